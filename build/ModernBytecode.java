@@ -1,8 +1,8 @@
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -83,13 +83,11 @@ public final class ModernBytecode {
   /** Stack maps need common supertypes: of the jar's classes, and of the JDK's. */
   private static ClassFile classFileFor(Map<String, byte[]> entries) {
     ClassHierarchyResolver inJar =
-        ClassHierarchyResolver.ofResourceParsing(
-            type -> {
-              String descriptor = type.descriptorString();
-              byte[] found =
-                  entries.get(descriptor.substring(1, descriptor.length() - 1) + ".class");
-              return found == null ? null : new ByteArrayInputStream(found);
-            });
+        ClassHierarchyResolver.ofResourceParsing(type -> {
+          String descriptor = type.descriptorString();
+          byte[] found = entries.get(descriptor.substring(1, descriptor.length() - 1) + ".class");
+          return found == null ? null : new ByteArrayInputStream(found);
+        });
     return ClassFile.of(
         ClassFile.ClassHierarchyResolverOption.of(
             inJar.orElse(ClassHierarchyResolver.defaultResolver())),

@@ -6,6 +6,17 @@
 
 JDK_WANTED=25
 
+# Where JDKs lie on Linux and macOS; patterns that match nothing stay and are no JDK.
+JDK_PLACES=(
+  /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /usr/local/openjdk-*
+  "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* "${HOME:-}"/.asdf/installs/java/*
+  "${HOME:-}"/.local/share/mise/installs/java/*
+  /Library/Java/JavaVirtualMachines/*/Contents/Home
+  "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home
+  /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
+  /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
+)
+
 # read_jdk HOME: sets JDK_VERSION and JDK_RELEASE of the JDK there; fails where there is none.
 read_jdk() {
   local line
@@ -55,15 +66,7 @@ find_jdk() {
   if JDK=$(jdk_on_path) && usable_jdk "$JDK"; then
     return 0
   fi
-  for candidate in \
-    /usr/lib/jvm/* \
-    /usr/java/* /opt/java/* /opt/jdk* /usr/local/openjdk-* \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.asdf/installs/java/* \
-    "$HOME"/.local/share/mise/installs/java/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home \
-    "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
-    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
-    /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+  for candidate in "${JDK_PLACES[@]}"; do
     # Several may do; the oldest that does is the one nearest to what Plumb is tested with.
     if usable_jdk "$candidate" && [ "$JDK_VERSION" -lt "${best_version:-9999}" ]; then
       best=$candidate

@@ -31,21 +31,19 @@ make_runtime() {
   trap 'rm -rf "$dir"; unlock_build' EXIT
   trap 'exit 130' INT TERM HUP
   if ! compile; then
-    say "the build failed; the end of target/plumb/build.log:"
-    tail -n 40 "$log" >&2
+    say "the build failed (log: target/plumb/build.log):"
+    explain_build >&2
     return 1
   fi
-  write_args
-  train_aot_cache
-  printf '%s' "$setting" >"$dir/setting"
+  write_args && train_aot_cache && printf '%s' "$setting" >"$dir/setting" || return 1
   forget_old_builds
-  echo "$id" >"$home/current.$$"
-  mv -f "$home/current.$$" "$home/current"
+  echo "$id" >"$home/current.$$" && mv -f "$home/current.$$" "$home/current" || return 1
   trap - EXIT INT TERM HUP
   unlock_build
 }
 
-# flock frees itself when its holder dies. Where there is none (macOS), a folder with the holder's
+# flock frees itself when its holders die: this process and the Maven that it started, which inherits
+# the lock so that nobody builds beside a Maven whose starter was killed. Where there is none (macOS), a folder with the holder's
 # process id does.
 lock_build() {
   local told=
@@ -97,7 +95,14 @@ run_maven() {
   JAVA_HOME=$JDK \
     MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" \
     mvn "$@" -q -B -f "$root/pom.xml" -pl cli -am -P launcher -Dmaven.test.skip=true \
-    "-Dplumb.lib=$dir/lib" package >"$log" 2>&1 </dev/null 9>&-
+    "-Dplumb.lib=$dir/lib" package >"$log" 2>&1 </dev/null
+}
+
+# Maven's errors without its advice about Maven, or the end of the log where it had none.
+explain_build() {
+  local errors
+  errors=$(sed -n -e '/-> \[Help 1\]/q' -e '/Failed to execute goal.*Compilation failure/q' -e 's/^[^[]*\[ERROR\] /  /p' "$log" | head -n 40)
+  if [ -n "$errors" ]; then echo "$errors"; else tail -n 20 "$log"; fi
 }
 
 # Old bytecode is kept out of the AOT cache; build/ModernBytecode.java tells what that costs.
@@ -125,7 +130,7 @@ write_args() {
   for jar in "$dir"/lib/plumb-*.jar "$dir"/lib/*.jar; do
     case ":$path:" in *":$jar:"*) ;; *) path=${path:+$path:}$jar ;; esac
   done
-  { 
+  {
     cat "$root/build/jvm.options"
     quoted "-Dplumb.root=$root"
     echo -cp
@@ -143,7 +148,7 @@ quoted() {
 train_aot_cache() {
   local cache=$dir/plumb.aot
   if "$JDK/bin/java" "@$dir/java.args" "-XX:AOTCacheOutput=$cache" dev.plumb.cli.Train \
-    "$root/examples" </dev/null >>"$log" 2>&1 9>&- && [ -s "$cache" ]; then
+    "$root/examples" </dev/null >>"$log" 2>&1 && [ -s "$cache" ]; then
     quoted "-XX:AOTCache=$cache" >>"$dir/java.args"
   else
     rm -f "$cache" "$cache".*
