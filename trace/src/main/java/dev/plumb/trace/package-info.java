@@ -1,4 +1,4 @@
-/** The trace model: event tables, strings, problems and units that every room shares. */
+/** Event tables, string pool, problems, units and byte sources. Depends on nothing. */
 @NullMarked
 package dev.plumb.trace;
 

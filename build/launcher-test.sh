@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# Tests ./plumb and what it sources, with a stand-in JDK and a stand-in Maven, in a copy.
+# Prints "ok NAME" or "not ok NAME" for each; run by ./check.
+set -u
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bad=0
+
+# passes NAME STATUS: reports one test by the status of what was just asked.
+passes() {
+  if [ "$2" -eq 0 ]; then echo "ok $1"; else
+    echo "not ok $1"
+    sed 's/^/    /' "$work"/out "$work"/err
+    bad=1
+  fi
+}
+
+# --- stand-ins -------------------------------------------------------------------------------
+
+jdk() { # jdk HOME VERSION
+  mkdir -p "$1/bin"
+  printf 'JAVA_VERSION="%s"\nJAVA_RUNTIME_VERSION="%s+1"\n' "$2" "$2" >"$1/release"
+  : >"$1/bin/javac"
+  # Trains a cache unless told to fail; otherwise prints its arguments.
+  cat >"$1/bin/java" <<'END'
+#!/usr/bin/env bash
+for arg in "$@"; do
+  case $arg in
+    -XX:AOTCacheOutput=*) [ -z "${FAKE_TRAINING_FAILS:-}" ] || exit 1; echo cache >"${arg#*=}"; exit ;;
+    */ModernBytecode.java) exit ;;
+  esac
+done
+printf '<%s>' "$@"
+echo
+END
+  chmod +x "$1/bin/java" "$1/bin/javac"
+}
+
+mkdir -p "$work/bin"
+cat >"$work/bin/mvn" <<'END'
+#!/usr/bin/env bash
+echo build >>"$FAKE_BUILDS"
+[ -z "${FAKE_BUILD_FAILS:-}" ] || { echo "[ERROR] Bad.java:[1,1] no such thing"; exit 1; }
+case " $* " in *" -o "*) [ -z "${FAKE_OFFLINE_FAILS:-}" ] || { echo "[ERROR] cannot access in offline mode"; exit 1; } ;; esac
+for arg in "$@"; do
+  case $arg in -Dplumb.lib=*) lib=${arg#*=} ;; esac
+done
+sleep "${FAKE_BUILD_SECONDS:-0}"
+touch "$lib/plumb-cli-0.jar" "$lib/picocli-1.jar" "$lib/duckdb-1.jar"
+END
+chmod +x "$work/bin/mvn"
+PATH=$work/bin:/usr/bin:/bin
+export PATH FAKE_BUILDS=$work/builds
+unset JAVA_HOME PLUMB_JAVA_OPTS MAVEN_OPTS
+jdk "$work/jdks/new" 25.0.3
+export PLUMB_JAVA_HOME=$work/jdks/new
+
+copy() { # copy PATH: a small house of its own
+  root=$1
+  mkdir -p "$root/cli/src/main" "$root/build"
+  cp "$here/plumb" "$root/"
+  cp "$here"/build/* "$root/build/"
+  echo '<project/>' | tee "$root/pom.xml" >"$root/cli/pom.xml"
+  echo 'class A {}' >"$root/cli/src/main/A.java"
+  : >"$FAKE_BUILDS"
+}
+
+plumb() { "$root/plumb" "$@" >"$work/out" 2>"$work/err"; }
+builds() { wc -l <"$FAKE_BUILDS" | tr -d ' '; }
+
+# --- finding a JDK ---------------------------------------------------------------------------
+
+found() { # found: which JDK is taken, given JDK_PLACES of this test
+  (
+    . "$here/build/find-jdk.sh"
+    JDK_PLACES=("$work"/places/*)
+    jdk_on_path() { return 1; }
+    find_jdk && echo "$JDK"
+  ) >"$work/out" 2>"$work/err"
+}
+
+jdk "$work/places/a-old" 17.0.15
+(unset PLUMB_JAVA_HOME && ! found && grep -q 'JDK 17 is too old' "$work/err" && grep -q PLUMB_JAVA_HOME= "$work/err")
+passes "without a JDK the message says what was found and what to do" $?
+
+jdk "$work/places/b-newest" 27
+jdk "$work/places/c-wanted" 25.0.3
+(unset PLUMB_JAVA_HOME && found && [ "$(<"$work/out")" = "$work/places/c-wanted" ])
+passes "of several JDKs the oldest that does is taken" $?
+
+(unset PLUMB_JAVA_HOME && JAVA_HOME=$work/places/a-old && found && [ "$(<"$work/out")" = "$work/places/c-wanted" ])
+passes "a JAVA_HOME that is too old is passed over" $?
+
+(unset PLUMB_JAVA_HOME && JAVA_HOME=$work/places/b-newest && found && [ "$(<"$work/out")" = "$work/places/b-newest" ])
+passes "a JAVA_HOME that does is taken" $?
+
+(PLUMB_JAVA_HOME=$work/places/a-old && ! found && grep -q 'is not a JDK 25' "$work/err")
+passes "a PLUMB_JAVA_HOME that does not do is refused" $?
+
+# --- starting --------------------------------------------------------------------------------
+
+copy "$work/house"
+plumb report 'a b' '@c' && grep -q '<dev.plumb.cli.Main><report><a b><@c>' "$work/out"
+passes "arguments arrive as they were given" $?
+grep -q 'first use' "$work/err" && ! grep -q 'first use' "$work/out"
+passes "the first start says on stderr that it builds" $?
+grep -q 'AOTCache=' "$root/target/plumb/$(<"$root/target/plumb/current")/java.args"
+passes "the trained cache is used" $?
+
+plumb && [ "$(builds)" = 1 ] && [ ! -s "$work/err" ]
+passes "the second start builds nothing and says nothing" $?
+
+PLUMB_JAVA_OPTS='-Xmx1g -Xms1g' plumb && grep -q '<-Xmx1g><-Xms1g><dev.plumb.cli.Main>' "$work/out"
+passes "PLUMB_JAVA_OPTS reaches the JVM" $?
+
+ln -sf "$root/plumb" "$work/link" && (cd / && "$work/link" x >"$work/out" 2>"$work/err") && grep -q '<x>' "$work/out"
+passes "a link to the launcher works from anywhere" $?
+
+sleep 0.01
+touch "$root/cli/src/main/A.java"
+plumb && [ "$(builds)" = 2 ]
+passes "a changed source is built" $?
+
+echo 'class B {}' >"$root/cli/src/main/B.java"
+plumb
+rm "$root/cli/src/main/B.java"
+plumb && [ "$(builds)" = 4 ]
+passes "a source that came or went is built" $?
+
+jdk "$work/jdks/other" 26
+PLUMB_JAVA_HOME=$work/jdks/other plumb && [ "$(builds)" = 5 ]
+passes "another JDK means another build" $?
+
+# --- trouble ---------------------------------------------------------------------------------
+
+copy "$work/broken"
+FAKE_BUILD_FAILS=1 plumb
+[ $? -eq 4 ] && grep -q 'Bad.java:\[1,1\] no such thing' "$work/err" && [ ! -s "$work/out" ] &&
+  [ ! -e "$root/target/plumb/current" ] && [ -z "$(find "$root/target/plumb" -name 'build-*')" ]
+passes "a failed build shows why, exits with 4 and leaves nothing" $?
+plumb
+passes "after a failed build the next start builds again" $?
+
+copy "$work/offline"
+FAKE_OFFLINE_FAILS=1 plumb && grep -q 'fetching' "$work/err"
+passes "libraries that are missing are fetched" $?
+
+copy "$work/untrained"
+FAKE_TRAINING_FAILS=1 plumb x && grep -q '<x>' "$work/out" && grep -q 'AOT cache failed' "$work/err" &&
+  ! grep -q AOTCache= "$root/target/plumb/$(<"$root/target/plumb/current")/java.args"
+passes "without a cache everything else works" $?
+
+copy "$work/two at once"
+FAKE_BUILD_SECONDS=0.5 "$root/plumb" one >"$work/out" 2>"$work/err" &
+FAKE_BUILD_SECONDS=0.5 "$root/plumb" two >"$work/out2" 2>>"$work/err"
+second=$?
+wait $! && [ $second -eq 0 ] && [ "$(builds)" = 1 ] && grep -q '<one>' "$work/out" && grep -q '<two>' "$work/out2"
+passes "two first starts at once build once (in a folder with spaces)" $?
+
+copy "$work/killed"
+FAKE_BUILD_SECONDS=1 "$root/plumb" >"$work/out" 2>"$work/err" &
+starter=$!
+until [ "$(builds)" = 1 ]; do sleep 0.02; done
+mkdir -p "$root/cli/target/launcher" && : >"$root/cli/target/launcher/half"
+kill -KILL $starter
+wait $starter 2>/dev/null
+[ ! -e "$root/target/plumb/current" ] && plumb x && grep -q '<x>' "$work/out" && [ ! -e "$root/cli/target/launcher/half" ]
+passes "after a killed build no class file of it is trusted" $?
+
+copy "$work/lockless"
+mkdir -p "$work/few"
+for tool in bash env find rm mkdir rmdir mv cp cat date tail sed head grep sleep touch readlink git; do
+  ln -sf "$(PATH=/usr/bin:/bin command -v $tool)" "$work/few/$tool"
+done
+mkdir -p "$root/target/plumb/lock.d" && echo 999999999 >"$root/target/plumb/lock.d/pid"
+ln -sf "$work/bin/mvn" "$work/few/mvn"
+(PATH=$work/few && plumb x) && grep -q '<x>' "$work/out" && [ ! -e "$root/target/plumb/lock.d" ]
+passes "without flock a lock whose holder died is taken over" $?
+
+rm "$work/few/mvn"
+copy "$work/mavenless"
+(PATH=$work/few && ! plumb x) && grep -q 'Maven (mvn) is not on the PATH' "$work/err"
+passes "without Maven the message says so" $?
+
+exit $bad

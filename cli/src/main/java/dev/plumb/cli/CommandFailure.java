@@ -1,0 +1,32 @@
+package dev.plumb.cli;
+
+/**
+ * Ends a subcommand with one line on stderr and an exit code. The message is written for the user:
+ * what failed, where, and what to do next.
+ */
+public final class CommandFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  private CommandFailure(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  public static CommandFailure usage(String message) {
+    return new CommandFailure(ExitCode.USAGE, message);
+  }
+
+  public static CommandFailure unreadableInput(String message) {
+    return new CommandFailure(ExitCode.UNREADABLE_INPUT, message);
+  }
+
+  public static CommandFailure gateFailed(String message) {
+    return new CommandFailure(ExitCode.GATE_FAILED, message);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.plumb.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code plumb} command: parses the line, runs one subcommand, turns failures into exit codes. */
+@Command(
+    name = "plumb",
+    description = "Where the time and memory of a deep-learning workload go, why, and what a fix would buy.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit status: 0 done; 1 a gate failed; 2 wrong usage; 3 input unreadable; 4 internal error."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs one command line as a process would and answers its exit code. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(Commands.all(), out, err, args);
+  }
+
+  static int run(List<Object> commands, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = commandLine(commands).setOut(out).setErr(err);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError full) {
+      err.println(
+          "plumb: out of memory: "
+              + full.getMessage()
+              + "; the heap may use "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB (more: PLUMB_JAVA_OPTS=-Xmx8g)");
+      return ExitCode.INTERNAL_ERROR;
+    } catch (StackOverflowError deep) {
+      return internalError(deep, err);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  static CommandLine commandLine(List<Object> commands) {
+    CommandLine line = new CommandLine(new Main());
+    for (Object command : commands) {
+      line.addSubcommand(command);
+    }
+    return line
+        // A file may be named @rank0.json.
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(Main::explainUsage)
+        .setExecutionExceptionHandler(Main::explainFailure);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int explainUsage(ParameterException wrong, String[] args) {
+    CommandLine line = wrong.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println("plumb: " + usageMessage(wrong));
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private static String usageMessage(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && unmatched.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      return "no command is named '" + unmatched.getUnmatched().getFirst() + "'";
+    }
+    return String.valueOf(wrong.getMessage());
+  }
+
+  private static int explainFailure(Exception failure, CommandLine line, ParseResult parsed) {
+    line.getOut().flush();
+    PrintWriter err = line.getErr();
+    return switch (failure) {
+      case CommandFailure told -> explain(failure, told.exitCode(), err);
+      case IOException io -> explain(failure, ExitCode.UNREADABLE_INPUT, err);
+      case UncheckedIOException io -> explain(failure, ExitCode.UNREADABLE_INPUT, err);
+      default -> internalError(failure, err);
+    };
+  }
+
+  private static int explain(Exception failure, int exitCode, PrintWriter err) {
+    err.println("plumb: " + describe(failure));
+    printTrace(failure, err);
+    return exitCode;
+  }
+
+  private static int internalError(Throwable failure, PrintWriter err) {
+    err.println("plumb: internal error: " + failure + " (PLUMB_DEBUG=1 shows where)");
+    printTrace(failure, err);
+    return ExitCode.INTERNAL_ERROR;
+  }
+
+  private static void printTrace(Throwable failure, PrintWriter err) {
+    if ("1".equals(System.getenv("PLUMB_DEBUG"))) {
+      failure.printStackTrace(err);
+    }
+  }
+
+  /** The JDK's messages for missing and unreadable files are bare file names. */
+  private static String describe(Exception failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> missing.getFile() + ": no such file";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case UncheckedIOException wrapped when wrapped.getCause() != null ->
+          describe(wrapped.getCause());
+      default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The subcommands: the only place that wires rooms together. */
+@NullMarked
+package dev.plumb.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.plumb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Nobody writes a subcommand and forgets to list it, or lists one that has no help. */
+class CommandsTest {
+  @Test
+  void everyCommandClassIsListedOnce() {
+    List<String> written = new ArrayList<>();
+    for (JavaClass each : Architecture.production()) {
+      if (each.isAnnotatedWith(Command.class)) {
+        written.add(each.getName());
+      }
+    }
+    assertThat(written).contains(Main.class.getName());
+    written.remove(Main.class.getName());
+
+    List<String> listed = Commands.all().stream().map(c -> c.getClass().getName()).toList();
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(written);
+    assertThat(new HashSet<>(listed)).hasSameSizeAs(listed);
+  }
+
+  @Test
+  void everyCommandSaysWhatItDoes() {
+    CommandLine plumb = Main.commandLine(Commands.all());
+    assertThat(plumb.getSubcommands())
+        .allSatisfy(
+            (name, line) ->
+                assertThat(line.getCommandSpec().usageMessage().description())
+                    .as("description of plumb " + name)
+                    .isNotEmpty());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.plumb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void versionGoesToStdout() {
+    assertThat(plumb("--version")).isEqualTo(0);
+    assertThat(out.toString()).startsWith("plumb 0.").endsWith(System.lineSeparator());
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpTellsTheExitCodes() {
+    assertThat(plumb("--help")).isEqualTo(0);
+    assertThat(out.toString()).contains("Usage: plumb", "3 input unreadable");
+  }
+
+  @Test
+  void noCommandIsWrongUsage() {
+    assertThat(plumb()).isEqualTo(2);
+    assertThat(err.toString()).contains("a command is missing", "Try 'plumb --help'");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anUnknownCommandIsNamed() {
+    assertThat(plumb("frobnicate")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("no command is named 'frobnicate'", "Try 'plumb --help'")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void anUnknownOptionIsNamed() {
+    assertThat(plumb("--frobnicate")).isEqualTo(2);
+    assertThat(err.toString()).contains("--frobnicate", "Try 'plumb --help'");
+  }
+
+  @Test
+  void everySubcommandHasHelp() {
+    assertThat(failing(new IllegalStateException("never thrown"), "--help")).isEqualTo(0);
+    assertThat(out.toString()).contains("Usage: plumb fail");
+  }
+
+  @Test
+  void anExtraArgumentPointsAtTheCommandsHelp() {
+    assertThat(failing(new IllegalStateException("never thrown"), "extra")).isEqualTo(2);
+    assertThat(err.toString()).contains("extra", "Try 'plumb fail --help'");
+  }
+
+  @Test
+  void anArgumentThatStartsWithAtIsNotAFileOfArguments() {
+    assertThat(failing(new IllegalStateException("never thrown"), "@rank0")).isEqualTo(2);
+    assertThat(err.toString()).contains("@rank0");
+  }
+
+  @Test
+  void aCommandsOwnFailureKeepsItsExitCodeAndItsWords() {
+    assertThat(failing(CommandFailure.gateFailed("slower by 12%"))).isEqualTo(1);
+    assertThat(failing(CommandFailure.usage("two bases"))).isEqualTo(2);
+    assertThat(failing(CommandFailure.unreadableInput("a.json: byte 7"))).isEqualTo(3);
+    assertThat(err.toString().lines())
+        .containsExactly("plumb: slower by 12%", "plumb: two bases", "plumb: a.json: byte 7");
+  }
+
+  @Test
+  void filesThatCannotBeReadAreNamed() {
+    assertThat(failing(new NoSuchFileException("gone.json"))).isEqualTo(3);
+    assertThat(failing(new AccessDeniedException("locked.json"))).isEqualTo(3);
+    assertThat(failing(new UncheckedIOException(new IOException("device lost")))).isEqualTo(3);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "plumb: gone.json: no such file",
+            "plumb: locked.json: permission denied",
+            "plumb: device lost");
+  }
+
+  @Test
+  void anythingElseIsAnInternalErrorInOneLine() {
+    assertThat(failing(new IllegalStateException("row 7 of 5"))).isEqualTo(4);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("internal error", "row 7 of 5", "PLUMB_DEBUG=1");
+  }
+
+  @Test
+  void runningOutOfMemoryTellsTheRemedy() {
+    assertThat(failing(new OutOfMemoryError("Java heap space"))).isEqualTo(4);
+    assertThat(err.toString()).contains("Java heap space", "PLUMB_JAVA_OPTS=-Xmx");
+  }
+
+  private int plumb(String... args) {
+    return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+  }
+
+  private int failing(Throwable failure, String... more) {
+    String[] args = new String[more.length + 1];
+    args[0] = "fail";
+    System.arraycopy(more, 0, args, 1, more.length);
+    return Main.run(
+        List.of(new Failing(failure)), new PrintWriter(out), new PrintWriter(err), args);
+  }
+
+  @Command(name = "fail")
+  private record Failing(Throwable failure) implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) failure;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.plumb.importers.chrome;
+
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Times;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Numbers of events, read from the text without a {@code double} on the way: a Kineto {@code ts} near
+ * 1e15 µs does not fit one to the nanosecond.
+ *
+ * <p>Both readers accept a number or a number in quotes and answer the position after it, with the
+ * value in {@link #value}; an unusable value is skipped and leaves the sentinel there.
+ */
+final class NumberReader {
+  /** Result of the last call. */
+  long value;
+
+  /** Whether the last {@link #microseconds} had digits below the nanosecond. */
+  boolean rounded;
+
+  /**
+   * Reads microseconds as nanoseconds. Digits below the nanosecond are rounded half to even.
+   * Unusable text, and times beyond 292 years, give {@link Times#NONE}.
+   */
+  int microseconds(byte[] buffer, int pos, int limit) {
+    rounded = false;
+    int at = pos;
+    boolean quoted = buffer[at] == '"';
+    if (quoted) {
+      at = Json.skipSpace(buffer, at + 1, limit);
+    }
+    boolean negative = buffer[at] == '-';
+    if (negative) {
+      at++;
+    }
+    int digitsFrom = at;
+    long whole = 0;
+    int digit;
+    while ((digit = buffer[at] - '0') >= 0 && digit <= 9) {
+      whole = whole * 10 + digit;
+      at++;
+    }
+    int digits = at - digitsFrom;
+    long thousandths = 0;
+    if (buffer[at] == '.') {
+      at++;
+      int from = at;
+      while ((digit = buffer[at] - '0') >= 0 && digit <= 9 && at - from < 3) {
+        thousandths = thousandths * 10 + digit;
+        at++;
+      }
+      int fraction = at - from;
+      digits += fraction;
+      thousandths = fraction == 1 ? thousandths * 100 : fraction == 2 ? thousandths * 10 : thousandths;
+      if (digit >= 0 && digit <= 9) {
+        boolean half = false;
+        boolean above = false;
+        boolean more = false;
+        int restFrom = at;
+        while ((digit = buffer[at] - '0') >= 0 && digit <= 9) {
+          if (at == restFrom) {
+            half = digit == 5;
+            above = digit > 5;
+          } else {
+            more |= digit != 0;
+          }
+          rounded |= digit != 0;
+          at++;
+        }
+        if (above || half && (more || (thousandths & 1) == 1)) {
+          thousandths++;
+        }
+      }
+    }
+    int next = end(buffer, at, limit, quoted);
+    if (next == Json.INCOMPLETE) {
+      return next;
+    }
+    if (next < 0 || digits == 0 || digits > 18 || whole > 9_000_000_000_000_000L) {
+      return slow(buffer, pos, limit);
+    }
+    long ns = whole * 1000 + thousandths;
+    value = negative ? -ns : ns;
+    return next;
+  }
+
+  /** Reads an integer id; anything else gives {@link Ids#ABSENT}. */
+  int integer(byte[] buffer, int pos, int limit) {
+    int at = pos;
+    boolean quoted = buffer[at] == '"';
+    if (quoted) {
+      at++;
+    }
+    boolean negative = buffer[at] == '-';
+    if (negative) {
+      at++;
+    }
+    int from = at;
+    long number = 0;
+    int digit;
+    while ((digit = buffer[at] - '0') >= 0 && digit <= 9) {
+      number = number * 10 + digit;
+      at++;
+    }
+    int next = end(buffer, at, limit, quoted);
+    if (next == Json.INCOMPLETE) {
+      return next;
+    }
+    if (next < 0 || at == from || at - from > 20 || at - from > 18 && !fits(buffer, from, at, negative)) {
+      value = Ids.ABSENT;
+      return Json.skipValue(buffer, pos, limit);
+    }
+    // Ids up to 2^64 - 1 keep their 64 bits: they are only compared.
+    value = negative ? -number : number;
+    return next;
+  }
+
+  /** Position after the number, or BROKEN when something else follows the digits. */
+  private static int end(byte[] buffer, int at, int limit, boolean quoted) {
+    if (quoted) {
+      at = Json.skipSpace(buffer, at, limit);
+      if (at >= limit) {
+        return Json.INCOMPLETE;
+      }
+      return buffer[at] == '"' ? at + 1 : Json.BROKEN;
+    }
+    if (at >= limit) {
+      return Json.INCOMPLETE;
+    }
+    byte b = buffer[at];
+    return b == ',' || b == '}' || b == ']' || b >= 0 && b <= ' ' ? at : Json.BROKEN;
+  }
+
+  private static boolean fits(byte[] buffer, int from, int to, boolean negative) {
+    String digits = new String(buffer, from, to - from, StandardCharsets.US_ASCII);
+    try {
+      if (negative) {
+        Long.parseLong("-" + digits);
+      } else {
+        Long.parseUnsignedLong(digits);
+      }
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Exponents, very long numbers, words: rare, so clarity before speed. */
+  private int slow(byte[] buffer, int pos, int limit) {
+    value = Times.NONE;
+    rounded = false;
+    int end = Json.skipValue(buffer, pos, limit);
+    if (end < 0 || end - pos > 400 || buffer[pos] == '{' || buffer[pos] == '[') {
+      return end;
+    }
+    boolean quoted = buffer[pos] == '"';
+    String text =
+        new String(
+                buffer,
+                quoted ? pos + 1 : pos,
+                quoted ? end - pos - 2 : end - pos,
+                StandardCharsets.ISO_8859_1)
+            .strip();
+    try {
+      BigDecimal micros = new BigDecimal(text);
+      long magnitude = (long) micros.precision() - micros.scale();
+      if (micros.signum() != 0 && magnitude > 18) {
+        return end; // 1e999999999 must not be expanded
+      }
+      if (micros.signum() == 0 || magnitude < -18) {
+        rounded = micros.signum() != 0;
+        value = 0;
+        return end;
+      }
+      BigDecimal ns = micros.movePointRight(3);
+      BigDecimal exact = ns.setScale(0, RoundingMode.HALF_EVEN);
+      rounded = ns.compareTo(exact) != 0;
+      value = exact.longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      value = Times.NONE;
+    }
+    return end;
+  }
+}

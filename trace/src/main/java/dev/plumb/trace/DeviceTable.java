@@ -1,0 +1,42 @@
+package dev.plumb.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The devices on which the trace saw work, or that it describes. */
+public final class DeviceTable {
+  private final List<String> ids = new ArrayList<>();
+  private final List<@Nullable String> names = new ArrayList<>();
+
+  /** The row of the device called {@code id} in the trace; adds it when it is new. */
+  public int row(String id) {
+    int row = ids.indexOf(id);
+    if (row < 0) {
+      row = ids.size();
+      ids.add(id);
+      names.add(null);
+    }
+    return row;
+  }
+
+  /** Number of devices. */
+  public int size() {
+    return ids.size();
+  }
+
+  /** The device as events name it, usually its index ("0"). */
+  public String id(int row) {
+    return ids.get(row);
+  }
+
+  /** Marketing name ("NVIDIA H100 80GB HBM3"), or null when the trace does not say. */
+  public @Nullable String name(int row) {
+    return names.get(row);
+  }
+
+  /** Sets the marketing name. */
+  public void setName(int row, String name) {
+    names.set(row, name);
+  }
+}
