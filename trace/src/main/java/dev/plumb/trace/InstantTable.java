@@ -54,4 +54,9 @@ public final class InstantTable {
   public int memoryRow(int row) {
     return memory.get(row);
   }
+
+  /** Sorts rows by time; those of equal time keep their order. */
+  public void sortByTime(int[] rows) {
+    RowSorter.sortByTime(rows, 0, rows.length, time);
+  }
 }

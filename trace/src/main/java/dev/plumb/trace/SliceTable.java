@@ -92,6 +92,46 @@ public final class SliceTable {
     return kind.get(row);
   }
 
+  /**
+   * Sorts {@code rows[from, to)} by start, the longest first where starts are equal, then by kind (an
+   * annotation before the operator that it marks), then by row.
+   */
+  public void sortByStart(int[] rows, int from, int to) {
+    RowSorter.sortByTime(rows, from, to, startNs);
+    for (int at = from; at < to; ) {
+      int end = at + 1;
+      long start = startNs.get(rows[at]);
+      while (end < to && startNs.get(rows[end]) == start) {
+        end++;
+      }
+      if (end - at > 32) { // hostile, or a clock that stands still
+        RowSorter.sortByKey(rows, at, end, row -> kind.get(row));
+        RowSorter.sortByKey(rows, at, end, row -> Long.MAX_VALUE - durNs.get(row));
+      } else if (end - at > 1) {
+        sortEqualStarts(rows, at, end);
+      }
+      at = end;
+    }
+  }
+
+  private void sortEqualStarts(int[] rows, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      int row = rows[i];
+      long dur = durNs.get(row);
+      byte rowKind = kind.get(row);
+      int at = i - 1;
+      while (at >= from) {
+        long other = durNs.get(rows[at]);
+        if (other > dur || other == dur && kind.get(rows[at]) <= rowKind) {
+          break;
+        }
+        rows[at + 1] = rows[at];
+        at--;
+      }
+      rows[at + 1] = row;
+    }
+  }
+
   /** Sets the duration of a slice that was open when it was added. */
   void setDurNs(int row, long value) {
     durNs.set(row, value);

@@ -131,6 +131,12 @@ public final class StringPool {
     return at + length;
   }
 
+  /** The first eight bytes, the first in the lowest bits; the string must have that many. */
+  public long firstWord(int id) {
+    long start = starts.get(id);
+    return (long) LONG.get(pages[(int) (start >>> 32)], (int) start);
+  }
+
   /** Whether the string starts with the ASCII text {@code prefix}. */
   public boolean startsWith(int id, String prefix) {
     int length = prefix.length();

@@ -27,7 +27,6 @@ final class Json {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
-  private static final long SPACES = ONES * ' ';
 
   private Json() {}
 
@@ -45,23 +44,40 @@ final class Json {
     return word;
   }
 
-  /** First position at or after {@code pos} that is no white space; may be the limit. */
+  /**
+   * First position at or after {@code pos} that is no white space; may be the limit. Control
+   * characters between values count as white space: the profilers that write them mean none.
+   */
   static int skipSpace(byte[] buffer, int pos, int limit) {
     while (pos < limit) {
-      byte b = buffer[pos];
-      if (b > ' ' || b < 0) {
-        return pos;
+      long word = word(buffer, pos);
+      // The high bit of each byte above ' ': 0x21 + 0x5F carries into it, and 0x80.. has it.
+      long ink = ((word & ~HIGHS) + ONES * 0x5F | word) & HIGHS;
+      if (ink != 0) {
+        return pos + (Long.numberOfTrailingZeros(ink) >>> 3);
       }
-      if (b == ' ' && word(buffer, pos) == SPACES) { // indentation of pretty-printed traces
-        pos = Math.min(limit, pos + 8);
-        continue;
-      }
-      if (b == 0) {
-        return pos;
-      }
-      pos++;
+      pos += 8;
     }
-    return pos;
+    return limit;
+  }
+
+  /** How many of the eight bytes of a word are digits, counted from the first. */
+  static int digits(long word) {
+    long value = word ^ ONES * '0';
+    long other = ((value & ~HIGHS) + ONES * 0x76 | value) & HIGHS;
+    return other == 0 ? 8 : Long.numberOfTrailingZeros(other) >>> 3;
+  }
+
+  /** The number that the first {@code count} bytes of a word, all digits, stand for; 1 to 8. */
+  static int number(long word, int count) {
+    // Shift the digits to the end; what comes before them then reads as zeros.
+    long value = (word ^ ONES * '0') << 64 - 8 * count;
+    value = value * 10 + (value >>> 8); // pairs in every second byte
+    value =
+        ((value & 0x000000FF000000FFL) * 0x000F424000000064L
+                + ((value >>> 16 & 0x000000FF000000FFL) * 0x0000271000000001L))
+            >>> 32;
+    return (int) value;
   }
 
   /**
