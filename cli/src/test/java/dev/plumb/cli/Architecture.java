@@ -33,13 +33,21 @@ final class Architecture {
 
   /** Libraries that stand behind one room's door. */
   private static final Map<String, String> LIBRARY_ROOMS =
-      Map.of("picocli..", "cli", "tools.jackson..", "present", "org.duckdb..", "present");
+      Map.of(
+          "picocli..", "cli",
+          "tools.jackson..", "present",
+          "org.duckdb..", "present",
+          "com.github.luben.zstd..", "trace",
+          "org.tukaani.xz..", "trace");
 
   private static final List<String> BASE_PACKAGES =
       List.of(
           "dev\\.plumb\\.trace(\\..*)?",
           "java\\.(lang|io|nio|math|util)(\\..*)?(?<!logging|prefs)",
-          "org\\.jspecify\\.annotations");
+          "org\\.jspecify\\.annotations",
+          // Decompressors that the JDK lacks.
+          "com\\.github\\.luben\\.zstd",
+          "org\\.tukaani\\.xz");
 
   private Architecture() {}
 
