@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * subcommand is one class annotated with picocli's {@code @Command} and one line here.
  */
 final class Commands {
-  private static final List<Entry> ALL = List.of();
+  private static final List<Entry> ALL = List.of(new Entry("report", ReportCommand::new));
 
   private Commands() {}
 

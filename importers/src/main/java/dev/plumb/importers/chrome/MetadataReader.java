@@ -6,6 +6,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Understands the top-level values around the events: devices, rank, clock. */
@@ -58,7 +59,7 @@ final class MetadataReader {
 
   /** The scalar members of one object; nested values are passed over. */
   private static void readFlat(String json, Member member) {
-    try (JsonParser parser = new JsonFactory().createParser(json)) {
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         members(parser, member);
       }
@@ -68,7 +69,7 @@ final class MetadataReader {
   }
 
   private void readDevices(String json) {
-    try (JsonParser parser = new JsonFactory().createParser(json)) {
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         return;
       }
