@@ -42,8 +42,8 @@ public final class Main implements Runnable {
     return run(Commands.all(), out, err, args);
   }
 
-  static int run(List<Object> commands, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = commandLine(commands).setOut(out).setErr(err);
+  static int run(List<Commands.Entry> commands, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = commandLine(Commands.neededFor(commands, args)).setOut(out).setErr(err);
     try {
       return line.execute(args);
     } catch (OutOfMemoryError full) {
@@ -62,10 +62,10 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine(List<Object> commands) {
+  static CommandLine commandLine(List<Commands.Entry> commands) {
     CommandLine line = new CommandLine(new Main());
-    for (Object command : commands) {
-      line.addSubcommand(command);
+    for (Commands.Entry command : commands) {
+      line.addSubcommand(command.make().get());
     }
     return line
         // A file may be named @rank0.json.
