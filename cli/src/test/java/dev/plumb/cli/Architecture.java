@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the rooms may use. Maven keeps modules from reaching downwards; these rules also hold for the
- * JDK's and the libraries' side doors, and say why something was refused.
+ * What the rooms may use. Maven keeps modules from reaching downwards; these rules also hold for
+ * the JDK's and the libraries' side doors, and say why something was refused.
  */
 final class Architecture {
   /** Each room with the rooms that it may use. A new room gets a line here. */
@@ -60,13 +60,12 @@ final class Architecture {
 
   static List<ArchRule> rules() {
     List<ArchRule> rules = new ArrayList<>();
-    ROOMS.forEach(
-        (room, above) -> {
-          // The last room sees all others.
-          if (above.size() < ROOMS.size() - 1) {
-            rules.add(dataMovesDownwards(room, above));
-          }
-        });
+    ROOMS.forEach((room, above) -> {
+      // The last room sees all others.
+      if (above.size() < ROOMS.size() - 1) {
+        rules.add(dataMovesDownwards(room, above));
+      }
+    });
     LIBRARY_ROOMS.forEach((library, room) -> rules.add(libraryStaysIn(library, room)));
     rules.add(traceStandsAlone());
     rules.add(formatsDoNotMixInCycles());
@@ -95,7 +94,8 @@ final class Architecture {
         .that()
         .resideInAPackage(packageOf("trace"))
         .should()
-        .dependOnClassesThat(describe("are neither trace's nor the JDK's base", Architecture::isForeign))
+        .dependOnClassesThat(
+            describe("are neither trace's nor the JDK's base", Architecture::isForeign))
         .because("everything stands on trace, so trace stands on nothing");
   }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The problems of one input, counted by code: constant memory however broken the input is.
  *
- * <p>Safe for several threads: every method locks the table, so a decompressing thread and a parsing
- * thread may both add. "First" then means the first to be added. An uncontended lock costs some 20
- * ns; a loop that meets a problem per event should count by itself and add the sum.
+ * <p>Safe for several threads: every method locks the table, so a decompressing thread and a
+ * parsing thread may both add. "First" then means the first to be added. An uncontended lock costs
+ * some 20 ns; a loop that meets a problem per event should count by itself and add the sum.
  */
 public final class Problems {
   /** Stands for a problem without a place. */
@@ -37,7 +37,9 @@ public final class Problems {
     add(code, byteOffset, count, null);
   }
 
-  /** Counts one occurrence; {@code detail} is a short phrase, kept for the first occurrence only. */
+  /**
+   * Counts one occurrence; {@code detail} is a short phrase, kept for the first occurrence only.
+   */
   public void add(ProblemCode code, long byteOffset, String detail) {
     add(code, byteOffset, 1, detail);
   }
@@ -73,8 +75,7 @@ public final class Problems {
     for (ProblemCode code : CODES) {
       int row = code.ordinal();
       if (counts[row] > 0) {
-        list.add(
-            new Problem(code, code.severity(), counts[row], firstOffsets[row], details[row]));
+        list.add(new Problem(code, code.severity(), counts[row], firstOffsets[row], details[row]));
       }
     }
     list.sort(Comparator.comparing(Problem::severity).reversed());

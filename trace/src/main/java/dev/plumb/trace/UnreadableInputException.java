@@ -19,6 +19,8 @@ public final class UnreadableInputException extends IOException {
   private final String nextStep;
 
   /**
+   * Says what is wrong with one input.
+   *
    * @param file the input as the user named it, with {@code !member} where it applies
    * @param offset byte offset in that file, or {@link Problems#NO_OFFSET}
    * @param reason what is wrong, as a phrase: "truncated"

@@ -14,6 +14,8 @@ interface Archive extends Closeable {
   @Nullable Member next() throws IOException;
 
   /**
+   * A file in an archive.
+   *
    * @param path as the archive names it
    * @param size of the content in bytes; −1 if unknown
    */

@@ -13,7 +13,7 @@ final class Bounded extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     if (left == 0) {
       return -1;
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The uncompressed content of one file, in order, as chunks. For one consumer thread; only {@link
  * #compressedRead()} may be called from any thread.
  *
- * <p>Content beyond the first chunk is read and decompressed ahead by a thread of its own, at most a
- * few MiB ahead of the consumer.
+ * <p>Content beyond the first chunk is read and decompressed ahead by a thread of its own, at most
+ * a few MiB ahead of the consumer.
  *
  * <p>Damage never throws: the source ends at it, after all bytes before it, and the {@link
  * dev.plumb.trace.Problems} of the input tell.

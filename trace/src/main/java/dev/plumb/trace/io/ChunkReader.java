@@ -60,7 +60,9 @@ final class ChunkReader implements Closeable {
               ProblemCode.EXPANSION_SIZE_LIMIT,
               in.fileOffset(),
               String.format(
-                  Locale.ROOT, "holds more than %,d bytes", origin.limits().maxUncompressedBytes()));
+                  Locale.ROOT,
+                  "holds more than %,d bytes",
+                  origin.limits().maxUncompressedBytes()));
       n = (int) allowance;
       ended = true;
     }

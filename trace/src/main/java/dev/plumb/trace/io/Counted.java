@@ -16,7 +16,7 @@ final class Counted extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     try {
       int n = in.read(into, from, length);
       origin.countRead(Math.max(n, 0));

@@ -16,7 +16,7 @@ final class Expansion extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     origin.checkRatio(below.fileOffset());
     int n = decompressor.read(into, from, length);
     origin.countExpanded(Math.max(n, 0));

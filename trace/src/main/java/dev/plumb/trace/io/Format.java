@@ -1,6 +1,5 @@
 package dev.plumb.trace.io;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /** What the first bytes of some content say that it is. */
@@ -22,12 +21,13 @@ enum Format {
   /** Bytes needed to tell. */
   static final int HEAD_BYTES = TarHeader.BLOCK;
 
-  private static final byte[] BZIP2_BLOCK = HexFormat.of().parseHex("314159265359");
+  private static final String BZIP2_BLOCK = "314159265359";
 
-  private final byte[] magic;
+  /** In hexadecimal. */
+  private final String magic;
 
   Format(String magic) {
-    this.magic = HexFormat.of().parseHex(magic);
+    this.magic = magic;
   }
 
   /** Looks at up to {@link #HEAD_BYTES}, of which there may be fewer. */
@@ -60,8 +60,8 @@ enum Format {
         && bytes[from + 3] == 0x18;
   }
 
-  private static boolean startsWith(byte[] magic, byte[] bytes, int from, int to) {
-    return to - from >= magic.length
-        && Arrays.equals(magic, 0, magic.length, bytes, from, from + magic.length);
+  private static boolean startsWith(String magic, byte[] bytes, int from, int to) {
+    int end = from + magic.length() / 2;
+    return end <= to && HexFormat.of().formatHex(bytes, from, end).equals(magic);
   }
 }

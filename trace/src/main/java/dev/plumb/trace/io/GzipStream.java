@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes gzip (RFC 1952): any number of members one after another, then zeros (tapes pad with them)
- * or bytes that are not ours.
+ * Decodes gzip (RFC 1952): any number of members one after another, then zeros (tapes pad with
+ * them) or bytes that are not ours.
  */
 final class GzipStream extends Layer {
   private static final int MAGIC = 0x8b1f;
@@ -30,7 +30,7 @@ final class GzipStream extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     while (!ended) {
       if (!inMember) {
         header();

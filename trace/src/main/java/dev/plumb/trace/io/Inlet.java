@@ -99,8 +99,8 @@ final class Inlet extends InputStream {
   /**
    * Makes up to {@code n} bytes, or a full buffer, readable at {@code buffer[at]}.
    *
-   * @return how many there are: fewer than {@code n} only before the end or before damage, which the
-   *     next fill then meets again
+   * @return how many there are: fewer than {@code n} only before the end or before damage, which
+   *     the next fill then meets again
    */
   int peek(int n) throws IOException {
     return peekAtMost(Math.min(n, buffer.length));

@@ -8,10 +8,14 @@ abstract class Layer extends InputStream {
   @Override
   public final int read() throws IOException {
     byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    return some(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
-  /** {@inheritDoc} May be short; returns 0 only for a length of 0. */
   @Override
-  public abstract int read(byte[] into, int from, int length) throws IOException;
+  public final int read(byte[] into, int from, int length) throws IOException {
+    return length == 0 ? 0 : some(into, from, length);
+  }
+
+  /** At least one and at most {@code length} bytes, which is at least 1; −1 at the end. */
+  abstract int some(byte[] into, int from, int length) throws IOException;
 }

@@ -83,7 +83,8 @@ final class LayeredSource implements ByteSource {
     }
     return first == null
         ? new byte[0]
-        : Arrays.copyOfRange(first.array(), first.from(), first.from() + Math.min(n, first.length()));
+        : Arrays.copyOfRange(
+            first.array(), first.from(), first.from() + Math.min(n, first.length()));
   }
 
   private void checkOpen() {

@@ -20,6 +20,8 @@ public record Limits(long maxUncompressedBytes, long maxRatio, int maxDepth, int
   public static final Limits DEFAULTS = new Limits(1L << 40, 1000, 4, 10_000);
 
   /**
+   * Checks the limits.
+   *
    * @throws IllegalArgumentException if any limit is below 1
    */
   public Limits {

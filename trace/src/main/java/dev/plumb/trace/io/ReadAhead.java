@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads chunks in a thread of its own into a short queue, so that decompressing and parsing overlap.
- * Arrays are recycled; one that does not come back is replaced, so that a consumer that keeps chunks
- * costs memory but never waits for itself.
+ * Reads chunks in a thread of its own into a short queue, so that decompressing and parsing
+ * overlap. Arrays are recycled; one that does not come back is replaced, so that a consumer that
+ * keeps chunks costs memory but never waits for itself.
  */
 final class ReadAhead {
   /** Evens out a parser and an inflater whose speeds differ from chunk to chunk. */

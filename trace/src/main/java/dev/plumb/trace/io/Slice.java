@@ -22,11 +22,11 @@ final class Slice extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
-    int wanted = (int) Math.min(length, end - position);
-    if (wanted <= 0) {
+  int some(byte[] into, int from, int length) throws IOException {
+    if (position >= end) {
       return -1;
     }
+    int wanted = (int) Math.min(length, end - position);
     int n;
     try {
       n = channel.read(ByteBuffer.wrap(into, from, wanted), position);

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>For one thread. Damage is counted in the {@link Problems}, with offsets in the file on disk; an
- * exception comes only if not a single byte of content can be had.
+ * <p>For one thread. Damage is counted in the {@link Problems}, with offsets in the file on disk;
+ * an exception comes only if not a single byte of content can be had.
  */
 public final class Sources implements Closeable {
   /** The name of standard input. */
@@ -277,8 +277,7 @@ public final class Sources implements Closeable {
     }
     if (firstFailure == null) {
       firstFailure =
-          new UnreadableInputException(
-              name, damage.offset(), damage.reason(), damage.nextStep());
+          new UnreadableInputException(name, damage.offset(), damage.reason(), damage.nextStep());
     }
   }
 
@@ -288,8 +287,8 @@ public final class Sources implements Closeable {
   }
 
   /**
-   * Closes the current source and the input. A thread that is blocked on a stream is interrupted and
-   * not waited for.
+   * Closes the current source and the input. A thread that is blocked on a stream is interrupted
+   * and not waited for.
    */
   @Override
   public void close() throws IOException {

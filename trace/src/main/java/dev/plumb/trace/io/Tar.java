@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the regular files of a tar archive: ustar, with the GNU and pax ways to write long names and
- * large sizes. An archive without its closing zeros is as good: many programs leave them out.
+ * Reads the regular files of a tar archive: ustar, with the GNU and pax ways to write long names
+ * and large sizes. An archive without its closing zeros is as good: many programs leave them out.
  */
 final class Tar implements Archive {
   private static final int MAX_METADATA_BYTES = 1 << 20;
@@ -95,22 +95,36 @@ final class Tar implements Archive {
     if (header.type() == 'L') {
       path = TarHeader.text(bytes, 0, bytes.length);
     } else {
-      pax(new String(bytes, StandardCharsets.UTF_8), start);
+      pax(bytes, start);
     }
   }
 
-  /** Records such as {@code 30 path=a/b.json\n}; the length counts bytes, its own digits too. */
-  private void pax(String records, long start) throws Damage {
-    for (String line : records.split("\n")) {
-      int key = line.indexOf(' ') + 1;
-      int value = line.indexOf('=', key) + 1;
-      if (value > 0) {
-        paxRecord(line.substring(key, value - 1), line.substring(value), start);
+  /** Records such as {@code 17 path=a/b.json\n}; the length counts all of it, in bytes. */
+  private void pax(byte[] records, long start) throws Damage {
+    int at = 0;
+    while (at < records.length && records[at] != 0) {
+      int blank = at;
+      int length = 0;
+      while (blank < records.length && records[blank] >= '0' && records[blank] <= '9') {
+        length = Math.min(length * 10 + records[blank++] - '0', MAX_METADATA_BYTES);
       }
+      int end = at + length;
+      if (end <= blank + 1 || end > records.length) {
+        throw Damage.corrupt(start, "corrupt extended tar header");
+      }
+      paxRecord(new String(records, blank + 1, end - blank - 2, StandardCharsets.UTF_8), start);
+      at = end;
     }
   }
 
-  private void paxRecord(String key, String value, long start) throws Damage {
+  private void paxRecord(String record, long start) throws Damage {
+    int key = record.indexOf('=');
+    if (key > 0) {
+      paxValue(record.substring(0, key), record.substring(key + 1), start);
+    }
+  }
+
+  private void paxValue(String key, String value, long start) throws Damage {
     if (key.equals("path")) {
       path = value;
     } else if (key.startsWith("GNU.sparse.")) {

@@ -24,7 +24,7 @@ final class XzStream extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     try {
       if (decoder == null) {
         decoder = new XZInputStream(in, MAX_MEMORY_KIB);

@@ -7,8 +7,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one member of a zip, and checks it against its header or the descriptor behind it. Closing
- * does nothing: the archive may yet have to read to the end of it, and calls {@link #free()}.
+ * Decodes one member of a zip, and checks it against its header or the descriptor behind it.
+ * Closing does nothing: the archive may yet have to read to the end of it, and calls {@link
+ * #free()}.
  */
 final class ZipContent extends Layer {
   // The descriptor is 12 bytes, 8 more with wide sizes, 4 more with a signature, and says neither:
@@ -36,7 +37,7 @@ final class ZipContent extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     if (ended) {
       return -1;
     }

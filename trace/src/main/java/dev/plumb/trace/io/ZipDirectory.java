@@ -22,8 +22,10 @@ final class ZipDirectory implements Archive {
   private final FileChannel channel;
   private final Problems problems;
   private final Inlet directory;
+
   /** Bytes in front of the archive, as in a self-extracting one: no offset counts them. */
   private final long base;
+
   private @Nullable ZipContent content;
 
   private ZipDirectory(
@@ -32,8 +34,7 @@ final class ZipDirectory implements Archive {
     this.channel = channel;
     this.base = base;
     this.problems = problems;
-    this.directory =
-        Inlet.ofFile(new Slice(origin, channel, start, end), start, end - start);
+    this.directory = Inlet.ofFile(new Slice(origin, channel, start, end), start, end - start);
   }
 
   /** Null if the file has no usable directory at its end. */
@@ -109,10 +110,11 @@ final class ZipDirectory implements Archive {
       return null;
     }
     long local = base + header.offset();
-    ByteBuffer fixed = read(origin, channel, local, ZipHeader.LOCAL_BYTES);
-    if (fixed.limit() < ZipHeader.LOCAL_BYTES || fixed.getInt(0) != ZipHeader.LOCAL) {
+    // A corrupt offset may even overflow.
+    ByteBuffer fixed = read(origin, channel, Math.max(0, local), ZipHeader.LOCAL_BYTES);
+    if (local < 0 || fixed.limit() < ZipHeader.LOCAL_BYTES || fixed.getInt(0) != ZipHeader.LOCAL) {
       problems.add(
-          ProblemCode.COMPRESSED_DATA_CORRUPT, local, header.path() + ": corrupt zip header");
+          ProblemCode.COMPRESSED_DATA_CORRUPT, start, header.path() + ": corrupt zip header");
       return null;
     }
     int nameLength = fixed.getShort(26) & 0xffff;

@@ -42,8 +42,7 @@ record ZipHeader(
     int nameLength = u16(b, 26);
     int extraLength = u16(b, 28);
     ZipHeader plain =
-        new ZipHeader(
-            "", u16(b, 6), u16(b, 8), b.getInt(14), u32(b, 18), u32(b, 22), 0, 0);
+        new ZipHeader("", u16(b, 6), u16(b, 8), b.getInt(14), u32(b, 18), u32(b, 22), 0, 0);
     return plain.completed(in, nameLength, extraLength);
   }
 
@@ -72,8 +71,7 @@ record ZipHeader(
     if (wideSize < 0 || wideCompressedSize < 0 || wideOffset < 0) {
       throw Damage.corrupt(in.fileOffset(), "corrupt zip header");
     }
-    return new ZipHeader(
-        name, flags, method, crc, wideCompressedSize, wideSize, wideOffset, mode);
+    return new ZipHeader(name, flags, method, crc, wideCompressedSize, wideSize, wideOffset, mode);
   }
 
   /** The content of the zip64 extra field; empty if there is none. */

@@ -26,18 +26,18 @@ final class ZstdPieces extends Layer {
   private At next = At.FRAME;
   private boolean hasChecksum;
   private boolean afterFirstFrame;
-  private long left;
+  private int left;
 
   ZstdPieces(Inlet in) {
     this.in = in;
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     if (left == 0 && !piece()) {
       return -1;
     }
-    int n = in.read(into, from, (int) Math.min(length, left));
+    int n = in.read(into, from, Math.min(length, left));
     if (n < 0) {
       throw in.shortOf("inside a zstd frame");
     }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Decodes zstd with zstd-jni, the one decoder on Maven Central that is quiet on JDK 25: aircompressor
- * 2 is pure Java, but its Unsafe makes the JDK print warnings, and aircompressor 3 is not there. Its
- * native library is loaded when the first zstd input is opened, and needs {@code
+ * Decodes zstd with zstd-jni, the one decoder on Maven Central that is quiet on JDK 25:
+ * aircompressor 2 is pure Java, but its Unsafe makes the JDK print warnings, and aircompressor 3 is
+ * not there. Its native library is loaded when the first zstd input is opened, and needs {@code
  * --enable-native-access} to stay quiet.
  */
 final class ZstdStream extends Layer {
@@ -32,7 +32,7 @@ final class ZstdStream extends Layer {
   }
 
   @Override
-  public int read(byte[] into, int from, int length) throws IOException {
+  int some(byte[] into, int from, int length) throws IOException {
     try {
       return decoder.read(into, from, length);
     } catch (ZstdIOException e) {

@@ -7,8 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints how fast files are drained, beside what the command line needs for the same in the same run:
- * {@code java -cp … dev.plumb.trace.io.SourceSpeed big.json.gz 'zcat big.json.gz'}. Not a test.
+ * Prints how fast files are drained, beside what the command line needs for the same in the same
+ * run: {@code java -cp … dev.plumb.trace.io.SourceSpeed big.json.gz 'zcat big.json.gz'}. Not a
+ * test.
  */
 final class SourceSpeed {
   private static final int ROUNDS = 5;
@@ -56,8 +57,7 @@ final class SourceSpeed {
   }
 
   private static void print(String what, long bytes, long ns) {
-    System.out.printf(
-        Locale.ROOT, "%-40s %6.0f ms %7.0f MB/s%n", what, ns / 1e6, bytes * 1e3 / ns);
+    System.out.printf(Locale.ROOT, "%-40s %6.0f ms %7.0f MB/s%n", what, ns / 1e6, bytes * 1e3 / ns);
   }
 
   private SourceSpeed() {}
