@@ -86,7 +86,7 @@ final class HostNesting {
         order[next[slices.trackRow(row)]++] = row;
       }
     }
-    int[][] instants = instantsByTrack();
+    int @Nullable [][] instants = instantsByTrack();
     for (int track = 0; track + 1 < trackStart.length; track++) {
       int from = trackStart[track];
       int to = trackStart[track + 1];
@@ -99,7 +99,7 @@ final class HostNesting {
   }
 
   /** Allocator events of each track by time; null when there are none. */
-  private int[] @Nullable [] instantsByTrack() {
+  private int @Nullable [][] instantsByTrack() {
     if (trace.memory().size() == 0) {
       return null;
     }

@@ -73,6 +73,7 @@ public final class RowSorter {
   }
 
   /** Stable sort of {@code keys} as unsigned numbers up to {@code max}, moving {@code values} along. */
+  @SuppressWarnings("ReferenceEquality") // which of the two arrays holds the result
   private static void radix(long[] keys, int[] values, long max) {
     int count = keys.length;
     if (count <= 48) {
