@@ -11,8 +11,8 @@ import java.util.Arrays;
  * Reads one event object of the window into {@link Event}. Nothing is counted or stored in tables
  * here: an event that the window cuts off is read again when more of it is there.
  *
- * <p>Keys of up to four letters are compared as one {@code int}; that is all keys of the format that
- * occur in each event.
+ * <p>Keys of up to four letters are compared as one {@code int}; that is all keys of the format
+ * that occur in each event.
  */
 final class EventReader {
   private static final int PH = (int) Json.key("ph");
@@ -284,7 +284,9 @@ final class EventReader {
     return end + 1;
   }
 
-  /** A name with quotes of its own ends at a quote before a comma and a key, or the object's end. */
+  /**
+   * A name with quotes of its own ends at a quote before a comma and a key, or the object's end.
+   */
   private static int endOfUnescaped(byte[] buffer, int pos, int limit) {
     int at = pos;
     while (true) {
@@ -339,7 +341,8 @@ final class EventReader {
     if (end > 0 && (key == Ids.ABSENT || key >= Tracks.TEXT || key <= -Tracks.TEXT)) {
       boolean quoted = buffer[at] == '"';
       number.value =
-          Tracks.TEXT | (quoted ? intern(buffer, at + 1, end - 1) : strings.intern(buffer, at, end));
+          Tracks.TEXT
+              | (quoted ? intern(buffer, at + 1, end - 1) : strings.intern(buffer, at, end));
     }
     return end;
   }
