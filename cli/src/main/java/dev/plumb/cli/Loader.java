@@ -125,8 +125,7 @@ final class Loader {
       throw new UnreadableInputException(
           source.name(),
           Problems.NO_OFFSET,
-          "could be "
-              + String.join(" or ", certain.stream().map(Importer::format).toList()),
+          "could be " + String.join(" or ", certain.stream().map(Importer::format).toList()),
           "Name the one that it is with --format.");
     }
     return certain.isEmpty() ? possible : certain.getFirst();

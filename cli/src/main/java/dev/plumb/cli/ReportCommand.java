@@ -16,9 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code plumb report}: reads, links and explains. */
-@Command(
-    name = "report",
-    description = "Read profiler output and say where the time goes.")
+@Command(name = "report", description = "Read profiler output and say where the time goes.")
 final class ReportCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Nests the host slices of each thread by time, in one sweep: who was open when a slice began, and
  * how long each was the innermost.
  *
- * <p>A slice belongs to the innermost slice open at its <em>start</em>, even if it ends later: launch
- * times come from another clock than operator times. Only ranges that the program marks must lie
- * inside their caller, because they begin in one function ({@code __enter__}) and end in another.
- * Steps are no callers at all: they begin and end inside {@code profiler.step()}.
+ * <p>A slice belongs to the innermost slice open at its <em>start</em>, even if it ends later:
+ * launch times come from another clock than operator times. Only ranges that the program marks must
+ * lie inside their caller, because they begin in one function ({@code __enter__}) and end in
+ * another. Steps are no callers at all: they begin and end inside {@code profiler.step()}.
  */
 final class HostNesting {
   private static final int STEP = SliceKind.STEP.ordinal();
@@ -51,6 +51,7 @@ final class HostNesting {
 
   /** Python id of each open slice, or of the Python frame around it; ABSENT outside of Python. */
   private long[] openPython = new long[256];
+
   private long[] openEnds = new long[256];
   private int depth;
   private long clock;
@@ -86,7 +87,7 @@ final class HostNesting {
         order[next[slices.trackRow(row)]++] = row;
       }
     }
-    int[][] instants = instantsByTrack();
+    int @Nullable [][] instants = instantsByTrack();
     for (int track = 0; track + 1 < trackStart.length; track++) {
       int from = trackStart[track];
       int to = trackStart[track + 1];
@@ -99,7 +100,7 @@ final class HostNesting {
   }
 
   /** Allocator events of each track by time; null when there are none. */
-  private int[] @Nullable [] instantsByTrack() {
+  private int @Nullable [][] instantsByTrack() {
     if (trace.memory().size() == 0) {
       return null;
     }

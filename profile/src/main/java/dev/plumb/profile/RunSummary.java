@@ -99,12 +99,11 @@ public final class RunSummary {
     if (last >= first) {
       spanNs = Math.max(spanNs, last - first);
     }
-    byName.forEach(
-        (id, sum) ->
-            kernelNames.merge(
-                trace.strings().get(id),
-                sum,
-                (a, b) -> new Work(a.count + b.count, a.sumNs + b.sumNs)));
+    byName.forEach((id, sum) ->
+        kernelNames.merge(
+            trace.strings().get(id),
+            sum,
+            (a, b) -> new Work(a.count + b.count, a.sumNs + b.sumNs)));
   }
 
   private void countLink(Links links, int row, LinkQuality quality, long dur) {

@@ -77,8 +77,7 @@ public enum ProblemCode {
   QUOTE_IN_TEXT(
       Severity.NOTICE, "Names contain quotes that the profiler did not escape; they were kept."),
   TRAILING_COMMA(Severity.INFO, "Commas without a value after them were ignored."),
-  DUPLICATE_KEY(
-      Severity.NOTICE, "Events name the same field twice; the last value was taken."),
+  DUPLICATE_KEY(Severity.NOTICE, "Events name the same field twice; the last value was taken."),
   PHASE_MISSING(Severity.NOTICE, "Events without a type (ph) were counted but not used."),
   PHASE_UNKNOWN(Severity.NOTICE, "Events of a type (ph) that no table holds were not used."),
   TIME_UNUSABLE(
@@ -119,8 +118,7 @@ public enum ProblemCode {
       Severity.NOTICE,
       "Device work starts before the call that launched it: host and device clocks are not aligned."),
   LAUNCH_AMBIGUOUS(
-      Severity.NOTICE,
-      "Several calls of one process share a correlation id; the first was taken."),
+      Severity.NOTICE, "Several calls of one process share a correlation id; the first was taken."),
   WORK_WITHOUT_LAUNCH(
       Severity.NOTICE,
       "Device work whose launching call is not in the trace stands under [unattributed]: start the"

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Interned byte strings (UTF-8) with dense {@code int} ids, the first being 0. Equal bytes get equal
- * ids. Look-ups of known strings allocate nothing.
+ * Interned byte strings (UTF-8) with dense {@code int} ids, the first being 0. Equal bytes get
+ * equal ids. Look-ups of known strings allocate nothing.
  *
- * <p>The bytes live in pages outside of any {@code String}, so a pool of a million operator argument
- * texts costs their bytes and 16 bytes each. {@link #get(int)} decodes on demand; ill-formed UTF-8 is
- * shown with replacement characters and never fails.
+ * <p>The bytes live in pages outside of any {@code String}, so a pool of a million operator
+ * argument texts costs their bytes and 16 bytes each. {@link #get(int)} decodes on demand;
+ * ill-formed UTF-8 is shown with replacement characters and never fails.
  */
 public final class StringPool {
   /** Id that stands for "no string". */
@@ -47,8 +47,8 @@ public final class StringPool {
   }
 
   /**
-   * A pool that refuses new strings after {@code maxBytes} of text: {@link #intern(byte[], int, int)}
-   * then answers {@link #NONE} for unknown strings and the caller counts the loss.
+   * A pool that refuses new strings after {@code maxBytes} of text: {@link #intern(byte[], int,
+   * int)} then answers {@link #NONE} for unknown strings and the caller counts the loss.
    */
   public StringPool(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -124,7 +124,8 @@ public final class StringPool {
       return "";
     }
     long start = starts.get(id);
-    return new String(pages[(int) (start >>> 32)], (int) start, lengths.get(id), StandardCharsets.UTF_8);
+    return new String(
+        pages[(int) (start >>> 32)], (int) start, lengths.get(id), StandardCharsets.UTF_8);
   }
 
   /** Length of a string in bytes. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the {@code args} of an event. What differs from event to event (ids, sizes) goes into typed
- * fields; the rest (shapes, launch configuration) repeats from event to event and is interned as one
- * text, as it stands in the file.
+ * fields; the rest (shapes, launch configuration) repeats from event to event and is interned as
+ * one text, as it stands in the file.
  */
 final class ArgsReader {
   private static final int CORRELATION = 1;
@@ -100,8 +100,7 @@ final class ArgsReader {
    * @param kind what the event is, null for instants and metadata
    */
   int read(Event event, @Nullable SliceKind kind, byte[] buffer, int pos, int limit) {
-    int wanted =
-        kind != null ? WANTED[kind.ordinal()] : event.phase == 'M' ? NAME : MEMORY;
+    int wanted = kind != null ? WANTED[kind.ordinal()] : event.phase == 'M' ? NAME : MEMORY;
     int at = pos + 1;
     int count = 0;
     boolean open = false; // whether the last span can be extended
@@ -188,7 +187,9 @@ final class ArgsReader {
     }
   }
 
-  /** Reads the value if its key has a typed field; 0 when it has none, so that it is kept as text. */
+  /**
+   * Reads the value if its key has a typed field; 0 when it has none, so that it is kept as text.
+   */
   private int typed(
       Event event, int wanted, byte[] buffer, int keyAt, int length, int at, int limit) {
     long head = Json.word(buffer, keyAt);

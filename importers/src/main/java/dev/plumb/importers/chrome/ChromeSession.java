@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * The document around the events: an object with {@code traceEvents}, a bare array, or events one
- * after the other. Works in a window of the text that holds at least one whole value; what the window
- * cuts off is read again when more has come.
+ * after the other. Works in a window of the text that holds at least one whole value; what the
+ * window cuts off is read again when more has come.
  */
 final class ChromeSession implements ImportSession {
   /** A single value larger than this is skipped. */

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * Reads one event object of the window into {@link Event}. Nothing is counted or stored in tables
  * here: an event that the window cuts off is read again when more of it is there.
  *
- * <p>Keys of up to four letters are compared as one {@code int}; that is all keys of the format that
- * occur in each event.
+ * <p>Keys of up to four letters are compared as one {@code int}; that is all keys of the format
+ * that occur in each event.
  */
 final class EventReader {
   private static final int PH = (int) Json.key("ph");
@@ -382,7 +382,8 @@ final class EventReader {
     if (end > 0 && (key == Ids.ABSENT || key >= Tracks.TEXT || key <= -Tracks.TEXT)) {
       boolean quoted = buffer[at] == '"';
       number.value =
-          Tracks.TEXT | (quoted ? intern(buffer, at + 1, end - 1) : strings.intern(buffer, at, end));
+          Tracks.TEXT
+              | (quoted ? intern(buffer, at + 1, end - 1) : strings.intern(buffer, at, end));
     }
     return end;
   }

@@ -244,8 +244,7 @@ final class EventWriter {
     }
     try {
       double value =
-          Double.parseDouble(
-              new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
+          Double.parseDouble(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
       return Double.isFinite(value) ? value : null;
     } catch (NumberFormatException e) {
       return null;
