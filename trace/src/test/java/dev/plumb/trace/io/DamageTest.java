@@ -136,7 +136,7 @@ class DamageTest {
   @ParameterizedTest
   @EnumSource
   void noFlippedBitGoesUnnoticedOrCrashes(Container container) throws IOException {
-    byte[] content = Arrays.copyOf(CONTENT, 500);
+    byte[] content = Arrays.copyOf(CONTENT, 200);
     byte[] packed = container.pack(content);
     for (int bit = 0; bit < packed.length * 8; bit++) {
       byte[] flipped = packed.clone();
