@@ -10,7 +10,9 @@ final class Aside {
 
   private Aside() {}
 
-  /** Runs {@code one} and {@code other}, at the same time if there are many rows; waits for both. */
+  /**
+   * Runs {@code one} and {@code other}, at the same time if there are many rows; waits for both.
+   */
   static void run(Runnable one, Runnable other, int rows) {
     if (rows < WORTH_IT) {
       one.run();

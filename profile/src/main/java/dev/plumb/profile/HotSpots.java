@@ -9,9 +9,9 @@ import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /**
- * What a tree says about where the time goes, by layer, by operator, by module, by Python function and
- * by whole context. Device time is given to the nearest frame of the layer above it, so each list adds
- * up to at most the total and recursion counts nothing twice.
+ * What a tree says about where the time goes, by layer, by operator, by module, by Python function
+ * and by whole context. Device time is given to the nearest frame of the layer above it, so each
+ * list adds up to at most the total and recursion counts nothing twice.
  */
 public final class HotSpots {
   /**
@@ -110,21 +110,20 @@ public final class HotSpots {
       }
     }
     Map<String, Spot> spots = new HashMap<>();
-    byFrame.forEach(
-        (frame, sum) -> {
-          String name = family(layer, tree.frameName(frame));
-          spots.merge(
-              name,
-              new Spot(name, layer, 1, sum[0], sum[1], sum[2]),
-              (a, b) ->
-                  new Spot(
-                      name,
-                      layer,
-                      a.frames + b.frames,
-                      a.calls + b.calls,
-                      a.deviceNs + b.deviceNs,
-                      a.cpuNs + b.cpuNs));
-        });
+    byFrame.forEach((frame, sum) -> {
+      String name = family(layer, tree.frameName(frame));
+      spots.merge(
+          name,
+          new Spot(name, layer, 1, sum[0], sum[1], sum[2]),
+          (a, b) ->
+              new Spot(
+                  name,
+                  layer,
+                  a.frames + b.frames,
+                  a.calls + b.calls,
+                  a.deviceNs + b.deviceNs,
+                  a.cpuNs + b.cpuNs));
+    });
     return spots.values().stream()
         .sorted(
             Comparator.comparingLong(Spot::deviceNs)
@@ -136,9 +135,9 @@ public final class HotSpots {
   }
 
   /**
-   * The contexts with the most device time of their own, or host time where there is no device work.
-   * Contexts for which {@code key} answers the same are one: their sums are added, and the node of the
-   * largest stands for all.
+   * The contexts with the most device time of their own, or host time where there is no device
+   * work. Contexts for which {@code key} answers the same are one: their sums are added, and the
+   * node of the largest stands for all.
    */
   public List<Context> contexts(IntFunction<String> key, int limit) {
     boolean device = deviceInclusiveNs(tree, CallingContextTree.ROOT) > 0;

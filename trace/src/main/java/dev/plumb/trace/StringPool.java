@@ -224,8 +224,8 @@ public final class StringPool {
   }
 
   /**
-   * Ends a hash: {@code rest} holds the last {@code length % 8} bytes, the first in the lowest bits,
-   * above them zeros. A scanner that looks for the end of a text can hash it on the way.
+   * Ends a hash: {@code rest} holds the last {@code length % 8} bytes, the first in the lowest
+   * bits, above them zeros. A scanner that looks for the end of a text can hash it on the way.
    */
   public static int hashEnd(long hash, long rest, int length) {
     hash = hashStep(hashStep(hash, rest), length);

@@ -395,8 +395,8 @@ final class ArgsReader {
   }
 
   /**
-   * Whether the same bytes in a file stand for this string: it has no backslash, no control character
-   * and no damage, so that nothing has to be decoded, repaired or counted.
+   * Whether the same bytes in a file stand for this string: it has no backslash, no control
+   * character and no damage, so that nothing has to be decoded, repaired or counted.
    */
   boolean isPlain(int id) {
     return id >> 6 < plain.length && (plain[id >> 6] & 1L << id) != 0;

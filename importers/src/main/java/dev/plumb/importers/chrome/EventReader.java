@@ -296,8 +296,8 @@ final class EventReader {
   }
 
   /**
-   * Finds the end of a name and the name itself in one pass, if it is known and plain: then
-   * {@link #plainId} is its id. Answers −1 when the name must be looked at more closely.
+   * Finds the end of a name and the name itself in one pass, if it is known and plain: then {@link
+   * #plainId} is its id. Answers −1 when the name must be looked at more closely.
    */
   private int plainName(byte[] buffer, int from, int limit) {
     long hash = StringPool.hashStart();
@@ -327,7 +327,9 @@ final class EventReader {
     return plainId >= 0 && args.isPlain(plainId) ? end : -1;
   }
 
-  /** A name with quotes of its own ends at a quote before a comma and a key, or the object's end. */
+  /**
+   * A name with quotes of its own ends at a quote before a comma and a key, or the object's end.
+   */
   private static int endOfUnescaped(byte[] buffer, int pos, int limit) {
     int at = pos;
     while (true) {

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
  * Scanning of JSON text in a byte window, eight bytes a step. Positions are indices into the
  * window; a negative answer is {@link #INCOMPLETE} or {@link #BROKEN}.
  *
- * <p>The window must be followed by at least {@link #PADDING} quotes: loops read ahead of the limit,
- * and a quote ends strings, numbers and white space alike.
+ * <p>The window must be followed by at least {@link #PADDING} quotes: loops read ahead of the
+ * limit, and a quote ends strings, numbers and white space alike.
  */
 final class Json {
   /** The value goes on after the window. */

@@ -27,7 +27,8 @@ public final class Plain {
   }
 
   private static String digits(double value) {
-    return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value);
+    return String.format(
+        Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value);
   }
 
   /** Bytes in binary units: "53.1 MiB". */
@@ -67,17 +68,16 @@ public final class Plain {
     StringBuilder text = new StringBuilder();
     name.codePoints()
         .limit(4000)
-        .forEach(
-            c -> {
-              int type = Character.getType(c);
-              boolean strange =
-                  Character.isISOControl(c)
-                      || type == Character.FORMAT
-                      || type == Character.SURROGATE
-                      || type == Character.LINE_SEPARATOR
-                      || type == Character.PARAGRAPH_SEPARATOR;
-              text.appendCodePoint(strange ? '?' : c);
-            });
+        .forEach(c -> {
+          int type = Character.getType(c);
+          boolean strange =
+              Character.isISOControl(c)
+                  || type == Character.FORMAT
+                  || type == Character.SURROGATE
+                  || type == Character.LINE_SEPARATOR
+                  || type == Character.PARAGRAPH_SEPARATOR;
+          text.appendCodePoint(strange ? '?' : c);
+        });
     int length = text.codePointCount(0, text.length());
     if (length <= width) {
       return text.toString();

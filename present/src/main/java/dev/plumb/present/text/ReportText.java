@@ -110,7 +110,9 @@ public final class ReportText {
       };
       String name = device.name();
       String label =
-          (run.inputs().size() > 1 || device.label().startsWith("rank ") ? device.label() + " " : "")
+          (run.inputs().size() > 1 || device.label().startsWith("rank ")
+                  ? device.label() + " "
+                  : "")
               + "device "
               + device.id()
               + (name == null ? "" : " " + name);
@@ -191,7 +193,8 @@ public final class ReportText {
 
   private void row(String label, String value, String note) {
     int hidden = label.length() - stripped(label);
-    out.println("  " + Plain.left(label, 16 + hidden) + Plain.right(value, 9) + "  " + style.dim(note));
+    out.println(
+        "  " + Plain.left(label, 16 + hidden) + Plain.right(value, 9) + "  " + style.dim(note));
   }
 
   private static int stripped(String text) {
@@ -306,7 +309,8 @@ public final class ReportText {
       return;
     }
     long total = summary.work(SliceKind.KERNEL).sumNs();
-    heading("Kernels", Plain.count(summary.kernelNames()) + " different ones, " + Plain.time(total));
+    heading(
+        "Kernels", Plain.count(summary.kernelNames()) + " different ones, " + Plain.time(total));
     int name = width - 2 - 10 - 11 - 9 - 11;
     out.println(
         style.dim(
@@ -337,7 +341,8 @@ public final class ReportText {
     long cpuTotal = tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS);
     heading(
         "Hottest contexts",
-        deviceTotal > 0 ? "device time by calling context, instances of a module class together"
+        deviceTotal > 0
+            ? "device time by calling context, instances of a module class together"
             : "host time by calling context, instances of a module class together");
     for (HotSpots.Context context : top) {
       boolean device = deviceTotal > 0;
