@@ -1,15 +1,44 @@
 package dev.plumb.cli;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The catalogue of subcommands, in the order in which {@code plumb --help} lists them. A new
  * subcommand is one class annotated with picocli's {@code @Command} and one line here.
  */
 final class Commands {
+  private static final List<Entry> ALL = List.of(new Entry("report", ReportCommand::new));
+
   private Commands() {}
 
-  static List<Object> all() {
-    return List.of();
+  /**
+   * A subcommand that exists only once it is asked for: picocli reads every option of every command
+   * that it is given, which for a dozen commands takes as long as half a JVM start.
+   *
+   * @param name as typed and as in the class's {@code @Command}
+   */
+  record Entry(String name, Supplier<?> make) {}
+
+  static List<Entry> all() {
+    return ALL;
+  }
+
+  /**
+   * The entries that picocli must know to answer {@code args}: the one named, none for the version,
+   * or else all (help and suggestions).
+   */
+  static List<Entry> neededFor(List<Entry> entries, String... args) {
+    if (args.length > 0) {
+      if (args[0].equals("--version") || args[0].equals("-V")) {
+        return List.of();
+      }
+      for (Entry entry : entries) {
+        if (entry.name().equals(args[0])) {
+          return List.of(entry);
+        }
+      }
+    }
+    return entries;
   }
 }

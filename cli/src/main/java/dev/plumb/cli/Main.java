@@ -16,10 +16,13 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code plumb} command: parses the line, runs one subcommand, turns failures into exit codes. */
+/**
+ * The {@code plumb} command: parses the line, runs one subcommand, turns failures into exit codes.
+ */
 @Command(
     name = "plumb",
-    description = "Where the time and memory of a deep-learning workload go, why, and what a fix would buy.",
+    description =
+        "Where the time and memory of a deep-learning workload go, why, and what a fix would buy.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
@@ -42,8 +45,8 @@ public final class Main implements Runnable {
     return run(Commands.all(), out, err, args);
   }
 
-  static int run(List<Object> commands, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = commandLine(commands).setOut(out).setErr(err);
+  static int run(List<Commands.Entry> commands, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = commandLine(Commands.neededFor(commands, args)).setOut(out).setErr(err);
     try {
       return line.execute(args);
     } catch (OutOfMemoryError full) {
@@ -62,10 +65,10 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine(List<Object> commands) {
+  static CommandLine commandLine(List<Commands.Entry> commands) {
     CommandLine line = new CommandLine(new Main());
-    for (Object command : commands) {
-      line.addSubcommand(command);
+    for (Commands.Entry command : commands) {
+      line.addSubcommand(command.make().get());
     }
     return line
         // A file may be named @rank0.json.

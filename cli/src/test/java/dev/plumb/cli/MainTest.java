@@ -103,6 +103,19 @@ class MainTest {
     assertThat(err.toString()).contains("Java heap space", "PLUMB_JAVA_OPTS=-Xmx");
   }
 
+  @Test
+  void onlyTheCommandThatIsNamedIsMade() {
+    List<Commands.Entry> two =
+        List.of(
+            new Commands.Entry("one", () -> new Failing(new AssertionError())),
+            new Commands.Entry("two", () -> new Failing(new AssertionError())));
+    assertThat(Commands.neededFor(two, "two", "--help")).containsExactly(two.get(1));
+    assertThat(Commands.neededFor(two, "--help")).isEqualTo(two);
+    assertThat(Commands.neededFor(two, "--version")).isEmpty();
+    assertThat(Commands.neededFor(two)).isEqualTo(two);
+    assertThat(Commands.neededFor(two, "tow")).as("for suggestions").isEqualTo(two);
+  }
+
   private int plumb(String... args) {
     return Main.run(new PrintWriter(out), new PrintWriter(err), args);
   }
@@ -112,7 +125,10 @@ class MainTest {
     args[0] = "fail";
     System.arraycopy(more, 0, args, 1, more.length);
     return Main.run(
-        List.of(new Failing(failure)), new PrintWriter(out), new PrintWriter(err), args);
+        List.of(new Commands.Entry("fail", () -> new Failing(failure))),
+        new PrintWriter(out),
+        new PrintWriter(err),
+        args);
   }
 
   @Command(name = "fail")

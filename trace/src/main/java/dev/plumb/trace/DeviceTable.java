@@ -1,23 +1,27 @@
 package dev.plumb.trace;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The devices on which the trace saw work, or that it describes. */
 public final class DeviceTable {
+  private final Map<String, Integer> rows = new HashMap<>();
   private final List<String> ids = new ArrayList<>();
   private final List<@Nullable String> names = new ArrayList<>();
 
   /** The row of the device called {@code id} in the trace; adds it when it is new. */
   public int row(String id) {
-    int row = ids.indexOf(id);
-    if (row < 0) {
-      row = ids.size();
-      ids.add(id);
-      names.add(null);
+    Integer known = rows.get(id);
+    if (known != null) {
+      return known;
     }
-    return row;
+    ids.add(id);
+    names.add(null);
+    rows.put(id, ids.size() - 1);
+    return ids.size() - 1;
   }
 
   /** Number of devices. */

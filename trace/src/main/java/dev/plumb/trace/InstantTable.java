@@ -10,8 +10,7 @@ public final class InstantTable {
   private final IntColumn memory = new IntColumn();
 
   /** Appends an instant. */
-  public int add(
-      long timeNs, int nameId, int categoryId, int trackRow, int argsId, int memoryRow) {
+  public int add(long timeNs, int nameId, int categoryId, int trackRow, int argsId, int memoryRow) {
     time.add(timeNs);
     name.add(nameId);
     category.add(categoryId);
@@ -53,5 +52,10 @@ public final class InstantTable {
   /** Row of {@link MemoryTable} when the instant is an allocation or a free, else −1. */
   public int memoryRow(int row) {
     return memory.get(row);
+  }
+
+  /** Sorts rows by time; those of equal time keep their order. */
+  public void sortByTime(int[] rows) {
+    RowSorter.sortByTime(rows, 0, rows.length, time);
   }
 }

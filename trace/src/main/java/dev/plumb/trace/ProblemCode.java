@@ -39,7 +39,90 @@ public enum ProblemCode {
   MEMBER_EMPTY(Severity.INFO, "A file inside the archive is empty and was skipped."),
   READ_FAILED(
       Severity.DATA_LOSS,
-      "The system could not read on: check the disk or the network share, then try again.");
+      "The system could not read on: check the disk or the network share, then try again."),
+
+  // Event lists. Offsets are positions in the uncompressed text.
+  TEXT_TRUNCATED(
+      Severity.DATA_LOSS,
+      "The text ends in the middle of a value; what came before was kept. Let the profiler finish"
+          + " writing before copying the file."),
+  LIST_NOT_CLOSED(
+      Severity.NOTICE,
+      "The list of events is not closed; all its events were kept. Let the profiler finish writing"
+          + " if events are missing at the end."),
+  EVENT_BROKEN(
+      Severity.DATA_LOSS,
+      "Text that is no event was skipped up to the next one: look at the file at this offset."),
+  EVENT_TOO_LARGE(
+      Severity.DATA_LOSS,
+      "One event is larger than 64 MiB and was skipped: look at what its program writes there."),
+  VALUE_NOT_AN_EVENT(
+      Severity.NOTICE, "Values in the list of events that are no objects were skipped."),
+  TEXT_AFTER_END(
+      Severity.NOTICE,
+      "Text after the end of the trace was ignored: check how the file was put together."),
+  SEVERAL_DOCUMENTS(
+      Severity.NOTICE, "Several documents follow each other in one file; all of them were read."),
+  METADATA_TOO_LARGE(
+      Severity.INFO, "A top-level value of the file other than the events was too large to keep."),
+  INVALID_UTF8(
+      Severity.NOTICE,
+      "Texts are not valid UTF-8; the bytes are kept and shown with replacement characters."),
+  CONTROL_CHARACTER(
+      Severity.INFO, "Texts contain raw control characters, which JSON forbids; they were kept."),
+  BAD_ESCAPE(
+      Severity.NOTICE,
+      "Texts contain escapes that JSON does not know (such as Windows paths); they were taken"
+          + " literally."),
+  QUOTE_IN_TEXT(
+      Severity.NOTICE, "Names contain quotes that the profiler did not escape; they were kept."),
+  TRAILING_COMMA(Severity.INFO, "Commas without a value after them were ignored."),
+  DUPLICATE_KEY(Severity.NOTICE, "Events name the same field twice; the last value was taken."),
+  PHASE_MISSING(Severity.NOTICE, "Events without a type (ph) were counted but not used."),
+  PHASE_UNKNOWN(Severity.NOTICE, "Events of a type (ph) that no table holds were not used."),
+  TIME_UNUSABLE(
+      Severity.DATA_LOSS,
+      "Events whose time or duration is no usable number were dropped: record them again."),
+  TIME_ROUNDED(Severity.INFO, "Times finer than a nanosecond were rounded half to even."),
+  DURATION_MISSING(Severity.NOTICE, "Complete events without a duration were kept with length 0."),
+  DURATION_NEGATIVE(
+      Severity.NOTICE, "Negative durations were set to 0: the profiler's clock went backwards."),
+  DURATION_OVERFLOW(
+      Severity.DATA_LOSS,
+      "Durations above 7 days are overflows of the profiler and were set to 0; the time of these"
+          + " events is unknown. Update the profiler."),
+  END_WITHOUT_BEGIN(
+      Severity.NOTICE, "Ends of ranges whose begin is not in the trace were dropped."),
+  BEGIN_WITHOUT_END(
+      Severity.NOTICE, "Ranges still open at the end of the trace were closed there."),
+  ARGUMENTS_DROPPED(
+      Severity.DATA_LOSS,
+      "There were more than 1 GiB of distinct arguments; later ones were dropped."),
+  COUNTER_NOT_A_NUMBER(Severity.INFO, "Counter values that are no numbers were skipped."),
+  NO_EVENTS(Severity.NOTICE, "The input holds no events."),
+
+  // Links, found when the events are put together. No offsets.
+  SLICES_OVERLAP(
+      Severity.INFO,
+      "Slices of one thread overlap without one containing the other; the inner one was cut off at"
+          + " the outer one's end when self time was computed."),
+  PYTHON_PARENT_MISMATCH(
+      Severity.INFO,
+      "Python frames lie outside the frame that called them; they were placed by the profiler's"
+          + " ids."),
+  KERNELS_OVERLAP(
+      Severity.INFO,
+      "Device work overlaps on one stream (programmatic dependent launch, or clock noise); busy time"
+          + " counts each instant once."),
+  KERNEL_BEFORE_LAUNCH(
+      Severity.NOTICE,
+      "Device work starts before the call that launched it: host and device clocks are not aligned."),
+  LAUNCH_AMBIGUOUS(
+      Severity.NOTICE, "Several calls of one process share a correlation id; the first was taken."),
+  WORK_WITHOUT_LAUNCH(
+      Severity.NOTICE,
+      "Device work whose launching call is not in the trace stands under [unattributed]: start the"
+          + " profiler earlier, or record CPU activities too.");
 
   private final String id;
   private final Severity severity;

@@ -1,5 +1,7 @@
 package dev.plumb.trace;
 
+import java.util.Locale;
+
 /** How much a {@link Problem} matters to the reader of a report, mildest first. */
 public enum Severity {
   /** Worth counting, changes no result. */
@@ -9,5 +11,10 @@ public enum Severity {
   /** Part of the input is missing from every result. */
   DATA_LOSS,
   /** Results that depend on this must not be trusted. */
-  ERROR
+  ERROR;
+
+  /** Stable name for JSON: {@code info}, {@code notice}, {@code data-loss}, {@code error}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -1,8 +1,9 @@
 package dev.plumb.trace;
 
 /**
- * Everything with a start and a duration: the heart of a {@link Trace}. Rows are in the order of the
- * file. Detail that only some kinds have stands in a table of its own, at row {@link #detail(int)}.
+ * Everything with a start and a duration: the heart of a {@link Trace}. Rows are in the order of
+ * the file. Detail that only some kinds have stands in a table of its own, at row {@link
+ * #detail(int)}.
  */
 public final class SliceTable {
   private final LongColumn startNs = new LongColumn();
@@ -90,6 +91,46 @@ public final class SliceTable {
   /** {@link SliceKind#ordinal()} of {@link #kind(int)}, for hot loops. */
   public int kindOrdinal(int row) {
     return kind.get(row);
+  }
+
+  /**
+   * Sorts {@code rows[from, to)} by start, the longest first where starts are equal, then by kind
+   * (an annotation before the operator that it marks), then by row.
+   */
+  public void sortByStart(int[] rows, int from, int to) {
+    RowSorter.sortByTime(rows, from, to, startNs);
+    for (int at = from; at < to; ) {
+      int end = at + 1;
+      long start = startNs.get(rows[at]);
+      while (end < to && startNs.get(rows[end]) == start) {
+        end++;
+      }
+      if (end - at > 32) { // hostile, or a clock that stands still
+        RowSorter.sortByKey(rows, at, end, row -> kind.get(row));
+        RowSorter.sortByKey(rows, at, end, row -> Long.MAX_VALUE - durNs.get(row));
+      } else if (end - at > 1) {
+        sortEqualStarts(rows, at, end);
+      }
+      at = end;
+    }
+  }
+
+  private void sortEqualStarts(int[] rows, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      int row = rows[i];
+      long dur = durNs.get(row);
+      byte rowKind = kind.get(row);
+      int at = i - 1;
+      while (at >= from) {
+        long other = durNs.get(rows[at]);
+        if (other > dur || other == dur && kind.get(rows[at]) <= rowKind) {
+          break;
+        }
+        rows[at + 1] = rows[at];
+        at--;
+      }
+      rows[at + 1] = row;
+    }
   }
 
   /** Sets the duration of a slice that was open when it was added. */

@@ -7,13 +7,17 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers of events, read from the text without a {@code double} on the way: a Kineto {@code ts} near
- * 1e15 µs does not fit one to the nanosecond.
+ * Numbers of events, read from the text without a {@code double} on the way: a Kineto {@code ts}
+ * near 1e15 µs does not fit one to the nanosecond.
  *
  * <p>Both readers accept a number or a number in quotes and answer the position after it, with the
  * value in {@link #value}; an unusable value is skipped and leaves the sentinel there.
  */
 final class NumberReader {
+  private static final int[] POWERS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
+
   /** Result of the last call. */
   long value;
 
@@ -35,50 +39,42 @@ final class NumberReader {
     if (negative) {
       at++;
     }
-    int digitsFrom = at;
-    long whole = 0;
-    int digit;
-    while ((digit = buffer[at] - '0') >= 0 && digit <= 9) {
-      whole = whole * 10 + digit;
-      at++;
+    long word = Json.word(buffer, at);
+    int count = Json.digits(word);
+    long whole = count == 0 ? 0 : Json.number(word, count);
+    int digits = count;
+    at += count;
+    while (count == 8) {
+      word = Json.word(buffer, at);
+      count = Json.digits(word);
+      if (count > 0) {
+        whole = whole * POWERS[count] + Json.number(word, count);
+        digits += count;
+        at += count;
+      }
+      if (digits > 18) {
+        return slow(buffer, pos, limit);
+      }
     }
-    int digits = at - digitsFrom;
     long thousandths = 0;
     if (buffer[at] == '.') {
       at++;
-      int from = at;
-      while ((digit = buffer[at] - '0') >= 0 && digit <= 9 && at - from < 3) {
-        thousandths = thousandths * 10 + digit;
-        at++;
+      word = Json.word(buffer, at);
+      count = Json.digits(word);
+      digits += count;
+      if (count > 3) {
+        return slow(buffer, pos, limit);
       }
-      int fraction = at - from;
-      digits += fraction;
-      thousandths = fraction == 1 ? thousandths * 100 : fraction == 2 ? thousandths * 10 : thousandths;
-      if (digit >= 0 && digit <= 9) {
-        boolean half = false;
-        boolean above = false;
-        boolean more = false;
-        int restFrom = at;
-        while ((digit = buffer[at] - '0') >= 0 && digit <= 9) {
-          if (at == restFrom) {
-            half = digit == 5;
-            above = digit > 5;
-          } else {
-            more |= digit != 0;
-          }
-          rounded |= digit != 0;
-          at++;
-        }
-        if (above || half && (more || (thousandths & 1) == 1)) {
-          thousandths++;
-        }
+      if (count > 0) {
+        thousandths = Json.number(word, count) * (long) POWERS[3 - count];
+        at += count;
       }
     }
     int next = end(buffer, at, limit, quoted);
     if (next == Json.INCOMPLETE) {
       return next;
     }
-    if (next < 0 || digits == 0 || digits > 18 || whole > 9_000_000_000_000_000L) {
+    if (next < 0 || digits == 0 || whole > 9_000_000_000_000_000L) {
       return slow(buffer, pos, limit);
     }
     long ns = whole * 1000 + thousandths;
@@ -98,17 +94,26 @@ final class NumberReader {
       at++;
     }
     int from = at;
-    long number = 0;
-    int digit;
-    while ((digit = buffer[at] - '0') >= 0 && digit <= 9) {
-      number = number * 10 + digit;
-      at++;
+    long word = Json.word(buffer, at);
+    int count = Json.digits(word);
+    long number = count == 0 ? 0 : Json.number(word, count);
+    at += count;
+    while (count == 8 && at - from <= 24) {
+      word = Json.word(buffer, at);
+      count = Json.digits(word);
+      if (count > 0) {
+        number = number * POWERS[count] + Json.number(word, count);
+        at += count;
+      }
     }
     int next = end(buffer, at, limit, quoted);
     if (next == Json.INCOMPLETE) {
       return next;
     }
-    if (next < 0 || at == from || at - from > 20 || at - from > 18 && !fits(buffer, from, at, negative)) {
+    if (next < 0
+        || at == from
+        || at - from > 20
+        || at - from > 18 && !fits(buffer, from, at, negative)) {
       value = Ids.ABSENT;
       return Json.skipValue(buffer, pos, limit);
     }

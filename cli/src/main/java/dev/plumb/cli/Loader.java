@@ -1,0 +1,148 @@
+package dev.plumb.cli;
+
+import dev.plumb.importers.ImportSession;
+import dev.plumb.importers.Importer;
+import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.Importers;
+import dev.plumb.profile.Linker;
+import dev.plumb.profile.Links;
+import dev.plumb.profile.Run;
+import dev.plumb.trace.Problem;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.Trace;
+import dev.plumb.trace.TraceBuilder;
+import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.io.ByteSource;
+import dev.plumb.trace.io.Chunk;
+import dev.plumb.trace.io.Limits;
+import dev.plumb.trace.io.Sources;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes to run: finds the format of each input, imports it, links it and builds the tree. */
+final class Loader {
+  private final Limits limits;
+  private final @Nullable String format;
+  private final Progress progress;
+
+  /**
+   * @param format id of the importer to use, or null to find it by content
+   */
+  Loader(Limits limits, @Nullable String format, Progress progress) {
+    this.limits = limits;
+    this.format = format;
+    this.progress = progress;
+  }
+
+  /** Reads all files as ranks or sources of one run. */
+  Run load(List<String> files) throws IOException {
+    if (files.size() == 1) {
+      return Run.of(file(files.getFirst()));
+    }
+    // Each file already keeps two threads busy: one unpacks, one reads.
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, files.size());
+    List<Links> linked = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<List<Links>>> reading = new ArrayList<>();
+      for (String file : files) {
+        reading.add(pool.submit(() -> file(file)));
+      }
+      for (Future<List<Links>> one : reading) {
+        linked.addAll(one.get());
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException unreadable) {
+        throw unreadable;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while reading", e);
+    }
+    return Run.of(linked);
+  }
+
+  private List<Links> file(String file) throws IOException {
+    List<Links> linked = new ArrayList<>();
+    @Nullable String unknown = null;
+    Problems container = new Problems();
+    @Nullable Problems first = null;
+    try (Sources sources = Sources.open(file, limits, container)) {
+      ByteSource source;
+      while ((source = sources.next()) != null) {
+        Importer importer = importer(source);
+        if (importer == null) {
+          unknown = unknown == null ? source.name() : unknown;
+          continue;
+        }
+        Problems problems = new Problems();
+        first = first == null ? problems : first;
+        linked.add(read(source, importer, problems));
+      }
+    }
+    if (first == null) {
+      throw new UnreadableInputException(
+          unknown == null ? file : unknown,
+          Problems.NO_OFFSET,
+          "this is no format that Plumb reads",
+          "'plumb formats' lists what it reads and how to record it; --format NAME insists on one.");
+    }
+    // Damage of the container belongs to the file, so it is told once, with its first content.
+    for (Problem problem : container.list()) {
+      first.add(problem.code(), problem.firstOffset(), problem.count(), problem.detail());
+    }
+    return linked;
+  }
+
+  private @Nullable Importer importer(ByteSource source) throws UnreadableInputException {
+    byte[] head = source.head(ByteSource.MAX_HEAD);
+    List<Importer> certain = new ArrayList<>();
+    Importer possible = null;
+    for (Importer importer : Importers.ALL) {
+      if (format != null) {
+        if (importer.format().equals(format)) {
+          return importer;
+        }
+        continue;
+      }
+      Match match = importer.match(head, head.length);
+      if (match == Match.CERTAIN) {
+        certain.add(importer);
+      } else if (match == Match.POSSIBLE && possible == null) {
+        possible = importer;
+      }
+    }
+    if (format != null) {
+      throw CommandFailure.usage("no format is named '" + format + "'; see 'plumb formats'");
+    }
+    if (certain.size() > 1) {
+      throw new UnreadableInputException(
+          source.name(),
+          Problems.NO_OFFSET,
+          "could be " + String.join(" or ", certain.stream().map(Importer::format).toList()),
+          "Name the one that it is with --format.");
+    }
+    return certain.isEmpty() ? possible : certain.getFirst();
+  }
+
+  private Links read(ByteSource source, Importer importer, Problems problems) throws IOException {
+    TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), problems);
+    ImportSession session = importer.open(builder);
+    Chunk chunk;
+    while ((chunk = source.next()) != null) {
+      session.accept(chunk.array(), chunk.from(), chunk.to());
+      source.release(chunk);
+      progress.read(source);
+    }
+    session.finish();
+    progress.done();
+    Trace trace = builder.seal();
+    return Linker.link(trace, problems);
+  }
+}

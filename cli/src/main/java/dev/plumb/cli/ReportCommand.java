@@ -1,0 +1,47 @@
+package dev.plumb.cli;
+
+import dev.plumb.present.ReportJson;
+import dev.plumb.present.text.ReportText;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code plumb report}: reads, links and explains. */
+@Command(name = "report", description = "Read profiler output and say where the time goes.")
+final class ReportCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Profiler outputs; several are ranks or sources of one run. - is stdin.")
+  private List<String> files = List.of();
+
+  @Option(names = "--json", description = "Print one JSON object (schema plumb.report/1).")
+  private boolean json;
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Run run = input.loader(spec).load(files);
+    RunSummary summary = RunSummary.of(run);
+    if (json) {
+      ReportJson.write(run, summary, out);
+      out.println();
+    } else {
+      ReportText.write(run, out, Terminal.style(), Terminal.width());
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.plumb.importers;
+
+import dev.plumb.importers.chrome.ChromeImporter;
+import java.util.List;
+
+/** The catalogue: help, {@code plumb formats} and detection all come from this list. */
+public final class Importers {
+  /** Every importer; one line each. */
+  public static final List<Importer> ALL = List.of(new ChromeImporter());
+
+  private Importers() {}
+}

@@ -1,0 +1,99 @@
+package dev.plumb.importers.chrome;
+
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Times;
+
+/** The event being read: reused, so that reading an event allocates nothing. */
+final class Event {
+  static final int NO_REPAIR = 0;
+  static final int NOT_UTF8 = 1;
+  static final int CONTROL = 1 << 1;
+  static final int BAD_ESCAPE = 1 << 2;
+  static final int QUOTE = 1 << 3;
+  static final int DUPLICATE = 1 << 4;
+  static final int COMMA = 1 << 5;
+  static final int ROUNDED = 1 << 6;
+  static final int ARGS_DROPPED = 1 << 7;
+
+  /** Type of the event, 0 when it has none. */
+  char phase;
+
+  /** String ids; {@link Ids#NONE} if the event has none. */
+  int nameId;
+
+  int categoryId;
+
+  /** Keys of {@link Tracks}. */
+  long pid;
+
+  long tid;
+
+  long timeNs;
+  long durNs;
+  boolean hasDur;
+
+  /** The {@code id} of flows and async ranges; {@link Ids#ABSENT} if none. */
+  long id;
+
+  /** Where the value of {@code args} starts in the window; −1 without. */
+  int argsAt;
+
+  /** What was repaired: bits from above. */
+  int repairs;
+
+  // From args, as far as the kind of the event has a column for it.
+  int argsId;
+  int argNameId;
+  long rank;
+  long correlation;
+  long externalId;
+  long recordFunctionId;
+  long sequenceNumber;
+  long forwardThread;
+  int callStackId;
+  long pythonId;
+  long pythonParent;
+  long pythonModule;
+  int deviceRow;
+  int streamId;
+  long bytes;
+  long address;
+  long totalAllocated;
+  long totalReserved;
+  long deviceType;
+  long deviceId;
+
+  void clear() {
+    phase = 0;
+    nameId = Ids.NONE;
+    categoryId = Ids.NONE;
+    pid = Ids.ABSENT;
+    tid = Ids.ABSENT;
+    timeNs = Times.NONE;
+    durNs = Times.NONE;
+    hasDur = false;
+    id = Ids.ABSENT;
+    argsAt = -1;
+    repairs = NO_REPAIR;
+    argsId = Ids.NONE;
+    argNameId = Ids.NONE;
+    rank = Ids.ABSENT;
+    correlation = Ids.ABSENT;
+    externalId = Ids.ABSENT;
+    recordFunctionId = Ids.ABSENT;
+    sequenceNumber = Ids.ABSENT;
+    forwardThread = Ids.ABSENT;
+    callStackId = Ids.NONE;
+    pythonId = Ids.ABSENT;
+    pythonParent = Ids.ABSENT;
+    pythonModule = Ids.ABSENT;
+    deviceRow = Ids.NONE;
+    streamId = Ids.NONE;
+    bytes = Ids.ABSENT;
+    address = Ids.ABSENT;
+    totalAllocated = Ids.ABSENT;
+    totalReserved = Ids.ABSENT;
+    deviceType = Ids.ABSENT;
+    deviceId = Ids.ABSENT;
+  }
+}

@@ -1,0 +1,274 @@
+package dev.plumb.importers.chrome;
+
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.StringPool;
+import dev.plumb.trace.Times;
+import dev.plumb.trace.TraceBuilder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes complete events into the tables and counts what was repaired in them. */
+final class EventWriter {
+  /** Seven days: no kernel runs longer, but profilers have written overflows far above it. */
+  static final long MAX_DURATION_NS = 7L * 24 * 3600 * 1_000_000_000L;
+
+  private final TraceBuilder out;
+  private final StringPool strings;
+  private final Problems problems;
+  private final Tracks tracks;
+  private final Ranges ranges;
+  private final Event event;
+  private final EventReader reader;
+  private final int noName;
+
+  EventWriter(TraceBuilder out, EventReader reader) {
+    this.out = out;
+    this.strings = out.strings();
+    this.problems = out.problems();
+    this.reader = reader;
+    this.event = reader.event;
+    this.tracks = new Tracks(strings, out.tracks());
+    this.ranges = new Ranges(out);
+    this.noName = strings.intern("");
+  }
+
+  /** Stores the event that the reader holds; {@code offset} is where it starts in the text. */
+  void write(byte[] buffer, int limit, long offset) {
+    Event e = event;
+    out.countEvent(e.categoryId);
+    if (e.repairs != Event.NO_REPAIR) {
+      countRepairs(e.repairs, offset);
+    }
+    if (e.nameId < 0) {
+      e.nameId = noName;
+    }
+    switch (e.phase) {
+      case 'X' -> complete(offset);
+      case 's', 't', 'f' -> {
+        if (timed(offset)) {
+          out.flows().add(e.timeNs, e.id, track(), e.categoryId, e.phase);
+        }
+      }
+      case 'i', 'I', 'R' -> instant(offset);
+      case 'M' -> metadata();
+      case 'C' -> {
+        if (timed(offset)) {
+          counter(buffer, limit, offset);
+        }
+      }
+      case 'B', 'E' -> {
+        if (timed(offset)) {
+          SliceKind kind = reader.kind();
+          ranges.add(e, kind, track(), e.phase == 'B' ? detail(kind) : Ids.NONE, offset);
+        }
+      }
+      case 'b', 'e', 'n', 'S', 'F', 'T', 'p' -> {
+        if (timed(offset)) {
+          ranges.addAsync(e, track(), offset);
+        }
+      }
+      case 0 -> problems.add(ProblemCode.PHASE_MISSING, offset);
+      default -> problems.add(ProblemCode.PHASE_UNKNOWN, offset, printable(e.phase));
+    }
+  }
+
+  /** Closes what is open and names the tracks. */
+  void finish() {
+    ranges.finish();
+    tracks.applyNames();
+  }
+
+  private boolean timed(long offset) {
+    if (event.timeNs == Times.NONE) {
+      problems.add(ProblemCode.TIME_UNUSABLE, offset);
+      return false;
+    }
+    return true;
+  }
+
+  private int track() {
+    int row = tracks.row(event.pid, event.tid);
+    if (event.rank >= 0 && event.rank <= Integer.MAX_VALUE) {
+      out.tracks().setRank(row, (int) event.rank);
+    }
+    return row;
+  }
+
+  private void complete(long offset) {
+    Event e = event;
+    if (!timed(offset)) {
+      return;
+    }
+    if (!e.hasDur) {
+      problems.add(ProblemCode.DURATION_MISSING, offset);
+      e.durNs = 0;
+    } else if (e.durNs == Times.NONE) {
+      problems.add(ProblemCode.TIME_UNUSABLE, offset);
+      return;
+    } else if (e.durNs < 0) {
+      problems.add(ProblemCode.DURATION_NEGATIVE, offset);
+      e.durNs = 0;
+    } else if (e.durNs > MAX_DURATION_NS) {
+      problems.add(ProblemCode.DURATION_OVERFLOW, offset);
+      e.durNs = 0;
+    }
+    SliceKind kind = reader.kind();
+    out.slices()
+        .add(e.timeNs, e.durNs, kind, e.nameId, e.categoryId, track(), e.argsId, detail(kind));
+  }
+
+  private int detail(SliceKind kind) {
+    Event e = event;
+    return switch (kind) {
+      case PYTHON, MODULE ->
+          out.python()
+              .add(
+                  e.pythonId,
+                  e.pythonParent,
+                  e.pythonModule >= 0 && e.pythonModule <= Integer.MAX_VALUE
+                      ? (int) e.pythonModule
+                      : Ids.NONE);
+      case OPERATOR, ANNOTATION, STEP ->
+          out.operators()
+              .add(
+                  e.externalId,
+                  e.recordFunctionId,
+                  e.sequenceNumber,
+                  e.forwardThread,
+                  e.callStackId);
+      case RUNTIME -> out.launches().add(e.correlation, e.externalId);
+      case KERNEL, MEMCPY, MEMSET, DEVICE_OTHER, GPU_ANNOTATION, SYNC ->
+          out.deviceWork()
+              .add(
+                  e.correlation,
+                  e.externalId,
+                  e.deviceRow >= 0 ? e.deviceRow : out.devices().row(trackText(e.pid)),
+                  e.streamId >= 0 ? e.streamId : strings.intern(trackText(e.tid)),
+                  e.bytes);
+      case CPU, OVERHEAD, ASYNC -> Ids.NONE;
+    };
+  }
+
+  private String trackText(long key) {
+    if (key == Ids.ABSENT) {
+      return "";
+    }
+    return key > 0 && (key & Tracks.TEXT) != 0 ? strings.get((int) key) : Long.toString(key);
+  }
+
+  private void instant(long offset) {
+    Event e = event;
+    if (!timed(offset)) {
+      return;
+    }
+    int memory = Ids.NONE;
+    if (e.bytes != Ids.ABSENT
+        && (e.deviceType != Ids.ABSENT || e.address != Ids.ABSENT || e.deviceId != Ids.ABSENT)) {
+      memory =
+          out.memory()
+              .add(
+                  e.bytes,
+                  e.address,
+                  e.totalAllocated,
+                  e.totalReserved,
+                  small(e.deviceType),
+                  small(e.deviceId));
+    }
+    out.instants().add(e.timeNs, e.nameId, e.categoryId, track(), e.argsId, memory);
+  }
+
+  private static int small(long value) {
+    return value >= 0 && value <= Integer.MAX_VALUE ? (int) value : Ids.NONE;
+  }
+
+  private void metadata() {
+    Event e = event;
+    if (e.argNameId < 0) {
+      return;
+    }
+    String what = strings.get(e.nameId);
+    if (what.equals("process_name")) {
+      tracks.nameProcess(e.pid, e.argNameId);
+    } else if (what.equals("thread_name")) {
+      tracks.nameThread(e.pid, e.tid, e.argNameId);
+    }
+  }
+
+  /** Each number in the arguments is one series of the counter. */
+  private void counter(byte[] buffer, int limit, long offset) {
+    Event e = event;
+    if (e.argsAt < 0 || buffer[e.argsAt] != '{') {
+      return;
+    }
+    int track = track();
+    int at = e.argsAt + 1;
+    while (true) {
+      at = Json.skipSpace(buffer, at, limit);
+      if (at >= limit || buffer[at] == '}') {
+        return;
+      }
+      if (buffer[at] == ',') {
+        at++;
+        continue;
+      }
+      if (buffer[at] != '"') {
+        return;
+      }
+      int keyEnd = Json.endOfString(buffer, at + 1, limit);
+      int value = keyEnd < 0 ? keyEnd : EventReader.colon(buffer, keyEnd + 1, limit);
+      int end = value < 0 ? value : Json.skipValue(buffer, value, limit);
+      if (end < 0) {
+        return;
+      }
+      Double number = decimal(buffer, value, end);
+      if (number == null) {
+        problems.add(ProblemCode.COUNTER_NOT_A_NUMBER, offset);
+      } else {
+        int series = reader.intern(buffer, at + 1, keyEnd);
+        out.counters().add(e.timeNs, track, e.nameId, series, number);
+      }
+      at = end;
+    }
+  }
+
+  private static @Nullable Double decimal(byte[] buffer, int from, int to) {
+    if (buffer[from] == '"') {
+      from++;
+      to--;
+    }
+    if (to - from > 64 || to <= from || buffer[from] == '{' || buffer[from] == '[') {
+      return null;
+    }
+    try {
+      double value =
+          Double.parseDouble(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
+      return Double.isFinite(value) ? value : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private void countRepairs(int repairs, long offset) {
+    count(repairs, Event.NOT_UTF8, ProblemCode.INVALID_UTF8, offset);
+    count(repairs, Event.CONTROL, ProblemCode.CONTROL_CHARACTER, offset);
+    count(repairs, Event.BAD_ESCAPE, ProblemCode.BAD_ESCAPE, offset);
+    count(repairs, Event.QUOTE, ProblemCode.QUOTE_IN_TEXT, offset);
+    count(repairs, Event.DUPLICATE, ProblemCode.DUPLICATE_KEY, offset);
+    count(repairs, Event.COMMA, ProblemCode.TRAILING_COMMA, offset);
+    count(repairs, Event.ROUNDED, ProblemCode.TIME_ROUNDED, offset);
+    count(repairs, Event.ARGS_DROPPED, ProblemCode.ARGUMENTS_DROPPED, offset);
+  }
+
+  private void count(int repairs, int bit, ProblemCode code, long offset) {
+    if ((repairs & bit) != 0) {
+      problems.add(code, offset);
+    }
+  }
+
+  private static String printable(char phase) {
+    return phase > ' ' && phase < 127 ? "ph \"" + phase + "\"" : "ph is no letter";
+  }
+}

@@ -1,0 +1,222 @@
+package dev.plumb.present;
+
+import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.Metric;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary;
+import dev.plumb.profile.RunSummary.KernelName;
+import dev.plumb.profile.RunSummary.Work;
+import dev.plumb.trace.Problem;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.Trace;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/** {@code plumb report --json}: one object of schema {@code plumb.report/1}. */
+public final class ReportJson {
+  /** Version of the schema; fields may be added without changing it. */
+  public static final String SCHEMA = "plumb.report/1";
+
+  private static final int TOP_KERNELS = 10;
+
+  private final JsonGenerator json;
+
+  private ReportJson(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** Writes the report; does not close {@code out}. */
+  public static void write(Run run, RunSummary summary, Writer out) {
+    JsonFactory factory = new JsonFactory();
+    try (JsonGenerator generator = factory.createGenerator(new Pretty(), new Unclosed(out))) {
+      new ReportJson(generator).report(run, summary);
+    }
+  }
+
+  private void report(Run run, RunSummary summary) {
+    json.writeStartObject();
+    json.writeStringProperty("schema", SCHEMA);
+    inputs(run);
+    json.writeNumberProperty("span_ns", summary.spanNs());
+    events(summary);
+    devices(summary);
+    kernels(summary);
+    work("memcpys", summary.work(SliceKind.MEMCPY));
+    work("memsets", summary.work(SliceKind.MEMSET));
+    work("other_device_work", summary.work(SliceKind.DEVICE_OTHER));
+    count("cpu_ops", summary.cpuOperators());
+    count("python_frames", summary.pythonFrames());
+    count("steps", summary.steps());
+    topKernels(summary);
+    json.writeObjectPropertyStart("tree");
+    json.writeNumberProperty("nodes", run.tree().size());
+    json.writeNumberProperty("depth", run.tree().depth());
+    json.writeNumberProperty("kernel_ns", run.tree().inclusive(0, Metric.KERNEL_NS));
+    json.writeNumberProperty("backward_links", summary.backwardLinks());
+    json.writeEndObject();
+    json.writeArrayPropertyStart("findings");
+    json.writeEndArray();
+    json.writeArrayPropertyStart("not_applicable");
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void inputs(Run run) {
+    json.writeArrayPropertyStart("inputs");
+    for (int i = 0; i < run.inputs().size(); i++) {
+      Trace trace = run.inputs().get(i).trace();
+      json.writeStartObject();
+      json.writeStringProperty("file", trace.name());
+      json.writeStringProperty("format", trace.format());
+      json.writeNumberProperty("bytes", trace.bytes());
+      if (trace.rank() >= 0) {
+        json.writeNumberProperty("rank", trace.rank());
+      } else {
+        json.writeNullProperty("rank");
+      }
+      json.writeNumberProperty("events", trace.events());
+      json.writeArrayPropertyStart("problems");
+      for (Problem problem : trace.problems()) {
+        problem(problem);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void problem(Problem problem) {
+    json.writeStartObject();
+    json.writeStringProperty("code", problem.code().id());
+    json.writeStringProperty("severity", problem.severity().id());
+    json.writeNumberProperty("count", problem.count());
+    if (problem.firstOffset() == Problems.NO_OFFSET) {
+      json.writeNullProperty("offset");
+    } else {
+      json.writeNumberProperty("offset", problem.firstOffset());
+    }
+    String detail = problem.detail();
+    if (detail != null) {
+      json.writeStringProperty("detail", detail);
+    }
+    json.writeStringProperty("advice", problem.code().advice());
+    json.writeEndObject();
+  }
+
+  private void events(RunSummary summary) {
+    json.writeObjectPropertyStart("events");
+    json.writeNumberProperty("total", summary.events());
+    json.writeObjectPropertyStart("by_category");
+    for (Map.Entry<String, Long> category : summary.categories().entrySet()) {
+      json.writeNumberProperty(category.getKey(), category.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void devices(RunSummary summary) {
+    json.writeArrayPropertyStart("devices");
+    for (DeviceStats device : summary.devices()) {
+      json.writeStartObject();
+      json.writeStringProperty("id", device.id());
+      String name = device.name();
+      if (name == null) {
+        json.writeNullProperty("name");
+      } else {
+        json.writeStringProperty("name", name);
+      }
+      json.writeStringProperty("rank", device.label());
+      json.writeNumberProperty("kernels", device.kernels());
+      json.writeNumberProperty("kernel_ns", device.kernelNs());
+      json.writeNumberProperty("busy_ns", device.busyNs());
+      json.writeNumberProperty("streams", device.streams());
+      json.writeNumberProperty("collective_kernels", device.commKernels());
+      json.writeNumberProperty("collective_ns", device.commNs());
+      json.writeNumberProperty("overlaps", device.overlaps());
+      json.writeObjectPropertyStart("timeline");
+      json.writeNumberProperty("compute_ns", device.computeNs());
+      json.writeNumberProperty("exposed_comm_ns", device.exposedCommNs());
+      json.writeNumberProperty("exposed_memcpy_ns", device.exposedMemcpyNs());
+      json.writeNumberProperty("idle_ns", device.idleNs());
+      json.writeNumberProperty("total_ns", device.totalNs());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void kernels(RunSummary summary) {
+    Work kernels = summary.work(SliceKind.KERNEL);
+    json.writeObjectPropertyStart("kernels");
+    json.writeNumberProperty("count", kernels.count());
+    json.writeNumberProperty("sum_ns", kernels.sumNs());
+    json.writeNumberProperty("linked_to_launch", summary.linkedToLaunch());
+    json.writeNumberProperty("linked_to_op", summary.linkedToOperator());
+    json.writeNumberProperty("linked_to_python", summary.linkedToPython());
+    json.writeNumberProperty("linked_by_external_id", summary.linkedByExternalId());
+    json.writeNumberProperty("unattributed", summary.unattributed());
+    json.writeNumberProperty("unattributed_ns", summary.unattributedNs());
+    json.writeEndObject();
+  }
+
+  private void work(String name, Work work) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("count", work.count());
+    json.writeNumberProperty("sum_ns", work.sumNs());
+    json.writeEndObject();
+  }
+
+  private void count(String name, long count) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("count", count);
+    json.writeEndObject();
+  }
+
+  private void topKernels(RunSummary summary) {
+    json.writeArrayPropertyStart("top_kernels");
+    for (KernelName kernel : summary.topKernels(TOP_KERNELS)) {
+      json.writeStartObject();
+      json.writeStringProperty("name", kernel.name());
+      json.writeNumberProperty("count", kernel.count());
+      json.writeNumberProperty("sum_ns", kernel.sumNs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Indented by two spaces, one element a line, as people diff it. */
+  private static final class Pretty extends ObjectWriteContext.Base {
+    @Override
+    public PrettyPrinter getPrettyPrinter() {
+      DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+      printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
+      return printer;
+    }
+  }
+
+  /** The caller's writer stays open. */
+  private static final class Unclosed extends FilterWriter {
+    Unclosed(Writer out) {
+      super(out);
+    }
+
+    @Override
+    public void write(char[] buffer, int from, int length) throws IOException {
+      out.write(buffer, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.plumb.profile;
+
+import dev.plumb.trace.SliceKind;
+
+/** Layer of a frame in a calling context, from the run down to the kernel. */
+public enum FrameKind {
+  /** The whole run; only the root. */
+  RUN("run"),
+  /** One rank of a distributed run. */
+  RANK("rank"),
+  /** A thread of a process. */
+  THREAD("thread"),
+  /** All steps of the run; how they differ stands in {@link StepStats}. */
+  STEP("step"),
+  /** A range that the program marked. */
+  ANNOTATION("annotation"),
+  /** A Python function. */
+  PYTHON("python"),
+  /** A call of an {@code nn.Module}. */
+  MODULE("module"),
+  /** A framework operator. */
+  OPERATOR("operator"),
+  /** Any other host slice. */
+  CPU("cpu"),
+  /** A GPU runtime or driver call. */
+  RUNTIME("runtime"),
+  /** Overhead of the profiler. */
+  OVERHEAD("overhead"),
+  /** Device work whose launch is unknown. */
+  UNATTRIBUTED("unattributed"),
+  /** A stream of a device, under {@link #UNATTRIBUTED} only. */
+  STREAM("stream"),
+  /** A GPU kernel. */
+  KERNEL("kernel"),
+  /** A copy. */
+  MEMCPY("memcpy"),
+  /** A memory fill. */
+  MEMSET("memset"),
+  /** Other work of an accelerator. */
+  DEVICE_OTHER("device");
+
+  private final String label;
+
+  FrameKind(String label) {
+    this.label = label;
+  }
+
+  /** Lower-case word for people and for JSON. */
+  public String label() {
+    return label;
+  }
+
+  /** The layer of a slice; slices of other kinds are not in the tree. */
+  static FrameKind of(SliceKind kind) {
+    return switch (kind) {
+      case STEP -> STEP;
+      case ANNOTATION -> ANNOTATION;
+      case PYTHON -> PYTHON;
+      case MODULE -> MODULE;
+      case OPERATOR -> OPERATOR;
+      case CPU -> CPU;
+      case RUNTIME -> RUNTIME;
+      case OVERHEAD -> OVERHEAD;
+      case KERNEL -> KERNEL;
+      case MEMCPY -> MEMCPY;
+      case MEMSET -> MEMSET;
+      case DEVICE_OTHER -> DEVICE_OTHER;
+      case GPU_ANNOTATION, SYNC, ASYNC ->
+          throw new IllegalArgumentException(kind + " is no frame of a calling context");
+    };
+  }
+}

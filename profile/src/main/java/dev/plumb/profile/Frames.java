@@ -1,0 +1,37 @@
+package dev.plumb.profile;
+
+import dev.plumb.trace.StringPool;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/** Frames of one trace by its string ids, so that a slice's frame is found without a hash. */
+final class Frames {
+  /** Objects have another address in each run and rank: {@code <built-in method foo at 0x7f…>}. */
+  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{4,}");
+
+  private final CallingContextTree tree;
+  private final StringPool strings;
+  private final int[][] byName = new int[FrameKind.values().length][];
+
+  Frames(CallingContextTree tree, StringPool strings) {
+    this.tree = tree;
+    this.strings = strings;
+    Arrays.fill(byName, new int[0]);
+  }
+
+  int of(FrameKind kind, int nameId) {
+    int[] rows = byName[kind.ordinal()];
+    if (nameId >= rows.length) {
+      rows = Arrays.copyOf(rows, strings.size());
+      byName[kind.ordinal()] = rows;
+    }
+    if (rows[nameId] == 0) {
+      rows[nameId] = tree.frame(kind, normalise(strings.get(nameId))) + 1;
+    }
+    return rows[nameId] - 1;
+  }
+
+  static String normalise(String name) {
+    return name.contains("0x") ? ADDRESS.matcher(name).replaceAll("0x…") : name;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.plumb.profile;
+
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Trace;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything known about one run: its linked traces, in the order of the inputs, and the tree over
+ * all of them.
+ */
+public final class Run {
+  private final List<Links> inputs;
+  private final List<Integer> ranks;
+  private final List<String> labels;
+  private final CallingContextTree tree;
+  private final List<StepStats> steps;
+  private final RunSummary summary;
+
+  private Run(
+      List<Links> inputs,
+      List<Integer> ranks,
+      List<String> labels,
+      CallingContextTree tree,
+      List<StepStats> steps,
+      RunSummary summary) {
+    this.inputs = inputs;
+    this.ranks = ranks;
+    this.labels = labels;
+    this.tree = tree;
+    this.steps = steps;
+    this.summary = summary;
+  }
+
+  /** Builds the tree over traces that are ranks or sources of one run. */
+  public static Run of(List<Links> inputs) {
+    List<Integer> ranks = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    Set<Integer> taken = new HashSet<>();
+    for (Links links : inputs) {
+      Trace trace = links.trace();
+      int rank = trace.rank();
+      // Two files that both call themselves rank 0 are two ranks: told apart by their names.
+      boolean usable = rank >= 0 && taken.add(rank);
+      ranks.add(usable ? rank : Ids.NONE);
+      labels.add(usable ? "rank " + rank : baseName(trace.name()));
+    }
+    CallingContextTree tree = new CallingContextTree();
+    List<StepStats> steps = new ArrayList<>();
+    RunSummary summary = new RunSummary();
+    int rows = inputs.stream().mapToInt(links -> links.trace().slices().size()).max().orElse(0);
+    Aside.run(
+        () -> summary.compute(inputs, labels),
+        () -> {
+          for (int i = 0; i < inputs.size(); i++) {
+            new TreeBuilder(tree, inputs.get(i), labels.get(i), steps).build();
+          }
+          tree.seal();
+        },
+        rows);
+    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary);
+  }
+
+  private static String baseName(String name) {
+    int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+    return slash < 0 ? name : name.substring(slash + 1);
+  }
+
+  /** The linked traces in the order of the inputs. */
+  public List<Links> inputs() {
+    return inputs;
+  }
+
+  /** Rank of an input; {@link Ids#NONE} if the trace does not say, or says what another said. */
+  public int rank(int input) {
+    return ranks.get(input);
+  }
+
+  /** What to call an input: "rank 3", or the file's name. */
+  public String label(int input) {
+    return labels.get(input);
+  }
+
+  /** The calling contexts of all inputs. */
+  public CallingContextTree tree() {
+    return tree;
+  }
+
+  /** The steps of all inputs, by input and start. */
+  public List<StepStats> steps() {
+    return steps;
+  }
+
+  /** Totals, computed from the tables. */
+  public RunSummary summary() {
+    return summary;
+  }
+}

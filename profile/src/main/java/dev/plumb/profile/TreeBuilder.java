@@ -1,0 +1,265 @@
+package dev.plumb.profile;
+
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.InstantTable;
+import dev.plumb.trace.MemoryTable;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.StringPool;
+import dev.plumb.trace.Trace;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adds one linked trace to a tree. The path of a slice is the chain of its callers; what starts
+ * within a step of its rank hangs under that thread's step node, callers that were open before the
+ * step included.
+ */
+final class TreeBuilder {
+  private static final int STEP = SliceKind.STEP.ordinal();
+  private static final int LAST_HOST = SliceKind.OVERHEAD.ordinal();
+
+  private final CallingContextTree tree;
+  private final Links links;
+  private final Trace trace;
+  private final SliceTable slices;
+  private final StringPool strings;
+  private final String label;
+  private final List<StepStats> stepStats;
+  private final StepWindows windows;
+  private final Frames frames;
+
+  /** Node of each slice outside of steps; 0 while unknown. */
+  private final int[] plain;
+
+  /** Node of each slice, or caller of a slice, inside of steps; 0 while unknown. */
+  private final int[] stepped;
+
+  private final int[] plainThreads;
+  private final int[] steppedThreads;
+  private final Map<Integer, Integer> rankNodes = new HashMap<>();
+  private final Map<Long, Integer> stacks = new HashMap<>();
+  private int[] pending = new int[256];
+
+  TreeBuilder(CallingContextTree tree, Links links, String label, List<StepStats> stepStats) {
+    this.tree = tree;
+    this.links = links;
+    this.trace = links.trace();
+    this.slices = trace.slices();
+    this.strings = trace.strings();
+    this.label = label;
+    this.stepStats = stepStats;
+    this.windows = new StepWindows(links);
+    this.frames = new Frames(tree, strings);
+    plain = new int[slices.size()];
+    stepped = links.stepCount() > 0 ? new int[slices.size()] : plain;
+    plainThreads = new int[trace.tracks().size()];
+    steppedThreads = new int[trace.tracks().size()];
+  }
+
+  void build() {
+    for (int row = 0, n = slices.size(); row < n; row++) {
+      int kind = slices.kindOrdinal(row);
+      if (kind <= LAST_HOST) {
+        host(row, kind);
+      } else if (SliceKind.of(kind).isDeviceWork()) {
+        device(row, SliceKind.of(kind));
+      }
+    }
+    memory();
+    steps();
+  }
+
+  private void host(int row, int kind) {
+    if (kind == STEP) {
+      tree.add(thread(slices.trackRow(row), true), Metric.COUNT, 1);
+      return;
+    }
+    int step = windows.at(slices.trackRow(row), slices.startNs(row));
+    int node = resolve(row, step >= 0);
+    tree.add(node, Metric.COUNT, 1);
+    tree.add(node, Metric.CPU_NS, links.selfNs[row]);
+  }
+
+  private void device(int row, SliceKind kind) {
+    int launch = links.launch[row];
+    int parent;
+    int step = -1;
+    if (launch >= 0) {
+      step = windows.at(slices.trackRow(launch), slices.startNs(launch));
+      parent = resolve(launch, step >= 0);
+    } else {
+      parent = unattributed(row);
+    }
+    int node = tree.child(parent, frames.of(FrameKind.of(kind), slices.nameId(row)));
+    long dur = slices.durNs(row);
+    tree.add(node, Metric.COUNT, 1);
+    switch (kind) {
+      case KERNEL -> {
+        tree.add(node, Metric.KERNEL_NS, dur);
+        tree.add(node, Metric.KERNELS, 1);
+      }
+      case MEMCPY, MEMSET -> {
+        tree.add(node, Metric.COPY_NS, dur);
+        long bytes = trace.deviceWork().bytes(slices.detail(row));
+        if (bytes > 0) {
+          tree.add(node, Metric.COPY_BYTES, bytes);
+        }
+      }
+      default -> tree.add(node, Metric.DEVICE_OTHER_NS, dur);
+    }
+    if (step >= 0) {
+      windows.count(step, kind, dur);
+    }
+  }
+
+  private void memory() {
+    MemoryTable memory = trace.memory();
+    InstantTable instants = trace.instants();
+    for (int row = 0, n = instants.size(); row < n && memory.size() > 0; row++) {
+      int detail = instants.memoryRow(row);
+      if (detail < 0 || memory.bytes(detail) <= 0) {
+        continue;
+      }
+      int owner = links.memoryOwner[detail];
+      int track = instants.trackRow(row);
+      boolean inStep = windows.at(track, instants.timeNs(row)) >= 0;
+      int node = owner >= 0 ? resolve(owner, inStep) : thread(track, inStep);
+      tree.add(node, Metric.ALLOC_BYTES, memory.bytes(detail));
+    }
+  }
+
+  private void steps() {
+    for (int i = 0; i < links.stepCount(); i++) {
+      int row = links.step(i);
+      stepStats.add(
+          new StepStats(
+              rankLabel(slices.trackRow(row)),
+              strings.get(slices.nameId(row)),
+              slices.startNs(row),
+              slices.durNs(row),
+              windows.kernels(i),
+              windows.kernelNs(i),
+              windows.copyNs(i)));
+    }
+  }
+
+  /** Node of a slice: of its callers first, as far as they are not known yet. */
+  private int resolve(int row, boolean inStep) {
+    int[] nodes = inStep ? stepped : plain;
+    int count = 0;
+    int at = row;
+    while (nodes[at] == 0) {
+      if (count == pending.length) {
+        pending = Arrays.copyOf(pending, count * 2);
+      }
+      pending[count++] = at;
+      int caller = links.caller[at];
+      if (caller < 0) {
+        break;
+      }
+      at = caller;
+    }
+    int node = nodes[at] != 0 ? nodes[at] : thread(slices.trackRow(at), inStep);
+    while (count > 0) {
+      int next = pending[--count];
+      SliceKind kind = slices.kind(next);
+      if (kind == SliceKind.OPERATOR || kind == SliceKind.ANNOTATION) {
+        int stack = trace.operators().callStackId(slices.detail(next));
+        if (stack >= 0) {
+          node = underStack(node, next, stack);
+        }
+      }
+      node = tree.child(node, frames.of(FrameKind.of(kind), slices.nameId(next)));
+      nodes[next] = node;
+    }
+    return node;
+  }
+
+  /**
+   * Python frames that old traces keep as a text on each operator. An operator inside another shows
+   * the same stack; only frames between the two are added.
+   */
+  private int underStack(int node, int row, int stack) {
+    int outer = Ids.NONE;
+    for (int at = links.caller[row]; at >= 0 && outer < 0; at = links.caller[at]) {
+      SliceKind kind = slices.kind(at);
+      if (kind == SliceKind.OPERATOR || kind == SliceKind.ANNOTATION) {
+        outer = trace.operators().callStackId(slices.detail(at));
+      }
+    }
+    if (outer == stack) {
+      return node;
+    }
+    long key = (long) node << 32 | stack;
+    Integer known = stacks.get(key);
+    if (known != null) {
+      return known;
+    }
+    String text = strings.get(stack);
+    if (outer >= 0) {
+      String outerText = strings.get(outer);
+      if (!text.endsWith(";" + outerText)) {
+        return node;
+      }
+      text = text.substring(0, text.length() - outerText.length() - 1);
+    }
+    String[] innermostFirst = text.split(";");
+    int at = node;
+    for (int i = innermostFirst.length - 1; i >= 0; i--) {
+      if (!innermostFirst[i].isBlank()) {
+        at =
+            tree.child(
+                at, tree.frame(FrameKind.PYTHON, Frames.normalise(innermostFirst[i].strip())));
+      }
+    }
+    stacks.put(key, at);
+    return at;
+  }
+
+  private int thread(int track, boolean inStep) {
+    int[] nodes = inStep ? steppedThreads : plainThreads;
+    if (nodes[track] == 0) {
+      nodes[track] =
+          inStep
+              ? tree.child(thread(track, false), tree.frame(FrameKind.STEP, "step"))
+              : tree.child(rankNode(track), tree.frame(FrameKind.THREAD, threadName(track)));
+    }
+    return nodes[track];
+  }
+
+  private String threadName(int track) {
+    String tid = strings.get(trace.tracks().tidId(track));
+    int nameId = trace.tracks().threadNameId(track);
+    String name = nameId >= 0 ? strings.get(nameId) : "";
+    // Kineto calls threads "thread 5617 (python)": the number is in the name already.
+    if (name.isEmpty()) {
+      return "thread " + tid;
+    }
+    return name.contains(tid) ? name : name + " (" + tid + ")";
+  }
+
+  private int rankNode(int track) {
+    int rank = trace.tracks().rank(track);
+    return rankNodes.computeIfAbsent(
+        rank,
+        r -> tree.child(CallingContextTree.ROOT, tree.frame(FrameKind.RANK, rankLabel(track))));
+  }
+
+  private String rankLabel(int track) {
+    int rank = trace.tracks().rank(track);
+    return rank >= 0 ? "rank " + rank : label;
+  }
+
+  private int unattributed(int row) {
+    int detail = slices.detail(row);
+    String device = trace.devices().id(trace.deviceWork().deviceRow(detail));
+    String stream = strings.get(trace.deviceWork().streamId(detail));
+    int node =
+        tree.child(
+            rankNode(slices.trackRow(row)), tree.frame(FrameKind.UNATTRIBUTED, "[unattributed]"));
+    return tree.child(node, tree.frame(FrameKind.STREAM, "device " + device + " stream " + stream));
+  }
+}
