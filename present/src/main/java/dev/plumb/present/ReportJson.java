@@ -78,7 +78,8 @@ public final class ReportJson {
       json.writeStartObject();
       json.writeStringProperty("file", trace.name());
       json.writeStringProperty("format", trace.format());
-      json.writeNumberProperty("bytes", trace.bytes());
+      json.writeNumberProperty("bytes", trace.fileBytes());
+      json.writeNumberProperty("uncompressed_bytes", trace.bytes());
       if (run.rank(i) >= 0) {
         json.writeNumberProperty("rank", run.rank(i));
       } else {
