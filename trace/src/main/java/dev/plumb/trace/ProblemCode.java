@@ -76,6 +76,7 @@ public enum ProblemCode {
           + " literally."),
   QUOTE_IN_TEXT(
       Severity.NOTICE, "Names contain quotes that the profiler did not escape; they were kept."),
+  TEXT_CUT(Severity.NOTICE, "Names longer than 64 KiB were cut off there."),
   TRAILING_COMMA(Severity.INFO, "Commas without a value after them were ignored."),
   DUPLICATE_KEY(Severity.NOTICE, "Events name the same field twice; the last value was taken."),
   PHASE_MISSING(Severity.NOTICE, "Events without a type (ph) were counted but not used."),
