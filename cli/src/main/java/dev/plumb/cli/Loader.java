@@ -142,6 +142,8 @@ final class Loader {
     }
     session.finish();
     progress.done();
+    builder.setFileBytes(
+        source.compressedSize() >= 0 ? source.compressedSize() : source.compressedRead());
     Trace trace = builder.seal();
     return Linker.link(trace, problems);
   }
