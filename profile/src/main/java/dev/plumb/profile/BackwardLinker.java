@@ -6,6 +6,9 @@ import dev.plumb.trace.OperatorTable;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
+import dev.plumb.trace.TrackTable;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Puts backward operators under the forward operator whose gradient they compute: by the profiler's
@@ -19,6 +22,7 @@ final class BackwardLinker {
   private final SliceTable slices;
   private final OperatorTable operators;
   private final HostNesting nesting;
+  private final int[] processes;
 
   BackwardLinker(Links links, HostNesting nesting) {
     this.links = links;
@@ -26,6 +30,7 @@ final class BackwardLinker {
     this.trace = links.trace();
     this.slices = trace.slices();
     this.operators = trace.operators();
+    this.processes = processes(trace.tracks());
   }
 
   void run() {
@@ -131,10 +136,20 @@ final class BackwardLinker {
     }
   }
 
-  /** Sequence numbers count from 0 in each process. */
+  /** Sequence numbers count from 0 in each process of each rank. */
   private long sequenceKey(int row) {
-    return operators.sequenceNumber(slices.detail(row)) << 20
-        ^ trace.tracks().pidId(slices.trackRow(row));
+    return operators.sequenceNumber(slices.detail(row)) << 20 ^ processes[slices.trackRow(row)];
+  }
+
+  /** A small number for each process of each rank, by track. */
+  private static int[] processes(TrackTable tracks) {
+    Map<Long, Integer> numbers = new HashMap<>();
+    int[] processes = new int[tracks.size()];
+    for (int row = 0; row < processes.length; row++) {
+      long key = (long) tracks.rank(row) << 32 | tracks.pidId(row);
+      processes[row] = numbers.computeIfAbsent(key, k -> numbers.size());
+    }
+    return processes;
   }
 
   private boolean isForward(int row) {

@@ -3,8 +3,10 @@ package dev.plumb.profile;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,13 +45,14 @@ public final class Run {
     List<Integer> ranks = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     Set<Integer> taken = new HashSet<>();
+    Map<String, Integer> uses = new HashMap<>();
     for (Links links : inputs) {
       Trace trace = links.trace();
       int rank = trace.rank() >= 0 ? trace.rank() : rankInName(baseName(trace.name()));
       // Two files that both call themselves rank 0 are two ranks: told apart by their names.
       boolean usable = rank >= 0 && taken.add(rank);
       ranks.add(usable ? rank : Ids.NONE);
-      labels.add(usable ? "rank " + rank : baseName(trace.name()));
+      labels.add(nameFor(usable ? "rank " + rank : trace.name(), uses));
     }
     CallingContextTree tree = new CallingContextTree();
     List<StepStats> steps = new ArrayList<>();
@@ -73,6 +76,16 @@ public final class Run {
   private static int rankInName(String name) {
     Matcher matcher = RANK.matcher(name);
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : Ids.NONE;
+  }
+
+  /** What an input is called that has no rank of its own: as short as no other one is. */
+  private static String nameFor(String name, Map<String, Integer> uses) {
+    String label = baseName(name);
+    if (uses.merge(label, 1, Integer::sum) == 1) {
+      return label;
+    }
+    int use = label.equals(name) ? uses.get(name) : uses.merge(name, 1, Integer::sum);
+    return use == 1 ? name : name + " (" + use + ")";
   }
 
   private static String baseName(String name) {

@@ -58,13 +58,19 @@ public enum ProblemCode {
       "One event is larger than 64 MiB and was skipped: look at what its program writes there."),
   VALUE_NOT_AN_EVENT(
       Severity.NOTICE, "Values in the list of events that are no objects were skipped."),
+  TEXT_BEFORE_START(
+      Severity.NOTICE,
+      "Text before the start of the trace was skipped: write what the program prints elsewhere."),
   TEXT_AFTER_END(
       Severity.NOTICE,
       "Text after the end of the trace was ignored: check how the file was put together."),
   SEVERAL_DOCUMENTS(
-      Severity.NOTICE, "Several documents follow each other in one file; all of them were read."),
+      Severity.NOTICE, "The file holds several lists of events; all of them were read."),
   METADATA_TOO_LARGE(
       Severity.INFO, "A top-level value of the file other than the events was too large to keep."),
+  METADATA_DAMAGED(
+      Severity.NOTICE,
+      "What the file says about its devices or its rank is damaged; it was read as far as it goes."),
   INVALID_UTF8(
       Severity.NOTICE,
       "Texts are not valid UTF-8; the bytes are kept and shown with replacement characters."),
@@ -100,7 +106,9 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "There were more than 1 GiB of distinct arguments; later ones were dropped."),
   COUNTER_NOT_A_NUMBER(Severity.INFO, "Counter values that are no numbers were skipped."),
-  NO_EVENTS(Severity.NOTICE, "The input holds no events."),
+  NO_EVENTS(
+      Severity.NOTICE,
+      "The input holds no events that last or happen: check that the profiler was running."),
 
   // Links, found when the events are put together. No offsets.
   SLICES_OVERLAP(

@@ -42,14 +42,13 @@ final class Columns {
   static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()
-        .forEach(
-            c -> {
-              if (c < ' ' || c == 0x7F || c >= 0x80 && c < 0xA0 || c >= 0xD800 && c < 0xE000) {
-                quoted.append(String.format("\\u%04x", c));
-              } else {
-                quoted.appendCodePoint(c);
-              }
-            });
+        .forEach(c -> {
+          if (c < ' ' || c == 0x7F || c >= 0x80 && c < 0xA0 || c >= 0xD800 && c < 0xE000) {
+            quoted.append(String.format("\\u%04x", c));
+          } else {
+            quoted.appendCodePoint(c);
+          }
+        });
     // A gigantic name would make the file unreadable.
     if (quoted.length() > 200) {
       return quoted.substring(0, 160) + "…\" (" + text.length() + " chars)";

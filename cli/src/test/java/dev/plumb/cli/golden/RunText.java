@@ -244,9 +244,12 @@ final class RunText {
     }
     String text = host.under("host") + device.under("device") + memory.under("memory");
     return text
-        + "backward links " + links.backwardLinks()
-        + "  steps " + links.stepCount()
-        + "  tolerance " + links.toleranceNs()
+        + "backward links "
+        + links.backwardLinks()
+        + "  steps "
+        + links.stepCount()
+        + "  tolerance "
+        + links.toleranceNs()
         + "\n";
   }
 
@@ -290,13 +293,14 @@ final class RunText {
   private void node(StringBuilder text, int node, int depth) {
     CallingContextTree tree = run.tree();
     text.append("  ".repeat(depth)).append(tree.kind(node).label()).append(' ');
-    text.append(quoted(tree.kind(node) == FrameKind.RANK ? input(tree.name(node)) : tree.name(node)));
+    text.append(
+        quoted(tree.kind(node) == FrameKind.RANK ? input(tree.name(node)) : tree.name(node)));
     for (Metric metric : Metric.values()) {
       long exclusive = tree.exclusive(node, metric);
       long inclusive = tree.inclusive(node, metric);
       if (exclusive != 0 || inclusive != 0 && depth > 0 && metric != Metric.COUNT) {
         text.append(' ').append(metric.label()).append('=').append(exclusive);
-        if (inclusive != exclusive) {
+        if (inclusive != exclusive && metric != Metric.COUNT) {
           text.append('[').append(inclusive).append(']');
         }
       }
@@ -359,10 +363,14 @@ final class RunText {
     }
     summary
         .topKernels(10)
-        .forEach(
-            kernel ->
-                text.append("kernel ").append(quoted(kernel.name())).append(' ')
-                    .append(kernel.count()).append(" sum ").append(kernel.sumNs()).append('\n'));
+        .forEach(kernel ->
+            text.append("kernel ")
+                .append(quoted(kernel.name()))
+                .append(' ')
+                .append(kernel.count())
+                .append(" sum ")
+                .append(kernel.sumNs())
+                .append('\n'));
     return text.toString();
   }
 

@@ -156,7 +156,8 @@ public final class Sums {
   private static void totals(Run run, long[] slices) {
     RunSummary summary = RunSummary.of(run);
     equal("kernels", slices[Metric.KERNELS.ordinal()], summary.work(SliceKind.KERNEL).count());
-    equal("kernel time", slices[Metric.KERNEL_NS.ordinal()], summary.work(SliceKind.KERNEL).sumNs());
+    equal(
+        "kernel time", slices[Metric.KERNEL_NS.ordinal()], summary.work(SliceKind.KERNEL).sumNs());
     equal(
         "copies",
         slices[Metric.COPY_NS.ordinal()],
@@ -165,7 +166,8 @@ public final class Sums {
         "kernels by link",
         summary.work(SliceKind.KERNEL).count(),
         summary.linkedToLaunch() + summary.linkedByExternalId() + summary.unattributed());
-    equal("events", summary.events(), summary.categories().values().stream().mapToLong(n -> n).sum());
+    equal(
+        "events", summary.events(), summary.categories().values().stream().mapToLong(n -> n).sum());
     long kernels = 0;
     long kernelNs = 0;
     for (DeviceStats device : summary.devices()) {

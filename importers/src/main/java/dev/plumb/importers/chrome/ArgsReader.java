@@ -103,10 +103,11 @@ final class ArgsReader {
    * @param kind what the event is, null for instants and metadata
    */
   int read(Event event, @Nullable SliceKind kind, byte[] buffer, int pos, int limit) {
-    int wanted = kind != null ? WANTED[kind.ordinal()] : event.phase == 'M' ? NAME : MEMORY;
+    int wanted = kind != null ? WANTED[kind.ordinal()] : wanted(event);
     int at = pos + 1;
     int count = 0;
     boolean open = false; // whether the last span can be extended
+    boolean comma = false;
     while (true) {
       byte b = buffer[at];
       if (b <= ' ') {
@@ -117,6 +118,10 @@ final class ArgsReader {
         return Json.INCOMPLETE;
       }
       if (b == ',') {
+        if (comma) {
+          event.repairs |= Event.COMMA;
+        }
+        comma = true;
         at++;
         if (buffer[at] == ' ') {
           at++;
@@ -124,12 +129,17 @@ final class ArgsReader {
         continue;
       }
       if (b == '}') {
+        if (comma) {
+          event.repairs |= Event.COMMA;
+        }
         at++;
         break;
       }
       if (b != '"') {
+        event.reached = at;
         return Json.BROKEN;
       }
+      comma = false;
       int memberAt = at;
       int keyAt = at + 1;
       int keyEnd = Json.endOfString(buffer, keyAt, limit);
@@ -138,6 +148,7 @@ final class ArgsReader {
       }
       at = EventReader.colon(buffer, keyEnd + 1, limit);
       if (at < 0) {
+        event.reached = keyEnd;
         return at;
       }
       int valueAt = at;
@@ -147,6 +158,7 @@ final class ArgsReader {
         at = Json.skipValue(buffer, valueAt, limit);
       }
       if (at < 0) {
+        event.reached = keyEnd;
         return at;
       }
       if (raw) {
@@ -163,10 +175,17 @@ final class ArgsReader {
         open = false;
       }
     }
-    if (count > 0 && kind != null || count > 0 && wanted == MEMORY) {
+    if (count > 0 && wanted != NAME) {
       keep(event, buffer, count);
     }
     return at;
+  }
+
+  private int wanted(Event event) {
+    if (event.phase == 'M') {
+      return NAME;
+    }
+    return event.nameId >= 0 && strings.startsWith(event.nameId, "[memory]") ? MEMORY : 0;
   }
 
   private void keep(Event event, byte[] buffer, int count) {

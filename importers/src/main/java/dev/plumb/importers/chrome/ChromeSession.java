@@ -17,6 +17,14 @@ final class ChromeSession implements ImportSession {
   static final int MAX_VALUE = 64 << 20;
 
   private static final int MAX_METADATA = 1 << 20;
+
+  /** How far an object is looked into to tell an event from the object around all events. */
+  private static final int PEEK = 4096;
+
+  /** How often the rest of a text is searched for events after something that does not end. */
+  private static final int MAX_RECOVERIES = 32;
+
+  private static final byte[] PHASE = "ph".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRACE_EVENTS = "traceEvents".getBytes(StandardCharsets.US_ASCII);
 
   private enum State {
@@ -29,7 +37,9 @@ final class ChromeSession implements ImportSession {
     /** Between events that follow each other without an array. */
     LINES,
     /** Inside a value that is too large: looking for its end. */
-    OVERSIZE
+    OVERSIZE,
+    /** Behind the documents, where nothing is looked at. */
+    TAIL
   }
 
   private final TraceBuilder out;
@@ -52,7 +62,15 @@ final class ChromeSession implements ImportSession {
   private boolean inObject;
   private boolean finished;
   private boolean comma;
-  private int documents;
+
+  /** Whether the text before the first document was told. */
+  private boolean preamble;
+
+  /** Whether an event was read, so that another list of events is a second one. */
+  private boolean anyEvent;
+
+  private boolean severalLists;
+  private int recoveries;
 
   // OVERSIZE: where the value began, and what surrounds the byte that comes next.
   private State afterOversize = State.EVENTS;
@@ -93,6 +111,9 @@ final class ChromeSession implements ImportSession {
   public void finish() {
     finished = true;
     run();
+    while (pos < limit && recover()) {
+      run();
+    }
     if (pos < limit) { // the last value is cut off
       problems.add(ProblemCode.TEXT_TRUNCATED, base + pos, place());
     } else if (state == State.OVERSIZE) {
@@ -100,10 +121,10 @@ final class ChromeSession implements ImportSession {
     } else if (state == State.EVENTS || state == State.MEMBERS) {
       problems.add(ProblemCode.LIST_NOT_CLOSED, base + pos);
     }
+    writer.finish();
     if (out.slices().size() + out.instants().size() + out.counters().size() == 0) {
       problems.add(ProblemCode.NO_EVENTS, Problems.NO_OFFSET);
     }
-    writer.finish();
     metadata.finish();
     out.setBytes(base + limit);
   }
@@ -124,7 +145,9 @@ final class ChromeSession implements ImportSession {
       }
     }
     if (limit > MAX_VALUE) {
-      startOversize();
+      if (!recover()) {
+        startOversize();
+      }
       run();
       compact();
     }
@@ -148,6 +171,7 @@ final class ChromeSession implements ImportSession {
             case MEMBERS -> member();
             case EVENTS -> element();
             case LINES -> line();
+            case TAIL -> tail();
             case OVERSIZE -> throw new AssertionError();
           };
     }
@@ -155,24 +179,19 @@ final class ChromeSession implements ImportSession {
 
   private boolean start() {
     byte b = window[pos];
-    if (b == '[' || b == '{') {
-      if (++documents == 2) {
-        problems.add(ProblemCode.SEVERAL_DOCUMENTS, base + pos);
-      }
-    }
     if (b == '[') {
+      list();
       inObject = false;
-      state = State.EVENTS;
-      comma = false;
       pos++;
       return true;
     }
     if (b == '{') {
-      int key = Json.skipSpace(window, pos + 1, limit);
-      if (key + 12 > limit && !finished) {
+      int phase = hasPhase();
+      if (phase == Json.INCOMPLETE) {
         return false;
       }
-      if (isEventKey(key)) {
+      if (phase > 0) {
+        list();
         state = State.LINES;
         return true;
       }
@@ -181,35 +200,81 @@ final class ChromeSession implements ImportSession {
       pos++;
       return true;
     }
-    if (pos + 3 <= limit && (b & 0xFF) == 0xEF && base + pos == 0) { // byte order mark
-      pos += 3;
+    if ((b & 0xFF) == 0xEF && base + pos == 0) { // byte order mark
+      if (pos + 3 > limit && !finished) {
+        return false;
+      }
+      pos = Math.min(pos + 3, limit);
       return true;
     }
-    if (pos + 3 > limit && !finished && (b & 0xFF) == 0xEF) {
-      return false;
+    return noDocument();
+  }
+
+  /** Counts a list of events that is not the first, and starts to read it. */
+  private void list() {
+    if (anyEvent && !severalLists) {
+      severalLists = true;
+      problems.add(ProblemCode.SEVERAL_DOCUMENTS, base + pos);
     }
-    // Text between or after documents: find the next one, or the end.
-    long from = base + pos;
+    state = State.EVENTS;
+    comma = false;
+  }
+
+  /** Text outside of documents: before the first it is skipped, after that nothing is guessed. */
+  private boolean noDocument() {
+    if (anyEvent) {
+      problems.add(ProblemCode.TEXT_AFTER_END, base + pos);
+      state = State.TAIL;
+      return true;
+    }
+    if (!preamble) {
+      preamble = true;
+      problems.add(ProblemCode.TEXT_BEFORE_START, base + pos);
+    }
     while (pos < limit && window[pos] != '[' && window[pos] != '{') {
       pos++;
-    }
-    problems.add(ProblemCode.TEXT_AFTER_END, from);
-    if (documents > 0) {
-      pos = limit; // never guess events out of a tail
     }
     return true;
   }
 
-  private boolean isEventKey(int at) {
-    if (at >= limit || window[at] != '"') {
-      return false;
+  /**
+   * Whether the object at {@link #pos} is an event, and not the object around all events: 1 if one
+   * of its first members is {@code ph}, 0 if not, {@link Json#INCOMPLETE} if more text is needed.
+   * The answer does not depend on how much of the text is in the window.
+   */
+  private int hasPhase() {
+    int end = Math.min(limit, pos + PEEK);
+    int unknown = end == pos + PEEK || finished ? 0 : Json.INCOMPLETE;
+    int at = pos + 1;
+    while (true) {
+      at = Json.skipSpace(window, at, end);
+      if (at >= end) {
+        return unknown;
+      }
+      if (window[at] == ',') {
+        at++;
+        continue;
+      }
+      if (window[at] != '"') {
+        return 0;
+      }
+      int key = at + 1;
+      int keyEnd = Json.endOfString(window, key, end);
+      int value = keyEnd < 0 ? keyEnd : EventReader.colon(window, keyEnd + 1, end);
+      if (value < 0) {
+        return value == Json.INCOMPLETE ? unknown : 0;
+      }
+      if (Arrays.equals(window, key, keyEnd, PHASE, 0, PHASE.length)) {
+        return 1;
+      }
+      if (Arrays.equals(window, key, keyEnd, TRACE_EVENTS, 0, TRACE_EVENTS.length)) {
+        return 0;
+      }
+      at = Json.skipValue(window, value, end);
+      if (at < 0) {
+        return at == Json.INCOMPLETE ? unknown : 0;
+      }
     }
-    long word = Json.word(window, at + 1);
-    return (word & 0xFFFFFFL) == ('p' | 'h' << 8 | '"' << 16)
-        || (word & 0xFFFFFFL) == ('t' | 's' << 8 | '"' << 16)
-        || (word & 0xFFFFFFFFL) == ('p' | 'i' << 8 | 'd' << 16 | (long) '"' << 24)
-        || (word & 0xFFFFFFFFL) == ('t' | 'i' << 8 | 'd' << 16 | (long) '"' << 24)
-        || (word & 0xFFFFFFFFL) == ('c' | 'a' << 8 | 't' << 16 | (long) '"' << 24);
   }
 
   private boolean member() {
@@ -237,8 +302,7 @@ final class ChromeSession implements ImportSession {
     }
     if (window[value] == '['
         && Arrays.equals(window, keyAt, keyEnd, TRACE_EVENTS, 0, TRACE_EVENTS.length)) {
-      state = State.EVENTS;
-      comma = false;
+      list();
       pos = value + 1;
       return true;
     }
@@ -311,26 +375,59 @@ final class ChromeSession implements ImportSession {
   private boolean event() {
     int end = reader.read(window, pos, limit);
     if (end > 0) {
+      anyEvent = true;
       writer.write(window, limit, base + pos);
       pos = end;
       comma = false;
       return true;
     }
-    return end == Json.BROKEN && broken();
+    return end == Json.BROKEN && broken(Math.max(pos + 1, reader.event.reached));
+  }
+
+  private boolean tail() {
+    pos = limit;
+    return false;
+  }
+
+  private boolean broken() {
+    return broken(pos + 1);
   }
 
   /**
-   * Skips text that is no event, up to the next place where one can begin: an opening brace with a
-   * key, after a comma, a bracket or a closing brace. Arguments begin after a colon.
+   * Skips text that is no event, up to the next place at or after {@code from} where one can begin.
+   * What was understood of a broken event before {@code from} is not looked at again, so that text
+   * which is broken at many depths takes no longer than other text.
    */
-  private boolean broken() {
-    int at = pos + 1;
+  private boolean broken(int from) {
+    int at = candidate(from);
+    if (at >= limit && !finished && limit - pos < MAX_VALUE / 2) {
+      return false; // look again when more is there
+    }
+    skipBroken(at);
+    return true;
+  }
+
+  private void skipBroken(int to) {
+    problems.add(ProblemCode.EVENT_BROKEN, base + pos);
+    if (state == State.MEMBERS || state == State.START) {
+      state = State.EVENTS;
+    }
+    comma = false;
+    pos = Math.min(to, limit);
+  }
+
+  /**
+   * The next place where an event can begin: an opening brace with a key, after a comma, a bracket
+   * or a closing brace. Arguments begin after a colon. The limit if there is none.
+   */
+  private int candidate(int from) {
+    int at = from;
     while (true) {
       while (at < limit && window[at] != '{') {
         at++;
       }
       if (at >= limit) {
-        break;
+        return limit;
       }
       int before = at - 1;
       while (before > pos && window[before] >= 0 && window[before] <= ' ') {
@@ -338,31 +435,38 @@ final class ChromeSession implements ImportSession {
       }
       int key = Json.skipSpace(window, at + 1, limit);
       if (key >= limit) {
-        break;
+        return limit;
       }
       byte b = window[before];
       if ((b == ',' || b == '[' || b == '}') && window[key] == '"') {
-        break;
+        return at;
       }
       at++;
     }
-    if (at >= limit && !finished) {
-      if (limit - pos < MAX_VALUE / 2) {
-        return false; // look again when more is there
+  }
+
+  /**
+   * When the value at {@link #pos} has no end: perhaps a part of the file is missing, and the
+   * brackets or quotes that are open were never to be closed. Goes on at the next whole event
+   * inside of it, if there is one.
+   */
+  private boolean recover() {
+    int at = candidate(pos + 1);
+    while (at < limit && recoveries < MAX_RECOVERIES) {
+      recoveries++;
+      if (reader.read(window, at, limit) > 0 && reader.event.phase != 0) {
+        skipBroken(at);
+        return true;
       }
-      at = limit;
+      at = candidate(at + 1);
     }
-    problems.add(ProblemCode.EVENT_BROKEN, base + pos);
-    if (state == State.MEMBERS || state == State.START) {
-      state = State.EVENTS;
-    }
-    comma = false;
-    pos = Math.min(at, limit);
-    return true;
+    return false;
   }
 
   private void startOversize() {
-    problems.add(ProblemCode.EVENT_TOO_LARGE, base + pos);
+    problems.add(
+        state == State.MEMBERS ? ProblemCode.METADATA_TOO_LARGE : ProblemCode.EVENT_TOO_LARGE,
+        base + pos);
     afterOversize = state == State.START ? State.EVENTS : state;
     state = State.OVERSIZE;
     depth = 0;

@@ -39,6 +39,9 @@ final class Event {
   /** Where the value of {@code args} starts in the window; −1 without. */
   int argsAt;
 
+  /** Where the reading of a broken event stopped; what is before was understood. */
+  int reached;
+
   /** What was repaired: bits from above. */
   int repairs;
 
@@ -75,7 +78,12 @@ final class Event {
     hasDur = false;
     id = Ids.ABSENT;
     argsAt = -1;
+    reached = 0;
     repairs = NO_REPAIR;
+    clearArgs();
+  }
+
+  void clearArgs() {
     argsId = Ids.NONE;
     argNameId = Ids.NONE;
     rank = Ids.ABSENT;

@@ -18,6 +18,8 @@ final class EventReader {
   private static final int PH = (int) Json.key("ph");
   private static final int TS = (int) Json.key("ts");
   private static final int ID = (int) Json.key("id");
+  private static final int ID2 = (int) Json.key("id2");
+  private static final int NULL = (int) Json.key("null");
   private static final int DUR = (int) Json.key("dur");
   private static final int PID = (int) Json.key("pid");
   private static final int TID = (int) Json.key("tid");
@@ -85,6 +87,7 @@ final class EventReader {
         break;
       }
       if (b != '"' || !comma) {
+        e.reached = at;
         return Json.BROKEN;
       }
       comma = false;
@@ -101,6 +104,7 @@ final class EventReader {
       }
       at = colon(buffer, keyEnd + 1, limit);
       if (at < 0) {
+        e.reached = keyEnd;
         return at;
       }
       int length = keyEnd - keyAt;
@@ -119,7 +123,10 @@ final class EventReader {
         int from = at;
         at = number.microseconds(buffer, at, limit);
         e.durNs = number.value;
-        e.hasDur = at < 0 || buffer[from] != 'n'; // null is as good as nothing
+        if (number.tooLarge) { // an overflow of the profiler's, not a text that is no number
+          e.durNs = number.negative ? -1 : Long.MAX_VALUE;
+        }
+        e.hasDur = at < 0 || (int) Json.word(buffer, from) != NULL; // as good as nothing
         e.repairs |= number.rounded ? Event.ROUNDED : 0;
       } else if (key == PID) {
         bit = 1 << 3;
@@ -147,31 +154,50 @@ final class EventReader {
       } else if (key == ID) {
         bit = 1 << 8;
         at = id(buffer, at, limit);
+      } else if (key == ID2) { // Chrome's ids that say where they are unique: {"local": "0x1"}
+        bit = 1 << 9;
+        int from = at;
+        at = Json.skipValue(buffer, at, limit);
+        if (at > 0 && e.id == Ids.ABSENT) {
+          e.id = textId(buffer, from, at);
+        }
       } else {
         bit = 0;
         at = Json.skipValue(buffer, at, limit);
       }
       if (at < 0) {
+        e.reached = Math.max(e.reached, keyEnd);
         return at;
       }
       if ((seen & bit) != 0) {
         e.repairs |= Event.DUPLICATE;
+        if ((seen & 1 << 7) != 0) { // the arguments were others, or those of something else
+          seen |= 1 << 16;
+        }
       }
       seen |= bit | 1 << 30;
     }
     // The arguments came before what says how to read them, or are not those of a slice.
-    if ((seen & 1 << 16) != 0 && buffer[e.argsAt] == '{') {
-      int end =
-          switch (e.phase) {
-            case 'X', 'B', 'b', 'S' -> args.read(e, kind(), buffer, e.argsAt, limit);
-            case 'i', 'I', 'R', 'M' -> args.read(e, null, buffer, e.argsAt, limit);
-            default -> at;
-          };
+    if ((seen & 1 << 16) != 0) {
+      e.clearArgs();
+      int end = buffer[e.argsAt] == '{' ? arguments(buffer, limit) : at;
       if (end < 0) {
+        e.reached = at;
         return Json.BROKEN;
       }
     }
     return at;
+  }
+
+  /** Reads the arguments of an event that is known otherwise. */
+  private int arguments(byte[] buffer, int limit) {
+    Event e = event;
+    return switch (e.phase) {
+      case 'X', 'B' -> args.read(e, kind(), buffer, e.argsAt, limit);
+      case 'b', 'S' -> args.read(e, SliceKind.ASYNC, buffer, e.argsAt, limit);
+      case 'i', 'I', 'R', 'n', 'T', 'p', 'M' -> args.read(e, null, buffer, e.argsAt, limit);
+      default -> e.argsAt;
+    };
   }
 
   /** What the event is; category and name are known. */
@@ -381,8 +407,12 @@ final class EventReader {
   private int trackKey(byte[] buffer, int at, int limit) {
     int end = number.integer(buffer, at, limit);
     long key = number.value;
-    if (end > 0 && (key == Ids.ABSENT || key >= Tracks.TEXT || key <= -Tracks.TEXT)) {
-      boolean quoted = buffer[at] == '"';
+    if (end < 0) {
+      return end;
+    }
+    boolean quoted = buffer[at] == '"';
+    boolean unsigned = key < 0 && buffer[quoted ? at + 1 : at] != '-'; // above 2^63
+    if (unsigned || key == Ids.ABSENT || key >= Tracks.TEXT || key <= -Tracks.TEXT) {
       number.value =
           Tracks.TEXT
               | (quoted ? intern(buffer, at + 1, end - 1) : strings.intern(buffer, at, end));

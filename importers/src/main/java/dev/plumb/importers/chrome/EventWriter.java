@@ -91,10 +91,15 @@ final class EventWriter {
 
   private int track() {
     int row = tracks.row(event.pid, event.tid);
-    if (event.rank >= 0 && event.rank <= Integer.MAX_VALUE) {
-      out.tracks().setRank(row, (int) event.rank);
+    long rank = event.rank;
+    if (rank < 0 || rank > Integer.MAX_VALUE || out.tracks().rank(row) == rank) {
+      return row;
     }
-    return row;
+    if (out.tracks().rank(row) < 0) {
+      out.tracks().setRank(row, (int) rank);
+      return row;
+    }
+    return tracks.rowOfOtherRank(event.pid, event.tid, (int) rank);
   }
 
   private void complete(long offset) {
@@ -197,32 +202,38 @@ final class EventWriter {
     }
   }
 
-  /** Each number in the arguments is one series of the counter. */
   private void counter(byte[] buffer, int limit, long offset) {
-    Event e = event;
-    if (e.argsAt < 0 || buffer[e.argsAt] != '{') {
-      return;
+    boolean any = event.argsAt >= 0 && buffer[event.argsAt] == '{' && series(buffer, limit, offset);
+    if (!any) {
+      problems.add(ProblemCode.COUNTER_NOT_A_NUMBER, offset);
     }
+  }
+
+  /** Each number in the arguments is one series of the counter; false if there is no argument. */
+  private boolean series(byte[] buffer, int limit, long offset) {
+    Event e = event;
     int track = track();
+    boolean any = false;
     int at = e.argsAt + 1;
     while (true) {
       at = Json.skipSpace(buffer, at, limit);
       if (at >= limit || buffer[at] == '}') {
-        return;
+        return any;
       }
       if (buffer[at] == ',') {
         at++;
         continue;
       }
       if (buffer[at] != '"') {
-        return;
+        return any;
       }
       int keyEnd = Json.endOfString(buffer, at + 1, limit);
       int value = keyEnd < 0 ? keyEnd : EventReader.colon(buffer, keyEnd + 1, limit);
       int end = value < 0 ? value : Json.skipValue(buffer, value, limit);
       if (end < 0) {
-        return;
+        return any;
       }
+      any = true;
       Double number = decimal(buffer, value, end);
       if (number == null) {
         problems.add(ProblemCode.COUNTER_NOT_A_NUMBER, offset);

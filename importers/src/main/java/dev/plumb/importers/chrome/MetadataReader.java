@@ -1,5 +1,7 @@
 package dev.plumb.importers.chrome;
 
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,8 +37,8 @@ final class MetadataReader {
   void finish() {
     values.forEach(out::putMetadata);
     String base = values.get("baseTimeNanoseconds");
-    if (base != null && base.matches("-?\\d{1,18}|[1-8]\\d{18}")) {
-      out.setBaseTimeNs(Long.parseLong(base));
+    if (base != null && base.matches("\"?(-?\\d{1,18}|[1-8]\\d{18})\"?")) {
+      out.setBaseTimeNs(Long.parseLong(base.replace("\"", "")));
     }
     String distributed = values.get("distributedInfo");
     if (distributed != null) {
@@ -64,13 +66,14 @@ final class MetadataReader {
   }
 
   /** The scalar members of one object; nested values are passed over. */
-  private static void readFlat(String json, Member member) {
+  private void readFlat(String json, Member member) {
     try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         members(parser, member);
       }
     } catch (JacksonException e) {
       // Damaged metadata costs a name, never the trace: the events were counted as they came.
+      out.problems().add(ProblemCode.METADATA_DAMAGED, Problems.NO_OFFSET);
     }
   }
 
@@ -89,7 +92,7 @@ final class MetadataReader {
         }
       }
     } catch (JacksonException e) {
-      // As above.
+      out.problems().add(ProblemCode.METADATA_DAMAGED, Problems.NO_OFFSET);
     }
   }
 

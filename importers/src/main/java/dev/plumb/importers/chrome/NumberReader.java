@@ -18,18 +18,28 @@ final class NumberReader {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
   };
 
+  /** Times further from zero than this (126 years) are none: sums and differences must fit. */
+  private static final long MAX_NS = 4_000_000_000_000_000_000L;
+
   /** Result of the last call. */
   long value;
 
   /** Whether the last {@link #microseconds} had digits below the nanosecond. */
   boolean rounded;
 
+  /** Whether the last {@link #microseconds} was a number, but one that is too large. */
+  boolean tooLarge;
+
+  /** Whether the last {@link #microseconds} was below zero; known if it was {@link #tooLarge}. */
+  boolean negative;
+
   /**
    * Reads microseconds as nanoseconds. Digits below the nanosecond are rounded half to even.
-   * Unusable text, and times beyond 292 years, give {@link Times#NONE}.
+   * Unusable text, and times beyond 126 years, give {@link Times#NONE}.
    */
   int microseconds(byte[] buffer, int pos, int limit) {
     rounded = false;
+    tooLarge = false;
     int at = pos;
     boolean quoted = buffer[at] == '"';
     if (quoted) {
@@ -74,7 +84,7 @@ final class NumberReader {
     if (next == Json.INCOMPLETE) {
       return next;
     }
-    if (next < 0 || digits == 0 || whole > 9_000_000_000_000_000L) {
+    if (next < 0 || digits == 0 || whole > MAX_NS / 1000 - 1) {
       return slow(buffer, pos, limit);
     }
     long ns = whole * 1000 + thousandths;
@@ -172,6 +182,8 @@ final class NumberReader {
       BigDecimal micros = new BigDecimal(text);
       long magnitude = (long) micros.precision() - micros.scale();
       if (micros.signum() != 0 && magnitude > 18) {
+        tooLarge = true;
+        negative = micros.signum() < 0;
         return end; // 1e999999999 must not be expanded
       }
       if (micros.signum() == 0 || magnitude < -18) {
@@ -182,6 +194,11 @@ final class NumberReader {
       BigDecimal ns = micros.movePointRight(3);
       BigDecimal exact = ns.setScale(0, RoundingMode.HALF_EVEN);
       rounded = ns.compareTo(exact) != 0;
+      if (exact.abs().compareTo(BigDecimal.valueOf(MAX_NS)) > 0) {
+        tooLarge = true;
+        negative = micros.signum() < 0;
+        return end;
+      }
       value = exact.longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
       value = Times.NONE;

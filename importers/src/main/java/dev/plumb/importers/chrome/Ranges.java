@@ -97,10 +97,11 @@ final class Ranges {
   }
 
   void finish() {
+    long traceEnd = Math.max(lastTime, lastSliceEnd());
     for (Deque<Open> open : async.values()) {
       for (Open begin : open) {
         out.problems().add(ProblemCode.BEGIN_WITHOUT_END, -1);
-        close(begin.row, begin.timeNs, lastTime, -1);
+        close(begin.row, begin.timeNs, traceEnd, -1);
       }
     }
     int count = times.size();
@@ -111,7 +112,6 @@ final class Ranges {
     int[] stack = new int[64];
     int depth = 0;
     int track = -1;
-    long traceEnd = Math.max(lastTime, lastSliceEnd());
     for (int row : order) {
       if (tracks.get(row) != track) {
         closeAll(stack, depth, traceEnd);

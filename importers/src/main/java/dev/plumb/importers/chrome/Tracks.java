@@ -26,7 +26,11 @@ final class Tracks {
   private final Map<Long, Integer> processNames = new HashMap<>();
   private final Map<ThreadKey, Integer> threadNames = new HashMap<>();
 
+  private final Map<RankKey, Integer> otherRanks = new HashMap<>();
+
   private record ThreadKey(long pid, long tid) {}
+
+  private record RankKey(long pid, long tid, int rank) {}
 
   Tracks(StringPool strings, TrackTable table) {
     this.strings = strings;
@@ -58,6 +62,20 @@ final class Tracks {
     return lastRow;
   }
 
+  /**
+   * The row of a thread that another rank has too: merged traces of containers, in which each rank
+   * is process 1.
+   */
+  int rowOfOtherRank(long pid, long tid, int rank) {
+    return otherRanks.computeIfAbsent(
+        new RankKey(pid, tid, rank),
+        key -> {
+          int row = table.add(text(pid), text(tid));
+          table.setRank(row, rank);
+          return row;
+        });
+  }
+
   void nameProcess(long pid, int nameId) {
     processNames.put(pid, nameId);
   }
@@ -70,15 +88,20 @@ final class Tracks {
   void applyNames() {
     for (int slot = 0; slot < rows.length; slot++) {
       if (rows[slot] != 0) {
-        Integer process = processNames.get(pids[slot]);
-        if (process != null) {
-          table.setProcessNameId(rows[slot] - 1, process);
-        }
-        Integer thread = threadNames.get(new ThreadKey(pids[slot], tids[slot]));
-        if (thread != null) {
-          table.setThreadNameId(rows[slot] - 1, thread);
-        }
+        applyNames(rows[slot] - 1, pids[slot], tids[slot]);
       }
+    }
+    otherRanks.forEach((key, row) -> applyNames(row, key.pid, key.tid));
+  }
+
+  private void applyNames(int row, long pid, long tid) {
+    Integer process = processNames.get(pid);
+    if (process != null) {
+      table.setProcessNameId(row, process);
+    }
+    Integer thread = threadNames.get(new ThreadKey(pid, tid));
+    if (thread != null) {
+      table.setThreadNameId(row, thread);
     }
   }
 
