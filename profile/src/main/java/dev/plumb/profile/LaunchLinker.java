@@ -6,6 +6,9 @@ import dev.plumb.trace.LaunchTable;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
+import dev.plumb.trace.TrackTable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Joins device work to the call that launched it, by correlation id; where that call is not in the
@@ -21,6 +24,11 @@ final class LaunchLinker {
   private final SliceTable slices;
   private final LaunchTable launches;
   private final DeviceWorkTable work;
+  private final int[] ranks;
+  private final int[] firstRanks;
+
+  /** Of the work at hand: its rank, and none. */
+  private final int[] ownRank = {0, Ids.NONE};
 
   long ambiguous;
   long beforeLaunch;
@@ -32,6 +40,8 @@ final class LaunchLinker {
     this.slices = trace.slices();
     this.launches = trace.launches();
     this.work = trace.deviceWork();
+    this.ranks = ranks(trace.tracks());
+    this.firstRanks = Arrays.copyOf(ranks, Math.min(64, ranks.length));
   }
 
   void run() {
@@ -72,7 +82,7 @@ final class LaunchLinker {
       if (slices.kindOrdinal(row) == RUNTIME) {
         long correlation = launches.correlation(slices.detail(row));
         if (correlation != Ids.ABSENT) {
-          index.add(correlation, row);
+          index.add(key(correlation, rank(row)), row);
         }
       }
     }
@@ -85,41 +95,18 @@ final class LaunchLinker {
     if (correlation == Ids.ABSENT) {
       return Ids.NONE;
     }
-    int first = index.first(correlation);
-    if (first < 0) {
-      return Ids.NONE;
-    }
-    if (index.next(first) < 0) {
-      return sameRank(index.row(first), row) ? index.row(first) : Ids.NONE;
-    }
-    return choose(index, first, row);
-  }
-
-  /**
-   * Several calls with one id: processes of a merged trace that count alike, or a runtime call and
-   * the driver call inside it. The rank decides, then the external id, then the time: work belongs
-   * to the last call before it.
-   */
-  private int choose(LongIndex index, int first, int row) {
-    long externalId = work.externalId(slices.detail(row));
-    long start = slices.startNs(row);
     int best = Ids.NONE;
-    int bestScore = -1;
     int candidates = 0;
-    for (int entry = first; entry >= 0; entry = index.next(entry)) {
-      int launch = index.row(entry);
-      if (!sameRank(launch, row)) {
-        continue;
+    for (int rank : candidateRanks(row)) {
+      for (int entry = index.first(key(correlation, rank)); entry >= 0; entry = index.next(entry)) {
+        int launch = index.row(entry);
+        if (rank(launch) == rank && launches.correlation(slices.detail(launch)) == correlation) {
+          candidates++;
+          best = best < 0 || better(launch, best, row) ? launch : best;
+        }
       }
-      candidates++;
-      boolean agrees =
-          externalId != Ids.ABSENT && launches.externalId(slices.detail(launch)) == externalId;
-      boolean before = slices.startNs(launch) <= start;
-      int score = (agrees ? 2 : 0) + (before ? 1 : 0);
-      if (score > bestScore
-          || score == bestScore && before && slices.startNs(launch) > slices.startNs(best)) {
-        best = launch;
-        bestScore = score;
+      if (best >= 0) {
+        break;
       }
     }
     if (candidates > 1) {
@@ -128,10 +115,55 @@ final class LaunchLinker {
     return best;
   }
 
-  private boolean sameRank(int launch, int row) {
-    int one = trace.tracks().rank(slices.trackRow(launch));
-    int other = trace.tracks().rank(slices.trackRow(row));
-    return one == other || one < 0 || other < 0;
+  /** Ids are those of a rank; a trace of one rank needs no mixing. */
+  private long key(long id, int rank) {
+    return ranks.length == 1 ? id : id * 1_000_003 + rank;
+  }
+
+  private int rank(int row) {
+    return ranks.length == 1 ? ranks[0] : trace.tracks().rank(slices.trackRow(row));
+  }
+
+  /** Its own rank, then calls that name none; any of the first ranks for work that names none. */
+  private int[] candidateRanks(int row) {
+    int rank = rank(row);
+    if (ranks.length == 1 || rank < 0) {
+      return firstRanks;
+    }
+    ownRank[0] = rank;
+    return ownRank;
+  }
+
+  /** The ranks that the tracks name, {@link Ids#NONE} first if some name none; never empty. */
+  private static int[] ranks(TrackTable tracks) {
+    int[] ranks = IntStream.range(0, tracks.size()).map(tracks::rank).sorted().distinct().toArray();
+    return ranks.length == 0 ? new int[] {Ids.NONE} : ranks;
+  }
+
+  /**
+   * Several calls with one id: processes of a merged trace that count alike, or a runtime call and
+   * the driver call inside it. The rank decides, then the external id, then the time: work belongs
+   * to the last call before it, or if there is none to the first one after it.
+   */
+  private boolean better(int launch, int than, int row) {
+    boolean before = slices.startNs(launch) <= slices.startNs(row);
+    int score = score(launch, row);
+    int other = score(than, row);
+    return score > other || score == other && nearer(launch, than, before);
+  }
+
+  private int score(int launch, int row) {
+    long externalId = work.externalId(slices.detail(row));
+    boolean agrees =
+        externalId != Ids.ABSENT && launches.externalId(slices.detail(launch)) == externalId;
+    return (agrees ? 2 : 0) + (slices.startNs(launch) <= slices.startNs(row) ? 1 : 0);
+  }
+
+  /** Whether a call is nearer to the work than another one, both before it or both after it. */
+  private boolean nearer(int launch, int than, boolean before) {
+    return before
+        ? slices.startNs(launch) > slices.startNs(than)
+        : slices.startNs(launch) < slices.startNs(than);
   }
 
   private LongIndex indexOperators() {
@@ -141,7 +173,7 @@ final class LaunchLinker {
       if (kind == OPERATOR || kind == STEP) {
         long externalId = trace.operators().externalId(slices.detail(row));
         if (externalId > 0) { // 0 is what profilers write for "no operator"
-          index.add(externalId, row);
+          index.add(key(externalId, rank(row)), row);
         }
       }
     }
@@ -153,10 +185,15 @@ final class LaunchLinker {
     if (externalId == Ids.ABSENT) {
       return Ids.NONE;
     }
-    int entry = index.first(externalId);
-    while (entry >= 0 && !sameRank(index.row(entry), row)) {
-      entry = index.next(entry);
+    for (int rank : candidateRanks(row)) {
+      for (int entry = index.first(key(externalId, rank)); entry >= 0; entry = index.next(entry)) {
+        int operator = index.row(entry);
+        long id = trace.operators().externalId(slices.detail(operator));
+        if (rank(operator) == rank && id == externalId) {
+          return operator;
+        }
+      }
     }
-    return entry < 0 ? Ids.NONE : index.row(entry);
+    return Ids.NONE;
   }
 }

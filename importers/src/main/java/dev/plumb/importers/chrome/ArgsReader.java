@@ -25,6 +25,7 @@ final class ArgsReader {
   private static final int DEVICE = 1 << 4;
   private static final int MEMORY = 1 << 5;
   private static final int NAME = 1 << 6;
+  private static final int NOTHING = 1 << 7;
 
   private static final long EXTERNAL_ID = Json.key("External id");
   private static final long EXTERNAL_ID_OLD = Json.key("external id");
@@ -175,17 +176,19 @@ final class ArgsReader {
         open = false;
       }
     }
-    if (count > 0 && wanted != NAME) {
+    if (count > 0 && (wanted & (NAME | NOTHING)) == 0) {
       keep(event, buffer, count);
     }
     return at;
   }
 
   private int wanted(Event event) {
-    if (event.phase == 'M') {
-      return NAME;
-    }
-    return event.nameId >= 0 && strings.startsWith(event.nameId, "[memory]") ? MEMORY : 0;
+    return switch (event.phase) {
+      case 'M' -> NAME;
+      case 'i', 'I', 'R', 'n', 'T', 'p' ->
+          event.nameId >= 0 && strings.startsWith(event.nameId, "[memory]") ? MEMORY : 0;
+      default -> NOTHING;
+    };
   }
 
   private void keep(Event event, byte[] buffer, int count) {

@@ -195,8 +195,8 @@ final class EventReader {
     return switch (e.phase) {
       case 'X', 'B' -> args.read(e, kind(), buffer, e.argsAt, limit);
       case 'b', 'S' -> args.read(e, SliceKind.ASYNC, buffer, e.argsAt, limit);
-      case 'i', 'I', 'R', 'n', 'T', 'p', 'M' -> args.read(e, null, buffer, e.argsAt, limit);
-      default -> e.argsAt;
+      // Arrows, ends and samples keep nothing, but in merged traces they say their rank.
+      default -> args.read(e, null, buffer, e.argsAt, limit);
     };
   }
 
