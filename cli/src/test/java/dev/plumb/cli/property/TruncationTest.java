@@ -37,12 +37,12 @@ class TruncationTest {
     String events = new String(RandomTrace.distinct(5, 34).json(), StandardCharsets.UTF_8);
     int list = events.indexOf('[');
     return ("""
-        {"schemaVersion": 1, "deviceProperties": [{"id": 0, "name": "GPU \\u00e9"}],
-         "traceEvents": [
-        {"ph": "M", "name": "process_name", "pid": 100, "args": {"name": "p\\n\\"q\\""}},
-        {"ph": "C", "name": "mem", "pid": 100, "ts": 5, "args": {"used": 1.5, "free": 2}},
-        {"ph": "X", "name": "é😀\\ud83d\\ude00\\\\", "pid": 1, "tid": 2, "ts": 1e1, "dur": "2"},
-        """
+    {"schemaVersion": 1, "deviceProperties": [{"id": 0, "name": "GPU \\u00e9"}],
+     "traceEvents": [
+    {"ph": "M", "name": "process_name", "pid": 100, "args": {"name": "p\\n\\"q\\""}},
+    {"ph": "C", "name": "mem", "pid": 100, "ts": 5, "args": {"used": 1.5, "free": 2}},
+    {"ph": "X", "name": "é😀\\ud83d\\ude00\\\\", "pid": 1, "tid": 2, "ts": 1e1, "dur": "2"},
+    """
             + events.substring(list + 1, events.lastIndexOf('}'))
             + ",\n \"distributedInfo\": {\"rank\": 3, \"groups\": [{\"a\": [1, 2]}, {\"b\": {}}]}}\n")
         .getBytes(StandardCharsets.UTF_8);

@@ -280,7 +280,8 @@ final class EventReader {
     }
     event.categoryId = intern(buffer, at + 1, end);
     lastCategoryId = event.categoryId;
-    lastCategoryLength = length;
+    // One that was repaired is looked at, and counted, each time.
+    lastCategoryLength = args.isPlain(event.categoryId) ? length : -1;
     lastCategoryWord = word;
     return end + 1;
   }
