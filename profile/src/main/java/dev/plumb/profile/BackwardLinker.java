@@ -15,6 +15,9 @@ import java.util.Map;
  * arrows ({@code fwdbwd}) where there are any, else by autograd's sequence number.
  */
 final class BackwardLinker {
+  /** The engine calls itself once for each nested backward; no program nests as many. */
+  private static final int MAX_ENGINE_FRAMES = 16;
+
   private static final int OPERATOR = SliceKind.OPERATOR.ordinal();
 
   private final Trace trace;
@@ -170,7 +173,11 @@ final class BackwardLinker {
     }
     int top = backward;
     int caller = links.caller[top];
+    int frames = 0;
     while (caller >= 0 && isEngine(caller) && slices.trackRow(caller) == slices.trackRow(top)) {
+      if (++frames > MAX_ENGINE_FRAMES) {
+        return;
+      }
       top = caller;
       caller = links.caller[top];
     }

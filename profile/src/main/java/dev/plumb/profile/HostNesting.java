@@ -53,6 +53,10 @@ final class HostNesting {
   private long[] openPython = new long[256];
 
   private long[] openEnds = new long[256];
+
+  /** The next one below each open slice that does not end before it; −1 if there is none. */
+  private int[] openLonger = new int[256];
+
   private int depth;
   private long clock;
 
@@ -173,7 +177,7 @@ final class HostNesting {
         overlaps++;
         if (kind == ANNOTATION) {
           while (caller >= 0 && openEnds[caller] < end) {
-            caller--;
+            caller = openLonger[caller];
           }
         }
       }
@@ -182,7 +186,7 @@ final class HostNesting {
       if (kind == PYTHON || kind == MODULE) {
         int detail = slices.detail(row);
         long parent = trace.python().parentId(detail);
-        if (parent != Ids.ABSENT && parent != python && !isOpen(parent)) {
+        if (parent != Ids.ABSENT && parent != python) {
           strays.add(row);
         }
         python = trace.python().pythonId(detail);
@@ -219,18 +223,6 @@ final class HostNesting {
   }
 
   /**
-   * Whether a Python frame of this id is open; rarely asked, the innermost one nearly always is it.
-   */
-  private boolean isOpen(long pythonId) {
-    for (int i = depth - 1; i >= 0; i--) {
-      if (openPython[i] == pythonId) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
    * Python frames whose caller, as the profiler names it, is not open on their thread. It may be
    * open on another one (hooks that the autograd engine calls while the main thread waits in
    * backward): then that is the caller. A named caller that had ended is a mistake of the
@@ -250,6 +242,9 @@ final class HostNesting {
     for (int i = 0; i < strays.size(); i++) {
       int row = strays.get(i);
       long parentId = trace.python().parentId(slices.detail(row));
+      if (isOpen(index, parentId, row)) {
+        continue;
+      }
       int pid = trace.tracks().pidId(slices.trackRow(row));
       for (int entry = index.first(parentId); entry >= 0; entry = index.next(entry)) {
         int parent = index.row(entry);
@@ -265,6 +260,19 @@ final class HostNesting {
     return moved;
   }
 
+  /** Whether a frame of that id is open on the thread of {@code row}, if not as the innermost. */
+  private boolean isOpen(LongIndex index, long pythonId, int row) {
+    for (int entry = index.first(pythonId); entry >= 0; entry = index.next(entry)) {
+      int other = index.row(entry);
+      if (slices.trackRow(other) == slices.trackRow(row)
+          && before(other, row)
+          && slices.endNs(other) > slices.startNs(row)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Strictly earlier, or longer from the same start: what keeps callers free of cycles. */
   boolean before(int one, int other) {
     long start = slices.startNs(one);
@@ -277,7 +285,14 @@ final class HostNesting {
       openPython = Arrays.copyOf(openPython, depth * 2);
       openRows = Arrays.copyOf(openRows, depth * 2);
       openEnds = Arrays.copyOf(openEnds, depth * 2);
+      openLonger = Arrays.copyOf(openLonger, depth * 2);
     }
+    // Each slice passes over what ended before it once: what is above it need not look there again.
+    int longer = depth - 1;
+    while (longer >= 0 && openEnds[longer] < end) {
+      longer = openLonger[longer];
+    }
+    openLonger[depth] = longer;
     openRows[depth] = row;
     openPython[depth] = python;
     openEnds[depth++] = end;

@@ -10,6 +10,9 @@ import java.util.Arrays;
 final class LongIndex {
   private static final int MAX_CHAIN = 64;
 
+  /** Differs from run to run, so that no trace can be built whose ids all collide. */
+  private static final long SEED = System.nanoTime() * 0x9E3779B97F4A7C15L;
+
   private final long[] keys;
   private final int[] heads; // entry + 1
   private final int[] tails;
@@ -68,8 +71,9 @@ final class LongIndex {
   }
 
   private int slot(long key) {
-    long mixed = key * 0x9E3779B97F4A7C15L;
-    int slot = (int) (mixed ^ mixed >>> 32) & mask;
+    long mixed = (key ^ SEED) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 32) * 0x9E3779B97F4A7C15L;
+    int slot = (int) (mixed >>> 32) & mask;
     while (heads[slot] != 0 && keys[slot] != key) {
       slot = (slot + 1) & mask;
     }

@@ -3,6 +3,7 @@ package dev.plumb.profile;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.InstantTable;
 import dev.plumb.trace.MemoryTable;
+import dev.plumb.trace.OperatorTable;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
@@ -37,6 +38,9 @@ final class TreeBuilder {
   /** Node of each slice, or caller of a slice, inside of steps; 0 while unknown. */
   private final int[] stepped;
 
+  /** The stack in the arguments of each slice, or else of its callers; empty if there are none. */
+  private final int[] stackAround;
+
   private final int[] plainThreads;
   private final int[] steppedThreads;
   private final Map<Integer, Integer> rankNodes = new HashMap<>();
@@ -55,8 +59,18 @@ final class TreeBuilder {
     this.frames = new Frames(tree, strings);
     plain = new int[slices.size()];
     stepped = links.stepCount() > 0 ? new int[slices.size()] : plain;
+    stackAround = new int[hasStacks(trace.operators()) ? slices.size() : 0];
     plainThreads = new int[trace.tracks().size()];
     steppedThreads = new int[trace.tracks().size()];
+  }
+
+  private static boolean hasStacks(OperatorTable operators) {
+    for (int row = 0, n = operators.size(); row < n; row++) {
+      if (operators.callStackId(row) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void build() {
@@ -166,11 +180,8 @@ final class TreeBuilder {
     while (count > 0) {
       int next = pending[--count];
       SliceKind kind = slices.kind(next);
-      if (kind == SliceKind.OPERATOR || kind == SliceKind.ANNOTATION) {
-        int stack = trace.operators().callStackId(slices.detail(next));
-        if (stack >= 0) {
-          node = underStack(node, next, stack);
-        }
+      if (stackAround.length > 0) {
+        node = underStack(node, next, kind);
       }
       node = tree.child(node, frames.of(FrameKind.of(kind), slices.nameId(next)));
       nodes[next] = node;
@@ -182,15 +193,13 @@ final class TreeBuilder {
    * Python frames that old traces keep as a text on each operator. An operator inside another shows
    * the same stack; only frames between the two are added.
    */
-  private int underStack(int node, int row, int stack) {
-    int outer = Ids.NONE;
-    for (int at = links.caller[row]; at >= 0 && outer < 0; at = links.caller[at]) {
-      SliceKind kind = slices.kind(at);
-      if (kind == SliceKind.OPERATOR || kind == SliceKind.ANNOTATION) {
-        outer = trace.operators().callStackId(slices.detail(at));
-      }
-    }
-    if (outer == stack) {
+  private int underStack(int node, int row, SliceKind kind) {
+    int caller = links.caller[row];
+    int outer = caller < 0 ? Ids.NONE : stackAround[caller];
+    boolean marked = kind == SliceKind.OPERATOR || kind == SliceKind.ANNOTATION;
+    int stack = marked ? trace.operators().callStackId(slices.detail(row)) : Ids.NONE;
+    stackAround[row] = stack < 0 ? outer : stack;
+    if (stack < 0 || outer == stack) {
       return node;
     }
     long key = (long) node << 32 | stack;

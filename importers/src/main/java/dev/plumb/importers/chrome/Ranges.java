@@ -34,7 +34,17 @@ final class Ranges {
   private final Map<AsyncKey, Deque<Open>> async = new HashMap<>();
   private long lastTime = Long.MIN_VALUE;
 
-  private record AsyncKey(int categoryId, long id, int pidId) {}
+  /** Comparable, so that a map stays quick where the hashes of hostile keys are all alike. */
+  private record AsyncKey(int categoryId, long id, int pidId) implements Comparable<AsyncKey> {
+    @Override
+    public int compareTo(AsyncKey other) {
+      if (id != other.id) {
+        return Long.compare(id, other.id);
+      }
+      int categories = Integer.compare(categoryId, other.categoryId);
+      return categories != 0 ? categories : Integer.compare(pidId, other.pidId);
+    }
+  }
 
   private record Open(int row, long timeNs) {}
 

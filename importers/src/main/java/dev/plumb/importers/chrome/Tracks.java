@@ -14,6 +14,9 @@ final class Tracks {
   /** Bit that marks a key as a string id. */
   static final long TEXT = 1L << 62;
 
+  /** Differs from run to run, so that no trace can be built whose threads all collide. */
+  private static final long SEED = System.nanoTime() * 0x9E3779B97F4A7C15L;
+
   private final StringPool strings;
   private final TrackTable table;
   private long[] pids = new long[64];
@@ -28,9 +31,21 @@ final class Tracks {
 
   private final Map<RankKey, Integer> otherRanks = new HashMap<>();
 
-  private record ThreadKey(long pid, long tid) {}
+  /** Comparable, so that a map stays quick where the hashes of hostile keys are all alike. */
+  private record ThreadKey(long pid, long tid) implements Comparable<ThreadKey> {
+    @Override
+    public int compareTo(ThreadKey other) {
+      return pid != other.pid ? Long.compare(pid, other.pid) : Long.compare(tid, other.tid);
+    }
+  }
 
-  private record RankKey(long pid, long tid, int rank) {}
+  private record RankKey(ThreadKey thread, int rank) implements Comparable<RankKey> {
+    @Override
+    public int compareTo(RankKey other) {
+      int threads = thread.compareTo(other.thread);
+      return threads != 0 ? threads : Integer.compare(rank, other.rank);
+    }
+  }
 
   Tracks(StringPool strings, TrackTable table) {
     this.strings = strings;
@@ -68,7 +83,7 @@ final class Tracks {
    */
   int rowOfOtherRank(long pid, long tid, int rank) {
     return otherRanks.computeIfAbsent(
-        new RankKey(pid, tid, rank),
+        new RankKey(new ThreadKey(pid, tid), rank),
         key -> {
           int row = table.add(text(pid), text(tid));
           table.setRank(row, rank);
@@ -91,7 +106,7 @@ final class Tracks {
         applyNames(rows[slot] - 1, pids[slot], tids[slot]);
       }
     }
-    otherRanks.forEach((key, row) -> applyNames(row, key.pid, key.tid));
+    otherRanks.forEach((key, row) -> applyNames(row, key.thread.pid, key.thread.tid));
   }
 
   private void applyNames(int row, long pid, long tid) {
@@ -134,7 +149,8 @@ final class Tracks {
   }
 
   private static int hash(long pid, long tid) {
-    long mixed = (pid * 31 + tid) * 0x9E3779B97F4A7C15L;
+    long mixed = (pid ^ SEED) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 32 ^ tid) * 0x9E3779B97F4A7C15L;
     return (int) (mixed >>> 32);
   }
 }
