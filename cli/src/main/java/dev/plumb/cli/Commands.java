@@ -25,8 +25,8 @@ final class Commands {
   }
 
   /**
-   * The entries that picocli must know to answer {@code args}: the one named, none for the version, or else
-   * all (help and suggestions).
+   * The entries that picocli must know to answer {@code args}: the one named, none for the version,
+   * or else all (help and suggestions).
    */
   static List<Entry> neededFor(List<Entry> entries, String... args) {
     if (args.length > 0) {

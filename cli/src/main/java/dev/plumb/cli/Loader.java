@@ -125,8 +125,7 @@ final class Loader {
       throw new UnreadableInputException(
           source.name(),
           Problems.NO_OFFSET,
-          "could be "
-              + String.join(" or ", certain.stream().map(Importer::format).toList()),
+          "could be " + String.join(" or ", certain.stream().map(Importer::format).toList()),
           "Name the one that it is with --format.");
     }
     return certain.isEmpty() ? possible : certain.getFirst();
@@ -143,6 +142,8 @@ final class Loader {
     }
     session.finish();
     progress.done();
+    builder.setFileBytes(
+        source.compressedSize() >= 0 ? source.compressedSize() : source.compressedRead());
     Trace trace = builder.seal();
     return Linker.link(trace, problems);
   }

@@ -16,10 +16,13 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code plumb} command: parses the line, runs one subcommand, turns failures into exit codes. */
+/**
+ * The {@code plumb} command: parses the line, runs one subcommand, turns failures into exit codes.
+ */
 @Command(
     name = "plumb",
-    description = "Where the time and memory of a deep-learning workload go, why, and what a fix would buy.",
+    description =
+        "Where the time and memory of a deep-learning workload go, why, and what a fix would buy.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,

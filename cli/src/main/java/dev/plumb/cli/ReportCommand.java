@@ -2,6 +2,7 @@ package dev.plumb.cli;
 
 import dev.plumb.present.ReportJson;
 import dev.plumb.present.html.HtmlReport;
+import dev.plumb.present.text.ReportText;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import java.io.IOException;
@@ -17,9 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code plumb report}: reads, links and explains. */
-@Command(
-    name = "report",
-    description = "Read profiler output and say where the time goes.")
+@Command(name = "report", description = "Read profiler output and say where the time goes.")
 final class ReportCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
@@ -56,6 +55,8 @@ final class ReportCommand implements Callable<Integer> {
     if (json) {
       ReportJson.write(run, summary, out);
       out.println();
+    } else if (!pageOnly) {
+      ReportText.write(run, out, Terminal.style(), Terminal.width());
     }
     return ExitCode.DONE;
   }

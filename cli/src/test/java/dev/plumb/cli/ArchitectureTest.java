@@ -40,7 +40,7 @@ class ArchitectureTest {
     return List.of(
             Architecture.dataMovesDownwards("trace", Set.of()),
             Architecture.traceStandsAlone(),
-            Architecture.libraryStaysIn("picocli..", "cli"),
+            Architecture.libraryStaysIn("picocli..", Set.of("cli")),
             Architecture.onlyPresentAndCliPrint(),
             Architecture.onlyCliEndsTheProcess(),
             Architecture.noJavaUtilLogging())

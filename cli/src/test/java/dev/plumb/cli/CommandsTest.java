@@ -23,7 +23,8 @@ class CommandsTest {
     assertThat(written).contains(Main.class.getName());
     written.remove(Main.class.getName());
 
-    List<String> listed = Commands.all().stream().map(c -> c.make().get().getClass().getName()).toList();
+    List<String> listed =
+        Commands.all().stream().map(c -> c.make().get().getClass().getName()).toList();
     assertThat(listed).containsExactlyInAnyOrderElementsOf(written);
     assertThat(new HashSet<>(listed)).hasSameSizeAs(listed);
   }
@@ -31,20 +32,18 @@ class CommandsTest {
   @Test
   void everyCommandIsListedUnderItsOwnName() {
     assertThat(Commands.all())
-        .allSatisfy(
-            entry ->
-                assertThat(new CommandLine(entry.make().get()).getCommandName())
-                    .isEqualTo(entry.name()));
+        .allSatisfy(entry ->
+            assertThat(new CommandLine(entry.make().get()).getCommandName())
+                .isEqualTo(entry.name()));
   }
 
   @Test
   void everyCommandSaysWhatItDoes() {
     CommandLine plumb = Main.commandLine(Commands.all());
     assertThat(plumb.getSubcommands())
-        .allSatisfy(
-            (name, line) ->
-                assertThat(line.getCommandSpec().usageMessage().description())
-                    .as("description of plumb " + name)
-                    .isNotEmpty());
+        .allSatisfy((name, line) ->
+            assertThat(line.getCommandSpec().usageMessage().description())
+                .as("description of plumb " + name)
+                .isNotEmpty());
   }
 }

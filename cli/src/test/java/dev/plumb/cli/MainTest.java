@@ -125,7 +125,10 @@ class MainTest {
     args[0] = "fail";
     System.arraycopy(more, 0, args, 1, more.length);
     return Main.run(
-        List.of(new Commands.Entry("fail", () -> new Failing(failure))), new PrintWriter(out), new PrintWriter(err), args);
+        List.of(new Commands.Entry("fail", () -> new Failing(failure))),
+        new PrintWriter(out),
+        new PrintWriter(err),
+        args);
   }
 
   @Command(name = "fail")

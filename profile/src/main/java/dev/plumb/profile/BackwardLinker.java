@@ -62,7 +62,8 @@ final class BackwardLinker {
       }
       for (int entry = index.first(flows.flowId(row)); entry >= 0; entry = index.next(entry)) {
         int start = index.row(entry);
-        if (trace.tracks().rank(flows.trackRow(start)) == trace.tracks().rank(flows.trackRow(row))) {
+        if (trace.tracks().rank(flows.trackRow(start))
+            == trace.tracks().rank(flows.trackRow(row))) {
           hang(backward, operatorAt(flows.trackRow(start), flows.timeNs(start)));
           break;
         }
@@ -158,8 +159,7 @@ final class BackwardLinker {
       top = caller;
       caller = links.caller[top];
     }
-    if (caller >= 0
-        && (slices.trackRow(caller) != slices.trackRow(top) || caller == forward)) {
+    if (caller >= 0 && (slices.trackRow(caller) != slices.trackRow(top) || caller == forward)) {
       return; // hangs already, or is called by the forward operator itself
     }
     if (slices.startNs(forward) < slices.startNs(top)) {

@@ -10,9 +10,9 @@ import java.util.Arrays;
  * operator → runtime call → kernel. Slices of equal context share a node, so the tree does not grow
  * with the length of the run.
  *
- * <p>Nodes are rows; a parent's row is smaller than its children's, so that each roll-up is one pass
- * from the end. Every metric is kept exclusive (of the frame itself) and, after {@link #seal}, also
- * inclusive; the inclusive value is the exclusive one plus that of all children, exactly.
+ * <p>Nodes are rows; a parent's row is smaller than its children's, so that each roll-up is one
+ * pass from the end. Every metric is kept exclusive (of the frame itself) and, after {@link #seal},
+ * also inclusive; the inclusive value is the exclusive one plus that of all children, exactly.
  */
 public final class CallingContextTree {
   /** Row of the root. */

@@ -117,8 +117,7 @@ final class DeviceTimelines {
 
   private boolean isCollective(int nameId) {
     if (collective[nameId] == 0) {
-      collective[nameId] =
-          (byte) (Collectives.isCollective(trace.strings().get(nameId)) ? 1 : 2);
+      collective[nameId] = (byte) (Collectives.isCollective(trace.strings().get(nameId)) ? 1 : 2);
     }
     return collective[nameId] == 1;
   }

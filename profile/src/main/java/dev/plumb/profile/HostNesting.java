@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Nests the host slices of each thread by time, in one sweep: who was open when a slice began, and
  * how long each was the innermost.
  *
- * <p>A slice belongs to the innermost slice open at its <em>start</em>, even if it ends later: launch
- * times come from another clock than operator times. Only ranges that the program marks must lie
- * inside their caller, because they begin in one function ({@code __enter__}) and end in another.
- * Steps are no callers at all: they begin and end inside {@code profiler.step()}.
+ * <p>A slice belongs to the innermost slice open at its <em>start</em>, even if it ends later:
+ * launch times come from another clock than operator times. Only ranges that the program marks must
+ * lie inside their caller, because they begin in one function ({@code __enter__}) and end in
+ * another. Steps are no callers at all: they begin and end inside {@code profiler.step()}.
  */
 final class HostNesting {
   private static final int STEP = SliceKind.STEP.ordinal();
@@ -51,6 +51,7 @@ final class HostNesting {
 
   /** Python id of each open slice, or of the Python frame around it; ABSENT outside of Python. */
   private long[] openPython = new long[256];
+
   private long[] openEnds = new long[256];
   private int depth;
   private long clock;
@@ -86,7 +87,7 @@ final class HostNesting {
         order[next[slices.trackRow(row)]++] = row;
       }
     }
-    int[][] instants = instantsByTrack();
+    int @Nullable [][] instants = instantsByTrack();
     for (int track = 0; track + 1 < trackStart.length; track++) {
       int from = trackStart[track];
       int to = trackStart[track + 1];
@@ -99,7 +100,7 @@ final class HostNesting {
   }
 
   /** Allocator events of each track by time; null when there are none. */
-  private int[] @Nullable [] instantsByTrack() {
+  private int @Nullable [][] instantsByTrack() {
     if (trace.memory().size() == 0) {
       return null;
     }
@@ -181,7 +182,7 @@ final class HostNesting {
       if (kind == PYTHON || kind == MODULE) {
         int detail = slices.detail(row);
         long parent = trace.python().parentId(detail);
-        if (parent != Ids.ABSENT && parent != python) {
+        if (parent != Ids.ABSENT && parent != python && !isOpen(parent)) {
           strays.add(row);
         }
         python = trace.python().pythonId(detail);
@@ -218,8 +219,22 @@ final class HostNesting {
   }
 
   /**
-   * Python frames that are not inside the frame that the profiler names as their caller. Where that
-   * frame is in the trace and began earlier, the profiler is right and the clock is not.
+   * Whether a Python frame of this id is open; rarely asked, the innermost one nearly always is it.
+   */
+  private boolean isOpen(long pythonId) {
+    for (int i = depth - 1; i >= 0; i--) {
+      if (openPython[i] == pythonId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Python frames whose caller, as the profiler names it, is not open on their thread. It may be
+   * open on another one (hooks that the autograd engine calls while the main thread waits in
+   * backward): then that is the caller. A named caller that had ended is a mistake of the
+   * profiler's.
    */
   private long placeStrays() {
     if (strays.size() == 0) {
@@ -238,7 +253,9 @@ final class HostNesting {
       int pid = trace.tracks().pidId(slices.trackRow(row));
       for (int entry = index.first(parentId); entry >= 0; entry = index.next(entry)) {
         int parent = index.row(entry);
-        if (trace.tracks().pidId(slices.trackRow(parent)) == pid && before(parent, row)) {
+        if (trace.tracks().pidId(slices.trackRow(parent)) == pid
+            && before(parent, row)
+            && slices.endNs(parent) + links.toleranceNs >= slices.startNs(row)) {
           links.caller[row] = parent;
           moved++;
           break;

@@ -73,8 +73,8 @@ public final class Links {
   }
 
   /**
-   * Nanoseconds in which a host slice was the innermost of its thread. Over a thread these add up to
-   * the union of its slices.
+   * Nanoseconds in which a host slice was the innermost of its thread. Over a thread these add up
+   * to the union of its slices.
    */
   public long selfNs(int row) {
     return selfNs[row];

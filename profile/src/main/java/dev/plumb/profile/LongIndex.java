@@ -3,9 +3,9 @@ package dev.plumb.profile;
 import java.util.Arrays;
 
 /**
- * Multimap from ids to rows, without objects: open addressing with chains of equal ids. A chain ends
- * after {@link #MAX_CHAIN} rows: more rows of one id cannot be told apart anyway, and a trace in which
- * all ids are equal must not take quadratic time.
+ * Multimap from ids to rows, without objects: open addressing with chains of equal ids. A chain
+ * ends after {@link #MAX_CHAIN} rows: more rows of one id cannot be told apart anyway, and a trace
+ * in which all ids are equal must not take quadratic time.
  */
 final class LongIndex {
   private static final int MAX_CHAIN = 64;

@@ -6,29 +6,36 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything known about one run: its linked traces, in the order of the inputs, and the tree over
  * all of them.
  */
 public final class Run {
+  private static final Pattern RANK = Pattern.compile("(?i)rank[-_. ]?(\\d{1,6})(?!\\d)");
+
   private final List<Links> inputs;
   private final List<Integer> ranks;
   private final List<String> labels;
   private final CallingContextTree tree;
   private final List<StepStats> steps;
+  private final RunSummary summary;
 
   private Run(
       List<Links> inputs,
       List<Integer> ranks,
       List<String> labels,
       CallingContextTree tree,
-      List<StepStats> steps) {
+      List<StepStats> steps,
+      RunSummary summary) {
     this.inputs = inputs;
     this.ranks = ranks;
     this.labels = labels;
     this.tree = tree;
     this.steps = steps;
+    this.summary = summary;
   }
 
   /** Builds the tree over traces that are ranks or sources of one run. */
@@ -38,7 +45,7 @@ public final class Run {
     Set<Integer> taken = new HashSet<>();
     for (Links links : inputs) {
       Trace trace = links.trace();
-      int rank = trace.rank();
+      int rank = trace.rank() >= 0 ? trace.rank() : rankInName(baseName(trace.name()));
       // Two files that both call themselves rank 0 are two ranks: told apart by their names.
       boolean usable = rank >= 0 && taken.add(rank);
       ranks.add(usable ? rank : Ids.NONE);
@@ -46,11 +53,26 @@ public final class Run {
     }
     CallingContextTree tree = new CallingContextTree();
     List<StepStats> steps = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      new TreeBuilder(tree, inputs.get(i), labels.get(i), steps).build();
-    }
-    tree.seal();
-    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps));
+    RunSummary summary = new RunSummary();
+    int rows = inputs.stream().mapToInt(links -> links.trace().slices().size()).max().orElse(0);
+    Aside.run(
+        () -> summary.compute(inputs, labels),
+        () -> {
+          for (int i = 0; i < inputs.size(); i++) {
+            new TreeBuilder(tree, inputs.get(i), labels.get(i), steps).build();
+          }
+          tree.seal();
+        },
+        rows);
+    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary);
+  }
+
+  /**
+   * Many tools write the rank into the name only: {@code rank3.json.gz}, {@code trace_rank_0.json}.
+   */
+  private static int rankInName(String name) {
+    Matcher matcher = RANK.matcher(name);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : Ids.NONE;
   }
 
   private static String baseName(String name) {
@@ -63,7 +85,10 @@ public final class Run {
     return inputs;
   }
 
-  /** Rank of an input; {@link Ids#NONE} if the trace does not say, or says what another said. */
+  /**
+   * Rank of an input, from the trace or else from the file's name; {@link Ids#NONE} if neither
+   * says, or if another input said the same.
+   */
   public int rank(int input) {
     return ranks.get(input);
   }
@@ -81,5 +106,10 @@ public final class Run {
   /** The steps of all inputs, by input and start. */
   public List<StepStats> steps() {
     return steps;
+  }
+
+  /** Totals, computed from the tables. */
+  public RunSummary summary() {
+    return summary;
   }
 }

@@ -12,4 +12,10 @@ package dev.plumb.profile;
  * @param copyNs summed duration of copies and fills launched within the step
  */
 public record StepStats(
-    String label, String name, long startNs, long durNs, long kernels, long kernelNs, long copyNs) {}
+    String label,
+    String name,
+    long startNs,
+    long durNs,
+    long kernels,
+    long kernelNs,
+    long copyNs) {}

@@ -50,7 +50,9 @@ final class StepWindows {
     int at = Arrays.binarySearch(starts, time);
     at = at >= 0 ? at : -at - 2;
     // Steps of one rank do not overlap; those of other ranks lie between them.
-    for (int i = Math.min(at + 8, starts.length - 1), looked = 0; i >= 0 && looked < 256; i--, looked++) {
+    for (int i = Math.min(at + 8, starts.length - 1), looked = 0;
+        i >= 0 && looked < 256;
+        i--, looked++) {
       if (covers(i, rank, time)) {
         last = i;
         return i;

@@ -210,7 +210,9 @@ final class TreeBuilder {
     int at = node;
     for (int i = innermostFirst.length - 1; i >= 0; i--) {
       if (!innermostFirst[i].isBlank()) {
-        at = tree.child(at, tree.frame(FrameKind.PYTHON, Frames.normalise(innermostFirst[i].strip())));
+        at =
+            tree.child(
+                at, tree.frame(FrameKind.PYTHON, Frames.normalise(innermostFirst[i].strip())));
       }
     }
     stacks.put(key, at);
@@ -242,7 +244,8 @@ final class TreeBuilder {
   private int rankNode(int track) {
     int rank = trace.tracks().rank(track);
     return rankNodes.computeIfAbsent(
-        rank, r -> tree.child(CallingContextTree.ROOT, tree.frame(FrameKind.RANK, rankLabel(track))));
+        rank,
+        r -> tree.child(CallingContextTree.ROOT, tree.frame(FrameKind.RANK, rankLabel(track))));
   }
 
   private String rankLabel(int track) {
@@ -257,7 +260,6 @@ final class TreeBuilder {
     int node =
         tree.child(
             rankNode(slices.trackRow(row)), tree.frame(FrameKind.UNATTRIBUTED, "[unattributed]"));
-    return tree.child(
-        node, tree.frame(FrameKind.STREAM, "device " + device + " stream " + stream));
+    return tree.child(node, tree.frame(FrameKind.STREAM, "device " + device + " stream " + stream));
   }
 }

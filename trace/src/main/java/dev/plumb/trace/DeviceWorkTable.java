@@ -27,7 +27,9 @@ public final class DeviceWorkTable {
     return correlation.get(row);
   }
 
-  /** {@link OperatorTable#externalId} of the launching operator; {@link Ids#ABSENT} if not given. */
+  /**
+   * {@link OperatorTable#externalId} of the launching operator; {@link Ids#ABSENT} if not given.
+   */
   public long externalId(int row) {
     return externalId.get(row);
   }

@@ -3,8 +3,8 @@ package dev.plumb.trace;
 import java.util.Arrays;
 
 /**
- * Append-only column of {@code double} values, stored in fixed chunks so that growing never copies or
- * doubles what is already there (peak memory stays close to the data's own size).
+ * Append-only column of {@code double} values, stored in fixed chunks so that growing never copies
+ * or doubles what is already there (peak memory stays close to the data's own size).
  *
  * <p>Not thread-safe while it grows; read-only use from several threads is safe after the trace is
  * sealed.
@@ -13,6 +13,7 @@ public final class DoubleColumn {
   private static final int SHIFT = 16;
   private static final int CHUNK = 1 << SHIFT;
   private static final int MASK = CHUNK - 1;
+
   /** The first chunk starts small: most tables of a small trace hold a few rows. */
   private static final int FIRST = 256;
 

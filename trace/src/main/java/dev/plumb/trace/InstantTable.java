@@ -10,8 +10,7 @@ public final class InstantTable {
   private final IntColumn memory = new IntColumn();
 
   /** Appends an instant. */
-  public int add(
-      long timeNs, int nameId, int categoryId, int trackRow, int argsId, int memoryRow) {
+  public int add(long timeNs, int nameId, int categoryId, int trackRow, int argsId, int memoryRow) {
     time.add(timeNs);
     name.add(nameId);
     category.add(categoryId);

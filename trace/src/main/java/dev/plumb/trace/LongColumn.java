@@ -13,6 +13,7 @@ public final class LongColumn {
   private static final int SHIFT = 16;
   private static final int CHUNK = 1 << SHIFT;
   private static final int MASK = CHUNK - 1;
+
   /** The first chunk starts small: most tables of a small trace hold a few rows. */
   private static final int FIRST = 256;
 

@@ -1,6 +1,8 @@
 package dev.plumb.trace;
 
-/** Detail of {@link SliceKind#OPERATOR}, {@link SliceKind#ANNOTATION} and {@link SliceKind#STEP}. */
+/**
+ * Detail of {@link SliceKind#OPERATOR}, {@link SliceKind#ANNOTATION} and {@link SliceKind#STEP}.
+ */
 public final class OperatorTable {
   private final LongColumn externalId = new LongColumn();
   private final LongColumn recordFunctionId = new LongColumn();
@@ -51,8 +53,8 @@ public final class OperatorTable {
   }
 
   /**
-   * Id in {@link Trace#strings()} of a Python stack, innermost frame first, separated by
-   * {@code ;}; {@link Ids#NONE} if not given (only PyTorch 1.8 to 1.11 write it).
+   * Id in {@link Trace#strings()} of a Python stack, innermost frame first, separated by {@code ;};
+   * {@link Ids#NONE} if not given (only PyTorch 1.8 to 1.11 write it).
    */
   public int callStackId(int row) {
     return callStack.get(row);

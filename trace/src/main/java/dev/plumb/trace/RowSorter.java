@@ -3,7 +3,9 @@ package dev.plumb.trace;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
-/** Sorts rows without objects: a counting sort by track, then a radix sort of what is disordered. */
+/**
+ * Sorts rows without objects: a counting sort by track, then a radix sort of what is disordered.
+ */
 public final class RowSorter {
   private static final int BITS = 11;
   private static final int BUCKETS = 1 << BITS;
@@ -16,7 +18,8 @@ public final class RowSorter {
    * @param tracks track of each row, in {@code [0, trackCount)}
    * @param times time of each row
    */
-  public static int[] byTrackAndTime(int count, IntColumn tracks, int trackCount, LongColumn times) {
+  public static int[] byTrackAndTime(
+      int count, IntColumn tracks, int trackCount, LongColumn times) {
     int[] ends = new int[trackCount + 1];
     for (int row = 0; row < count; row++) {
       ends[tracks.get(row) + 1]++;
@@ -72,7 +75,10 @@ public final class RowSorter {
     System.arraycopy(values, 0, rows, from, count);
   }
 
-  /** Stable sort of {@code keys} as unsigned numbers up to {@code max}, moving {@code values} along. */
+  /**
+   * Stable sort of {@code keys} as unsigned numbers up to {@code max}, moving {@code values} along.
+   */
+  @SuppressWarnings("ReferenceEquality") // which of the two arrays holds the result
   private static void radix(long[] keys, int[] values, long max) {
     int count = keys.length;
     if (count <= 48) {

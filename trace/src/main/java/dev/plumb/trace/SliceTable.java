@@ -1,8 +1,9 @@
 package dev.plumb.trace;
 
 /**
- * Everything with a start and a duration: the heart of a {@link Trace}. Rows are in the order of the
- * file. Detail that only some kinds have stands in a table of its own, at row {@link #detail(int)}.
+ * Everything with a start and a duration: the heart of a {@link Trace}. Rows are in the order of
+ * the file. Detail that only some kinds have stands in a table of its own, at row {@link
+ * #detail(int)}.
  */
 public final class SliceTable {
   private final LongColumn startNs = new LongColumn();
@@ -93,8 +94,8 @@ public final class SliceTable {
   }
 
   /**
-   * Sorts {@code rows[from, to)} by start, the longest first where starts are equal, then by kind (an
-   * annotation before the operator that it marks), then by row.
+   * Sorts {@code rows[from, to)} by start, the longest first where starts are equal, then by kind
+   * (an annotation before the operator that it marks), then by row.
    */
   public void sortByStart(int[] rows, int from, int to) {
     RowSorter.sortByTime(rows, from, to, startNs);

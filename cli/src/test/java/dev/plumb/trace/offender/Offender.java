@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 
-/** Pretends to live in the trace room and breaks every rule there; only ArchitectureTest reads it. */
+/**
+ * Pretends to live in the trace room and breaks every rule there; only ArchitectureTest reads it.
+ */
 public final class Offender {
   private Offender() {}
 

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the {@code args} of an event. What differs from event to event (ids, sizes) goes into typed
- * fields; the rest (shapes, launch configuration) repeats from event to event and is interned as one
- * text, as it stands in the file.
+ * fields; the rest (shapes, launch configuration) repeats from event to event and is interned as
+ * one text, as it stands in the file.
  */
 final class ArgsReader {
+  /** Longer texts are cut off: no name means more to anyone after 64 KiB. */
+  private static final int MAX_TEXT = 1 << 16;
+
   private static final int CORRELATION = 1;
   private static final int EXTERNAL = 1 << 1;
   private static final int OPERATOR = 1 << 2;
@@ -81,6 +84,9 @@ final class ArgsReader {
 
   private byte[] joined = new byte[1024];
 
+  /** Bits by string id; see {@link #isPlain}. */
+  private long[] plain = new long[64];
+
   ArgsReader(TraceBuilder out, NumberReader number, Texts texts) {
     this.strings = out.strings();
     this.pool = out.args();
@@ -97,8 +103,7 @@ final class ArgsReader {
    * @param kind what the event is, null for instants and metadata
    */
   int read(Event event, @Nullable SliceKind kind, byte[] buffer, int pos, int limit) {
-    int wanted =
-        kind != null ? WANTED[kind.ordinal()] : event.phase == 'M' ? NAME : MEMORY;
+    int wanted = kind != null ? WANTED[kind.ordinal()] : event.phase == 'M' ? NAME : MEMORY;
     int at = pos + 1;
     int count = 0;
     boolean open = false; // whether the last span can be extended
@@ -185,7 +190,9 @@ final class ArgsReader {
     }
   }
 
-  /** Reads the value if its key has a typed field; 0 when it has none, so that it is kept as text. */
+  /**
+   * Reads the value if its key has a typed field; 0 when it has none, so that it is kept as text.
+   */
   private int typed(
       Event event, int wanted, byte[] buffer, int keyAt, int length, int at, int limit) {
     long head = Json.word(buffer, keyAt);
@@ -390,8 +397,43 @@ final class ArgsReader {
         buffer, quoted ? from + 1 : from, to - from - (quoted ? 2 : 0), StandardCharsets.UTF_8);
   }
 
+  /**
+   * Whether the same bytes in a file stand for this string: it has no backslash, no control
+   * character and no damage, so that nothing has to be decoded, repaired or counted.
+   */
+  boolean isPlain(int id) {
+    return id >> 6 < plain.length && (plain[id >> 6] & 1L << id) != 0;
+  }
+
+  private void setPlain(int id) {
+    if (id >> 6 >= plain.length) {
+      plain = Arrays.copyOf(plain, Math.max((id >> 6) + 1, plain.length * 2));
+    }
+    plain[id >> 6] |= 1L << id;
+  }
+
+  /** Moves a cut back to where no character and no escape is cut in two. */
+  private static int cut(byte[] buffer, int from, int to) {
+    while (to > from && (buffer[to] & 0xC0) == 0x80) {
+      to--;
+    }
+    int escape = to - 1;
+    while (escape >= from && escape > to - 12 && buffer[escape] != '\\') {
+      escape--;
+    }
+    int slashes = 0;
+    while (escape - slashes >= from && buffer[escape - slashes] == '\\') {
+      slashes++;
+    }
+    return slashes > 0 && escape > to - 12 ? escape + 1 - slashes : to;
+  }
+
   /** Interns a text, decoding and checking it only where a byte demands it. */
   int intern(Event event, StringPool into, byte[] buffer, int from, int to) {
+    if (to - from > MAX_TEXT) {
+      to = cut(buffer, from, from + MAX_TEXT);
+      event.repairs |= Event.CUT;
+    }
     boolean slash = false;
     long high = 0;
     boolean control = false;
@@ -416,7 +458,11 @@ final class ArgsReader {
       event.repairs |= Event.NOT_UTF8;
     }
     if (!slash) {
-      return into.intern(buffer, from, to);
+      int id = into.intern(buffer, from, to);
+      if (!control && (event.repairs & Event.NOT_UTF8) == 0 && into == strings) {
+        setPlain(id);
+      }
+      return id;
     }
     int length = texts.unescape(buffer, from, to);
     if (texts.badEscape) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * The document around the events: an object with {@code traceEvents}, a bare array, or events one
- * after the other. Works in a window of the text that holds at least one whole value; what the window
- * cuts off is read again when more has come.
+ * after the other. Works in a window of the text that holds at least one whole value; what the
+ * window cuts off is read again when more has come.
  */
 final class ChromeSession implements ImportSession {
   /** A single value larger than this is skipped. */
@@ -78,7 +78,7 @@ final class ChromeSession implements ImportSession {
     }
     System.arraycopy(buffer, from, window, limit, count);
     limit += count;
-    Arrays.fill(window, limit, limit + Json.PADDING, (byte) 0);
+    Arrays.fill(window, limit, limit + Json.PADDING, Json.STOPPER);
     if (limit < nextScan) {
       return;
     }
@@ -118,6 +118,7 @@ final class ChromeSession implements ImportSession {
       base += pos;
       limit -= pos;
       pos = 0;
+      Arrays.fill(window, limit, limit + Json.PADDING, Json.STOPPER);
       if (window.length > 8 << 20 && limit < 1 << 20) {
         window = Arrays.copyOf(window, 2 << 20); // a gigantic value has passed
       }
@@ -248,12 +249,11 @@ final class ChromeSession implements ImportSession {
     if (end < 0) {
       return false;
     }
-    if (end - value > MAX_METADATA) {
+    if (end - value > MAX_METADATA
+        || !metadata.add(
+            new String(window, keyAt, keyEnd - keyAt, StandardCharsets.UTF_8),
+            new String(window, value, end - value, StandardCharsets.UTF_8))) {
       problems.add(ProblemCode.METADATA_TOO_LARGE, base + value);
-    } else {
-      metadata.add(
-          new String(window, keyAt, keyEnd - keyAt, StandardCharsets.UTF_8),
-          new String(window, value, end - value, StandardCharsets.UTF_8));
     }
     pos = end;
     return true;

@@ -244,8 +244,7 @@ final class EventWriter {
     }
     try {
       double value =
-          Double.parseDouble(
-              new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
+          Double.parseDouble(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
       return Double.isFinite(value) ? value : null;
     } catch (NumberFormatException e) {
       return null;
@@ -260,6 +259,7 @@ final class EventWriter {
     count(repairs, Event.DUPLICATE, ProblemCode.DUPLICATE_KEY, offset);
     count(repairs, Event.COMMA, ProblemCode.TRAILING_COMMA, offset);
     count(repairs, Event.ROUNDED, ProblemCode.TIME_ROUNDED, offset);
+    count(repairs, Event.CUT, ProblemCode.TEXT_CUT, offset);
     count(repairs, Event.ARGS_DROPPED, ProblemCode.ARGUMENTS_DROPPED, offset);
   }
 

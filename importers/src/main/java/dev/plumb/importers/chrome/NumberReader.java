@@ -7,8 +7,8 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers of events, read from the text without a {@code double} on the way: a Kineto {@code ts} near
- * 1e15 µs does not fit one to the nanosecond.
+ * Numbers of events, read from the text without a {@code double} on the way: a Kineto {@code ts}
+ * near 1e15 µs does not fit one to the nanosecond.
  *
  * <p>Both readers accept a number or a number in quotes and answer the position after it, with the
  * value in {@link #value}; an unusable value is skipped and leaves the sentinel there.
@@ -110,7 +110,10 @@ final class NumberReader {
     if (next == Json.INCOMPLETE) {
       return next;
     }
-    if (next < 0 || at == from || at - from > 20 || at - from > 18 && !fits(buffer, from, at, negative)) {
+    if (next < 0
+        || at == from
+        || at - from > 20
+        || at - from > 18 && !fits(buffer, from, at, negative)) {
       value = Ids.ABSENT;
       return Json.skipValue(buffer, pos, limit);
     }

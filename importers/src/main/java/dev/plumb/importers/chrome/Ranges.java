@@ -14,8 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Puts begin and end events together. Those of threads ({@code B}, {@code E}) are kept until the end
- * of the input, because some writers do not order them; asynchronous ones are found by their id.
+ * Puts begin and end events together. Those of threads ({@code B}, {@code E}) are kept until the
+ * end of the input, because some writers do not order them; asynchronous ones are found by their
+ * id.
  */
 final class Ranges {
   private final TraceBuilder out;
@@ -83,8 +84,7 @@ final class Ranges {
           async.remove(key);
         }
       }
-      default ->
-          out.instants().add(e.timeNs, e.nameId, e.categoryId, track, e.argsId, Ids.NONE);
+      default -> out.instants().add(e.timeNs, e.nameId, e.categoryId, track, e.argsId, Ids.NONE);
     }
   }
 

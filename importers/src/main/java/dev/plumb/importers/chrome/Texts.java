@@ -76,7 +76,10 @@ final class Texts {
         continue;
       }
       int lead = b & 0xFF;
-      int more = lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : -1;
+      int more =
+          lead >= 0xC2 && lead < 0xE0
+              ? 1
+              : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : -1;
       if (more < 0 || at + more > to) {
         return false;
       }
