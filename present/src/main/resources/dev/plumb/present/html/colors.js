@@ -10,7 +10,7 @@ export const LAYERS = [
   {id: 'python', label: 'Python', kinds: ['python'], color: '#92c5ee'},
   {id: 'module', label: 'module', kinds: ['module'], color: '#45b592'},
   {id: 'operator', label: 'operator', kinds: ['operator'], color: '#f3b84f'},
-  {id: 'cpu', label: 'other CPU', kinds: ['cpu'], color: '#d2bda3'},
+  {id: 'cpu', label: 'other slices', kinds: ['slice'], color: '#d2bda3'},
   {id: 'runtime', label: 'GPU runtime', kinds: ['runtime'], color: '#efe06c'},
   {id: 'overhead', label: 'profiler', kinds: ['overhead'], color: '#9aa5ae'},
   {id: 'unattributed', label: 'unattributed', kinds: ['unattributed'], color: '#e8e8e8'},

@@ -40,7 +40,7 @@ const TABLES = [
   {id: 'kernels', label: 'Kernels and copies', kinds: ['kernel', 'memcpy', 'memset', 'device'], columns: [GPU, COUNT, MEAN]},
   {id: 'operators', label: 'Operators', kinds: ['operator'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
   {id: 'python', label: 'Python and modules', kinds: ['python', 'module'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
-  {id: 'host', label: 'Annotations and runtime', kinds: ['annotation', 'cpu', 'runtime', 'overhead'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
+  {id: 'host', label: 'Annotations and runtime', kinds: ['annotation', 'slice', 'runtime', 'overhead'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
 ];
 
 export class Tables {
