@@ -45,6 +45,8 @@ export class Flame {
     this.pending = false;
     box.addEventListener('scroll', () => this.draw());
     new ResizeObserver(() => this.arrange()).observe(box);
+    // Another screen can have other pixels and leave the size as it was.
+    window.addEventListener('resize', () => this.arrange());
   }
 
   /** Computes the layout anew and draws it: after another graph, metric, zoom or size. */

@@ -15,6 +15,7 @@ final class Tab {
 
   private final Chromium browser;
   private final String session;
+  private final String target;
 
   /** Errors and warnings of the console, uncaught exceptions, dialogs. */
   final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -24,8 +25,9 @@ final class Tab {
 
   Tab(Chromium browser) {
     this.browser = browser;
-    Object target =
-        browser.send(null, "Target.createTarget", Map.of("url", "about:blank")).get("targetId");
+    target =
+        String.valueOf(
+            browser.send(null, "Target.createTarget", Map.of("url", "about:blank")).get("targetId"));
     session =
         String.valueOf(
             browser
@@ -56,6 +58,10 @@ final class Tab {
           requests.add(String.valueOf(((Map<?, ?>) parameters.get("request")).get("url")));
       default -> {}
     }
+  }
+
+  void close() {
+    browser.send(null, "Target.closeTarget", Map.of("targetId", target));
   }
 
   /** Opens a report and waits until it is drawn. */
