@@ -22,6 +22,10 @@ public final class HtmlReport {
 
   /** Writes the page; does not close {@code out}. */
   public static void write(Run run, RunSummary summary, Writer out) throws IOException {
+    write(run, summary, MOST_NODES, out);
+  }
+
+  static void write(Run run, RunSummary summary, int mostNodes, Writer out) throws IOException {
     String style = "\n" + resource("page.css");
     String script = "\n" + PageScript.join("app.js", HtmlReport::resource);
     out.write("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -34,7 +38,7 @@ public final class HtmlReport {
     out.write("</style>\n</head>\n");
     out.write(resource("page.html"));
     out.write("<script type=\"application/json\" id=\"data\">");
-    PageData.write(run, summary, MOST_NODES, out);
+    PageData.write(run, summary, mostNodes, out);
     out.write("</script>\n<script type=\"module\">");
     out.write(script);
     out.write("</script>\n</body>\n</html>\n");

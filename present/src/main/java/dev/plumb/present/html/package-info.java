@@ -6,7 +6,7 @@
  * and under which policy it runs ({@code Policy}); the resources beside this package draw it. They are
  * plain ES modules with JSDoc types, so that no build step stands between source and page: {@code
  * PageScript} joins them, and a test has the TypeScript compiler check them in strict mode. Why not
- * TypeScript files and a bundler stands in {@code docs/html-report.md}.
+ * TypeScript files and a bundler: see {@code docs/html-report.md}.
  */
 @NullMarked
 package dev.plumb.present.html;

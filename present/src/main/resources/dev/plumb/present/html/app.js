@@ -5,7 +5,7 @@ import {readProfile} from './data.js';
 import {showDetails} from './details.js';
 import {bdi, button, byId, el, swatch} from './dom.js';
 import {Flame} from './flame.js';
-import {formatCount, formatShare, formatValue} from './format.js';
+import {formatCount, formatShare, formatValue, plural} from './format.js';
 import {BottomUp, TopDown, pathTo} from './graph.js';
 import {showHeader} from './header.js';
 import {MERGED, boxOf} from './layout.js';
@@ -49,6 +49,7 @@ class App {
     this.setTheme(this.dark);
     this.showDirection();
     this.showLegend();
+    this.fitHeight();
     this.refresh();
   }
 
@@ -124,6 +125,7 @@ class App {
     this.flame.selected = this.inverted || selected === undefined ? this.graph.root : selected;
     this.flame.hovered = MERGED;
     this.flame.box.scrollTop = 0;
+    this.fitHeight();
     this.refresh();
   }
 
@@ -234,7 +236,7 @@ class App {
     const frames = matching.reduce((sum, flag) => sum + flag, 0);
     this.match = {...all, frames};
     let text = frames === 0 ? 'No frame matches'
-      : `${formatValue(all.sum, unit)} \u00b7 ${formatShare(all.sum, this.total(metric))} of ${label} \u00b7 ${formatCount(frames)} ${frames === 1 ? 'frame' : 'frames'} in ${formatCount(all.contexts)} contexts`;
+      : `${formatValue(all.sum, unit)} \u00b7 ${formatShare(all.sum, this.total(metric))} of ${label} \u00b7 ${plural(frames, 'frame')} in ${plural(all.contexts, 'context')}`;
     if (frames > 0 && !this.inverted && this.flame.zoom !== 0) {
       const {sum} = matchTotal(tree, matching, metric, this.isZoomedTo());
       text += ` \u00b7 ${formatShare(sum, this.graph.value(this.flame.zoom))} of what is zoomed in to`;
@@ -295,6 +297,16 @@ class App {
   }
 
   // ---- showing
+
+  /** Gives the graph the room that its deepest context needs, as far as the screen has it. */
+  fitHeight() {
+    const {tree} = this.shown;
+    const depth = new Int32Array(tree.size);
+    for (let row = 1; row < tree.size; row++) {
+      depth[row] = depth[tree.parent[row]] + 1;
+    }
+    byId('panes').style.setProperty('--rows', String(depth.reduce((a, b) => Math.max(a, b), 0) + 2));
+  }
 
   /** After another graph, metric or zoom. */
   refresh() {

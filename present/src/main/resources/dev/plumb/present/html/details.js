@@ -69,7 +69,8 @@ function metricTable(profile, graph, node, inverted) {
     const own = graph.exclusive(node, i);
     const cells = [
       cell(formatValue(value, metric.unit), formatExact(value, metric.unit)),
-      cell(formatValue(own, metric.unit), formatExact(own, metric.unit)),
+      // Bottom-up, what a frame took itself is what it stands for.
+      inverted ? '' : cell(formatValue(own, metric.unit), formatExact(own, metric.unit)),
       cell(formatShare(value, total), 'of the whole profile'),
       cell(above < 0 ? '\u2013' : formatShare(value, graph.inclusive(above, i)), 'of the frame above'),
     ];
@@ -77,7 +78,7 @@ function metricTable(profile, graph, node, inverted) {
     head.scope = 'row';
     body.append(el('tr', '', head, ...cells));
   });
-  const heads = ['', 'incl.', inverted ? 'ends here' : 'self', 'total', 'parent'].map((text) => el('th', '', text));
+  const heads = ['', inverted ? 'self' : 'incl.', ...(inverted ? [] : ['self']), 'total', 'parent'].map((text) => el('th', '', text));
   return el('table', 'metrics', el('thead', '', el('tr', '', ...heads)), body);
 }
 

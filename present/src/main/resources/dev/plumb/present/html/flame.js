@@ -193,7 +193,7 @@ export class Flame {
     marks.setTransform(ratio, 0, 0, ratio, 0, 0);
     marks.clearRect(0, 0, width, height);
     for (const [node, line] of /** @type {[number, number][]} */ ([[this.hovered, 1], [this.selected, 2]])) {
-      const at = node === MERGED ? undefined : boxOf(this.rows, node);
+      const at = node === MERGED || node === this.graph.root ? undefined : boxOf(this.rows, node);
       if (at) {
         const row = this.rows[at.depth];
         marks.strokeStyle = this.palette.outline;

@@ -37,6 +37,11 @@ export function formatCount(count) {
   return GROUPED.format(count);
 }
 
+/** "1 kernel", "2 kernels". @param {number} count @param {string} word */
+export function plural(count, word) {
+  return formatCount(count) + ' ' + word + (count === 1 ? '' : 's');
+}
+
 /** A value in the unit of its metric. @param {number} value @param {string} unit */
 export function formatValue(value, unit) {
   return unit === 'ns' ? formatNs(value) : unit === 'bytes' ? formatBytes(value) : formatCount(value);

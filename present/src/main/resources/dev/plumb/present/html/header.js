@@ -1,7 +1,7 @@
 // The page's head: what was read, the numbers one asks for first, and how each device spent its time.
 
 import {bdi, byId, el} from './dom.js';
-import {formatBytes, formatCount, formatExact, formatNs, formatShare} from './format.js';
+import {formatBytes, formatCount, formatExact, formatNs, formatShare, plural} from './format.js';
 import {clipped, visible} from './names.js';
 
 /** Parts of a device's timeline; together they are all of it. */
@@ -20,7 +20,8 @@ export function showHeader(page, showInputs) {
   const title = names.length > 3 ? names.slice(0, 3).join(', ') + ` and ${names.length - 3} more` : names.join(', ');
   document.title = title + ' \u2013 Plumb';
   byId('title').replaceChildren(bdi(title));
-  byId('tiles').replaceChildren(...tiles(page, showInputs));
+  byId('tiles').replaceChildren(...tiles(page));
+  showInputsButton(page, showInputs);
   byId('devices').replaceChildren(...devices(page.devices, page.inputs.length > 1));
 }
 
@@ -29,46 +30,41 @@ function baseName(file) {
   return file.split(/[/\\]/).pop() || file;
 }
 
-/** @param {import('./data.js').PageData} page @param {() => void} showInputs */
-function tiles(page, showInputs) {
+/** What was read, and whether all was well with it. @param {import('./data.js').PageData} page @param {() => void} showInputs */
+function showInputsButton(page, showInputs) {
+  const problems = page.inputs.flatMap((input) => input.problems);
+  const bytes = formatBytes(sum(page.inputs, (input) => input.bytes));
+  const found = byId('inputs');
+  found.textContent = `${bytes} in ${plural(page.inputs.length, 'input')} \u00b7 `
+    + (problems.length === 0 ? 'no problems' : plural(problems.length, 'kind') + ' of problem');
+  found.classList.toggle('warn', problems.some((problem) => SERIOUS.has(problem.severity)));
+  found.addEventListener('click', showInputs);
+}
+
+/** @param {import('./data.js').PageData} page */
+function tiles(page) {
   const all = page.summary;
   const busy = sum(page.devices, (device) => device.busy_ns);
   const total = sum(page.devices, (device) => device.total_ns);
   const tiles = [
-    tile('Span', formatNs(all.span_ns), formatCount(all.events) + ' events', formatExact(all.span_ns, 'ns')),
+    tile('Span', formatNs(all.span_ns), plural(all.events, 'event'), formatExact(all.span_ns, 'ns')),
   ];
   if (page.devices.length > 0) {
     tiles.push(
       tile('GPU busy', formatShare(busy, total),
         `of ${formatNs(total)}` + (page.devices.length > 1 ? `, ${page.devices.length} devices` : ''),
         `${formatNs(busy)}: from the first to the last work of each device`),
-      tile('Kernel time', formatNs(all.kernel_ns), formatCount(all.kernels) + ' kernels', formatExact(all.kernel_ns, 'ns') + ', overlaps counted twice'),
-      tile('Linked kernels', formatShare(all.linked_to_launch + all.linked_by_external_id, all.kernels),
+      tile('Kernel time', formatNs(all.kernel_ns), plural(all.kernels, 'kernel'), formatExact(all.kernel_ns, 'ns') + ', overlaps counted twice'),
+      tile('Linked', formatShare(all.linked_to_launch + all.linked_by_external_id, all.kernels),
         `op ${formatShare(all.linked_to_op, all.kernels)}, Python ${formatShare(all.linked_to_python, all.kernels)}`,
-        'Kernels whose call on the host is in the trace, and in which layers that call stands'),
+        'Kernels whose launch on the host is in the trace, and in which layers that call stands'),
       tile('Unattributed', formatNs(all.unattributed_device_ns),
-        all.unattributed_device_ns > 0 ? formatCount(all.unattributed) + ' kernels without a launch' : 'all has a launch',
+        all.unattributed_device_ns > 0 ? plural(all.unattributed, 'kernel') + ' without launch' : 'all has a launch',
         'Device work that nothing in the trace explains', all.unattributed_device_ns > 0 ? 'warn' : ''));
   } else {
     tiles.push(tile('GPU', 'none', 'no device work in the trace', ''));
   }
-  tiles.push(tile('Operators', formatCount(all.cpu_ops), formatCount(all.python_frames) + ' Python frames', ''));
-  const problems = page.inputs.flatMap((input) => input.problems);
-  const affected = page.inputs.filter((input) => input.problems.length > 0).length;
-  const serious = problems.some((problem) => SERIOUS.has(problem.severity));
-  const inputs = tile('Inputs', formatCount(page.inputs.length) + ' \u00b7 ' + formatBytes(sum(page.inputs, (input) => input.bytes)),
-    problems.length === 0 ? 'no problems' : `${problems.length} kinds of problem` + (page.inputs.length > 1 ? ` in ${affected}` : ''),
-    'What was read, and what was wrong with it', serious ? 'warn' : '');
-  inputs.classList.add('link');
-  inputs.tabIndex = 0;
-  inputs.setAttribute('role', 'button');
-  inputs.addEventListener('click', showInputs);
-  inputs.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') {
-      showInputs();
-    }
-  });
-  tiles.push(inputs);
+  tiles.push(tile('Operators', formatCount(all.cpu_ops), plural(all.python_frames, 'Python frame'), ''));
   return tiles;
 }
 
@@ -108,7 +104,7 @@ function devices(devices, several) {
     bar.setAttribute('aria-label', spoken.join(', '));
     const name = visible((several ? device.label + ' \u00b7 ' : '') + 'GPU ' + device.id + (device.name ? ' \u00b7 ' + device.name : ''));
     const label = el('div', 'device-name', bdi(name));
-    label.title = `${name}: ${formatCount(device.kernels)} kernels in ${formatCount(device.streams)} streams`;
+    label.title = `${name}: ${plural(device.kernels, 'kernel')} in ${plural(device.streams, 'stream')}`;
     list.append(el('div', 'device', label, bar, el('div', 'device-total', formatNs(device.total_ns))));
   }
   return [el('h2', '', 'Device timeline'), legend, list];

@@ -62,7 +62,7 @@ class PageBrowserTest {
     assertThat(tab.text("plumb.state().metric")).isEqualTo("gpu_ns");
     assertThat(tab.number("plumb.state().total")).isEqualTo(Pages.gpuNs(tree, 0));
     assertThat(tab.text("document.getElementById('tiles').textContent"))
-        .contains("Unattributed5.00 µs", "1 kernels without a launch", "13 kernels");
+        .contains("Unattributed5.00 µs", "1 kernel without launch", "13 kernels");
     assertThat(tab.is("document.getElementById('trouble').hidden")).isTrue();
     tab.screenshot("training");
   }
