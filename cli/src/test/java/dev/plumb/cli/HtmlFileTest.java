@@ -59,14 +59,13 @@ class HtmlFileTest {
   void aFailureLeavesTheOldPageAndNothingBeside() throws IOException {
     Path page = Files.writeString(folder.resolve("page.html"), "old");
     HtmlFile file = HtmlFile.named(page.toString());
-    assertThatThrownBy(
-            () ->
-                file.write(
-                    new PrintWriter(out),
-                    writer -> {
-                      writer.write("half");
-                      throw new IOException("disk full");
-                    }))
+    assertThatThrownBy(() ->
+            file.write(
+                new PrintWriter(out),
+                writer -> {
+                  writer.write("half");
+                  throw new IOException("disk full");
+                }))
         .hasMessage("disk full");
     assertThat(page).hasContent("old");
     assertThat(names()).containsExactly("page.html");

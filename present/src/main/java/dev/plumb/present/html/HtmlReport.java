@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  * {@code plumb report --html}: a run as one self-contained page. The same run gives the same bytes.
  *
  * <p>Names in a trace are hostile input. They stand in the page only inside a block of JSON that
- * holds no markup characters and nothing but ASCII ({@link PageData}), and the page's program writes
- * them only as text.
+ * holds no markup characters and nothing but ASCII ({@link PageData}), and the page's program
+ * writes them only as text.
  */
 public final class HtmlReport {
   /** The most contexts that a page holds; of larger trees the smallest ones are folded. */

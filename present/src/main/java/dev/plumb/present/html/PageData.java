@@ -15,13 +15,13 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a page knows, as one JSON object of schema {@code plumb.html/1}. It is pure ASCII without
@@ -231,7 +231,8 @@ final class PageData {
     if (name.length() <= LONGEST_NAME) {
       return name;
     }
-    int end = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+    int end =
+        Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
     return name.substring(0, end) + "… [" + (name.length() - end) + " more characters]";
   }
 

@@ -60,8 +60,7 @@ final class PageScript {
     String text = EXPORT.matcher(IMPORT.matcher(source).replaceAll("")).replaceAll("");
     Matcher leftOver = LEFT_OVER.matcher(text);
     if (leftOver.find()) {
-      throw new IllegalStateException(
-          module + ": cannot be joined: " + leftOver.group().strip());
+      throw new IllegalStateException(module + ": cannot be joined: " + leftOver.group().strip());
     }
     script.append("// ---- ").append(module).append('\n').append(text.strip()).append("\n\n");
     done.add(module);

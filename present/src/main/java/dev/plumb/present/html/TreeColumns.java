@@ -10,8 +10,8 @@ import java.util.Arrays;
  * by first use, and only exclusive values, from which the page adds up the rest.
  *
  * <p>Of a tree with more nodes than the limit, the subtrees that matter least in every metric are
- * folded into one row for each parent, "(N smaller)". Sums stay exact: that row's exclusive value is
- * what the folded subtrees included.
+ * folded into one row for each parent, "(N smaller)". Sums stay exact: that row's exclusive value
+ * is what the folded subtrees included.
  */
 public final class TreeColumns {
   /** Kind of the frame of folded rows: one past {@link FrameKind}. */
@@ -149,7 +149,9 @@ public final class TreeColumns {
     return count + keepLonely();
   }
 
-  /** The largest share that a node has of any metric's total; never less than that of its children. */
+  /**
+   * The largest share that a node has of any metric's total; never less than that of its children.
+   */
   private double[] weights() {
     double[] weight = new double[tree.size()];
     for (Metric metric : METRICS) {

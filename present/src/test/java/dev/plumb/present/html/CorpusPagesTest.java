@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,18 +51,19 @@ class CorpusPagesTest {
     long total = Pages.gpuNs(run.tree(), 0);
     String picture = name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-json-gz$", "");
     tab.screenshot(picture);
-    assertThat(tab.number("plumb.state().total")).isEqualTo(total);
+    assertThat(tab.whole("plumb.state().total")).isEqualTo(total);
     for (String word : List.of("conv", "attention", "nccl", "forward", "launch")) {
       tab.ask("plumb.search.value = '" + word + "'; plumb.searchAgain()");
-      assertThat(tab.number("plumb.state().match.sum"))
+      assertThat(tab.whole("plumb.state().match.sum"))
           .as(word)
-          .isEqualTo(Pages.matchedGpuNs(run.tree(), each -> each.toLowerCase().contains(word)));
+          .isEqualTo(
+              Pages.matchedGpuNs(run.tree(), each -> each.toLowerCase(Locale.ROOT).contains(word)));
     }
     tab.ask("plumb.endSearch()");
     tab.press("b");
-    assertThat(tab.number("plumb.state().total")).isEqualTo(total);
+    assertThat(tab.whole("plumb.state().total")).isEqualTo(total);
     assertThat(
-            tab.number(
+            tab.whole(
                 "plumb.graph.children(0).reduce((sum, node) => sum + plumb.graph.value(node), 0)"))
         .isEqualTo(total);
     tab.screenshot(picture + "-bottom-up");
@@ -80,12 +82,14 @@ class CorpusPagesTest {
     }
     Tab tab = browser.open();
     tab.report(page);
-    assertThat(tab.number("plumb.state().total")).isEqualTo(Pages.gpuNs(run.tree(), 0));
+    assertThat(tab.whole("plumb.state().total")).isEqualTo(Pages.gpuNs(run.tree(), 0));
     assertThat(tab.text("document.getElementById('folded').textContent"))
         .contains(
             "smallest of %,d contexts are folded".formatted(run.tree().size()),
             "All sums are exact");
-    assertThat(tab.text("plumb.flame.rows.flatMap(r => r.node).map(n => n < 0 ? '' : plumb.flame.label(n))"))
+    assertThat(
+            tab.text(
+                "plumb.flame.rows.flatMap(r => r.node).map(n => n < 0 ? '' : plumb.flame.label(n))"))
         .containsPattern("\\(\\d+ smaller\\)");
     tab.screenshot("folded");
     assertThat(tab.complaints).isEmpty();

@@ -103,12 +103,13 @@ class HostileNamesTest {
           for (let frame = 0; frame < plumb.profile.frameName.length; frame++) {
             plumb.find(frame);
           }
-        })()""");
+        })()\
+        """);
   }
 
   private static int elements(Tab tab) {
     return (int)
-        tab.number("document.querySelectorAll('img, svg, iframe, script, link, style').length");
+        tab.whole("document.querySelectorAll('img, svg, iframe, script, link, style').length");
   }
 
   private static Run hostile() throws IOException {
@@ -116,7 +117,7 @@ class HostileNamesTest {
     List<String> names = new ArrayList<>(NAMES);
     int caller = 0;
     for (int i = 0; i < names.size(); i++) {
-      caller = text.python(names.get(i), caller, i * 100, 1_000_000 - i * 200);
+      caller = text.python(names.get(i), caller, i * 100L, 1_000_000 - i * 200L);
     }
     for (int i = 0; i < names.size(); i++) {
       long at = 10_000 + i * 10_000L;

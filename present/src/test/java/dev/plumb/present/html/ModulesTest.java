@@ -49,12 +49,29 @@ class ModulesTest {
                 [0, 999, 1000, 1234567, 12.3e6, 999.9e6, 1e9, 3.6e12].map(formatNs)
                   .concat([0, 1023, 1024, 1.5 * 2 ** 30].map(formatBytes))
                   .concat([formatCount(1234567), formatShare(1, 3), formatShare(1, 1e6),
-                    formatShare(0, 5), formatShare(1, 0), formatShare(99.99, 100), plural(1, 'step')])"""))
+                    formatShare(0, 5), formatShare(1, 0), formatShare(99.99, 100), plural(1, 'step')])\
+                """))
         .isEqualTo(
             List.of(
-                "0 ns", "999 ns", "1.00 µs", "1.23 ms", "12.3 ms", "1000 ms", "1.00 s", "3600 s",
-                "0 B", "1,023 B", "1.00 KiB", "1.50 GiB", "1,234,567", "33.3 %", "<0.1 %", "0.0 %",
-                "–", "99.99 %", "1 step"));
+                "0 ns",
+                "999 ns",
+                "1.00 µs",
+                "1.23 ms",
+                "12.3 ms",
+                "1000 ms",
+                "1.00 s",
+                "3600 s",
+                "0 B",
+                "1,023 B",
+                "1.00 KiB",
+                "1.50 GiB",
+                "1,234,567",
+                "33.3 %",
+                "<0.1 %",
+                "0.0 %",
+                "–",
+                "99.99 %",
+                "1 step"));
   }
 
   @Test
@@ -67,11 +84,17 @@ class ModulesTest {
                 [['python', '/a/b/net.py(33): forward'], ['python', '<built-in method mm of type object at 0x…>'],
                  ['python', 'C:\\\\a\\\\x.py(1): f'], ['python', 'odd'], ['module', 'nn.Module: Linear_0'],
                  ['kernel', 'void at::native::(anonymous namespace)::k<int>(int*)'],
-                 ['operator', 'aten::mm']].map(([kind, name]) => shortName(name, kind))"""))
+                 ['operator', 'aten::mm']].map(([kind, name]) => shortName(name, kind))\
+                """))
         .isEqualTo(
             List.of(
-                "forward  net.py:33", "mm  built-in", "f  x.py:1", "odd", "Linear_0",
-                "k<int>(int*)", "aten::mm"));
+                "forward  net.py:33",
+                "mm  built-in",
+                "f  x.py:1",
+                "odd",
+                "Linear_0",
+                "k<int>(int*)",
+                "aten::mm"));
   }
 
   @Test
@@ -84,8 +107,12 @@ class ModulesTest {
                     + ".map(visible)"))
         .isEqualTo(
             List.of(
-                "a⟨U+202E⟩b", "⟨U+D83D⟩!", "⟨U+0000⟩", "e\u0301",
-                "\uD83D\uDC69\u200D\uD83D\uDCBB", "⟨U+2028⟩"));
+                "a⟨U+202E⟩b",
+                "⟨U+D83D⟩!",
+                "⟨U+0000⟩",
+                "e\u0301",
+                "\uD83D\uDC69\u200D\uD83D\uDCBB",
+                "⟨U+2028⟩"));
   }
 
   @Test
@@ -104,13 +131,16 @@ class ModulesTest {
                 """
                 [hits('CONV', 'aten::conv2d'), hits('a.c', 'abc'), hits('/a.c/', 'xabcx'),
                  hits('/A.C/i', 'abc'), hits('/a/g', 'a'), hits('/path/to/file.py', '/path/to/file.py'),
-                 hits('', 'x'), parseQuery('/(/').error !== null]"""))
+                 hits('', 'x'), parseQuery('/(/').error !== null]\
+                """))
         .isEqualTo(java.util.Arrays.asList(true, false, true, true, true, true, null, true));
   }
 
   @Test
   void aMatchInsideAMatchAddsNothing() {
-    String total = TREE + "const total = (...f) => matchTotal(tree, Uint8Array.from([0,1,2,3,4], (i) => f.includes(i) ? 1 : 0), 0, () => true);";
+    String total =
+        TREE
+            + "const total = (...f) => matchTotal(tree, Uint8Array.from([0,1,2,3,4], (i) => f.includes(i) ? 1 : 0), 0, () => true);";
     assertThat(
             ask(
                 "search.js",
@@ -155,7 +185,8 @@ class ModulesTest {
 
   @Test
   void hiddenRowsCountForTheirCallersAndEqualsMerge() {
-    String prepared = TREE + "const {tree: less, rowOf} = withoutRows(tree, row => row === 1 || row === 4);";
+    String prepared =
+        TREE + "const {tree: less, rowOf} = withoutRows(tree, row => row === 1 || row === 4);";
     assertThat(
             ask(
                 "tree.js",
@@ -191,6 +222,7 @@ class ModulesTest {
         .isEqualTo(
             List.of(
                 java.util.Map.of(
-                    "frame", 1L, "count", 2L, "gpu", 50L, "gpuSelf", 50L, "cpu", 12L, "cpuSelf", 12L)));
+                    "frame", 1L, "count", 2L, "gpu", 50L, "gpuSelf", 50L, "cpu", 12L, "cpuSelf",
+                    12L)));
   }
 }

@@ -9,6 +9,7 @@ import dev.plumb.profile.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,7 @@ class PageBrowserTest {
   void opensOnTheWholeProfile() throws IOException {
     assertThat(tab.text("document.title")).isEqualTo("training.json – Plumb");
     assertThat(tab.text("plumb.state().metric")).isEqualTo("gpu_ns");
-    assertThat(tab.number("plumb.state().total")).isEqualTo(Pages.gpuNs(tree, 0));
+    assertThat(tab.whole("plumb.state().total")).isEqualTo(Pages.gpuNs(tree, 0));
     assertThat(tab.text("document.getElementById('tiles').textContent"))
         .contains("Unattributed5.00 µs", "1 kernel without launch", "13 kernels");
     assertThat(tab.is("document.getElementById('trouble').hidden")).isTrue();
@@ -74,7 +75,9 @@ class PageBrowserTest {
             + " {textContent: 'window.harmed = true'}))");
     assertThat(tab.is("window.harmed")).isFalse();
     tab.waitFor("true");
-    assertThat(tab.complaints).isNotEmpty().allSatisfy(each -> assertThat(each).contains("Content Security Policy"));
+    assertThat(tab.complaints)
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each).contains("Content Security Policy"));
     tab.complaints.clear();
   }
 
@@ -84,11 +87,12 @@ class PageBrowserTest {
     assertThat(tab.is("plumb.state().inverted")).isTrue();
     List<Object> sums =
         list(
-                """
-                plumb.profile.metrics.map((metric, i) => {
-                  const top = plumb.graph.children(plumb.graph.root);
-                  return top.reduce((sum, node) => sum + plumb.graph.inclusive(node, i), 0);
-                })""");
+            """
+            plumb.profile.metrics.map((metric, i) => {
+              const top = plumb.graph.children(plumb.graph.root);
+              return top.reduce((sum, node) => sum + plumb.graph.inclusive(node, i), 0);
+            })\
+            """);
     List<Object> totals =
         list("plumb.profile.metrics.map((m, i) => plumb.profile.tree.inclusive[i][0])");
     assertThat(sums).isEqualTo(totals);
@@ -120,7 +124,8 @@ class PageBrowserTest {
                   });
                 }
                 return wrong;
-              })()""");
+              })()\
+              """);
       assertThat((List<?>) wrong).isEmpty();
     }
   }
@@ -128,14 +133,15 @@ class PageBrowserTest {
   @Test
   void searchFindsWhatJavaCounts() {
     search("linear");
-    long expected = Pages.matchedGpuNs(tree, name -> name.toLowerCase().contains("linear"));
-    assertThat(tab.number("plumb.state().match.sum")).isEqualTo(expected);
+    long expected =
+        Pages.matchedGpuNs(tree, name -> name.toLowerCase(Locale.ROOT).contains("linear"));
+    assertThat(tab.whole("plumb.state().match.sum")).isEqualTo(expected);
     assertThat(tab.text("document.getElementById('found').textContent"))
         .contains("of GPU time", "frames in");
 
     search("/^aten::(linear|addmm)$|gemm/");
     expected = Pages.matchedGpuNs(tree, name -> name.matches("aten::(linear|addmm)|.*gemm.*"));
-    assertThat(tab.number("plumb.state().match.sum")).isEqualTo(expected);
+    assertThat(tab.whole("plumb.state().match.sum")).isEqualTo(expected);
     assertThat(expected).isPositive().isLessThan(Pages.gpuNs(tree, 0));
   }
 
@@ -143,7 +149,7 @@ class PageBrowserTest {
   void searchCountsWhatIsFoldedAndHiddenToo() {
     tab.click("[data-layer=operator]");
     search("aten::linear");
-    assertThat(tab.number("plumb.state().match.sum"))
+    assertThat(tab.whole("plumb.state().match.sum"))
         .isEqualTo(Pages.matchedGpuNs(tree, name -> name.contains("aten::linear")));
   }
 
@@ -175,20 +181,21 @@ class PageBrowserTest {
         .isEqualTo("Net_0");
     clickBox("Linear_1");
     assertThat(tab.text("plumb.state().zoom.at(-1)")).isEqualTo("Linear_1");
-    tab.ask("[...document.querySelectorAll('.crumb')].find(c => c.textContent === 'Net_0').click()");
+    tab.ask(
+        "[...document.querySelectorAll('.crumb')].find(c => c.textContent === 'Net_0').click()");
     assertThat(tab.text("plumb.state().zoom.at(-1)")).isEqualTo("Net_0");
     tab.press("Escape");
-    assertThat(tab.number("plumb.state().zoom.length")).isEqualTo(1);
+    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(1);
   }
 
   @Test
   void whatIsZoomedInToIsOnlyThat() {
     search("gemm");
-    double all = tab.number("plumb.state().match.sum");
+    long all = tab.whole("plumb.state().match.sum");
     tab.press("Escape");
     clickBox("Linear_1");
     search("gemm");
-    assertThat(tab.number("plumb.state().match.sum")).isEqualTo(all);
+    assertThat(tab.whole("plumb.state().match.sum")).isEqualTo(all);
     assertThat(tab.text("document.getElementById('found').textContent"))
         .contains("90.9 % of what is zoomed in to");
   }
@@ -201,9 +208,10 @@ class PageBrowserTest {
           const menu = document.getElementById('metric');
           menu.value = [...menu.options].find(o => o.textContent.startsWith('CPU time')).value;
           menu.dispatchEvent(new Event('change'));
-        })()""");
+        })()\
+        """);
     assertThat(tab.text("plumb.state().metric")).isEqualTo("cpu_ns");
-    assertThat(tab.number("plumb.state().total")).isEqualTo(tree.inclusive(0, Metric.CPU_NS));
+    assertThat(tab.whole("plumb.state().total")).isEqualTo(tree.inclusive(0, Metric.CPU_NS));
     tab.press("m");
     assertThat(tab.text("plumb.state().metric")).isEqualTo("count");
     assertThat(tab.is("[...document.getElementById('metric').options].every(o => !o.disabled)"))
@@ -241,7 +249,7 @@ class PageBrowserTest {
       tab.press("ArrowDown");
     }
     tab.press("Enter");
-    assertThat(tab.number("plumb.state().zoom.length")).isEqualTo(5);
+    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(5);
     tab.press("ArrowDown");
     String first = tab.text("plumb.state().selected.at(-1)");
     tab.press("ArrowRight");
@@ -250,9 +258,9 @@ class PageBrowserTest {
     assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo(first);
     tab.press("ArrowUp");
     tab.press("Backspace");
-    assertThat(tab.number("plumb.state().zoom.length")).isEqualTo(4);
+    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(4);
     tab.press("Escape");
-    assertThat(tab.number("plumb.state().zoom.length")).isEqualTo(1);
+    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(1);
     assertThat(tab.text("document.getElementById('spoken').textContent")).startsWith("run, ");
     tab.press("?");
     assertThat(tab.is("document.getElementById('help').open")).isTrue();
@@ -262,9 +270,9 @@ class PageBrowserTest {
 
   @Test
   void foldedPythonComesBackAndIsAlwaysInThePath() {
-    long frames = (long) tab.number("plumb.shown.tree.size");
+    long frames = tab.whole("plumb.shown.tree.size");
     tab.press("f");
-    assertThat(tab.number("plumb.shown.tree.size")).isGreaterThan(frames).isEqualTo(tree.size());
+    assertThat(tab.whole("plumb.shown.tree.size")).isGreaterThan(frames).isEqualTo(tree.size());
     tab.press("f");
     clickBox("aten::addmm");
     assertThat(tab.text("document.querySelector('.path').textContent"))
@@ -273,10 +281,10 @@ class PageBrowserTest {
 
   @Test
   void aHiddenLayerCountsForItsCallers() {
-    double total = tab.number("plumb.state().total");
+    long total = tab.whole("plumb.state().total");
     tab.click("[data-layer=kernel]");
     tab.click("[data-layer=runtime]");
-    assertThat(tab.number("plumb.state().total")).isEqualTo(total);
+    assertThat(tab.whole("plumb.state().total")).isEqualTo(total);
     assertThat(boxes()).doesNotContain("cudaLaunchKernel").contains("aten::addmm");
     tab.click("[data-layer=runtime]");
     assertThat(boxes()).contains("cudaLaunchKernel");
@@ -291,7 +299,7 @@ class PageBrowserTest {
         .startsWith("462 µs");
     tab.click("#table tbody button.name");
     assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo("aten::linear");
-    assertThat(tab.number("plumb.state().match.sum"))
+    assertThat(tab.whole("plumb.state().match.sum"))
         .isEqualTo(Pages.matchedGpuNs(tree, "aten::linear"::equals));
   }
 
@@ -310,17 +318,19 @@ class PageBrowserTest {
 
   @Test
   void theInnermostColumnAddsUp() {
-    double sum =
-        tab.number(
+    long sum =
+        tab.whole(
             """
-            plumb.tables.rows('kernels').reduce((sum, row) => sum + row.gpuSelf, 0)""");
+            plumb.tables.rows('kernels').reduce((sum, row) => sum + row.gpuSelf, 0)\
+            """);
     assertThat(sum).isEqualTo(Pages.gpuNs(tree, 0));
   }
 
   @Test
   void callersOpensTheBottomUpGraph() {
     clickBox("aten::addmm");
-    tab.ask("[...document.querySelectorAll('.actions button')].find(b => b.textContent === 'Callers').click()");
+    tab.ask(
+        "[...document.querySelectorAll('.actions button')].find(b => b.textContent === 'Callers').click()");
     assertThat(tab.is("plumb.state().inverted")).isTrue();
   }
 
@@ -337,8 +347,9 @@ class PageBrowserTest {
   void aPathIsCopiedAsText() {
     clickBox("aten::addmm");
     String text =
-        tab.text("(() => { let got; navigator.clipboard.writeText = async t => { got = t; };"
-            + " document.querySelector('.details .small').click(); return got; })()");
+        tab.text(
+            "(() => { let got; navigator.clipboard.writeText = async t => { got = t; };"
+                + " document.querySelector('.details .small').click(); return got; })()");
     assertThat(text).startsWith("run\trun\n").endsWith("operator\taten::addmm\n");
   }
 
@@ -346,8 +357,9 @@ class PageBrowserTest {
   void sharpAtEveryResolutionAndNothingOverflows() throws IOException {
     for (double[] size : new double[][] {{1280, 720, 1}, {1920, 1080, 2}, {3840, 2160, 1}}) {
       tab.size((int) size[0], (int) size[1], size[2]);
-      tab.waitFor("document.querySelector('#flame canvas').width"
-          + " === Math.round(document.getElementById('flame').clientWidth * devicePixelRatio)");
+      tab.waitFor(
+          "document.querySelector('#flame canvas').width"
+              + " === Math.round(document.getElementById('flame').clientWidth * devicePixelRatio)");
       assertThat(tab.is("document.documentElement.scrollWidth <= innerWidth")).isTrue();
       assertThat(tab.number("devicePixelRatio")).isEqualTo(size[2], within(0.001));
       tab.screenshot("training-" + (int) size[0] + "x" + (int) size[1]);
@@ -361,7 +373,8 @@ class PageBrowserTest {
             """
             [...document.querySelectorAll('button, input, select, [role=application], [role=img]')]
               .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))
-              .map(e => e.outerHTML)""");
+              .map(e => e.outerHTML)\
+            """);
     assertThat((List<?>) nameless).isEmpty();
   }
 
@@ -403,7 +416,8 @@ class PageBrowserTest {
                 }
               }
               return null;
-            })()"""
+            })()\
+            """
                 .replace("LABEL", TestJson.write(label)));
     assertThat(at).as("box " + label).isNotNull();
     Map<?, ?> point = (Map<?, ?>) at;

@@ -26,8 +26,7 @@ class PageDataTest {
 
   @Test
   void namesComeBackAsTheyWere() throws IOException {
-    Map<String, Object> page =
-        Pages.parsed(Pages.data(TraceText.training().run(HOSTILE), 1_000));
+    Map<String, Object> page = Pages.parsed(Pages.data(TraceText.training().run(HOSTILE), 1_000));
     Map<?, ?> input = (Map<?, ?>) ((List<?>) page.get("inputs")).getFirst();
     assertThat(input.get("file")).isEqualTo(HOSTILE);
   }
@@ -38,8 +37,7 @@ class PageDataTest {
     for (int limit : List.of(12, 1_000)) {
       Map<?, ?> tree = (Map<?, ?>) Pages.parsed(Pages.data(run, limit)).get("tree");
       for (Metric metric : Metric.values()) {
-        Map<?, ?> column =
-            (Map<?, ?>) ((List<?>) tree.get("metrics")).get(metric.ordinal());
+        Map<?, ?> column = (Map<?, ?>) ((List<?>) tree.get("metrics")).get(metric.ordinal());
         long sum = ((List<?>) column.get("value")).stream().mapToLong(each -> (Long) each).sum();
         assertThat(column.get("id")).isEqualTo(metric.label());
         assertThat(sum).as(metric.label()).isEqualTo(run.tree().inclusive(0, metric));
@@ -68,8 +66,7 @@ class PageDataTest {
   void aGiganticNameSaysHowMuchIsMissing() {
     String cut = PageData.shortened("\uD83D\uDE00".repeat(50_000));
     assertThat(cut).hasSizeLessThan(17_000).endsWith("… [83616 more characters]");
-    assertThat(PageData.shortened("a" + "\uD83D\uDE00".repeat(50_000)))
-        .doesNotContain("\uD83D…");
+    assertThat(PageData.shortened("a" + "\uD83D\uDE00".repeat(50_000))).doesNotContain("\uD83D…");
     assertThat(PageData.shortened("x".repeat(PageData.LONGEST_NAME)))
         .hasSize(PageData.LONGEST_NAME);
   }

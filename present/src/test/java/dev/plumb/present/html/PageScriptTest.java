@@ -51,8 +51,7 @@ class PageScriptTest {
   void circlesAreRefused() {
     Map<String, String> sources =
         Map.of("a.js", "import {b} from './b.js';\n", "b.js", "import {a} from './a.js';\n");
-    assertThatThrownBy(() -> PageScript.join("a.js", sources::get))
-        .hasMessageContaining("circle");
+    assertThatThrownBy(() -> PageScript.join("a.js", sources::get)).hasMessageContaining("circle");
   }
 
   @Test

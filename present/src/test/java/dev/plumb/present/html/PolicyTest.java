@@ -2,10 +2,10 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package dev.plumb.present.html;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -9,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** One tab: goes to pages, asks them, types and clicks as a person does, and notes what goes wrong. */
+/**
+ * One tab: goes to pages, asks them, types and clicks as a person does, and notes what goes wrong.
+ */
 final class Tab {
   private static final long PATIENCE_SECONDS = 30;
 
@@ -27,7 +30,9 @@ final class Tab {
     this.browser = browser;
     target =
         String.valueOf(
-            browser.send(null, "Target.createTarget", Map.of("url", "about:blank")).get("targetId"));
+            browser
+                .send(null, "Target.createTarget", Map.of("url", "about:blank"))
+                .get("targetId"));
     session =
         String.valueOf(
             browser
@@ -106,6 +111,14 @@ final class Tab {
     return String.valueOf(ask(expression));
   }
 
+  /** A whole number; every sum that a page shows is one. */
+  long whole(String expression) {
+    Object value = ask(expression);
+    return value instanceof Long exact
+        ? exact
+        : new BigDecimal(String.valueOf(value)).longValueExact();
+  }
+
   double number(String expression) {
     return ((Number) ask(expression)).doubleValue();
   }
@@ -133,8 +146,22 @@ final class Tab {
   void press(String key) {
     Map<String, Integer> codes =
         Map.of(
-            "Enter", 13, "Escape", 27, "Backspace", 8, "Tab", 9, "ArrowLeft", 37, "ArrowUp", 38,
-            "ArrowRight", 39, "ArrowDown", 40);
+            "Enter",
+            13,
+            "Escape",
+            27,
+            "Backspace",
+            8,
+            "Tab",
+            9,
+            "ArrowLeft",
+            37,
+            "ArrowUp",
+            38,
+            "ArrowRight",
+            39,
+            "ArrowDown",
+            40);
     boolean printable = key.length() == 1;
     int code = codes.getOrDefault(key, (int) Character.toUpperCase(key.charAt(0)));
     String text = printable ? key : key.equals("Enter") ? "\r" : "";
@@ -191,7 +218,6 @@ final class Tab {
     Path folder = Path.of(System.getProperty("plumb.screenshots", "target/screenshots"));
     Files.createDirectories(folder);
     Object data = send("Page.captureScreenshot", Map.of("format", "png")).get("data");
-    Files.write(
-        folder.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(data)));
+    Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(data)));
   }
 }

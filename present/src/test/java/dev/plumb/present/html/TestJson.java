@@ -42,11 +42,10 @@ final class TestJson {
       case null -> json.writeNull();
       case Map<?, ?> map -> {
         json.writeStartObject();
-        map.forEach(
-            (name, each) -> {
-              json.writeName(String.valueOf(name));
-              write(json, each);
-            });
+        map.forEach((name, each) -> {
+          json.writeName(String.valueOf(name));
+          write(json, each);
+        });
         json.writeEndObject();
       }
       case List<?> list -> {

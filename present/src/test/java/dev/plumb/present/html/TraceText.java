@@ -29,7 +29,9 @@ final class TraceText {
   private int lastPythonId;
   private int lastCorrelation;
 
-  /** Two steps of a training loop with nesting, recursion, copies, allocation and a stray kernel. */
+  /**
+   * Two steps of a training loop with nesting, recursion, copies, allocation and a stray kernel.
+   */
   static TraceText training() {
     TraceText text = new TraceText();
     for (int step = 0; step < 2; step++) {

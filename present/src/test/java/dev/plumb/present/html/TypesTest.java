@@ -53,7 +53,8 @@ class TypesTest {
           const text = ts.flattenDiagnosticMessageText(each.messageText, ' ');
           return `${each.file ? each.file.fileName : ''}:${line}: ${text}`;
         });
-      })""";
+      })\
+      """;
 
   @Test
   void theModulesFitTogether() throws Exception {
@@ -75,7 +76,8 @@ class TypesTest {
   private static List<String> check(Map<String, String> files) throws Exception {
     try (Chromium browser = Chromium.start()) {
       Tab tab = browser.open();
-      tab.ask(text(resource("META-INF/resources/_static/typescript/5.9.3/lib/typescript.js")) + ";0");
+      tab.ask(
+          text(resource("META-INF/resources/_static/typescript/5.9.3/lib/typescript.js")) + ";0");
       return (List<String>) tab.ask(CHECK + "(" + TestJson.write(files) + ")");
     }
   }
@@ -96,10 +98,12 @@ class TypesTest {
     Map<String, String> files = new LinkedHashMap<>();
     try (InputStream tar =
         new GZIPInputStream(new ByteArrayInputStream(resource("META-INF/.more.tgz")))) {
-      byte[] header;
-      while ((header = tar.readNBytes(512)).length == 512 && header[0] != 0) {
+      for (byte[] header = tar.readNBytes(512);
+          header.length == 512 && header[0] != 0;
+          header = tar.readNBytes(512)) {
         String name = new String(header, 0, 100, StandardCharsets.UTF_8).trim();
-        int size = Integer.parseInt(new String(header, 124, 11, StandardCharsets.US_ASCII).trim(), 8);
+        int size =
+            Integer.parseInt(new String(header, 124, 11, StandardCharsets.US_ASCII).trim(), 8);
         byte[] content = tar.readNBytes(size);
         tar.skipNBytes((512 - size % 512) % 512);
         String file = name.substring(name.lastIndexOf('/') + 1);
