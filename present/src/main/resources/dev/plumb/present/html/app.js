@@ -45,6 +45,7 @@ class App {
     });
     this.fillMetrics();
     this.sayWhatIsFolded();
+    byId('fold').hidden = !profile.frameKind.includes('python');
     this.listen();
     this.setTheme(this.dark);
     this.showDirection();

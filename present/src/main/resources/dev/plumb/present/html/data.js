@@ -79,8 +79,8 @@ const METRICS = [
   {id: 'cpu_ns', label: 'CPU time', unit: 'ns', of: ['cpu_ns']},
   {id: 'count', label: 'Count', unit: '', of: ['count']},
   {id: 'kernels', label: 'Kernels', unit: '', of: ['kernels']},
-  {id: 'alloc_bytes', label: 'Bytes allocated', unit: 'bytes', of: ['alloc_bytes']},
-  {id: 'copy_bytes', label: 'Bytes copied', unit: 'bytes', of: ['copy_bytes']},
+  {id: 'alloc_bytes', label: 'Allocated', unit: 'bytes', of: ['alloc_bytes']},
+  {id: 'copy_bytes', label: 'Copied', unit: 'bytes', of: ['copy_bytes']},
 ];
 
 /** @param {PageData} page @returns {Profile} */

@@ -2,6 +2,7 @@
 
 import {HATCHED, layerOf} from './colors.js';
 import {el} from './dom.js';
+import {pathTo} from './graph.js';
 import {MERGED, boxAt, boxOf, layout} from './layout.js';
 import {shortName} from './names.js';
 import {TextWidth} from './textwidth.js';
@@ -94,9 +95,13 @@ export class Flame {
     const top = this.box.scrollTop;
     const first = Math.floor(top / rowHeight);
     const last = Math.min(this.rows.length - 1, Math.floor((top + height) / rowHeight));
+    const callers = pathTo(this.graph, this.zoom).length - 1;
     for (let depth = first; depth <= last; depth++) {
+      // Faint: the way to what is zoomed in to, not part of it.
+      context.globalAlpha = depth < callers ? 0.55 : 1;
       this.drawRow(this.rows[depth], depth * rowHeight - top);
     }
+    context.globalAlpha = 1;
     this.drawMarks();
     this.lastDrawMs = performance.now() - start;
   }

@@ -60,5 +60,5 @@ export function formatShare(part, whole) {
   const percent = 100 * part / whole;
   return percent > 0 && percent < 0.1
     ? '<0.1 %'
-    : percent.toFixed(percent > 99.9 && percent < 100 ? 2 : 1) + ' %';
+    : (percent > 99.9 && percent < 100 ? Math.min(percent, 99.99).toFixed(2) : percent.toFixed(1)) + ' %';
 }

@@ -81,9 +81,12 @@ function devices(devices, several) {
     return [];
   }
   const legend = el('div', 'parts');
+  const total = sum(devices, (device) => device.total_ns);
   for (const part of PARTS) {
-    const share = formatShare(sum(devices, (device) => device[part.key]), sum(devices, (device) => device.total_ns));
-    legend.append(el('span', '', el('span', 'swatch ' + part.part), `${part.label} ${share}`));
+    const ns = sum(devices, (device) => device[part.key]);
+    if (ns > 0) {
+      legend.append(el('span', '', el('span', 'swatch ' + part.part), `${part.label} ${formatShare(ns, total)}`));
+    }
   }
   const list = el('div', 'device-list');
   for (const device of devices) {

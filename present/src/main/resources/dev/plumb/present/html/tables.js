@@ -52,6 +52,7 @@ export class Tables {
     this.profile = profile;
     this.find = find;
     const column = (/** @type {string} */ id) => profile.metrics.findIndex((metric) => metric.id === id);
+    this.hasGpu = profile.tree.inclusive[column('gpu_ns')][0] > 0;
     this.metric = {gpu: column('gpu_ns'), cpu: column('cpu_ns'), count: column('count')};
     /** @type {Map<string, Ranked[]>} */
     this.ranked = new Map();
@@ -63,7 +64,7 @@ export class Tables {
     const problems = profile.page.inputs.reduce((sum, input) => sum + input.problems.length, 0);
     /** @type {HTMLButtonElement[]} */
     this.tabs = [];
-    for (const table of TABLES.filter((each) => this.rows(each.id).length > 0)) {
+    for (const table of TABLES.filter((each) => this.rows(each.id).some((row) => profile.frameKind[row.frame] !== 'smaller'))) {
       this.addTab(table.id, table.label);
     }
     this.addTab('inputs', 'Inputs and problems' + (problems > 0 ? ` (${problems})` : ''));
@@ -93,7 +94,8 @@ export class Tables {
   rows(id) {
     let rows = this.ranked.get(id);
     if (!rows) {
-      const kinds = new Set(TABLES.find((table) => table.id === id)?.kinds);
+      // Folded contexts may hold frames of any layer; without them a table would not add up.
+      const kinds = new Set([...TABLES.find((table) => table.id === id)?.kinds ?? [], 'smaller']);
       rows = rank(this.profile.tree, (frame) => kinds.has(this.profile.frameKind[frame]), this.metric);
       this.ranked.set(id, rows);
     }
@@ -118,7 +120,8 @@ export class Tables {
 
   /** @param {string} id */
   table(id) {
-    const {columns} = /** @type {typeof TABLES[0]} */ (TABLES.find((table) => table.id === id));
+    const all = /** @type {typeof TABLES[0]} */ (TABLES.find((table) => table.id === id)).columns;
+    const columns = all.filter((column) => this.hasGpu || !column.share);
     const rows = this.rows(id).slice();
     const by = this.sorted.get(id) ?? this.bestColumn(columns);
     const sign = this.ascending ? 1 : -1;
@@ -181,7 +184,8 @@ export class Tables {
     });
     const kind = frameKind[row.frame];
     const name = button('', () => this.find(row.frame), 'name');
-    name.append(swatch(layerOf(kind).color, false), bdi(visible(clipped(frameName[row.frame], LONGEST_NAME))));
+    const text = kind === 'smaller' ? 'contexts too small for this page, of any layer' : visible(clipped(frameName[row.frame], LONGEST_NAME));
+    name.append(swatch(layerOf(kind).color, kind === 'smaller'), bdi(text));
     name.title = kind + ': find in the graph';
     return el('tr', '', ...cells, el('td', 'name', name));
   }
