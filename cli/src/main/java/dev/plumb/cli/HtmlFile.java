@@ -39,6 +39,10 @@ final class HtmlFile {
       if (!Files.isDirectory(folder)) {
         throw CommandFailure.usage("--html " + name + ": there is no folder " + folder);
       }
+      boolean device = Files.exists(file) && !Files.isRegularFile(file);
+      if (!device && !Files.isWritable(folder)) {
+        throw CommandFailure.usage("--html " + name + ": may not write to " + folder);
+      }
     }
     return new HtmlFile(name);
   }
