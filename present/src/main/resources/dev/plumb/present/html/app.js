@@ -8,15 +8,15 @@ import {Flame} from './flame.js';
 import {formatCount, formatShare, formatValue, plural} from './format.js';
 import {BottomUp, TopDown, pathTo} from './graph.js';
 import {showHeader} from './header.js';
-import {MERGED, boxOf} from './layout.js';
+import {listen} from './input.js';
+import {MERGED} from './layout.js';
 import {clipped, visible} from './names.js';
 import {matchTotal, matchingFrames, parseQuery} from './search.js';
 import {StepChart} from './steps.js';
 import {Tables} from './tables.js';
-import {hideTip, showMergedTip, showTip} from './tip.js';
 import {passesOn, withoutRows} from './tree.js';
 
-class App {
+export class App {
   /** @param {import('./data.js').Profile} profile */
   constructor(profile) {
     this.profile = profile;
@@ -46,7 +46,7 @@ class App {
     this.fillMetrics();
     this.sayWhatIsFolded();
     byId('fold').hidden = !profile.frameKind.includes('python');
-    this.listen();
+    listen(this);
     this.setTheme(this.dark);
     this.showDirection();
     this.showLegend();
@@ -176,6 +176,11 @@ class App {
     const query = parseQuery(this.search.value);
     this.search.setCustomValidity(query.error ?? '');
     this.setMatching(query.test ? matchingFrames(this.profile.frameName, query.test) : null, query.error);
+  }
+
+  endSearch() {
+    this.search.value = '';
+    this.searchAgain();
   }
 
   /** Lights all contexts of one frame and goes to the largest. @param {number} frame */
@@ -409,131 +414,6 @@ class App {
     byId('folded').textContent = `The ${formatCount(folded)} smallest of ${formatCount(page.contexts)} contexts are folded into boxes "(N smaller)". All sums are exact.`;
   }
 
-  // ---- keys and pointer
-
-  listen() {
-    const box = byId('flame');
-    box.addEventListener('click', (event) => {
-      const hit = this.flame.hit(event);
-      if (hit && hit.node !== MERGED) {
-        if (event.shiftKey) {
-          this.select(hit.node);
-        } else {
-          this.zoom(hit.node);
-        }
-        box.focus({preventScroll: true});
-      }
-    });
-    box.addEventListener('mousemove', (event) => this.hover(event));
-    box.addEventListener('mouseleave', () => {
-      this.flame.hovered = MERGED;
-      this.flame.drawMarks();
-      hideTip();
-    });
-    byId('down').addEventListener('click', () => this.setInverted(false));
-    byId('up').addEventListener('click', () => this.setInverted(true));
-    byId('metric').addEventListener('change', (event) => this.setMetric(Number(/** @type {HTMLSelectElement} */ (event.target).value)));
-    byId('fold').addEventListener('click', () => this.setFolding(!this.folding));
-    byId('reset').addEventListener('click', () => this.reset());
-    byId('next').addEventListener('click', () => this.nextMatch(1));
-    byId('theme').addEventListener('click', () => this.setTheme(!this.dark));
-    byId('help-open').addEventListener('click', () => this.help());
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => this.setTheme(event.matches));
-    /** @type {number|undefined} */
-    let timer;
-    this.search.addEventListener('input', () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => this.searchAgain(), 60);
-    });
-    this.search.addEventListener('keydown', (event) => this.searchKey(event));
-    document.addEventListener('keydown', (event) => this.key(event));
-  }
-
-  /** @param {MouseEvent} event */
-  hover(event) {
-    const hit = this.flame.hit(event);
-    const node = hit ? hit.node : MERGED;
-    if (node !== this.flame.hovered) {
-      this.flame.hovered = node;
-      this.flame.drawMarks();
-    }
-    if (!hit) {
-      hideTip();
-    } else if (node === MERGED) {
-      showMergedTip(event);
-    } else {
-      showTip(this.profile, this.graph, node, this.metric, event);
-    }
-  }
-
-  help() {
-    /** @type {HTMLDialogElement} */ (byId('help')).showModal();
-  }
-
-  /** @param {KeyboardEvent} event */
-  searchKey(event) {
-    if (event.key === 'Enter') {
-      this.nextMatch(event.shiftKey ? -1 : 1);
-      event.preventDefault();
-    } else if (event.key === 'Escape') {
-      this.endSearch();
-      byId('flame').focus({preventScroll: true});
-    }
-    event.stopPropagation();
-  }
-
-  endSearch() {
-    this.search.value = '';
-    this.searchAgain();
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const target = event.target instanceof HTMLElement ? event.target : document.body;
-    const typing = target.closest('input, select, textarea, dialog');
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const inGraph = target === document.body || target.id === 'flame';
-    if (this.letter(event.key) || inGraph && this.move(event.key)) {
-      event.preventDefault();
-    }
-  }
-
-  /** Keys that work everywhere on the page. @param {string} key */
-  letter(key) {
-    switch (key) {
-      case '/':
-        this.search.focus();
-        this.search.select();
-        return true;
-      case 'Escape':
-        if (this.flame.zoom !== this.graph.root) {
-          this.reset();
-        } else {
-          this.endSearch();
-        }
-        return true;
-      case 'b':
-        this.setInverted(!this.inverted);
-        return true;
-      case 'd':
-        this.setTheme(!this.dark);
-        return true;
-      case 'f':
-        this.setFolding(!this.folding);
-        return true;
-      case 'm':
-        this.nextMetric();
-        return true;
-      case '?':
-        this.help();
-        return true;
-      default:
-        return false;
-    }
-  }
-
   nextMetric() {
     const {length} = this.profile.metrics;
     for (let step = 1; step <= length; step++) {
@@ -545,39 +425,8 @@ class App {
     }
   }
 
-  /** Keys that move the selection. @param {string} key */
-  move(key) {
-    const {graph, flame} = this;
-    const node = flame.selected;
-    switch (key) {
-      case 'Enter':
-        this.zoom(node);
-        return true;
-      case 'Backspace':
-        this.zoom(Math.max(graph.root, graph.parent(flame.zoom)));
-        return true;
-      case 'ArrowUp':
-        this.select(Math.max(graph.root, graph.parent(node)));
-        return true;
-      case 'ArrowDown': {
-        const child = graph.children(node)[0];
-        if (child !== undefined && graph.value(child) > 0) {
-          this.select(child);
-        }
-        return true;
-      }
-      case 'ArrowLeft':
-      case 'ArrowRight': {
-        const at = boxOf(flame.rows, node);
-        const beside = at ? flame.rows[at.depth].node[at.index + (key === 'ArrowLeft' ? -1 : 1)] : undefined;
-        if (beside !== undefined && beside !== MERGED) {
-          this.select(beside);
-        }
-        return true;
-      }
-      default:
-        return false;
-    }
+  help() {
+    /** @type {HTMLDialogElement} */ (byId('help')).showModal();
   }
 
   // ---- for tests, and for the browser's console

@@ -304,6 +304,14 @@ class PageBrowserTest {
   }
 
   @Test
+  void aFoldedFrameThatIsLookedForIsShownAgain() {
+    tab.ask(
+        "plumb.find(plumb.profile.frameName.indexOf('torch/nn/modules/linear.py(114): forward'))");
+    assertThat(tab.is("plumb.state().folding")).isFalse();
+    assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo("forward  linear.py:114");
+  }
+
+  @Test
   void tablesCanBeSorted() {
     tab.click("#tab-kernels");
     String first = "document.querySelector('#table tbody td.name').textContent";
