@@ -1,6 +1,7 @@
 package dev.plumb.cli;
 
 import dev.plumb.present.ReportJson;
+import dev.plumb.present.html.HtmlReport;
 import dev.plumb.present.text.ReportText;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,12 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object (schema plumb.report/1).")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "OUT",
+      description = "Write one self-contained page to this file. - is stdout.")
+  private @Nullable String html;
+
   @Mixin private InputOptions input = new InputOptions();
 
   @Spec private CommandSpec spec;
@@ -34,12 +42,20 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    HtmlFile page = html == null ? null : HtmlFile.named(html);
+    boolean pageOnly = page != null && page.isStandardOutput();
+    if (pageOnly && json) {
+      throw CommandFailure.usage("--json and --html - cannot both go to stdout");
+    }
     Run run = input.loader(spec).load(files);
     RunSummary summary = RunSummary.of(run);
+    if (page != null) {
+      page.write(out, writer -> HtmlReport.write(run, summary, writer));
+    }
     if (json) {
       ReportJson.write(run, summary, out);
       out.println();
-    } else {
+    } else if (!pageOnly) {
       ReportText.write(run, out, Terminal.style(), Terminal.width());
     }
     return ExitCode.DONE;

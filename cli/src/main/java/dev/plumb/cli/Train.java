@@ -25,6 +25,7 @@ final class Train {
       for (Path example : smallFiles(Path.of(folder))) {
         plumb("report", example.toString());
         plumb("report", "--json", example.toString());
+        plumb("report", "--html", "-", example.toString());
       }
     }
   }

@@ -1,0 +1,59 @@
+package dev.plumb.present.html;
+
+import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code plumb report --html}: a run as one self-contained page. The same run gives the same bytes.
+ *
+ * <p>Names in a trace are hostile input. They stand in the page only inside a block of JSON that
+ * holds no markup characters and nothing but ASCII ({@link PageData}), and the page's program
+ * writes them only as text.
+ */
+public final class HtmlReport {
+  /** The most contexts that a page holds; of larger trees the smallest ones are folded. */
+  public static final int MOST_NODES = 200_000;
+
+  private HtmlReport() {}
+
+  /** Writes the page; does not close {@code out}. */
+  public static void write(Run run, RunSummary summary, Writer out) throws IOException {
+    write(run, summary, MOST_NODES, out);
+  }
+
+  static void write(Run run, RunSummary summary, int mostNodes, Writer out) throws IOException {
+    String style = "\n" + resource("page.css");
+    String script = "\n" + PageScript.join("app.js", HtmlReport::resource);
+    out.write("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.write("<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    out.write(Policy.of(style, script));
+    out.write("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.write("<meta name=\"referrer\" content=\"no-referrer\">\n");
+    out.write("<link rel=\"icon\" href=\"data:,\">\n<title>Plumb</title>\n<style>");
+    out.write(style);
+    out.write("</style>\n</head>\n");
+    out.write(resource("page.html"));
+    out.write("<script type=\"application/json\" id=\"data\">");
+    PageData.write(run, summary, mostNodes, out);
+    out.write("</script>\n<script type=\"module\">");
+    out.write(script);
+    out.write("</script>\n</body>\n</html>\n");
+    out.flush();
+  }
+
+  /** Text of a file beside this class. */
+  static String resource(String name) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the page's file " + name + " is missing from the build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the page's file " + name, e);
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package dev.plumb.present.html;
+
+import dev.plumb.present.html.StepBins.Bin;
+import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.Metric;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary;
+import dev.plumb.profile.RunSummary.Work;
+import dev.plumb.trace.Problem;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.Trace;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/**
+ * What a page knows, as one JSON object of schema {@code plumb.html/1}. It is pure ASCII without
+ * {@code <}, {@code >} and {@code &}, so that no name can end the block that it stands in, whatever
+ * the encoding. Times are nanoseconds; JavaScript holds them exactly up to 2^53, which is 104 days.
+ */
+final class PageData {
+  static final String SCHEMA = "plumb.html/1";
+
+  /** Longest name that is embedded whole; the page says how much is missing from a longer one. */
+  static final int LONGEST_NAME = 16_384;
+
+  static final int MOST_STEPS = 2_000;
+
+  private final JsonGenerator json;
+
+  private PageData(JsonGenerator json) {
+    this.json = json;
+  }
+
+  static void write(Run run, RunSummary summary, int mostNodes, Writer out) {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new NoMarkup())
+            .build();
+    try (JsonGenerator generator =
+        factory.createGenerator(ObjectWriteContext.empty(), new Unclosed(out))) {
+      new PageData(generator).page(run, summary, mostNodes);
+    }
+  }
+
+  private void page(Run run, RunSummary summary, int mostNodes) {
+    json.writeStartObject();
+    json.writeStringProperty("schema", SCHEMA);
+    inputs(run);
+    summary(summary);
+    devices(summary);
+    steps(run);
+    TreeColumns columns = TreeColumns.of(run.tree(), mostNodes);
+    frames(columns);
+    json.writeNumberProperty("contexts", run.tree().size());
+    tree(columns);
+    json.writeEndObject();
+  }
+
+  private void inputs(Run run) {
+    json.writeArrayPropertyStart("inputs");
+    for (int i = 0; i < run.inputs().size(); i++) {
+      Trace trace = run.inputs().get(i).trace();
+      json.writeStartObject();
+      text("file", trace.name());
+      text("label", run.label(i));
+      text("format", trace.format());
+      json.writeNumberProperty("bytes", trace.bytes());
+      json.writeNumberProperty("events", trace.events());
+      json.writeArrayPropertyStart("problems");
+      for (Problem problem : trace.problems()) {
+        json.writeStartObject();
+        json.writeStringProperty("code", problem.code().id());
+        json.writeStringProperty("severity", problem.severity().id());
+        json.writeNumberProperty("count", problem.count());
+        text("detail", problem.detail());
+        json.writeStringProperty("advice", problem.code().advice());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void summary(RunSummary summary) {
+    Work kernels = summary.work(SliceKind.KERNEL);
+    json.writeObjectPropertyStart("summary");
+    json.writeNumberProperty("span_ns", summary.spanNs());
+    json.writeNumberProperty("events", summary.events());
+    json.writeNumberProperty("kernels", kernels.count());
+    json.writeNumberProperty("kernel_ns", kernels.sumNs());
+    json.writeNumberProperty("linked_to_launch", summary.linkedToLaunch());
+    json.writeNumberProperty("linked_to_op", summary.linkedToOperator());
+    json.writeNumberProperty("linked_to_python", summary.linkedToPython());
+    json.writeNumberProperty("linked_by_external_id", summary.linkedByExternalId());
+    json.writeNumberProperty("unattributed", summary.unattributed());
+    json.writeNumberProperty("unattributed_device_ns", summary.unattributedDeviceNs());
+    json.writeNumberProperty("copies", summary.work(SliceKind.MEMCPY).count());
+    json.writeNumberProperty("fills", summary.work(SliceKind.MEMSET).count());
+    json.writeNumberProperty("cpu_ops", summary.cpuOperators());
+    json.writeNumberProperty("python_frames", summary.pythonFrames());
+    json.writeNumberProperty("steps", summary.steps());
+    json.writeEndObject();
+  }
+
+  private void devices(RunSummary summary) {
+    json.writeArrayPropertyStart("devices");
+    for (DeviceStats device : summary.devices()) {
+      json.writeStartObject();
+      text("label", device.label());
+      text("id", device.id());
+      text("name", device.name());
+      json.writeNumberProperty("kernels", device.kernels());
+      json.writeNumberProperty("streams", device.streams());
+      json.writeNumberProperty("busy_ns", device.busyNs());
+      json.writeNumberProperty("compute_ns", device.computeNs());
+      json.writeNumberProperty("exposed_comm_ns", device.exposedCommNs());
+      json.writeNumberProperty("exposed_memcpy_ns", device.exposedMemcpyNs());
+      json.writeNumberProperty("idle_ns", device.idleNs());
+      json.writeNumberProperty("total_ns", device.totalNs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void steps(Run run) {
+    List<Bin> bins = StepBins.of(run.steps(), MOST_STEPS);
+    json.writeArrayPropertyStart("steps");
+    for (Bin bin : bins) {
+      json.writeStartObject();
+      text("label", bin.slowest().label());
+      text("name", bin.slowest().name());
+      json.writeNumberProperty("steps", bin.steps());
+      json.writeNumberProperty("dur_ns", bin.slowest().durNs());
+      json.writeNumberProperty("kernels", bin.slowest().kernels());
+      json.writeNumberProperty("kernel_ns", bin.slowest().kernelNs());
+      json.writeNumberProperty("copy_ns", bin.slowest().copyNs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void frames(TreeColumns columns) {
+    json.writeArrayPropertyStart("kinds");
+    for (FrameKind kind : FrameKind.values()) {
+      json.writeString(kind.label());
+    }
+    json.writeString("smaller");
+    json.writeEndArray();
+    json.writeObjectPropertyStart("frames");
+    ints("kind", columns.frames(), columns::frameKind);
+    json.writeArrayPropertyStart("name");
+    for (int i = 0; i < columns.frames(); i++) {
+      json.writeString(shortened(columns.frameName(i)));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void tree(TreeColumns columns) {
+    int rows = columns.size();
+    json.writeObjectPropertyStart("tree");
+    // How far up the parent stands: smaller numbers than the parent's row.
+    ints("up", rows, row -> row - columns.parent(row));
+    ints("frame", rows, columns::frame);
+    json.writeArrayPropertyStart("metrics");
+    for (Metric metric : Metric.values()) {
+      json.writeStartObject();
+      json.writeStringProperty("id", metric.label());
+      json.writeStringProperty("unit", metric.unit());
+      sparse(rows, row -> columns.exclusive(row, metric));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeObjectPropertyStart("folded");
+    sparse(rows, columns::folded);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** The rows that are not 0, each as its distance to the one before, and their values. */
+  private void sparse(int rows, IntToLongFunction value) {
+    json.writeArrayPropertyStart("skip");
+    int last = 0;
+    for (int row = 0; row < rows; row++) {
+      if (value.applyAsLong(row) != 0) {
+        json.writeNumber(row - last);
+        last = row;
+      }
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("value");
+    for (int row = 0; row < rows; row++) {
+      long each = value.applyAsLong(row);
+      if (each != 0) {
+        json.writeNumber(each);
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private void ints(String name, int count, IntToLongFunction value) {
+    json.writeArrayPropertyStart(name);
+    for (int i = 0; i < count; i++) {
+      json.writeNumber(value.applyAsLong(i));
+    }
+    json.writeEndArray();
+  }
+
+  private void text(String name, @Nullable String value) {
+    if (value == null) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeStringProperty(name, shortened(value));
+    }
+  }
+
+  static String shortened(String name) {
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    int end =
+        Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+    return name.substring(0, end) + "… [" + (name.length() - end) + " more characters]";
+  }
+
+  /** JSON's own escapes, and \\u003C for what could be markup. */
+  private static final class NoMarkup extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+
+    private static final int[] ESCAPES = standardAsciiEscapesForJSON();
+
+    static {
+      ESCAPES['<'] = ESCAPE_STANDARD;
+      ESCAPES['>'] = ESCAPE_STANDARD;
+      ESCAPES['&'] = ESCAPE_STANDARD;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ESCAPES;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return null;
+    }
+  }
+
+  /** The caller's writer stays open. */
+  private static final class Unclosed extends FilterWriter {
+    Unclosed(Writer out) {
+      super(out);
+    }
+
+    @Override
+    public void write(char[] buffer, int from, int length) throws IOException {
+      out.write(buffer, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+}
