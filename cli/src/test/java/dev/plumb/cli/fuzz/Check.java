@@ -9,6 +9,7 @@ import dev.plumb.profile.Run;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Check {
   }
 
   /** Throws whatever is wrong with what comes out for {@code text}. */
-  void run(byte[] text, long seed) {
+  void run(byte[] text, long seed) throws IOException {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     long start = THREADS.getCurrentThreadCpuTime();
     Links links = Pipeline.link("trace.json", text, Pieces.WHOLE);
@@ -57,6 +58,10 @@ final class Check {
       throw new AssertionError("no report");
     }
     Sums.check(run);
+    text(Pipeline.text(run));
+    if (seed % 64 == 0 && Pipeline.html(run).isEmpty()) { // a page is large, whatever is on it
+      throw new AssertionError("no page");
+    }
     if (seed % 4 == 0) {
       int max = seed % 8 == 0 ? 3 : 600;
       Links pieces = Pipeline.link("trace.json", text, Pieces.random(seed, max));
@@ -80,6 +85,16 @@ final class Check {
 
   Run last() {
     return run;
+  }
+
+  /** Names are input: what would move a terminal's cursor must not reach it. */
+  private static void text(String report) {
+    for (int i = 0; i < report.length(); i++) {
+      char c = report.charAt(i);
+      if (c < ' ' && c != '\n' || c >= 0x7F && c < 0xA0) {
+        throw new AssertionError("control character " + (int) c + " in the text report");
+      }
+    }
   }
 
   private static String problems(Links links) {

@@ -83,6 +83,8 @@ class GoldenTest {
     }
     Run run = Run.of(linked);
     Sums.check(run);
+    assertThat(Pipeline.text(run)).isNotBlank();
+    assertThat(Pipeline.html(run)).isNotBlank();
     Map<String, String> actual = RunText.of(run);
     must(about, actual);
     compare(path.resolve("expect"), actual);

@@ -5,6 +5,9 @@ import dev.plumb.importers.Importer;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.Importers;
 import dev.plumb.present.ReportJson;
+import dev.plumb.present.html.HtmlReport;
+import dev.plumb.present.text.ReportText;
+import dev.plumb.present.text.Style;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
@@ -19,6 +22,7 @@ import dev.plumb.trace.io.Limits;
 import dev.plumb.trace.io.Sources;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,6 +137,22 @@ public final class Pipeline {
       }
     }
     return best == null ? Importers.ALL.getFirst() : best;
+  }
+
+  /** What {@code plumb report} prints on a terminal without colours. */
+  public static String text(Run run) {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+    ReportText.write(run, writer, Style.PLAIN, 100);
+    writer.flush();
+    return out.toString();
+  }
+
+  /** What {@code plumb report --html} writes. */
+  public static String html(Run run) throws IOException {
+    StringWriter out = new StringWriter();
+    HtmlReport.write(run, RunSummary.of(run), out);
+    return out.toString();
   }
 
   /** What {@code plumb report --json} prints. */

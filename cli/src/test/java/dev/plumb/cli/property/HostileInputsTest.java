@@ -317,7 +317,9 @@ class HostileInputsTest {
   private static long nanos(byte[] text) {
     long start = THREADS.getCurrentThreadCpuTime();
     Links links = Pipeline.link("trace.json", text, Pieces.of(1 << 20));
-    Pipeline.json(Run.of(List.of(links)));
+    Run run = Run.of(List.of(links));
+    Pipeline.json(run);
+    Pipeline.text(run);
     return THREADS.getCurrentThreadCpuTime() - start;
   }
 

@@ -1,0 +1,251 @@
+package dev.plumb.cli;
+
+import static dev.plumb.cli.pipeline.JsonTree.asList;
+import static dev.plumb.cli.pipeline.JsonTree.asLong;
+import static dev.plumb.cli.pipeline.JsonTree.asObject;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.cli.pipeline.JsonTree;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code plumb report} as a process would run it: exit codes, what goes where, what is told. */
+class ReportCommandTest {
+  private static final String TRACE =
+      """
+      {"distributedInfo": {"rank": %d}, "traceEvents": [
+      {"ph": "X", "cat": "cpu_op", "name": "aten::mm", "pid": 1, "tid": 1, "ts": 1, "dur": 9},
+      {"ph": "X", "cat": "cuda_runtime", "name": "cudaLaunchKernel", "pid": 1, "tid": 1, "ts": 2,
+       "dur": 1, "args": {"correlation": 5}},
+      {"ph": "X", "cat": "kernel", "name": "gemm", "pid": 0, "tid": 7, "ts": 20, "dur": 4.5,
+       "args": {"device": 0, "stream": 7, "correlation": 5}}
+      ]}
+      """;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
+
+  @Test
+  void aTraceIsReportedAsTextAndAsJson() throws IOException {
+    String file = write("trace.json", TRACE.formatted(0));
+    assertThat(report(file)).isZero();
+    assertThat(out.toString()).contains("gemm", "aten::mm");
+    assertThat(err.toString()).isEmpty();
+    Map<String, Object> report = json(file);
+    assertThat(report.get("schema")).isEqualTo("plumb.report/1");
+    assertThat(asLong(asObject(report.get("kernels")).get("sum_ns"))).isEqualTo(4500);
+    assertThat(asLong(asObject(report.get("kernels")).get("linked_to_op"))).isEqualTo(1);
+  }
+
+  @Test
+  void severalFilesAreRanksOfOneRun() throws IOException {
+    List<String> files = new ArrayList<>(List.of("--json"));
+    for (int rank = 0; rank < 5; rank++) {
+      files.add(write("r" + rank + ".json", TRACE.formatted(4 - rank)));
+    }
+    assertThat(report(files.toArray(String[]::new))).isZero();
+    Map<String, Object> report = JsonTree.object(out.toString().getBytes(StandardCharsets.UTF_8));
+    assertThat(asList(report.get("inputs")).stream().map(in -> asLong(asObject(in).get("rank"))))
+        .as("in the order of the command line")
+        .containsExactly(4L, 3L, 2L, 1L, 0L);
+    assertThat(asList(report.get("devices"))).hasSize(5);
+    assertThat(asLong(asObject(report.get("kernels")).get("count"))).isEqualTo(5);
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedInOneLine() throws IOException {
+    Files.createDirectory(folder.resolve("traces"));
+    String good = write("good.json", TRACE.formatted(0));
+    for (String bad :
+        new String[] {
+          folder.resolve("gone.json").toString(),
+          folder.resolve("traces").toString(),
+          write("empty.json", ""),
+          write("picture.png", "\u0089PNG\r\n\u001a\n0000"),
+          write("notes.txt", "no trace at all"),
+          write("empty.json.gz", gzip(new byte[0])),
+          write("cut.json.gz", Arrays.copyOf(gzip("[]".getBytes(StandardCharsets.UTF_8)), 9)),
+          write("space.json", " \n \n"),
+          folder.resolve("nowhere/trace.json").toString(),
+        }) {
+      for (String[] line : new String[][] {{bad}, {"--json", bad}, {good, bad}, {bad, good, bad}}) {
+        assertThat(report(line)).as("exit code of %s", bad).isEqualTo(3);
+        assertThat(out.toString()).as("stdout of %s", bad).isEmpty();
+        assertThat(err.toString().lines()).as("stderr of %s", bad).hasSize(1);
+        assertThat(err.toString()).startsWith("plumb: ").contains(bad).endsWith(".\n");
+      }
+    }
+  }
+
+  @Test
+  void jsonThatIsNoTraceIsToldApartFromATrace() throws IOException {
+    String file = write("package.json", "{\"name\": \"x\", \"version\": \"1.0\"}");
+    assertThat(report("--json", file)).isZero();
+    assertThat(out.toString()).contains("\"no-events\"");
+  }
+
+  @Test
+  void damageIsToldAndTheRestIsReported() throws IOException {
+    String text = TRACE.formatted(0);
+    String file = write("cut.json", text.substring(0, text.length() - 40));
+    Map<String, Object> report = json(file);
+    Map<String, Object> input = asObject(asList(report.get("inputs")).getFirst());
+    Map<String, Object> problem = asObject(asList(input.get("problems")).getFirst());
+    assertThat(problem.get("code")).isEqualTo("text-truncated");
+    assertThat(asLong(problem.get("offset"))).isEqualTo(text.indexOf("{\"ph\": \"X\", \"cat\": \"kernel\""));
+    assertThat(asLong(asObject(report.get("cpu_ops")).get("count"))).isEqualTo(1);
+  }
+
+  @Test
+  void wrongUsageIsTwo() throws IOException {
+    String file = write("trace.json", TRACE.formatted(0));
+    for (String[] line :
+        new String[][] {
+          {}, {"--frobnicate", file}, {"--format", "nonsense", file}, {"--max-bytes", "0", file},
+          {"--max-ratio", "many", file}, {"--html"}, {"--html", folder.toString(), file}
+        }) {
+      assertThat(report(line)).as("exit code of %s", Arrays.toString(line)).isEqualTo(2);
+      assertThat(out.toString()).isEmpty();
+      assertThat(err.toString()).startsWith("plumb: ").doesNotContain("Exception", "\tat ");
+    }
+  }
+
+  @Test
+  void theFormatCanBeInsistedOn() throws IOException {
+    String file = write("log.txt", "started\n" + TRACE.formatted(0));
+    assertThat(report("--json", "--format", "chrome", file)).isZero();
+    assertThat(out.toString()).contains("\"text-before-start\"", "\"gemm\"");
+  }
+
+  @Test
+  void aBombIsRefusedAndTheLimitCanBeRaised() throws IOException {
+    byte[] text = new byte[90 << 20];
+    Arrays.fill(text, (byte) ' ');
+    byte[] trace = TRACE.formatted(0).getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(trace, 0, text, 0, trace.length);
+    String bomb = write("bomb.json.gz", gzip(gzip(text)));
+    assertThat(report("--json", bomb)).isZero();
+    assertThat(out.toString()).contains("\"expansion-ratio-limit\"", "\"gemm\"");
+    assertThat(report("--json", "--max-ratio", "10000000", bomb)).isZero();
+    assertThat(out.toString()).contains("\"gemm\"").doesNotContain("limit");
+    assertThat(report("--json", "--max-bytes", "300", bomb)).isZero();
+    assertThat(out.toString()).contains("\"expansion-size-limit\"").doesNotContain("\"gemm\"");
+  }
+
+  @Test
+  void aDeepTraceIsPrintedInEveryForm() throws IOException {
+    StringBuilder deep = new StringBuilder("[");
+    int depth = 50_000;
+    for (int i = 0; i < depth; i++) {
+      deep.append("{\"ph\": \"X\", \"cat\": \"cpu_op\", \"name\": \"f").append(i);
+      deep.append("\", \"pid\": 1, \"tid\": 1, \"ts\": ").append(i).append(", \"dur\": ");
+      deep.append(4 * depth - 2 * i).append("},\n");
+    }
+    String file = write("deep.json", deep + "]");
+    String page = folder.resolve("deep.html").toString();
+    assertThat(report("--html", page, file)).as("%s", err).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(Path.of(page)).isNotEmptyFile();
+    assertThat(asLong(asObject(json(file).get("tree")).get("depth"))).isEqualTo(depth + 2);
+  }
+
+  @Test
+  void hostileNamesDoNotReachTheTerminal() throws IOException {
+    String name = "\\u001b]0;owned\\u0007\\u009b31m\\r\\u202e</script>\\ud800\\u0000";
+    String file =
+        write("trace.json", TRACE.formatted(0).replace("gemm", name).replace("aten::mm", name));
+    assertThat(report(file)).isZero();
+    assertThat(out.toString().chars().filter(c -> c != '\n' && Character.isISOControl(c)))
+        .isEmpty();
+    assertThat(json(file)).isNotEmpty();
+  }
+
+  @Test
+  void standardInputIsAFileToo() throws IOException, InterruptedException {
+    byte[] text = TRACE.formatted(3).getBytes(StandardCharsets.UTF_8);
+    Path plain = Files.write(folder.resolve("stdin"), text);
+    Path packed = Files.write(folder.resolve("stdin.gz"), gzip(text));
+    String fromPlain = process(plain, "report", "--json", "-");
+    Map<String, Object> report = JsonTree.object(fromPlain.getBytes(StandardCharsets.UTF_8));
+    Map<String, Object> input = asObject(asList(report.get("inputs")).getFirst());
+    assertThat(input.get("file")).isEqualTo("standard input");
+    assertThat(asLong(input.get("rank"))).isEqualTo(3);
+    assertThat(asLong(input.get("events"))).isEqualTo(3);
+    Map<String, Object> unpacked =
+        JsonTree.object(
+            process(packed, "report", "--json", "-").getBytes(StandardCharsets.UTF_8));
+    for (String part : List.of("kernels", "devices", "events", "tree", "top_kernels")) {
+      assertThat(unpacked.get(part)).isEqualTo(report.get(part));
+    }
+  }
+
+  private static String process(Path stdin, String... args)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    line.add(System.getProperty("java.class.path") + File.pathSeparator + surefirePath());
+    line.add(Main.class.getName());
+    line.addAll(List.of(args));
+    Process process =
+        new ProcessBuilder(line)
+            .redirectInput(stdin.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(out).isZero();
+    return out;
+  }
+
+  /** Surefire starts a JVM with a class path of its own and tells the tests' in a property. */
+  private static String surefirePath() {
+    return System.getProperty("surefire.test.class.path", "");
+  }
+
+  private int report(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> line = new ArrayList<>(List.of("report"));
+    line.addAll(List.of(args));
+    return Main.run(new PrintWriter(out), new PrintWriter(err), line.toArray(String[]::new));
+  }
+
+  private Map<String, Object> json(String file) {
+    assertThat(report("--json", file)).as("%s", err).isZero();
+    return JsonTree.object(out.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String write(String name, String text) throws IOException {
+    return write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String write(String name, byte[] bytes) throws IOException {
+    return Files.write(folder.resolve(name), bytes).toString();
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+}
