@@ -100,6 +100,10 @@ public enum ProblemCode {
       "There were more than 1 GiB of distinct arguments; later ones were dropped."),
   COUNTER_NOT_A_NUMBER(Severity.INFO, "Counter values that are no numbers were skipped."),
   NO_EVENTS(Severity.NOTICE, "The input holds no events."),
+  PROBLEM_UNKNOWN(
+      Severity.NOTICE,
+      "The file was stored by a newer Plumb, which counted problems that this one does not know:"
+          + " update Plumb to see them."),
 
   // Links, found when the events are put together. No offsets.
   SLICES_OVERLAP(
@@ -141,6 +145,23 @@ public enum ProblemCode {
 
   public Severity severity() {
     return severity;
+  }
+
+  /**
+   * Whether putting the events together finds the problem, so that a stored trace must not keep it:
+   * it would be counted twice.
+   */
+  public boolean isFoundByLinking() {
+    return switch (this) {
+      case SLICES_OVERLAP,
+          PYTHON_PARENT_MISMATCH,
+          KERNELS_OVERLAP,
+          KERNEL_BEFORE_LAUNCH,
+          LAUNCH_AMBIGUOUS,
+          WORK_WITHOUT_LAUNCH ->
+          true;
+      default -> false;
+    };
   }
 
   /** One sentence: what the user can do about it. */
