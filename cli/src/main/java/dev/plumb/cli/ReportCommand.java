@@ -1,6 +1,7 @@
 package dev.plumb.cli;
 
 import dev.plumb.present.ReportJson;
+import dev.plumb.present.text.ReportText;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class ReportCommand implements Callable<Integer> {
     if (json) {
       ReportJson.write(run, summary, out);
       out.println();
+    } else {
+      ReportText.write(run, out, Terminal.style(), Terminal.width());
     }
     return ExitCode.DONE;
   }

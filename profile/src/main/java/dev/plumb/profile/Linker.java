@@ -15,10 +15,10 @@ public final class Linker {
   public static Links link(Trace trace, Problems problems) {
     Links links = new Links(trace);
     links.toleranceNs = tolerance(trace.slices());
-    HostNesting nesting = new HostNesting(links);
-    nesting.run();
+    // Neither reads what the other writes.
     LaunchLinker launches = new LaunchLinker(links);
-    launches.run();
+    HostNesting nesting = new HostNesting(links);
+    Aside.run(launches::run, nesting::run, trace.slices().size());
     new BackwardLinker(links, nesting).run();
     links.steps = steps(trace.slices());
     count(problems, ProblemCode.SLICES_OVERLAP, nesting.overlaps);

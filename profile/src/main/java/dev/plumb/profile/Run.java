@@ -17,18 +17,21 @@ public final class Run {
   private final List<String> labels;
   private final CallingContextTree tree;
   private final List<StepStats> steps;
+  private final RunSummary summary;
 
   private Run(
       List<Links> inputs,
       List<Integer> ranks,
       List<String> labels,
       CallingContextTree tree,
-      List<StepStats> steps) {
+      List<StepStats> steps,
+      RunSummary summary) {
     this.inputs = inputs;
     this.ranks = ranks;
     this.labels = labels;
     this.tree = tree;
     this.steps = steps;
+    this.summary = summary;
   }
 
   /** Builds the tree over traces that are ranks or sources of one run. */
@@ -46,11 +49,18 @@ public final class Run {
     }
     CallingContextTree tree = new CallingContextTree();
     List<StepStats> steps = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      new TreeBuilder(tree, inputs.get(i), labels.get(i), steps).build();
-    }
-    tree.seal();
-    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps));
+    RunSummary summary = new RunSummary();
+    int rows = inputs.stream().mapToInt(links -> links.trace().slices().size()).max().orElse(0);
+    Aside.run(
+        () -> summary.compute(inputs, labels),
+        () -> {
+          for (int i = 0; i < inputs.size(); i++) {
+            new TreeBuilder(tree, inputs.get(i), labels.get(i), steps).build();
+          }
+          tree.seal();
+        },
+        rows);
+    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary);
   }
 
   private static String baseName(String name) {
@@ -81,5 +91,10 @@ public final class Run {
   /** The steps of all inputs, by input and start. */
   public List<StepStats> steps() {
     return steps;
+  }
+
+  /** Totals, computed from the tables. */
+  public RunSummary summary() {
+    return summary;
   }
 }

@@ -46,21 +46,23 @@ public final class RunSummary {
   private long steps;
   private long backwardLinks;
 
-  private RunSummary() {}
+  RunSummary() {}
 
-  /** Computes the totals. */
+  /** The totals of a run. */
   public static RunSummary of(Run run) {
-    RunSummary summary = new RunSummary();
-    for (int i = 0; i < run.inputs().size(); i++) {
-      Links links = run.inputs().get(i);
-      summary.addSlices(links);
-      summary.addCategories(links.trace());
-      summary.devices.addAll(new DeviceTimelines(links.trace(), run.label(i)).compute());
-      summary.events += links.trace().events();
-      summary.steps += links.stepCount();
-      summary.backwardLinks += links.backwardLinks();
+    return run.summary();
+  }
+
+  void compute(List<Links> inputs, List<String> labels) {
+    for (int i = 0; i < inputs.size(); i++) {
+      Links links = inputs.get(i);
+      addSlices(links);
+      addCategories(links.trace());
+      devices.addAll(new DeviceTimelines(links.trace(), labels.get(i)).compute());
+      events += links.trace().events();
+      steps += links.stepCount();
+      backwardLinks += links.backwardLinks();
     }
-    return summary;
   }
 
   private void addSlices(Links links) {

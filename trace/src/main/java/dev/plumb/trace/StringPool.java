@@ -76,8 +76,12 @@ public final class StringPool {
    * @return the id, or {@link #NONE} when the string is new and the pool is at its limit
    */
   public int intern(byte[] buffer, int from, int to) {
+    return intern(buffer, from, to, hash(buffer, from, to));
+  }
+
+  /** As {@link #intern(byte[], int, int)}, with the hash of the bytes known. */
+  public int intern(byte[] buffer, int from, int to, int hash) {
     int length = to - from;
-    int hash = hash(buffer, from, to);
     int[] table = slots;
     int mask = table.length - 1;
     int slot = hash & mask;
@@ -96,16 +100,19 @@ public final class StringPool {
   /** The id of {@code text}, or {@link #NONE} when it was never interned. */
   public int find(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int hash = hash(utf8, 0, utf8.length);
-    int mask = slots.length - 1;
+    return find(utf8, 0, utf8.length, hash(utf8, 0, utf8.length));
+  }
+
+  /** The id of known bytes, whose hash is known, or {@link #NONE}. */
+  public int find(byte[] buffer, int from, int to, int hash) {
+    int[] table = slots;
+    int mask = table.length - 1;
     for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
-      int id = slots[slot] - 1;
+      int id = table[slot] - 1;
       if (id < 0) {
         return NONE;
       }
-      if (hashes.get(id) == hash
-          && lengths.get(id) == utf8.length
-          && same(id, utf8, 0, utf8.length)) {
+      if (hashes.get(id) == hash && lengths.get(id) == to - from && same(id, buffer, from, to)) {
         return id;
       }
     }
@@ -205,19 +212,36 @@ public final class StringPool {
     slots = table;
   }
 
-  /** Eight bytes a step; the tail is read byte by byte so that no byte outside is touched. */
-  static int hash(byte[] buffer, int from, int to) {
-    long hash = SEED ^ (to - from) * MULTIPLIER;
+  /** Hash of nothing; see {@link #hashStep}. */
+  public static long hashStart() {
+    return SEED;
+  }
+
+  /** Adds eight bytes, the first in the lowest bits, to a hash. */
+  public static long hashStep(long hash, long word) {
+    hash = (hash ^ word) * MULTIPLIER;
+    return hash ^ hash >>> 32;
+  }
+
+  /**
+   * Ends a hash: {@code rest} holds the last {@code length % 8} bytes, the first in the lowest
+   * bits, above them zeros. A scanner that looks for the end of a text can hash it on the way.
+   */
+  public static int hashEnd(long hash, long rest, int length) {
+    hash = hashStep(hashStep(hash, rest), length);
+    return (int) (hash ^ hash >>> 29);
+  }
+
+  private static int hash(byte[] buffer, int from, int to) {
+    long hash = SEED;
     int at = from;
     for (int end = to - 8; at <= end; at += 8) {
-      hash = (hash ^ (long) LONG.get(buffer, at)) * MULTIPLIER;
-      hash ^= hash >>> 32;
+      hash = hashStep(hash, (long) LONG.get(buffer, at));
     }
     long rest = 0;
-    for (; at < to; at++) {
-      rest = rest << 8 | (buffer[at] & 0xFF);
+    for (int shift = 0; at < to; at++, shift += 8) {
+      rest |= (buffer[at] & 0xFFL) << shift;
     }
-    hash = (hash ^ rest) * MULTIPLIER;
-    return (int) (hash ^ hash >>> 32);
+    return hashEnd(hash, rest, to - from);
   }
 }

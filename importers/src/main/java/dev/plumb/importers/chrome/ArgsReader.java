@@ -81,6 +81,9 @@ final class ArgsReader {
 
   private byte[] joined = new byte[1024];
 
+  /** Bits by string id; see {@link #isPlain}. */
+  private long[] plain = new long[64];
+
   ArgsReader(TraceBuilder out, NumberReader number, Texts texts) {
     this.strings = out.strings();
     this.pool = out.args();
@@ -391,6 +394,21 @@ final class ArgsReader {
         buffer, quoted ? from + 1 : from, to - from - (quoted ? 2 : 0), StandardCharsets.UTF_8);
   }
 
+  /**
+   * Whether the same bytes in a file stand for this string: it has no backslash, no control
+   * character and no damage, so that nothing has to be decoded, repaired or counted.
+   */
+  boolean isPlain(int id) {
+    return id >> 6 < plain.length && (plain[id >> 6] & 1L << id) != 0;
+  }
+
+  private void setPlain(int id) {
+    if (id >> 6 >= plain.length) {
+      plain = Arrays.copyOf(plain, Math.max((id >> 6) + 1, plain.length * 2));
+    }
+    plain[id >> 6] |= 1L << id;
+  }
+
   /** Interns a text, decoding and checking it only where a byte demands it. */
   int intern(Event event, StringPool into, byte[] buffer, int from, int to) {
     boolean slash = false;
@@ -417,7 +435,11 @@ final class ArgsReader {
       event.repairs |= Event.NOT_UTF8;
     }
     if (!slash) {
-      return into.intern(buffer, from, to);
+      int id = into.intern(buffer, from, to);
+      if (!control && (event.repairs & Event.NOT_UTF8) == 0 && into == strings) {
+        setPlain(id);
+      }
+      return id;
     }
     int length = texts.unescape(buffer, from, to);
     if (texts.badEscape) {

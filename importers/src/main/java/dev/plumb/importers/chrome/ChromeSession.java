@@ -78,7 +78,7 @@ final class ChromeSession implements ImportSession {
     }
     System.arraycopy(buffer, from, window, limit, count);
     limit += count;
-    Arrays.fill(window, limit, limit + Json.PADDING, (byte) 0);
+    Arrays.fill(window, limit, limit + Json.PADDING, Json.STOPPER);
     if (limit < nextScan) {
       return;
     }
@@ -118,6 +118,7 @@ final class ChromeSession implements ImportSession {
       base += pos;
       limit -= pos;
       pos = 0;
+      Arrays.fill(window, limit, limit + Json.PADDING, Json.STOPPER);
       if (window.length > 8 << 20 && limit < 1 << 20) {
         window = Arrays.copyOf(window, 2 << 20); // a gigantic value has passed
       }

@@ -43,6 +43,8 @@ final class EventReader {
   private int lastCategoryLength = -1;
   private int lastCategoryId;
 
+  private int plainId;
+
   EventReader(TraceBuilder out) {
     this.strings = out.strings();
     this.args = new ArgsReader(out, number, texts);
@@ -202,10 +204,10 @@ final class EventReader {
 
   /** Position of the value after a key that ends before {@code pos}. */
   static int colon(byte[] buffer, int pos, int limit) {
-    // As nearly all writers do: ": " or ":". The zeros after the limit are no such value.
+    // As nearly all writers do: ": " or ":".
     if (buffer[pos] == ':') {
       int at = buffer[pos + 1] == ' ' ? pos + 2 : pos + 1;
-      if (buffer[at] > ' ') {
+      if (buffer[at] > ' ' && at < limit) {
         return at;
       }
     }
@@ -265,11 +267,19 @@ final class EventReader {
       }
       return end;
     }
-    int end = Json.endOfString(buffer, at + 1, limit);
+    int from = at + 1;
+    int end = plainName(buffer, from, limit);
+    int known = end;
     if (end < 0) {
-      return end;
+      end = Json.endOfString(buffer, from, limit);
+      if (end < 0) {
+        return end;
+      }
     }
-    int next = Json.skipSpace(buffer, end + 1, limit);
+    int next = end + 1;
+    if (buffer[next] <= ' ') {
+      next = Json.skipSpace(buffer, next, limit);
+    }
     if (next >= limit) {
       return Json.INCOMPLETE;
     }
@@ -278,10 +288,43 @@ final class EventReader {
       if (end < 0) {
         return end;
       }
+      known = -1;
       event.repairs |= Event.QUOTE;
     }
-    event.nameId = intern(buffer, at + 1, end);
+    event.nameId = known > 0 ? plainId : intern(buffer, from, end);
     return end + 1;
+  }
+
+  /**
+   * Finds the end of a name and the name itself in one pass, if it is known and plain: then {@link
+   * #plainId} is its id. Answers −1 when the name must be looked at more closely.
+   */
+  private int plainName(byte[] buffer, int from, int limit) {
+    long hash = StringPool.hashStart();
+    int at = from;
+    long word;
+    long hit;
+    while (true) {
+      word = Json.word(buffer, at);
+      long quote = word ^ QUOTES;
+      hit = (quote - ONES) & ~quote & HIGHS;
+      if (hit != 0) {
+        break;
+      }
+      hash = StringPool.hashStep(hash, word);
+      at += 8;
+      if (at >= limit) {
+        return -1;
+      }
+    }
+    int rest = Long.numberOfTrailingZeros(hit) >>> 3;
+    int end = at + rest;
+    if (end >= limit) {
+      return -1;
+    }
+    long tail = word & (1L << 8 * rest) - 1;
+    plainId = strings.find(buffer, from, end, StringPool.hashEnd(hash, tail, end - from));
+    return plainId >= 0 && args.isPlain(plainId) ? end : -1;
   }
 
   /**

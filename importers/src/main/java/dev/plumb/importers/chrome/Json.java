@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
  * Scanning of JSON text in a byte window, eight bytes a step. Positions are indices into the
  * window; a negative answer is {@link #INCOMPLETE} or {@link #BROKEN}.
  *
- * <p>The window must be followed by at least {@link #PADDING} zero bytes: loops read ahead of the
- * limit and stop at the zeros.
+ * <p>The window must be followed by at least {@link #PADDING} quotes: loops read ahead of the
+ * limit, and a quote ends strings, numbers and white space alike.
  */
 final class Json {
   /** The value goes on after the window. */
@@ -18,8 +18,11 @@ final class Json {
   /** This is not JSON, not even with the repairs that we make. */
   static final int BROKEN = -2;
 
-  /** Zero bytes that must follow the limit of a window. */
+  /** Quotes that must follow the limit of a window. */
   static final int PADDING = 16;
+
+  /** Ends what a loop reads ahead of the limit. */
+  static final byte STOPPER = '"';
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -89,8 +92,7 @@ final class Json {
       long word = word(buffer, pos);
       long quote = word ^ QUOTES;
       long slash = word ^ BACKSLASHES;
-      long hit =
-          ((quote - ONES) & ~quote | (slash - ONES) & ~slash | (word - ONES) & ~word) & HIGHS;
+      long hit = ((quote - ONES) & ~quote | (slash - ONES) & ~slash) & HIGHS;
       if (hit == 0) {
         pos += 8;
         if (pos >= limit) {
@@ -102,11 +104,10 @@ final class Json {
       if (pos >= limit) {
         return INCOMPLETE;
       }
-      byte b = buffer[pos];
-      if (b == '"') {
+      if (buffer[pos] == '"') {
         return pos;
       }
-      pos += b == '\\' ? 2 : 1; // a zero byte inside the text is not our padding
+      pos += 2; // what is escaped ends nothing
       if (pos >= limit) {
         return INCOMPLETE;
       }

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
  * them) or bytes that are not ours.
  */
 final class GzipStream extends Layer {
-  private static final int MAGIC = 0x8b1f;
+  private static final byte MAGIC_1 = 0x1f;
+  private static final byte MAGIC_2 = (byte) 0x8b;
   private static final int DEFLATE = 8;
   private static final int HEADER_CRC = 2;
   private static final int EXTRA = 4;
@@ -91,8 +92,7 @@ final class GzipStream extends Layer {
   private boolean hasAnotherMember() throws IOException {
     while (in.at < in.end || in.fill()) {
       if (in.buffer[in.at] != 0) {
-        if (in.peek(2) == 2 && in.take(2, IN_HEADER).getShort(0) == (short) MAGIC) {
-          in.at -= 2;
+        if (in.peek(2) == 2 && in.buffer[in.at] == MAGIC_1 && in.buffer[in.at + 1] == MAGIC_2) {
           return true;
         }
         throw new Damage(

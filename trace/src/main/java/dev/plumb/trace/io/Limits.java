@@ -12,12 +12,13 @@ package dev.plumb.trace.io;
  */
 public record Limits(long maxUncompressedBytes, long maxRatio, int maxDepth, int maxMembers) {
   /**
-   * 1 TiB, 1000:1, 4 layers, 10,000 members.
+   * 1 TiB, 500:1, 4 layers, 10,000 members.
    *
-   * <p>Real traces, even highly repetitive ones, stay near 100:1, and deflate cannot pass 1032:1:
-   * what goes past 1000 is one byte repeated, or compressed twice.
+   * <p>Real traces, even highly repetitive ones, stay near 100:1; identical events over and over
+   * reach 300:1. Deflate cannot pass 1032:1, so that a ratio above that would let every gzip bomb
+   * through.
    */
-  public static final Limits DEFAULTS = new Limits(1L << 40, 1000, 4, 10_000);
+  public static final Limits DEFAULTS = new Limits(1L << 40, 500, 4, 10_000);
 
   /**
    * Checks the limits.

@@ -75,7 +75,9 @@ final class Origin implements Closeable {
       if (!isOpenedByShell(path)) {
         // Opening a named pipe waits, perhaps for ever, until somebody writes to it.
         throw unreadable(
-            name, "is a pipe or a device, not a file", "Pass it as standard input: - < " + name);
+            name,
+            "is a pipe or a device, not a file",
+            "Pass it as standard input: - < " + name + ".");
       }
       InputStream pipe = new FileInputStream(path.toFile());
       return new Origin(name, limits, null, null, pipe, pipe, UNKNOWN_SIZE);

@@ -1,0 +1,101 @@
+package dev.plumb.present.text;
+
+import java.util.Locale;
+
+/** Numbers and names as people read them on a terminal. */
+public final class Plain {
+  private Plain() {}
+
+  /** A duration with three significant digits: "18.4 ms". */
+  public static String time(long ns) {
+    if (ns < 0) {
+      return "-" + time(-ns);
+    }
+    if (ns < 1_000) {
+      return ns + " ns";
+    }
+    if (ns < 999_500) {
+      return digits(ns / 1e3) + " us";
+    }
+    if (ns < 999_500_000L) {
+      return digits(ns / 1e6) + " ms";
+    }
+    if (ns < 120_000_000_000L) {
+      return digits(ns / 1e9) + " s";
+    }
+    return digits(ns / 60e9) + " min";
+  }
+
+  private static String digits(double value) {
+    return String.format(
+        Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value);
+  }
+
+  /** Bytes in binary units: "53.1 MiB". */
+  public static String bytes(long bytes) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = bytes;
+    int unit = 0;
+    while (Math.abs(value) >= 1000 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return unit == 0 ? bytes + " B" : digits(value) + " " + units[unit];
+  }
+
+  /** A count with thousands separators. */
+  public static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** A share: "12.3 %"; "<0.1 %" for little, so that something never looks like nothing. */
+  public static String share(long part, long whole) {
+    if (whole <= 0) {
+      return "";
+    }
+    double percent = 100.0 * part / whole;
+    if (part > 0 && percent < 0.05) {
+      return "<0.1 %";
+    }
+    return String.format(Locale.ROOT, "%.1f %%", percent);
+  }
+
+  /**
+   * A name from a trace, fit for a terminal: control characters and characters that change the
+   * direction of text become "?", and the middle is left out beyond {@code width}.
+   */
+  public static String name(String name, int width) {
+    StringBuilder text = new StringBuilder();
+    name.codePoints()
+        .limit(4000)
+        .forEach(c -> {
+          int type = Character.getType(c);
+          boolean strange =
+              Character.isISOControl(c)
+                  || type == Character.FORMAT
+                  || type == Character.SURROGATE
+                  || type == Character.LINE_SEPARATOR
+                  || type == Character.PARAGRAPH_SEPARATOR;
+          text.appendCodePoint(strange ? '?' : c);
+        });
+    int length = text.codePointCount(0, text.length());
+    if (length <= width) {
+      return text.toString();
+    }
+    int head = (width - 1) * 2 / 3;
+    int tail = width - 1 - head;
+    return text.substring(0, text.offsetByCodePoints(0, head))
+        + "…"
+        + text.substring(text.offsetByCodePoints(text.length(), -tail));
+  }
+
+  /** Pads on the right to a width in characters. */
+  public static String left(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.codePointCount(0, text.length())));
+  }
+
+  /** Pads on the left to a width in characters. */
+  public static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.codePointCount(0, text.length()))) + text;
+  }
+}

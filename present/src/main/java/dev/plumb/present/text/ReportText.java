@@ -1,0 +1,478 @@
+package dev.plumb.present.text;
+
+import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.HotSpots;
+import dev.plumb.profile.Metric;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary;
+import dev.plumb.profile.StepStats;
+import dev.plumb.trace.Problem;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.Severity;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.Trace;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code plumb report}: one page that says where the time goes. */
+public final class ReportText {
+  private static final int TOP = 10;
+  private static final int CONTEXTS = 5;
+  private static final int MAX_DEVICES = 16;
+  private static final String[] PARTS = {"compute", "exposed comm", "exposed copies", "idle"};
+  private static final char[] FILLS = {'█', '▓', '▒', '░'};
+
+  private final Run run;
+  private final RunSummary summary;
+  private final CallingContextTree tree;
+  private final HotSpots spots;
+  private final PrintWriter out;
+  private final Style style;
+  private final int width;
+
+  private ReportText(Run run, PrintWriter out, Style style, int width) {
+    this.run = run;
+    this.summary = run.summary();
+    this.tree = run.tree();
+    this.spots = new HotSpots(tree);
+    this.out = out;
+    this.style = style;
+    this.width = Math.clamp(width, 80, 160);
+  }
+
+  /**
+   * Prints the report.
+   *
+   * @param width columns of the terminal; 80 to 160 are used
+   */
+  public static void write(Run run, PrintWriter out, Style style, int width) {
+    new ReportText(run, out, style, width).print();
+  }
+
+  private void print() {
+    inputs();
+    devices();
+    attribution();
+    layers();
+    operators();
+    modules();
+    kernels();
+    contexts();
+    steps();
+    problems();
+  }
+
+  private void inputs() {
+    for (int i = 0; i < run.inputs().size(); i++) {
+      Trace trace = run.inputs().get(i).trace();
+      String facts =
+          Plain.bytes(trace.bytes())
+              + ", "
+              + Plain.count(trace.events())
+              + " events, "
+              + trace.format()
+              + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
+              + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
+      String name = Plain.name(trace.name(), Math.max(20, width - facts.length() - 2));
+      out.println(style.bold(name) + "  " + facts);
+    }
+    List<String> facts = new ArrayList<>();
+    facts.add("span " + Plain.time(summary.spanNs()));
+    facts.add(Plain.count(summary.cpuOperators()) + " operators");
+    facts.add(Plain.count(summary.pythonFrames()) + " Python frames");
+    facts.add(Plain.count(summary.work(SliceKind.KERNEL).count()) + " kernels");
+    if (summary.steps() > 0) {
+      facts.add(summary.steps() == 1 ? "1 step" : Plain.count(summary.steps()) + " steps");
+    }
+    out.println(String.join(", ", facts));
+  }
+
+  private void heading(String title, String note) {
+    out.println();
+    out.println(style.bold(title) + (note.isEmpty() ? "" : "  " + style.dim(note)));
+  }
+
+  private void devices() {
+    List<DeviceStats> devices = summary.devices();
+    if (devices.isEmpty()) {
+      return;
+    }
+    heading("Devices", "from the first to the last piece of work; kernels, copies and fills");
+    int shown = Math.min(MAX_DEVICES, devices.size());
+    for (DeviceStats device : devices.subList(0, shown)) {
+      long[] parts = {
+        device.computeNs(), device.exposedCommNs(), device.exposedMemcpyNs(), device.idleNs()
+      };
+      String name = device.name();
+      String label =
+          (run.inputs().size() > 1 || device.label().startsWith("rank ")
+                  ? device.label() + " "
+                  : "")
+              + "device "
+              + device.id()
+              + (name == null ? "" : " " + name);
+      out.println(
+          "  "
+              + Plain.left(Plain.name(label, 44), 44)
+              + "  "
+              + Plain.time(device.totalNs())
+              + ", busy "
+              + Plain.share(device.busyNs(), device.totalNs())
+              + ", "
+              + device.streams()
+              + (device.streams() == 1 ? " stream" : " streams"));
+      out.println("  " + bar(parts, device.totalNs(), width - 4));
+      StringBuilder legend = new StringBuilder();
+      for (int i = 0; i < parts.length; i++) {
+        if (parts[i] > 0) {
+          legend
+              .append(legend.isEmpty() ? "  " : "   ")
+              .append(style.part(i, String.valueOf(FILLS[i])))
+              .append(' ')
+              .append(PARTS[i])
+              .append(' ')
+              .append(Plain.time(parts[i]))
+              .append(" (")
+              .append(Plain.share(parts[i], device.totalNs()))
+              .append(')');
+        }
+      }
+      out.println(legend);
+    }
+    if (shown < devices.size()) {
+      out.println("  … and " + (devices.size() - shown) + " more devices (all in --json)");
+    }
+  }
+
+  private String bar(long[] parts, long total, int cells) {
+    StringBuilder bar = new StringBuilder();
+    long sum = 0;
+    int drawn = 0;
+    for (int i = 0; i < parts.length; i++) {
+      sum += parts[i];
+      int until = total == 0 ? 0 : (int) Math.round((double) sum / total * cells);
+      bar.append(style.part(i, String.valueOf(FILLS[i]).repeat(Math.max(0, until - drawn))));
+      drawn = Math.max(drawn, until);
+    }
+    return bar.toString();
+  }
+
+  private void attribution() {
+    long kernels = summary.work(SliceKind.KERNEL).count();
+    if (kernels == 0) {
+      return;
+    }
+    heading("Attribution", "how many kernels are joined to what caused them");
+    row("launching call", Plain.share(summary.linkedToLaunch(), kernels), "by correlation id");
+    row("operator", Plain.share(summary.linkedToOperator(), kernels), "the launch lies inside one");
+    row("Python", Plain.share(summary.linkedToPython(), kernels), "on the launching thread");
+    if (summary.linkedByExternalId() > 0) {
+      row(
+          "by external id",
+          Plain.share(summary.linkedByExternalId(), kernels),
+          "launch not in the trace, operator known (inferred)");
+    }
+    if (summary.unattributed() > 0) {
+      row(
+          style.warn("unattributed"),
+          Plain.share(summary.unattributed(), kernels),
+          Plain.time(summary.unattributedNs()) + " of kernels without a launch in the trace");
+    }
+    if (summary.backwardLinks() > 0) {
+      row(
+          "backward",
+          Plain.count(summary.backwardLinks()),
+          "operators hang under the forward operator whose gradient they compute");
+    }
+  }
+
+  private void row(String label, String value, String note) {
+    int hidden = label.length() - stripped(label);
+    out.println(
+        "  " + Plain.left(label, 16 + hidden) + Plain.right(value, 9) + "  " + style.dim(note));
+  }
+
+  private static int stripped(String text) {
+    return text.replaceAll("\u001b\\[[0-9]+m", "").length();
+  }
+
+  private void layers() {
+    Map<FrameKind, Long> cpu = spots.cpuByLayer();
+    Map<FrameKind, Long> device = spots.deviceByCause();
+    if (cpu.isEmpty() && device.isEmpty()) {
+      return;
+    }
+    long cpuTotal = tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS);
+    long deviceTotal = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
+    heading(
+        "By layer",
+        "host: time in which the layer was innermost; device: innermost layer that caused the work");
+    out.println(
+        "  "
+            + Plain.left("", 14)
+            + Plain.right("host", 11)
+            + Plain.right("", 9)
+            + Plain.right("device", 13));
+    Map<FrameKind, Boolean> all = new EnumMap<>(FrameKind.class);
+    cpu.keySet().forEach(k -> all.put(k, true));
+    device.keySet().forEach(k -> all.put(k, true));
+    for (FrameKind layer : all.keySet()) {
+      long host = cpu.getOrDefault(layer, 0L);
+      long work = device.getOrDefault(layer, 0L);
+      out.println(
+          "  "
+              + Plain.left(layer.label(), 14)
+              + Plain.right(host == 0 ? "" : Plain.time(host), 11)
+              + Plain.right(host == 0 ? "" : Plain.share(host, cpuTotal), 9)
+              + Plain.right(work == 0 ? "" : Plain.time(work), 13)
+              + Plain.right(work == 0 ? "" : Plain.share(work, deviceTotal), 9));
+    }
+    out.println(
+        style.dim(
+            "  "
+                + Plain.left("total", 14)
+                + Plain.right(Plain.time(cpuTotal), 11)
+                + Plain.right("", 9)
+                + Plain.right(deviceTotal == 0 ? "" : Plain.time(deviceTotal), 13)));
+  }
+
+  private void operators() {
+    spotTable("Operators", "work of the kernels launched directly by each", FrameKind.OPERATOR);
+  }
+
+  private void modules() {
+    spotTable("Modules", "work whose innermost module it is", FrameKind.MODULE);
+  }
+
+  private void spotTable(String title, String note, FrameKind layer) {
+    List<HotSpots.Spot> top = spots.top(layer, TOP);
+    if (top.isEmpty()) {
+      return;
+    }
+    long deviceTotal = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
+    long cpuTotal = tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS);
+    heading(title, note);
+    int name = width - 2 - 11 - 9 - 11 - 10;
+    out.println(
+        style.dim(
+            "  "
+                + Plain.left("", name)
+                + Plain.right("calls", 10)
+                + (deviceTotal > 0 ? Plain.right("device", 11) + Plain.right("", 9) : "")
+                + Plain.right("host", 11)
+                + (deviceTotal > 0 ? "" : Plain.right("", 9))));
+    for (HotSpots.Spot spot : top) {
+      out.println(
+          "  "
+              + Plain.left(spotName(spot, name), name)
+              + Plain.right(Plain.count(spot.calls()), 10)
+              + (deviceTotal > 0
+                  ? Plain.right(Plain.time(spot.deviceNs()), 11)
+                      + Plain.right(Plain.share(spot.deviceNs(), deviceTotal), 9)
+                  : "")
+              + Plain.right(Plain.time(spot.cpuNs()), 11)
+              + (deviceTotal > 0 ? "" : Plain.right(Plain.share(spot.cpuNs(), cpuTotal), 9)));
+    }
+  }
+
+  private static String spotName(HotSpots.Spot spot, int width) {
+    String instances = spot.frames() > 1 ? " (" + spot.frames() + " instances)" : "";
+    return Plain.name(spot.name(), width - instances.length()) + instances;
+  }
+
+  /** A kernel's name without what all C++ kernels have in common, and without its parameters. */
+  static String kernel(String name) {
+    String text = name.startsWith("void ") ? name.substring(5) : name;
+    text = text.replace("(anonymous namespace)::", "");
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '<') {
+        depth++;
+      } else if (c == '>') {
+        depth--;
+      } else if (c == '(' && depth <= 0 && i > 0 && text.endsWith(")") && !text.startsWith("Mem")) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
+  }
+
+  private void kernels() {
+    List<RunSummary.KernelName> top = summary.topKernels(TOP);
+    if (top.isEmpty()) {
+      return;
+    }
+    long total = summary.work(SliceKind.KERNEL).sumNs();
+    heading(
+        "Kernels", Plain.count(summary.kernelNames()) + " different ones, " + Plain.time(total));
+    int name = width - 2 - 10 - 11 - 9 - 11;
+    out.println(
+        style.dim(
+            "  "
+                + Plain.left("", name)
+                + Plain.right("count", 10)
+                + Plain.right("sum", 11)
+                + Plain.right("", 9)
+                + Plain.right("mean", 11)));
+    for (RunSummary.KernelName kernel : top) {
+      out.println(
+          "  "
+              + Plain.left(Plain.name(kernel(kernel.name()), name), name)
+              + Plain.right(Plain.count(kernel.count()), 10)
+              + Plain.right(Plain.time(kernel.sumNs()), 11)
+              + Plain.right(Plain.share(kernel.sumNs(), total), 9)
+              + Plain.right(Plain.time(kernel.sumNs() / kernel.count()), 11));
+    }
+  }
+
+  private void contexts() {
+    List<HotSpots.Context> top =
+        spots.contexts(node -> tree.name(node) + "\n" + String.join("\n", path(node)), CONTEXTS);
+    if (top.isEmpty()) {
+      return;
+    }
+    long deviceTotal = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
+    long cpuTotal = tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS);
+    heading(
+        "Hottest contexts",
+        deviceTotal > 0
+            ? "device time by calling context, instances of a module class together"
+            : "host time by calling context, instances of a module class together");
+    for (HotSpots.Context context : top) {
+      boolean device = deviceTotal > 0;
+      out.println(
+          "  "
+              + Plain.right(Plain.time(device ? context.deviceNs() : context.cpuNs()), 9)
+              + Plain.right(
+                  device
+                      ? Plain.share(context.deviceNs(), deviceTotal)
+                      : Plain.share(context.cpuNs(), cpuTotal),
+                  9)
+              + "  "
+              + Plain.name(kernel(tree.name(context.node())), width - 32)
+              + style.dim(" ×" + Plain.count(context.count())));
+      for (String line : path(context.node())) {
+        out.println(" ".repeat(22) + style.dim(line));
+      }
+    }
+  }
+
+  /** The path above a node, innermost first, shortened to what a reader can act on. */
+  private List<String> path(int node) {
+    int[] path = tree.path(node);
+    List<String> lines = new ArrayList<>();
+    int hidden = 0;
+    int shown = 0;
+    for (int i = path.length - 2; i >= 0; i--) {
+      FrameKind kind = tree.kind(path[i]);
+      if (kind == FrameKind.RANK || kind == FrameKind.THREAD) {
+        continue;
+      }
+      String name = HotSpots.family(kind, tree.name(path[i]));
+      if (shown >= 6 || kind == FrameKind.PYTHON && isPlumbing(name)) {
+        hidden++;
+        continue;
+      }
+      lines.add("← " + Plain.name(name, width - 26));
+      shown++;
+    }
+    if (hidden > 0) {
+      lines.add("  (" + hidden + " more frames: --html shows all)");
+    }
+    return lines;
+  }
+
+  /** Python frames that every call passes: of the framework's dispatch, not of the program. */
+  private static boolean isPlumbing(String name) {
+    return name.startsWith("<built-in")
+        || name.contains("torch/nn/modules/module.py")
+        || name.contains("torch/utils/_contextlib.py")
+        || name.contains("torch/_ops.py")
+        || name.contains("torch/nn/functional.py")
+        || name.contains("torch/autograd/");
+  }
+
+  private void steps() {
+    List<StepStats> steps = run.steps();
+    if (steps.isEmpty()) {
+      return;
+    }
+    long min = Long.MAX_VALUE;
+    long max = 0;
+    long sum = 0;
+    long kernelNs = 0;
+    for (StepStats step : steps) {
+      min = Math.min(min, step.durNs());
+      max = Math.max(max, step.durNs());
+      sum += step.durNs();
+      kernelNs += step.kernelNs();
+    }
+    heading("Steps", "");
+    out.println(
+        "  "
+            + (steps.size() == 1 ? "1 step" : steps.size() + " steps")
+            + ", mean "
+            + Plain.time(sum / steps.size())
+            + ", shortest "
+            + Plain.time(min)
+            + ", longest "
+            + Plain.time(max)
+            + "; kernels "
+            + Plain.time(kernelNs / steps.size())
+            + " a step");
+  }
+
+  private void problems() {
+    boolean any = false;
+    for (int i = 0; i < run.inputs().size(); i++) {
+      Trace trace = run.inputs().get(i).trace();
+      for (Problem problem : trace.problems()) {
+        if (!any) {
+          heading("Problems in the input", "");
+          any = true;
+        }
+        boolean bad = problem.severity().compareTo(Severity.DATA_LOSS) >= 0;
+        String where =
+            (run.inputs().size() > 1 ? run.label(i) + " " : "")
+                + (problem.firstOffset() == Problems.NO_OFFSET
+                    ? ""
+                    : "from byte " + Plain.count(problem.firstOffset()) + " ");
+        String line =
+            Plain.left(problem.severity().id(), 10)
+                + problem.code().id()
+                + " ×"
+                + Plain.count(problem.count())
+                + "  "
+                + where;
+        out.println("  " + (bad ? style.warn(line.strip()) : line.strip()));
+        String detail = problem.detail();
+        if (detail != null) {
+          out.println("            " + Plain.name(detail, width - 14));
+        }
+        for (String part : wrap(problem.code().advice(), width - 14)) {
+          out.println("            " + style.dim(part));
+        }
+      }
+    }
+  }
+
+  private static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.plumb.profile;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+
+/**
+ * What a tree says about where the time goes, by layer, by operator, by module, by Python function
+ * and by whole context. Device time is given to the nearest frame of the layer above it, so each
+ * list adds up to at most the total and recursion counts nothing twice.
+ */
+public final class HotSpots {
+  /**
+   * One frame, summed over all its contexts.
+   *
+   * @param frames how many frames it stands for: instances of a module class
+   * @param calls how often it was called
+   * @param deviceNs device work whose nearest frame of this layer it is
+   * @param cpuNs host time in it, with everything under it down to the next frame of its layer
+   */
+  public record Spot(
+      String name, FrameKind kind, int frames, long calls, long deviceNs, long cpuNs) {}
+
+  /** A node with what was measured in its frame itself. */
+  public record Context(int node, long deviceNs, long cpuNs, long count) {}
+
+  /** Module classes are numbered by instance: {@code nn.Module: Linear_12}. */
+  private static final Pattern INSTANCE = Pattern.compile("_\\d+$");
+
+  private final CallingContextTree tree;
+
+  /** For each node the nearest node at or above it of the layer asked for; −1 if there is none. */
+  private final int[] nearest;
+
+  /** Hot spots of a sealed tree. */
+  public HotSpots(CallingContextTree tree) {
+    this.tree = tree;
+    this.nearest = new int[tree.size()];
+  }
+
+  /** Device time of a node itself: kernels, copies, fills and other work, summed. */
+  public static long deviceNs(CallingContextTree tree, int node) {
+    return tree.exclusive(node, Metric.KERNEL_NS)
+        + tree.exclusive(node, Metric.COPY_NS)
+        + tree.exclusive(node, Metric.DEVICE_OTHER_NS);
+  }
+
+  /** Device time of a node and all under it. */
+  public static long deviceInclusiveNs(CallingContextTree tree, int node) {
+    return tree.inclusive(node, Metric.KERNEL_NS)
+        + tree.inclusive(node, Metric.COPY_NS)
+        + tree.inclusive(node, Metric.DEVICE_OTHER_NS);
+  }
+
+  /** Host self time of each layer; the layers add up to the host time of the tree. */
+  public Map<FrameKind, Long> cpuByLayer() {
+    Map<FrameKind, Long> sums = new EnumMap<>(FrameKind.class);
+    for (int node = 0; node < tree.size(); node++) {
+      long cpu = tree.exclusive(node, Metric.CPU_NS);
+      if (cpu > 0) {
+        sums.merge(tree.kind(node), cpu, Long::sum);
+      }
+    }
+    return sums;
+  }
+
+  /** Device time by the innermost layer that is known to have caused it. */
+  public Map<FrameKind, Long> deviceByCause() {
+    Map<FrameKind, Long> sums = new EnumMap<>(FrameKind.class);
+    FrameKind[] cause = new FrameKind[tree.size()];
+    cause[0] = FrameKind.RUN;
+    for (int node = 1; node < tree.size(); node++) {
+      FrameKind kind = tree.kind(node);
+      FrameKind above = cause[tree.parent(node)];
+      cause[node] =
+          switch (kind) {
+            case OPERATOR, MODULE, PYTHON, ANNOTATION, CPU, UNATTRIBUTED -> kind;
+            case RUNTIME -> above.ordinal() <= FrameKind.STEP.ordinal() ? kind : above;
+            default -> above;
+          };
+      long device = deviceNs(tree, node);
+      if (device > 0) {
+        sums.merge(cause[node], device, Long::sum);
+      }
+    }
+    return sums;
+  }
+
+  /** What a frame counts as in lists: modules by class, everything else by name. */
+  public static String family(FrameKind kind, String name) {
+    return kind == FrameKind.MODULE ? INSTANCE.matcher(name).replaceFirst("") : name;
+  }
+
+  /** Frames of a layer with the most device time, then host time; modules by class. */
+  public List<Spot> top(FrameKind layer, int limit) {
+    Map<Integer, long[]> byFrame = new HashMap<>();
+    nearest[0] = -1;
+    for (int node = 1; node < tree.size(); node++) {
+      boolean own = tree.kind(node) == layer;
+      nearest[node] = own ? node : nearest[tree.parent(node)];
+      if (nearest[node] >= 0) {
+        long[] sum = byFrame.computeIfAbsent(tree.frame(nearest[node]), f -> new long[3]);
+        sum[0] += own ? tree.exclusive(node, Metric.COUNT) : 0;
+        sum[1] += deviceNs(tree, node);
+        sum[2] += tree.exclusive(node, Metric.CPU_NS);
+      }
+    }
+    Map<String, Spot> spots = new HashMap<>();
+    byFrame.forEach((frame, sum) -> {
+      String name = family(layer, tree.frameName(frame));
+      spots.merge(
+          name,
+          new Spot(name, layer, 1, sum[0], sum[1], sum[2]),
+          (a, b) ->
+              new Spot(
+                  name,
+                  layer,
+                  a.frames + b.frames,
+                  a.calls + b.calls,
+                  a.deviceNs + b.deviceNs,
+                  a.cpuNs + b.cpuNs));
+    });
+    return spots.values().stream()
+        .sorted(
+            Comparator.comparingLong(Spot::deviceNs)
+                .thenComparingLong(Spot::cpuNs)
+                .reversed()
+                .thenComparing(Spot::name))
+        .limit(limit)
+        .toList();
+  }
+
+  /**
+   * The contexts with the most device time of their own, or host time where there is no device
+   * work. Contexts for which {@code key} answers the same are one: their sums are added, and the
+   * node of the largest stands for all.
+   */
+  public List<Context> contexts(IntFunction<String> key, int limit) {
+    boolean device = deviceInclusiveNs(tree, CallingContextTree.ROOT) > 0;
+    Map<String, Context> contexts = new HashMap<>();
+    for (int node = 1; node < tree.size(); node++) {
+      long deviceNs = deviceNs(tree, node);
+      long cpuNs = tree.exclusive(node, Metric.CPU_NS);
+      if ((device ? deviceNs : cpuNs) > 0) {
+        contexts.merge(
+            key.apply(node),
+            new Context(node, deviceNs, cpuNs, tree.exclusive(node, Metric.COUNT)),
+            (a, b) ->
+                new Context(
+                    b.deviceNs > a.deviceNs ? b.node : a.node,
+                    a.deviceNs + b.deviceNs,
+                    a.cpuNs + b.cpuNs,
+                    a.count + b.count));
+      }
+    }
+    return contexts.values().stream()
+        .sorted(
+            Comparator.comparingLong(device ? Context::deviceNs : Context::cpuNs)
+                .reversed()
+                .thenComparingInt(Context::node))
+        .limit(limit)
+        .toList();
+  }
+}
