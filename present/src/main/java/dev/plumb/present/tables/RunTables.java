@@ -189,7 +189,7 @@ final class RunTables {
             stat("busy_ns", "ns", "Union of kernels, copies and fills.", DeviceStats::busyNs),
             stat("streams", "", "Streams that did work.", DeviceStats::streams),
             stat(
-                "overlaps",
+                "overlapping",
                 "",
                 "Work that starts before the previous one of its stream ends.",
                 DeviceStats::overlaps),
