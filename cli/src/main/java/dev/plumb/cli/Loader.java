@@ -143,6 +143,8 @@ final class Loader {
     }
     session.finish();
     progress.done();
+    builder.setFileBytes(
+        source.compressedSize() >= 0 ? source.compressedSize() : source.compressedRead());
     List<TraceBuilder> several = session.traces();
     return several.isEmpty() ? List.of(builder) : several;
   }

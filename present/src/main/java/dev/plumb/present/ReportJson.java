@@ -1,6 +1,7 @@
 package dev.plumb.present;
 
 import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
@@ -49,7 +50,7 @@ public final class ReportJson {
     json.writeNumberProperty("span_ns", summary.spanNs());
     events(summary);
     devices(summary);
-    kernels(summary);
+    kernels(run, summary);
     work("memcpys", summary.work(SliceKind.MEMCPY));
     work("memsets", summary.work(SliceKind.MEMSET));
     work("other_device_work", summary.work(SliceKind.DEVICE_OTHER));
@@ -77,9 +78,10 @@ public final class ReportJson {
       json.writeStartObject();
       json.writeStringProperty("file", trace.name());
       json.writeStringProperty("format", trace.format());
-      json.writeNumberProperty("bytes", trace.bytes());
-      if (trace.rank() >= 0) {
-        json.writeNumberProperty("rank", trace.rank());
+      json.writeNumberProperty("bytes", trace.fileBytes());
+      json.writeNumberProperty("uncompressed_bytes", trace.bytes());
+      if (run.rank(i) >= 0) {
+        json.writeNumberProperty("rank", run.rank(i));
       } else {
         json.writeNullProperty("rank");
       }
@@ -154,7 +156,7 @@ public final class ReportJson {
     json.writeEndArray();
   }
 
-  private void kernels(RunSummary summary) {
+  private void kernels(Run run, RunSummary summary) {
     Work kernels = summary.work(SliceKind.KERNEL);
     json.writeObjectPropertyStart("kernels");
     json.writeNumberProperty("count", kernels.count());
@@ -162,6 +164,7 @@ public final class ReportJson {
     json.writeNumberProperty("linked_to_launch", summary.linkedToLaunch());
     json.writeNumberProperty("linked_to_op", summary.linkedToOperator());
     json.writeNumberProperty("linked_to_python", summary.linkedToPython());
+    json.writeNumberProperty("in_python_context", new HotSpots(run.tree()).kernelsInPython());
     json.writeNumberProperty("linked_by_external_id", summary.linkedByExternalId());
     json.writeNumberProperty("unattributed", summary.unattributed());
     json.writeNumberProperty("unattributed_ns", summary.unattributedNs());

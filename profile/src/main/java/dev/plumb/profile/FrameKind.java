@@ -20,8 +20,8 @@ public enum FrameKind {
   MODULE("module"),
   /** A framework operator. */
   OPERATOR("operator"),
-  /** Any other host slice. */
-  CPU("cpu"),
+  /** Any other slice: of a trace that does not say what ran where. */
+  CPU("slice"),
   /** A GPU runtime or driver call. */
   RUNTIME("runtime"),
   /** Overhead of the profiler. */

@@ -182,7 +182,7 @@ final class HostNesting {
       if (kind == PYTHON || kind == MODULE) {
         int detail = slices.detail(row);
         long parent = trace.python().parentId(detail);
-        if (parent != Ids.ABSENT && parent != python) {
+        if (parent != Ids.ABSENT && parent != python && !isOpen(parent)) {
           strays.add(row);
         }
         python = trace.python().pythonId(detail);
@@ -219,8 +219,22 @@ final class HostNesting {
   }
 
   /**
-   * Python frames that are not inside the frame that the profiler names as their caller. Where that
-   * frame is in the trace and began earlier, the profiler is right and the clock is not.
+   * Whether a Python frame of this id is open; rarely asked, the innermost one nearly always is it.
+   */
+  private boolean isOpen(long pythonId) {
+    for (int i = depth - 1; i >= 0; i--) {
+      if (openPython[i] == pythonId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Python frames whose caller, as the profiler names it, is not open on their thread. It may be
+   * open on another one (hooks that the autograd engine calls while the main thread waits in
+   * backward): then that is the caller. A named caller that had ended is a mistake of the
+   * profiler's.
    */
   private long placeStrays() {
     if (strays.size() == 0) {
@@ -239,7 +253,9 @@ final class HostNesting {
       int pid = trace.tracks().pidId(slices.trackRow(row));
       for (int entry = index.first(parentId); entry >= 0; entry = index.next(entry)) {
         int parent = index.row(entry);
-        if (trace.tracks().pidId(slices.trackRow(parent)) == pid && before(parent, row)) {
+        if (trace.tracks().pidId(slices.trackRow(parent)) == pid
+            && before(parent, row)
+            && slices.endNs(parent) + links.toleranceNs >= slices.startNs(row)) {
           links.caller[row] = parent;
           moved++;
           break;

@@ -90,6 +90,22 @@ public final class HotSpots {
     return sums;
   }
 
+  /**
+   * Kernels with a Python frame or module anywhere in their context: also backward work, which
+   * hangs under the forward operator and so under the Python line that called it.
+   */
+  public long kernelsInPython() {
+    boolean[] python = new boolean[tree.size()];
+    long kernels = 0;
+    for (int node = 1; node < tree.size(); node++) {
+      FrameKind kind = tree.kind(node);
+      python[node] =
+          python[tree.parent(node)] || kind == FrameKind.PYTHON || kind == FrameKind.MODULE;
+      kernels += python[node] ? tree.exclusive(node, Metric.KERNELS) : 0;
+    }
+    return kernels;
+  }
+
   /** What a frame counts as in lists: modules by class, everything else by name. */
   public static String family(FrameKind kind, String name) {
     return kind == FrameKind.MODULE ? INSTANCE.matcher(name).replaceFirst("") : name;

@@ -97,12 +97,14 @@ final class LaunchLinker {
 
   /**
    * Several calls with one id: processes of a merged trace that count alike, or a runtime call and
-   * the driver call inside it. The rank decides, then the external id, then the order of the file.
+   * the driver call inside it. The rank decides, then the external id, then the time: work belongs
+   * to the last call before it.
    */
   private int choose(LongIndex index, int first, int row) {
     long externalId = work.externalId(slices.detail(row));
+    long start = slices.startNs(row);
     int best = Ids.NONE;
-    boolean bestAgrees = false;
+    int bestScore = -1;
     int candidates = 0;
     for (int entry = first; entry >= 0; entry = index.next(entry)) {
       int launch = index.row(entry);
@@ -112,9 +114,12 @@ final class LaunchLinker {
       candidates++;
       boolean agrees =
           externalId != Ids.ABSENT && launches.externalId(slices.detail(launch)) == externalId;
-      if (best < 0 || agrees && !bestAgrees) {
+      boolean before = slices.startNs(launch) <= start;
+      int score = (agrees ? 2 : 0) + (before ? 1 : 0);
+      if (score > bestScore
+          || score == bestScore && before && slices.startNs(launch) > slices.startNs(best)) {
         best = launch;
-        bestAgrees = agrees;
+        bestScore = score;
       }
     }
     if (candidates > 1) {

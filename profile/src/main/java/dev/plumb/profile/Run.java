@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything known about one run: its linked traces, in the order of the inputs, and the tree over
  * all of them.
  */
 public final class Run {
+  private static final Pattern RANK = Pattern.compile("(?i)rank[-_. ]?(\\d{1,6})(?!\\d)");
+
   private final List<Links> inputs;
   private final List<Integer> ranks;
   private final List<String> labels;
@@ -41,7 +45,7 @@ public final class Run {
     Set<Integer> taken = new HashSet<>();
     for (Links links : inputs) {
       Trace trace = links.trace();
-      int rank = trace.rank();
+      int rank = trace.rank() >= 0 ? trace.rank() : rankInName(baseName(trace.name()));
       // Two files that both call themselves rank 0 are two ranks: told apart by their names.
       boolean usable = rank >= 0 && taken.add(rank);
       ranks.add(usable ? rank : Ids.NONE);
@@ -63,6 +67,14 @@ public final class Run {
     return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary);
   }
 
+  /**
+   * Many tools write the rank into the name only: {@code rank3.json.gz}, {@code trace_rank_0.json}.
+   */
+  private static int rankInName(String name) {
+    Matcher matcher = RANK.matcher(name);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : Ids.NONE;
+  }
+
   private static String baseName(String name) {
     int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
     return slash < 0 ? name : name.substring(slash + 1);
@@ -73,7 +85,10 @@ public final class Run {
     return inputs;
   }
 
-  /** Rank of an input; {@link Ids#NONE} if the trace does not say, or says what another said. */
+  /**
+   * Rank of an input, from the trace or else from the file's name; {@link Ids#NONE} if neither
+   * says, or if another input said the same.
+   */
   public int rank(int input) {
     return ranks.get(input);
   }

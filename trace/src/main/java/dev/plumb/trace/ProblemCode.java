@@ -76,6 +76,7 @@ public enum ProblemCode {
           + " literally."),
   QUOTE_IN_TEXT(
       Severity.NOTICE, "Names contain quotes that the profiler did not escape; they were kept."),
+  TEXT_CUT(Severity.NOTICE, "Names longer than 64 KiB were cut off there."),
   TRAILING_COMMA(Severity.INFO, "Commas without a value after them were ignored."),
   DUPLICATE_KEY(Severity.NOTICE, "Events name the same field twice; the last value was taken."),
   PHASE_MISSING(Severity.NOTICE, "Events without a type (ph) were counted but not used."),
@@ -112,17 +113,15 @@ public enum ProblemCode {
           + " the outer one's end when self time was computed."),
   PYTHON_PARENT_MISMATCH(
       Severity.INFO,
-      "Python frames lie outside the frame that called them; they were placed by the profiler's"
-          + " ids."),
-  KERNELS_OVERLAP(
-      Severity.INFO,
-      "Device work overlaps on one stream (programmatic dependent launch, or clock noise); busy time"
-          + " counts each instant once."),
+      "Python frames whose caller, by the profiler's ids, is not open on their thread were put under"
+          + " it on the thread where it is."),
   KERNEL_BEFORE_LAUNCH(
       Severity.NOTICE,
       "Device work starts before the call that launched it: host and device clocks are not aligned."),
   LAUNCH_AMBIGUOUS(
-      Severity.NOTICE, "Several calls of one process share a correlation id; the first was taken."),
+      Severity.NOTICE,
+      "Several calls share a correlation id: the one with the same operator, then the last before the"
+          + " work, was taken. Report ranks as separate files to avoid this."),
   WORK_WITHOUT_LAUNCH(
       Severity.NOTICE,
       "Device work whose launching call is not in the trace stands under [unattributed]: start the"
@@ -155,7 +154,6 @@ public enum ProblemCode {
     return switch (this) {
       case SLICES_OVERLAP,
           PYTHON_PARENT_MISMATCH,
-          KERNELS_OVERLAP,
           KERNEL_BEFORE_LAUNCH,
           LAUNCH_AMBIGUOUS,
           WORK_WITHOUT_LAUNCH ->

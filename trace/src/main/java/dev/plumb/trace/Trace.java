@@ -30,6 +30,11 @@ public final class Trace {
     return built.bytes;
   }
 
+  /** Size of the input as it lies on disk, compressed or not; −1 if unknown. */
+  public long fileBytes() {
+    return built.fileBytes;
+  }
+
   /** Events of the input, of any type, with those that no table holds (metadata). */
   public long events() {
     return built.events;

@@ -35,6 +35,7 @@ public final class TraceBuilder {
   long uncategorised;
   long events;
   long bytes;
+  long fileBytes = -1;
   long baseTimeNs;
   int rank = Ids.NONE;
   int worldSize = Ids.NONE;
@@ -162,6 +163,11 @@ public final class TraceBuilder {
   /** Uncompressed bytes read. */
   public void setBytes(long value) {
     bytes = value;
+  }
+
+  /** Size of the input as it lies on disk, compressed or not; −1 if unknown. */
+  public void setFileBytes(long value) {
+    fileBytes = value;
   }
 
   /** Keeps a top-level value of the input as JSON text. */

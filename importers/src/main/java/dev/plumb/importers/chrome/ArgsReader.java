@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * one text, as it stands in the file.
  */
 final class ArgsReader {
+  /** Longer texts are cut off: no name means more to anyone after 64 KiB. */
+  private static final int MAX_TEXT = 1 << 16;
+
   private static final int CORRELATION = 1;
   private static final int EXTERNAL = 1 << 1;
   private static final int OPERATOR = 1 << 2;
@@ -409,8 +412,28 @@ final class ArgsReader {
     plain[id >> 6] |= 1L << id;
   }
 
+  /** Moves a cut back to where no character and no escape is cut in two. */
+  private static int cut(byte[] buffer, int from, int to) {
+    while (to > from && (buffer[to] & 0xC0) == 0x80) {
+      to--;
+    }
+    int escape = to - 1;
+    while (escape >= from && escape > to - 12 && buffer[escape] != '\\') {
+      escape--;
+    }
+    int slashes = 0;
+    while (escape - slashes >= from && buffer[escape - slashes] == '\\') {
+      slashes++;
+    }
+    return slashes > 0 && escape > to - 12 ? escape + 1 - slashes : to;
+  }
+
   /** Interns a text, decoding and checking it only where a byte demands it. */
   int intern(Event event, StringPool into, byte[] buffer, int from, int to) {
+    if (to - from > MAX_TEXT) {
+      to = cut(buffer, from, from + MAX_TEXT);
+      event.repairs |= Event.CUT;
+    }
     boolean slash = false;
     long high = 0;
     boolean control = false;

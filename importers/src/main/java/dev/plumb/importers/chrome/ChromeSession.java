@@ -249,12 +249,11 @@ final class ChromeSession implements ImportSession {
     if (end < 0) {
       return false;
     }
-    if (end - value > MAX_METADATA) {
+    if (end - value > MAX_METADATA
+        || !metadata.add(
+            new String(window, keyAt, keyEnd - keyAt, StandardCharsets.UTF_8),
+            new String(window, value, end - value, StandardCharsets.UTF_8))) {
       problems.add(ProblemCode.METADATA_TOO_LARGE, base + value);
-    } else {
-      metadata.add(
-          new String(window, keyAt, keyEnd - keyAt, StandardCharsets.UTF_8),
-          new String(window, value, end - value, StandardCharsets.UTF_8));
     }
     pos = end;
     return true;

@@ -14,6 +14,7 @@ final class Event {
   static final int COMMA = 1 << 5;
   static final int ROUNDED = 1 << 6;
   static final int ARGS_DROPPED = 1 << 7;
+  static final int CUT = 1 << 8;
 
   /** Type of the event, 0 when it has none. */
   char phase;

@@ -259,6 +259,7 @@ final class EventWriter {
     count(repairs, Event.DUPLICATE, ProblemCode.DUPLICATE_KEY, offset);
     count(repairs, Event.COMMA, ProblemCode.TRAILING_COMMA, offset);
     count(repairs, Event.ROUNDED, ProblemCode.TIME_ROUNDED, offset);
+    count(repairs, Event.CUT, ProblemCode.TEXT_CUT, offset);
     count(repairs, Event.ARGS_DROPPED, ProblemCode.ARGUMENTS_DROPPED, offset);
   }
 

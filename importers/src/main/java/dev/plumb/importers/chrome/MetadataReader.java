@@ -12,18 +12,24 @@ import tools.jackson.core.json.JsonFactory;
 /** Understands the top-level values around the events: devices, rank, clock. */
 final class MetadataReader {
   private static final int MAX_ENTRIES = 10_000;
+  private static final int MAX_CHARACTERS = 16 << 20;
 
   private final TraceBuilder out;
   private final Map<String, String> values = new LinkedHashMap<>();
+  private long characters;
 
   MetadataReader(TraceBuilder out) {
     this.out = out;
   }
 
-  void add(String key, String json) {
-    if (values.size() < MAX_ENTRIES || values.containsKey(key)) {
-      values.put(key, json);
+  /** Keeps a value; false when there are too many already. */
+  boolean add(String key, String json) {
+    characters += key.length() + json.length();
+    if (characters > MAX_CHARACTERS || values.size() >= MAX_ENTRIES) {
+      return false;
     }
+    values.put(key, json);
+    return true;
   }
 
   void finish() {

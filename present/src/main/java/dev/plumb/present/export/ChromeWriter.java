@@ -38,7 +38,7 @@ final class ChromeWriter {
     long base = 0;
     // A first key of ours: readers guess what follows from it.
     out.write("{\"exporter\":\"plumb\"");
-    Map<String, String> values = several ? merged() : metadata(trace(0));
+    Map<String, String> values = several ? merged() : metadata(trace(0), run.rank(0));
     for (Map.Entry<String, String> entry : values.entrySet()) {
       String member = JsonMembers.repair(JsonText.quoted(entry.getKey()) + ":" + entry.getValue());
       if (member == null) {
@@ -72,16 +72,16 @@ final class ChromeWriter {
   }
 
   /** What the input had at the top, and what it knows otherwise. */
-  private static Map<String, String> metadata(Trace trace) {
+  private static Map<String, String> metadata(Trace trace, int rank) {
     Map<String, String> values = new LinkedHashMap<>(trace.metadata());
     values.remove("traceEvents");
     values.remove("exporter");
     if (trace.baseTimeNs() != 0) {
       values.putIfAbsent("baseTimeNanoseconds", Long.toString(trace.baseTimeNs()));
     }
-    if (trace.rank() >= 0) {
+    if (rank >= 0) {
       String world = trace.worldSize() < 0 ? "" : ",\"world_size\":" + trace.worldSize();
-      values.putIfAbsent("distributedInfo", "{\"rank\":" + trace.rank() + world + "}");
+      values.putIfAbsent("distributedInfo", "{\"rank\":" + rank + world + "}");
     }
     Set<String> devices = new LinkedHashSet<>();
     describe(trace.devices(), devices);

@@ -49,7 +49,16 @@ final class RunTables {
                 "",
                 "Number of ranks that the file names; NULL if it does not.",
                 run -> at -> InputData.orNull(trace(run, at).worldSize())),
-            integer("bytes", "bytes", "Size, uncompressed.", run -> at -> trace(run, at).bytes()),
+            integer(
+                "bytes",
+                "bytes",
+                "Size as it lies on disk, compressed or not; NULL if unknown.",
+                run -> at -> InputData.orNull(trace(run, at).fileBytes())),
+            integer(
+                "uncompressed_bytes",
+                "bytes",
+                "Size, uncompressed.",
+                run -> at -> trace(run, at).bytes()),
             integer("events", "", "Events of any type.", run -> at -> trace(run, at).events()),
             integer(
                 "base_time_ns",

@@ -125,7 +125,10 @@ public final class ReportText {
               + Plain.share(device.busyNs(), device.totalNs())
               + ", "
               + device.streams()
-              + (device.streams() == 1 ? " stream" : " streams"));
+              + (device.streams() == 1 ? " stream" : " streams")
+              + (device.overlaps() > 0
+                  ? ", " + Plain.count(device.overlaps()) + " overlaps within a stream"
+                  : ""));
       out.println("  " + bar(parts, device.totalNs(), width - 4));
       StringBuilder legend = new StringBuilder();
       for (int i = 0; i < parts.length; i++) {
@@ -171,6 +174,10 @@ public final class ReportText {
     row("launching call", Plain.share(summary.linkedToLaunch(), kernels), "by correlation id");
     row("operator", Plain.share(summary.linkedToOperator(), kernels), "the launch lies inside one");
     row("Python", Plain.share(summary.linkedToPython(), kernels), "on the launching thread");
+    row(
+        "Python context",
+        Plain.share(spots.kernelsInPython(), kernels),
+        "Python line known, also through the forward operator");
     if (summary.linkedByExternalId() > 0) {
       row(
           "by external id",

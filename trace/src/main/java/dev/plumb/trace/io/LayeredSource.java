@@ -1,5 +1,6 @@
 package dev.plumb.trace.io;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -132,11 +133,13 @@ final class LayeredSource implements ByteSource {
     }
   }
 
-  /** Closes, and wakes the reading thread if it is blocked on a stream that heeds it. */
-  void closeAndInterrupt() throws IOException {
+  /** Closes, and then what lies below; without waiting for a thread that is blocked on a stream. */
+  void closeWith(Closeable below) throws IOException {
     close();
     if (ahead != null && origin.isStream()) {
-      ahead.interrupt();
+      ahead.interruptAndClose(below);
+    } else {
+      below.close();
     }
   }
 }

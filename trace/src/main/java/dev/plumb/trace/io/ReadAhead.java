@@ -1,5 +1,6 @@
 package dev.plumb.trace.io;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ final class ReadAhead {
   private boolean ended;
   private boolean stopped;
   private @Nullable Throwable failure;
+  private @Nullable Closeable closedLast;
 
   private ReadAhead(String name, ChunkReader reader) {
     this.reader = reader;
@@ -73,9 +75,21 @@ final class ReadAhead {
     failure = e;
   }
 
-  private synchronized void end() {
-    ended = true;
-    notifyAll();
+  private void end() {
+    Closeable last;
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+      last = closedLast;
+    }
+    if (last != null) {
+      try {
+        last.close();
+      } catch (IOException e) {
+        // The consumer has gone, and everything was read that anybody wanted.
+        return;
+      }
+    }
   }
 
   /** The next chunk, or null at the end. */
@@ -119,9 +133,20 @@ final class ReadAhead {
     notifyAll();
   }
 
-  /** For streams only: it would close the channel of a file, which later members need. */
-  void interrupt() {
-    thread.interrupt();
+  /**
+   * Closes what the thread reads from once it has ended, without waiting for that. Closing it under
+   * a thread that is blocked in a decoder would wait for that decoder's lock.
+   */
+  void interruptAndClose(Closeable below) throws IOException {
+    synchronized (this) {
+      if (!ended) {
+        closedLast = below;
+        // For streams only: it would close the channel of a file.
+        thread.interrupt();
+        return;
+      }
+    }
+    below.close();
   }
 
   /** Waits until the thread has closed its reader and ended; even if the caller is interrupted. */

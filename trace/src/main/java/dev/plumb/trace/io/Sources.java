@@ -292,10 +292,15 @@ public final class Sources implements Closeable {
    */
   @Override
   public void close() throws IOException {
-    if (current != null) {
-      current.closeAndInterrupt();
+    if (current == null) {
+      closeArchives();
+    } else {
+      current.closeWith(this::closeArchives);
       current = null;
     }
+  }
+
+  private void closeArchives() throws IOException {
     for (Level level : archives) {
       level.archive.close();
     }

@@ -10,10 +10,16 @@ import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.UnsupportedOptionsException;
 import org.tukaani.xz.XZInputStream;
 
-/** Decodes xz with org.tukaani:xz, pure Java. */
+/**
+ * Decodes xz with org.tukaani:xz, pure Java. Of the LZMA chunk that damage lies in, at most 64 KiB
+ * of the file, nothing is delivered.
+ */
 final class XzStream extends Layer {
   /** {@code xz -9} needs 65 MiB to decode; a header may ask for 4 GiB. */
   private static final int MAX_MEMORY_KIB = 256 << 10;
+
+  /** When a call fails, the decoder forgets what it had decoded in the same call. */
+  private static final int BYTES_A_CALL = 4 << 10;
 
   private final Inlet in;
   private @Nullable InputStream decoder;
@@ -29,7 +35,7 @@ final class XzStream extends Layer {
       if (decoder == null) {
         decoder = new XZInputStream(in, MAX_MEMORY_KIB);
       }
-      return decoder.read(into, from, length);
+      return decoder.read(into, from, Math.min(length, BYTES_A_CALL));
     } catch (Damage | InterruptedIOException e) {
       throw e;
     } catch (EOFException e) {

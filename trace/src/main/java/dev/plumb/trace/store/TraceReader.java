@@ -78,6 +78,7 @@ final class TraceReader {
     Problems problems = new Problems();
     TraceBuilder out = new TraceBuilder(name, format, problems);
     out.setBytes(in.between("bytes", 0, Long.MAX_VALUE, 0)[0]);
+    out.setFileBytes(in.between("file_bytes", -1, Long.MAX_VALUE, -1)[0]);
     out.setBaseTimeNs(in.longs("base_time_ns", 0)[0]);
     out.setRank((int) in.between("rank", -1, MAX_INT, -1)[0]);
     out.setWorldSize((int) in.between("world_size", -1, MAX_INT, -1)[0]);

@@ -40,6 +40,7 @@ final class TraceWriter {
     out.texts("name", new Utf8Texts(row -> trace.name()));
     out.texts("format", new Utf8Texts(row -> trace.format()));
     out.integers("bytes", row -> trace.bytes());
+    out.integers("file_bytes", row -> trace.fileBytes());
     out.integers("base_time_ns", row -> trace.baseTimeNs());
     out.integers("rank", row -> trace.rank());
     out.integers("world_size", row -> trace.worldSize());

@@ -165,6 +165,49 @@ class ReadAheadTest {
   }
 
   @Test
+  void closingDoesNotWaitForAStreamThatHeedsNothing() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    InputStream deaf =
+        new Layer() {
+          @Override
+          int some(byte[] into, int from, int length) {
+            blocked.countDown();
+            awaitWithoutHeed(released);
+            return -1;
+          }
+        };
+    byte[] packed = Pack.zstd(Pack.tar("a.json", LARGE));
+    InputStream start = new ByteArrayInputStream(packed, 0, packed.length / 8);
+    Sources sources =
+        Sources.open("in", new SequenceInputStream(start, deaf), Limits.DEFAULTS, new Problems());
+    ByteSource source = sources.next();
+    assertThat(source.next()).isNotNull();
+    blocked.await();
+    List<Thread> left = readers();
+
+    source.close();
+    sources.close();
+
+    assertThat(left).singleElement().matches(Thread::isAlive);
+    released.countDown();
+    left.getFirst().join();
+  }
+
+  /** As the read of a terminal or a pipe does. */
+  private static void awaitWithoutHeed(CountDownLatch latch) {
+    boolean released = false;
+    while (!released) {
+      try {
+        latch.await();
+        released = true;
+      } catch (InterruptedException e) {
+        released = false;
+      }
+    }
+  }
+
+  @Test
   void aFailureOfTheReaderReachesTheConsumer() {
     InputStream bug =
         new SequenceInputStream(

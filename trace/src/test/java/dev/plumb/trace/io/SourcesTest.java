@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;
@@ -124,6 +125,22 @@ class SourcesTest {
     assumeTrue(file.toFile().setReadable(false));
     assumeFalse(Files.isReadable(file), "this user may read everything");
     expectRefused(file.toString(), file + ": may not be read by you. Check its permissions.");
+  }
+
+  @Test
+  void aFileThatShrinksIsTruncatedAndOneThatGoesAwayIsNot() throws IOException {
+    Path file = Files.write(folder.resolve("in"), CONTENT);
+    Problems problems = new Problems();
+    try (Sources sources = Sources.open(file, Limits.DEFAULTS, problems)) {
+      Files.write(file, Arrays.copyOf(CONTENT, 1000));
+      assertThat(Drained.content(sources.next())).isEqualTo(Arrays.copyOf(CONTENT, 1000));
+      assertThat(problems.count(ProblemCode.INPUT_TRUNCATED)).isEqualTo(1);
+    }
+    try (Sources sources = Sources.open(file, Limits.DEFAULTS, problems)) {
+      Files.delete(file);
+      assertThat(Drained.content(sources.next())).hasSize(1000);
+      assertThat(problems.count(ProblemCode.INPUT_TRUNCATED)).isEqualTo(1);
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ final class Dump {
   static String of(Trace trace) throws ReflectiveOperationException {
     Dump dump = new Dump();
     dump.line("trace", trace.name(), trace.format(), trace.bytes(), trace.baseTimeNs());
+    dump.line("size", trace.fileBytes());
     dump.line("rank", trace.rank(), trace.worldSize(), trace.events());
     dump.pool("string", trace.strings());
     dump.pool("args", trace.args());

@@ -37,6 +37,7 @@ final class RandomTrace {
 
   private TraceBuilder fill(int rows) {
     out.setBytes(random.nextLong(1L << 40));
+    out.setFileBytes(random.nextLong(-1, 1L << 30));
     out.setBaseTimeNs(random.nextBoolean() ? 0 : random.nextLong());
     out.setRank(random.nextInt(-1, 8));
     out.setWorldSize(random.nextInt(-1, 9));
