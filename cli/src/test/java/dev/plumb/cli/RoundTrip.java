@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.present.ReportJson;
 import dev.plumb.present.export.ExportMetric;
+import dev.plumb.present.export.Exporter;
 import dev.plumb.present.export.Exporters;
 import dev.plumb.present.export.FileExporter;
+import dev.plumb.present.export.TableExporter;
 import dev.plumb.present.sql.Database;
 import dev.plumb.present.sql.ResultFormat;
 import dev.plumb.present.sql.ResultWriter;
 import dev.plumb.present.tables.RunData;
+import dev.plumb.present.tables.Table;
+import dev.plumb.present.tables.Tables;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
@@ -27,6 +31,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,6 +60,33 @@ final class RoundTrip {
     Path file = write(run, "plumb", "run.plumb");
     assertThat(report(load(file.toString()))).isEqualTo(report(run));
     Files.delete(file);
+  }
+
+  /** All that needs no database; what is in the files does not matter here. */
+  void writeEverything(Run run) throws IOException {
+    for (Exporter exporter : Exporters.ALL) {
+      switch (exporter) {
+        case FileExporter file ->
+            file.write(run, null, OutputStream.nullOutputStream(), note -> {});
+        case TableExporter tables -> {
+          if (exporter.format().equals("csv")) {
+            Map<Table, Path> files = new TreeMap<>(Comparator.comparing(Table::name));
+            Tables.ALL.forEach(table -> files.put(table, folder.resolve(table.name() + ".csv")));
+            tables.write(new RunData(run), files);
+            for (Path file : files.values()) {
+              Files.delete(file);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  byte[] store(Run run) throws IOException {
+    Path file = write(run, "plumb", "store.plumb");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    return bytes;
   }
 
   private Path write(Run run, String format, String name) throws IOException {
