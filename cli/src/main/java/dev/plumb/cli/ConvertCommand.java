@@ -183,7 +183,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   private void file(Run run, FileExporter exporter, @Nullable ExportMetric metric)
       throws IOException {
-    boolean zip = isZipped() && Exporters.forFile(out) != exporter;
+    String end = out.toLowerCase(Locale.ROOT);
+    boolean zip = isZipped() && exporter.extensions().stream().noneMatch(end::endsWith);
     Notes notes = sentence -> err().println("plumb: " + sentence);
     long bytes =
         OutputFile.write(

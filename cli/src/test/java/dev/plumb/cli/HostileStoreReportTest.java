@@ -28,7 +28,15 @@ class HostileStoreReportTest {
   private static final int ROUNDS = Integer.getInteger("plumb.fuzz.rounds", 3_000);
 
   /** A section, decoded. */
-  private record Section(byte[] header, byte[] content) {}
+  private static final class Section {
+    final byte[] header;
+    final byte[] content;
+
+    Section(byte[] header, byte[] content) {
+      this.header = header;
+      this.content = content;
+    }
+  }
 
   @TempDir private Path folder;
 

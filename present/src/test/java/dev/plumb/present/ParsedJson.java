@@ -72,8 +72,8 @@ public final class ParsedJson {
         yield elements;
       }
       case VALUE_STRING -> parser.getString();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getString());
       default -> throw new IllegalArgumentException("unexpected " + token);

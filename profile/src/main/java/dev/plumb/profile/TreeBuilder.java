@@ -73,8 +73,8 @@ final class TreeBuilder {
   }
 
   /**
-   * The node of each slice, {@link Ids#NONE} for slices that are not in the tree. Counts nothing; to
-   * be called on a builder of its own, once the tree is built.
+   * The node of each slice, {@link Ids#NONE} for slices that are not in the tree. Counts nothing;
+   * to be called on a builder of its own, once the tree is built.
    */
   int[] nodes() {
     int[] nodes = new int[slices.size()];

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class ChromeInput {
   private static final String PATH = "plumb path";
 
-  private final Run run;
   private final Trace trace;
   private final SliceTable slices;
   private final TrackTable tracks;
@@ -61,7 +60,6 @@ final class ChromeInput {
       FramePaths paths,
       boolean first,
       Notes notes) {
-    this.run = run;
     this.trace = run.inputs().get(input).trace();
     this.slices = trace.slices();
     this.tracks = trace.tracks();

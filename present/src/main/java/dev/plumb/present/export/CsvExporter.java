@@ -56,8 +56,8 @@ final class CsvExporter implements TableExporter {
   }
 
   private static void write(RunData run, Table table, Csv csv) throws IOException {
-    List<Table.Info> columns = table.columns();
-    for (Table.Info column : columns) {
+    List<Table.Heading> columns = table.columns();
+    for (Table.Heading column : columns) {
       csv.plain(column.name());
     }
     csv.endRow();

@@ -132,28 +132,24 @@ public final class JsonMembers {
     if (inArray) {
       comma();
     }
-    switch (c) {
-      case '"' -> {
-        expect = Expect.NEXT;
-        return string();
-      }
-      case '{', '[' -> {
-        if (depth == MAX_DEPTH) {
-          return false;
-        }
-        out.append(c);
-        at++;
-        depth++;
-        arrays.set(depth, c == '[');
-        filled.clear(depth);
-        expect = c == '[' ? Expect.VALUE : Expect.KEY;
-        return true;
-      }
-      default -> {
-        expect = Expect.NEXT;
-        return word();
-      }
+    if (c == '{' || c == '[') {
+      return open(c);
     }
+    expect = Expect.NEXT;
+    return c == '"' ? string() : word();
+  }
+
+  private boolean open(char bracket) {
+    if (depth == MAX_DEPTH) {
+      return false;
+    }
+    out.append(bracket);
+    at++;
+    depth++;
+    arrays.set(depth, bracket == '[');
+    filled.clear(depth);
+    expect = bracket == '[' ? Expect.VALUE : Expect.KEY;
+    return true;
   }
 
   private boolean next(char c) {

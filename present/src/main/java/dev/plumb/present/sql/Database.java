@@ -39,7 +39,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Opens the tables for writing them to files with {@link #copy}. */
+  /** Opens the tables for writing them to files with {@link #copyToParquet}. */
   public static Database forFiles(RunData run, long memoryBytes) {
     return open(run, memoryBytes);
   }

@@ -40,7 +40,7 @@ public final class SchemaText {
         text.append(String.format(Locale.ROOT, " (%,d rows)", table.rows(run)));
       }
       text.append(": ").append(table.doc()).append('\n');
-      for (Table.Info column : table.columns()) {
+      for (Table.Heading column : table.columns()) {
         text.append(
             String.format(
                 Locale.ROOT,
@@ -69,7 +69,7 @@ public final class SchemaText {
       JsonText.quote(table.doc(), json);
       json.append(", \"columns\": [");
       String columnComma = "\n";
-      for (Table.Info column : table.columns()) {
+      for (Table.Heading column : table.columns()) {
         json.append(columnComma).append("      {\"name\": ");
         columnComma = ",\n";
         JsonText.quote(column.name(), json);
@@ -92,7 +92,7 @@ public final class SchemaText {
     for (Table table : tables) {
       text.append("### ").append(table.name()).append("\n\n").append(table.doc()).append("\n\n");
       text.append("| column | type | unit | meaning |\n|---|---|---|---|\n");
-      for (Table.Info column : table.columns()) {
+      for (Table.Heading column : table.columns()) {
         text.append("| `").append(column.name()).append("` | ").append(column.type().sql());
         text.append(" | ").append(column.unit()).append(" | ");
         text.append(column.doc().replace("|", "\\|")).append(" |\n");

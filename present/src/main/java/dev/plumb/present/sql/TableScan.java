@@ -61,7 +61,7 @@ final class TableScan implements DuckDBTableFunction<Table, TableScan.Cursor, Ob
 
   @Override
   public Table bind(DuckDBTableFunctionBindInfo info) {
-    for (Table.Info column : table.columns()) {
+    for (Table.Heading column : table.columns()) {
       info.addResultColumn(column.name(), type(column.type()));
     }
     info.setCardinality(table.rows(run), true);

@@ -10,6 +10,7 @@ import dev.plumb.trace.TrackTable;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** The tables of each input that are not about slices. */
 final class OtherTables {
@@ -121,21 +122,23 @@ final class OtherTables {
   }
 
   /** Instants that are allocator events: rows of memory with the instant that each belongs to. */
-  private record Memory(InputData in, int[] instants) {
-    static Memory of(InputData in) {
+  private static final class Memory {
+    final InputData in;
+    private final int[] instants;
+
+    Memory(InputData in) {
+      this.in = in;
       InstantTable table = in.trace.instants();
-      int count = 0;
-      for (int row = 0, n = table.size(); row < n; row++) {
-        count += table.memoryRow(row) >= 0 ? 1 : 0;
-      }
-      int[] rows = new int[count];
-      int at = 0;
-      for (int row = 0, n = table.size(); row < n; row++) {
-        if (table.memoryRow(row) >= 0) {
-          rows[at++] = row;
-        }
-      }
-      return new Memory(in, rows);
+      instants =
+          IntStream.range(0, table.size()).filter(row -> table.memoryRow(row) >= 0).toArray();
+    }
+
+    int count() {
+      return instants.length;
+    }
+
+    int instant(int at) {
+      return instants[at];
     }
 
     int row(int at) {
@@ -155,10 +158,10 @@ final class OtherTables {
     return Table.<Memory>of(
         "memory",
         "Allocations and frees.",
-        run -> run.inputs().stream().map(Memory::of).toList(),
-        m -> m.instants.length,
+        run -> run.inputs().stream().map(Memory::new).toList(),
+        Memory::count,
         List.of(
-            integer("instant", "", "Row of instants.", m -> at -> m.in.instant(m.instants[at])),
+            integer("instant", "", "Row of instants.", m -> at -> m.in.instant(m.instant(at))),
             integer("input", "", "Row of inputs.", m -> at -> m.in.index),
             integer(
                 "rank",
@@ -166,7 +169,7 @@ final class OtherTables {
                 "Rank; NULL if the trace does not say.",
                 m -> at -> m.in.rank(m.track(at))),
             integer(
-                "time_ns", "ns", "When.", m -> at -> m.in.trace.instants().timeNs(m.instants[at])),
+                "time_ns", "ns", "When.", m -> at -> m.in.trace.instants().timeNs(m.instant(at))),
             integer(
                 "bytes",
                 "bytes",

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The tables about a run as a whole: what it read, its tree, devices, steps and problems. */
 final class RunTables {
@@ -71,7 +72,7 @@ final class RunTables {
     return run.inputs().get(input).trace;
   }
 
-  private record Category(int input, String name, long events) {}
+  private record Category(int input, @Nullable String name, long events) {}
 
   static Table categories() {
     return Table.of(

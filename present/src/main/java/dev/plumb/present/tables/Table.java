@@ -14,7 +14,7 @@ public final class Table {
    *
    * @param unit "ns", "bytes", or ""
    */
-  public record Info(String name, ColumnType type, String unit, String doc) {}
+  public record Heading(String name, ColumnType type, String unit, String doc) {}
 
   /** Some rows of a table. */
   public interface Part {
@@ -27,10 +27,11 @@ public final class Table {
 
   private final String name;
   private final String doc;
-  private final List<Info> columns;
+  private final List<Heading> columns;
   private final Function<RunData, List<Part>> parts;
 
-  private Table(String name, String doc, List<Info> columns, Function<RunData, List<Part>> parts) {
+  private Table(
+      String name, String doc, List<Heading> columns, Function<RunData, List<Part>> parts) {
     this.name = name;
     this.doc = doc;
     this.columns = columns;
@@ -43,8 +44,8 @@ public final class Table {
       Function<RunData, List<S>> sources,
       ToIntFunction<S> rows,
       List<Column<S>> columns) {
-    List<Info> infos =
-        columns.stream().map(c -> new Info(c.name(), c.type(), c.unit(), c.doc())).toList();
+    List<Heading> infos =
+        columns.stream().map(c -> new Heading(c.name(), c.type(), c.unit(), c.doc())).toList();
     return new Table(
         name,
         doc,
@@ -73,7 +74,7 @@ public final class Table {
   }
 
   /** The columns in order. */
-  public List<Info> columns() {
+  public List<Heading> columns() {
     return columns;
   }
 

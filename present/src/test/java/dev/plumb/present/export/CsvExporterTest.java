@@ -36,7 +36,7 @@ class CsvExporterTest {
     new CsvExporter().write(data, Map.of(table, file));
     List<List<String>> lines = parse(Files.readString(file));
     assertThat(lines.getFirst())
-        .containsExactlyElementsOf(table.columns().stream().map(Table.Info::name).toList());
+        .containsExactlyElementsOf(table.columns().stream().map(Table.Heading::name).toList());
     assertThat(lines.size() - 1L).as(table.name()).isEqualTo(table.rows(data));
     int line = 1;
     for (Table.Part part : table.parts(data)) {

@@ -30,7 +30,17 @@ final class PprofFile {
   long timeNs;
   long durationNs;
 
-  private record Field(int number, long integer, byte[] bytes) {}
+  private static final class Field {
+    final int number;
+    final long integer;
+    final byte[] bytes;
+
+    Field(int number, long integer, byte[] bytes) {
+      this.number = number;
+      this.integer = integer;
+      this.bytes = bytes;
+    }
+  }
 
   static PprofFile read(byte[] zipped) throws IOException {
     byte[] bytes = new GZIPInputStream(new ByteArrayInputStream(zipped)).readAllBytes();

@@ -54,7 +54,8 @@ class DatabaseTest {
   @Test
   void noColumnNeedsQuotes() {
     for (Table table : Tables.ALL) {
-      String columns = String.join(", ", table.columns().stream().map(Table.Info::name).toList());
+      String columns =
+          String.join(", ", table.columns().stream().map(Table.Heading::name).toList());
       database.query("SELECT " + columns + " FROM " + table.name() + " LIMIT 1", rows -> {});
     }
   }
