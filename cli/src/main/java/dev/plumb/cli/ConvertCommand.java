@@ -6,6 +6,7 @@ import dev.plumb.present.export.Exporters;
 import dev.plumb.present.export.FileExporter;
 import dev.plumb.present.export.Notes;
 import dev.plumb.present.export.TableExporter;
+import dev.plumb.present.sql.QueryException;
 import dev.plumb.present.tables.RunData;
 import dev.plumb.present.tables.Table;
 import dev.plumb.present.tables.Tables;
@@ -89,9 +90,17 @@ final class ConvertCommand implements Callable<Integer> {
       OutputFile.refuseInput(target, files);
     }
     Run run = input.loader(spec).load(files);
-    switch (exporter) {
-      case FileExporter file -> file(run, file, metric);
-      case TableExporter tables -> tables(run, tables, table);
+    try {
+      switch (exporter) {
+        case FileExporter file -> file(run, file, metric);
+        case TableExporter tables -> tables(run, tables, table);
+      }
+    } catch (IOException e) { // everything has been read: this is about the output
+      if (!out.equals("-")) {
+        throw CommandFailure.cannotWrite("cannot write " + out + ": " + e.getMessage());
+      } // whoever reads stdout has seen enough
+    } catch (QueryException e) {
+      throw CommandFailure.cannotWrite("cannot write " + out + ": " + e.getMessage());
     }
     return ExitCode.DONE;
   }
@@ -206,7 +215,7 @@ final class ConvertCommand implements Callable<Integer> {
   private void tables(Run run, TableExporter exporter, @Nullable Table table) throws IOException {
     RunData data = new RunData(run);
     if (table == null) {
-      OutputFile.writeFolder(
+      OutputFile.makeFolder(
           Path.of(out),
           folder -> {
             Map<Table, Path> files = new LinkedHashMap<>();
@@ -218,17 +227,9 @@ final class ConvertCommand implements Callable<Integer> {
       err().println("plumb: wrote " + Tables.ALL.size() + " tables to " + out);
       return;
     }
-    // Parquet is written by name, not to a stream.
-    Path part = Files.createTempDirectory("plumb").resolve(table.name() + exporter.suffix());
-    try {
-      exporter.write(data, Map.of(table, part));
-      long bytes = OutputFile.write(out, stream -> Files.copy(part, stream));
-      if (bytes >= 0) {
-        wrote(exporter, out, bytes);
-      }
-    } finally {
-      Files.deleteIfExists(part);
-      Files.deleteIfExists(part.getParent());
+    long bytes = OutputFile.make(out, path -> exporter.write(data, Map.of(table, path)));
+    if (bytes >= 0) {
+      wrote(exporter, out, bytes);
     }
   }
 

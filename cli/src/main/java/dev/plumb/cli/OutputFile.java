@@ -26,9 +26,9 @@ final class OutputFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Makes files in a folder. */
-  interface Folder {
-    void writeTo(Path folder) throws IOException;
+  /** Makes a file or folder of that name, which does not exist yet. */
+  interface Maker {
+    void make(Path path) throws IOException;
   }
 
   /** Refuses a target that is one of the inputs. */
@@ -41,25 +41,62 @@ final class OutputFile {
     }
   }
 
-  /** Writes to {@code target}, replacing a file that is there; {@code -} is stdout. */
+  /**
+   * Writes to {@code target}, replacing a file that is there; {@code -} is stdout.
+   *
+   * @return bytes written; −1 if that was no file
+   */
   static long write(String target, Content content) throws IOException {
     if (target.equals("-")) {
       return toStream(new FileOutputStream(FileDescriptor.out), content);
     }
-    Path path = real(Path.of(target));
-    if (Files.isDirectory(path)) {
-      throw CommandFailure.usage("'" + target + "' is a folder; name a file with -o");
-    }
-    if (Files.exists(path) && !Files.isRegularFile(path)) { // a pipe or a device
+    Path path = fileAt(target);
+    if (isPipe(path)) {
       try (OutputStream out = Files.newOutputStream(path)) {
         return toStream(out, content);
       }
     }
+    return replace(
+        path,
+        part -> {
+          try (OutputStream out = Files.newOutputStream(part)) {
+            toStream(out, content);
+          }
+        });
+  }
+
+  /** As {@link #write}, for content that is written by name and not to a stream. */
+  static long make(String target, Maker maker) throws IOException {
+    if (!target.equals("-") && !isPipe(fileAt(target))) {
+      return replace(fileAt(target), maker);
+    }
+    Path folder = Files.createTempDirectory("plumb");
+    Path part = folder.resolve("part");
+    try {
+      maker.make(part);
+      return write(target, out -> Files.copy(part, out));
+    } finally {
+      Files.deleteIfExists(part);
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private static Path fileAt(String target) throws IOException {
+    Path path = real(Path.of(target));
+    if (Files.isDirectory(path)) {
+      throw CommandFailure.usage("'" + target + "' is a folder; name a file with -o");
+    }
+    return path;
+  }
+
+  private static boolean isPipe(Path path) {
+    return Files.exists(path) && !Files.isRegularFile(path);
+  }
+
+  private static long replace(Path path, Maker maker) throws IOException {
     Path part = part(path);
     try {
-      try (OutputStream out = Files.newOutputStream(part)) {
-        toStream(out, content);
-      }
+      maker.make(part);
       long bytes = Files.size(part);
       move(part, path);
       return bytes;
@@ -79,7 +116,7 @@ final class OutputFile {
    * Writes a folder: as a whole where there is none yet, else file by file into the one that is
    * there, leaving others in it alone.
    */
-  static void writeFolder(Path target, Folder folder) throws IOException {
+  static void makeFolder(Path target, Maker maker) throws IOException {
     Path path = real(target);
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw CommandFailure.usage("'" + target + "' is a file; name a folder with -o");
@@ -87,7 +124,7 @@ final class OutputFile {
     Path part = part(path);
     Files.createDirectory(part);
     try {
-      folder.writeTo(part);
+      maker.make(part);
       if (!Files.exists(path)) {
         move(part, path);
         return;

@@ -2,6 +2,7 @@ package dev.plumb.cli;
 
 import static dev.plumb.cli.Json.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -153,6 +154,13 @@ class ConvertCommandTest {
     assertThat(plumb.run("convert", trace, "-o", out.toString())).isEqualTo(0);
     assertThat(Files.readString(out, StandardCharsets.ISO_8859_1)).startsWith("PLUMB");
     noPartsAreLeft();
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsNotTakenForAnInput() throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    assertThat(plumb.run("convert", trace, "--to", "plumb", "-o", "/dev/full")).isEqualTo(4);
+    assertThat(plumb.err()).startsWith("plumb: cannot write /dev/full: ");
   }
 
   @Test
