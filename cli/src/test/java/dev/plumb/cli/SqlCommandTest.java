@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,18 @@ class SqlCommandTest {
                 "SELECT arg(args, 'grid') g FROM kernels WHERE g IS NOT NULL"))
         .isEqualTo(0);
     assertThat(plumb.out()).isEqualTo("g\r\n\"[1,2,3]\"\r\n");
+  }
+
+  @Test
+  void theExamplesOfTheDocumentationRun() throws IOException {
+    String docs = Files.readString(Path.of(System.getProperty("plumb.root"), "docs", "sql.md"));
+    Matcher example = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL).matcher(docs);
+    int examples = 0;
+    while (example.find()) {
+      assertThat(plumb.run("sql", trace, example.group(1))).as(example.group(1)).isEqualTo(0);
+      examples++;
+    }
+    assertThat(examples).isGreaterThan(5);
   }
 
   @Test

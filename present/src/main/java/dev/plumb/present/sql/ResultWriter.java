@@ -163,8 +163,20 @@ public final class ResultWriter implements Database.RowSink {
   }
 
   private static @Nullable String string(@Nullable Object value) {
-    return value instanceof BigDecimal decimal
-        ? decimal.toPlainString()
-        : value == null ? null : value.toString();
+    return switch (value) {
+      case null -> null;
+      case BigDecimal decimal -> decimal.toPlainString();
+      case Double real -> plain(real);
+      case Float real -> plain(real);
+      default -> value.toString();
+    };
+  }
+
+  /** Digits as people write them, unless there are very many. */
+  private static String plain(Number real) {
+    double magnitude = Math.abs(real.doubleValue());
+    return magnitude >= 1e-6 && magnitude < 1e15
+        ? new BigDecimal(real.toString()).toPlainString()
+        : real.toString();
   }
 }

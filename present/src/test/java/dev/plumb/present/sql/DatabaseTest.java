@@ -219,6 +219,15 @@ class DatabaseTest {
   }
 
   @Test
+  void numbersAreWrittenInDigits() {
+    StringWriter out = new StringWriter();
+    database.query(
+        "SELECT 4.2917826e7::DOUBLE a, 0.5::FLOAT b, 1e300::DOUBLE c, 'nan'::DOUBLE d, 0::DOUBLE e",
+        writer(out, ResultFormat.CSV, 0, 0));
+    assertThat(out.toString()).endsWith("42917826,0.5,1.0E300,NaN,0.0\r\n");
+  }
+
+  @Test
   void controlCharactersNeverReachTheTerminal() {
     StringWriter out = new StringWriter();
     database.query("SELECT name FROM slices", writer(out, ResultFormat.TEXT, 0, 0));
