@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  plumb convert trace.json.gz -o run.plumb              keep it, small and quick to read",
-      "  plumb convert trace.json.gz -o trace.speedscope.json  look at it in speedscope",
-      "  plumb convert trace.json.gz --to collapsed -o - | flamegraph.pl > flame.svg",
-      "  plumb convert rank*.json.gz --to parquet -o tables    one file for each table",
-      "  plumb convert trace.json.gz --to csv --table kernels -o kernels.csv"
+      "  plumb convert t.json.gz -o run.plumb             small, quick to read",
+      "  plumb convert t.json.gz -o t.speedscope.json     look at it in speedscope",
+      "  plumb convert t.json.gz --to collapsed -o - | flamegraph.pl > flame.svg",
+      "  plumb convert rank*.json.gz --to parquet -o dir  one file for each table",
+      "  plumb convert t.json.gz --table kernels -o kernels.csv"
     })
 final class ConvertCommand implements Callable<Integer> {
   @Parameters(

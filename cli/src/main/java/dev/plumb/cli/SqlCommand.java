@@ -37,11 +37,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  plumb sql trace.json.gz \"SELECT name, count(*) n, sum(dur_ns) ns FROM kernels"
-          + " GROUP BY name ORDER BY ns DESC LIMIT 10\"",
-      "  plumb sql trace.json.gz \"SELECT operator_name, sum(dur_ns) FROM kernels GROUP BY ALL\"",
+      "  plumb sql t.json.gz \"SELECT name, sum(dur_ns) ns FROM kernels",
+      "                       GROUP BY name ORDER BY ns DESC LIMIT 10\"",
       "  plumb sql run.plumb --csv \"FROM steps\" > steps.csv",
-      "  plumb sql --schema            what there is to ask for (also docs/sql.md)"
+      "  plumb sql --schema    what there is to ask for (also docs/sql.md)"
     })
 final class SqlCommand implements Callable<Integer> {
   private static final long DEFAULT_ROWS = 100;

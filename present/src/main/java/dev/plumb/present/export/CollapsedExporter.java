@@ -26,7 +26,7 @@ final class CollapsedExporter implements FileExporter {
 
   @Override
   public String opensIn() {
-    return "flamegraph.pl, inferno, speedscope.app, Firefox Profiler";
+    return "flamegraph.pl, inferno, speedscope.app";
   }
 
   @Override
