@@ -125,4 +125,13 @@ public final class Run {
   public RunSummary summary() {
     return summary;
   }
+
+  /**
+   * The node of {@link #tree()} of each slice of an input; {@link Ids#NONE} for slices that are not
+   * in the tree (asynchronous ranges, annotations of streams, syncs). Computed at each call: the
+   * tree itself keeps no slices.
+   */
+  public int[] sliceNodes(int input) {
+    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>()).nodes();
+  }
 }
