@@ -4,7 +4,14 @@ import dev.plumb.cli.Main;
 import dev.plumb.cli.train.SyntheticTrace.Flavour;
 import dev.plumb.cli.train.SyntheticTrace.Layout;
 import dev.plumb.cli.train.SyntheticTrace.Options;
+import dev.plumb.importers.ImportSession;
+import dev.plumb.importers.Importer;
+import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.Importers;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.TraceBuilder;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -25,6 +32,9 @@ public final class Train {
   private static final long LARGEST_EXAMPLE_BYTES = 4L << 20;
   private static final int MOST_EXAMPLES = 8;
 
+  /** Shorter than an event, and prime: the pieces end at every place of events. */
+  private static final int PIECE_BYTES = 211;
+
   private Train() {}
 
   public static void main(String[] args) throws IOException {
@@ -39,6 +49,9 @@ public final class Train {
       report(folder.resolve("hip.json.gz"), small.with(Flavour.HIP).withGraphs());
       report(folder.resolve("compact.json"), small.with(Layout.COMPACT));
       report(folder.resolve("old.json"), small.with(Flavour.OLD));
+      for (Layout layout : Layout.values()) {
+        readInPieces(Options.of(Options.SMALL).with(layout));
+      }
     } finally {
       delete(folder);
     }
@@ -56,6 +69,28 @@ public final class Train {
     }
     plumb("report", "--json", file.toString());
     plumb("report", file.toString());
+  }
+
+  /**
+   * In a large file an event is cut off by the end of a chunk at every place that there is, though
+   * each seldom. What never happened while training is no part of compiled code: the first time
+   * throws that code away.
+   */
+  private static void readInPieces(Options options) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SyntheticTrace.write(options, out);
+    byte[] text = out.toByteArray();
+    Importer importer =
+        Importers.ALL.stream()
+            .filter(one -> one.match(text, Math.min(text.length, 4096)) == Match.CERTAIN)
+            .findFirst()
+            .orElseThrow();
+    ImportSession session =
+        importer.open(new TraceBuilder("pieces", importer.format(), new Problems()));
+    for (int at = 0; at < text.length; at += PIECE_BYTES) {
+      session.accept(text, at, Math.min(text.length, at + PIECE_BYTES));
+    }
+    session.finish();
   }
 
   private static OutputStream open(Path file) throws IOException {
