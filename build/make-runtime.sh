@@ -147,7 +147,7 @@ quoted() {
 # The cache is a convenience: without one Plumb starts slower and does the same.
 train_aot_cache() {
   local cache=$dir/plumb.aot
-  if "$JDK/bin/java" "@$dir/java.args" "-XX:AOTCacheOutput=$cache" dev.plumb.cli.Train \
+  if "$JDK/bin/java" "@$dir/java.args" "-XX:AOTCacheOutput=$cache" dev.plumb.cli.train.Train \
     "$root/examples" </dev/null >>"$log" 2>&1 && [ -s "$cache" ]; then
     quoted "-XX:AOTCache=$cache" >>"$dir/java.args"
   else

@@ -22,6 +22,11 @@ public final class CommandFailure extends RuntimeException {
     return new CommandFailure(ExitCode.UNREADABLE_INPUT, message);
   }
 
+  /** What was to be written cannot be: a full disk, a folder that may not be written to. */
+  public static CommandFailure cannotWrite(String message) {
+    return new CommandFailure(ExitCode.INTERNAL_ERROR, message);
+  }
+
   public static CommandFailure gateFailed(String message) {
     return new CommandFailure(ExitCode.GATE_FAILED, message);
   }

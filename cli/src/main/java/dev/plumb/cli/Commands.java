@@ -8,7 +8,12 @@ import java.util.function.Supplier;
  * subcommand is one class annotated with picocli's {@code @Command} and one line here.
  */
 final class Commands {
-  private static final List<Entry> ALL = List.of(new Entry("report", ReportCommand::new));
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("report", ReportCommand::new),
+          new Entry("sql", SqlCommand::new),
+          new Entry("convert", ConvertCommand::new),
+          new Entry("formats", FormatsCommand::new));
 
   private Commands() {}
 

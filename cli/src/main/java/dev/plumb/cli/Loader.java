@@ -9,7 +9,6 @@ import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.Problems;
-import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
 import dev.plumb.trace.io.ByteSource;
@@ -81,9 +80,10 @@ final class Loader {
           unknown = unknown == null ? source.name() : unknown;
           continue;
         }
-        Problems problems = new Problems();
-        first = first == null ? problems : first;
-        linked.add(read(source, importer, problems));
+        for (TraceBuilder trace : read(source, importer)) {
+          first = first == null ? trace.problems() : first;
+          linked.add(Linker.link(trace.seal(), trace.problems()));
+        }
       }
     }
     if (first == null) {
@@ -131,8 +131,9 @@ final class Loader {
     return certain.isEmpty() ? possible : certain.getFirst();
   }
 
-  private Links read(ByteSource source, Importer importer, Problems problems) throws IOException {
-    TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), problems);
+  /** One trace, or as many as the input holds. */
+  private List<TraceBuilder> read(ByteSource source, Importer importer) throws IOException {
+    TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), new Problems());
     ImportSession session = importer.open(builder);
     Chunk chunk;
     while ((chunk = source.next()) != null) {
@@ -144,7 +145,7 @@ final class Loader {
     progress.done();
     builder.setFileBytes(
         source.compressedSize() >= 0 ? source.compressedSize() : source.compressedRead());
-    Trace trace = builder.seal();
-    return Linker.link(trace, problems);
+    List<TraceBuilder> several = session.traces();
+    return several.isEmpty() ? List.of(builder) : several;
   }
 }

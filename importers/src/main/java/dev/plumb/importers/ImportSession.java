@@ -1,6 +1,8 @@
 package dev.plumb.importers;
 
+import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
+import java.util.List;
 
 /** The state of reading one input: fed with chunks of any size, in order. */
 public interface ImportSession {
@@ -12,4 +14,13 @@ public interface ImportSession {
 
   /** Ends the input; what is still open is closed and counted. */
   void finish() throws UnreadableInputException;
+
+  /**
+   * The traces of an input that holds several, after {@link #finish}, each with the name, format
+   * and problems of its own. Empty for the usual input, whose one trace is in the builder that the
+   * session was opened with.
+   */
+  default List<TraceBuilder> traces() {
+    return List.of();
+  }
 }

@@ -76,7 +76,7 @@ public final class RunSummary {
       SliceKind kind = slices.kind(row);
       first = Math.min(first, slices.startNs(row));
       last = Math.max(last, slices.endNs(row));
-      if (operatorCategory[slices.categoryId(row) + 1]) {
+      if (kind == SliceKind.OPERATOR || operatorCategory[slices.categoryId(row) + 1]) {
         cpuOperators++;
       }
       if (kind.isPython()) {

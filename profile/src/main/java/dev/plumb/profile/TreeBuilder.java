@@ -86,6 +86,36 @@ final class TreeBuilder {
     steps();
   }
 
+  /**
+   * The node of each slice, {@link Ids#NONE} for slices that are not in the tree. Counts nothing;
+   * to be called on a builder of its own, once the tree is built.
+   */
+  int[] nodes() {
+    int[] nodes = new int[slices.size()];
+    for (int row = 0; row < nodes.length; row++) {
+      nodes[row] = node(row, slices.kind(row));
+    }
+    return nodes;
+  }
+
+  private int node(int row, SliceKind kind) {
+    if (kind == SliceKind.STEP) {
+      return thread(slices.trackRow(row), true);
+    }
+    if (kind.isHost()) {
+      return resolve(row, windows.at(slices.trackRow(row), slices.startNs(row)) >= 0);
+    }
+    if (!kind.isDeviceWork()) {
+      return Ids.NONE;
+    }
+    int launch = links.launch[row];
+    int parent =
+        launch < 0
+            ? unattributed(row)
+            : resolve(launch, windows.at(slices.trackRow(launch), slices.startNs(launch)) >= 0);
+    return tree.child(parent, frames.of(FrameKind.of(kind), slices.nameId(row)));
+  }
+
   private void host(int row, int kind) {
     if (kind == STEP) {
       tree.add(thread(slices.trackRow(row), true), Metric.COUNT, 1);

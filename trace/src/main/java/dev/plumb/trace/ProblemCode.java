@@ -109,6 +109,10 @@ public enum ProblemCode {
   NO_EVENTS(
       Severity.NOTICE,
       "The input holds no events that last or happen: check that the profiler was running."),
+  PROBLEM_UNKNOWN(
+      Severity.NOTICE,
+      "The file was stored by a newer Plumb, which counted problems that this one does not know:"
+          + " update Plumb to see them."),
 
   // Links, found when the events are put together. No offsets.
   SLICES_OVERLAP(
@@ -148,6 +152,22 @@ public enum ProblemCode {
 
   public Severity severity() {
     return severity;
+  }
+
+  /**
+   * Whether putting the events together finds the problem, so that a stored trace must not keep it:
+   * it would be counted twice.
+   */
+  public boolean isFoundByLinking() {
+    return switch (this) {
+      case SLICES_OVERLAP,
+          PYTHON_PARENT_MISMATCH,
+          KERNEL_BEFORE_LAUNCH,
+          LAUNCH_AMBIGUOUS,
+          WORK_WITHOUT_LAUNCH ->
+          true;
+      default -> false;
+    };
   }
 
   /** One sentence: what the user can do about it. */

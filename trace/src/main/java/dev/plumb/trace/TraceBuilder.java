@@ -47,6 +47,11 @@ public final class TraceBuilder {
     this.problems = problems;
   }
 
+  /** The input's name as the user gave it, with the member for archives. */
+  public String name() {
+    return name;
+  }
+
   /** Names, categories, process and thread ids: everything repeated and short. */
   public StringPool strings() {
     return strings;

@@ -47,6 +47,9 @@ final class EventReader {
 
   private int plainId;
 
+  private long askedPid = Ids.ABSENT;
+  private boolean askedIsLibtorch;
+
   EventReader(TraceBuilder out) {
     this.strings = out.strings();
     this.args = new ArgsReader(out, number, texts);
@@ -202,12 +205,25 @@ final class EventReader {
 
   /** What the event is; category and name are known. */
   SliceKind kind() {
+    if (event.categoryId < 0) {
+      return isLibtorch(event.pid) ? SliceKind.OPERATOR : SliceKind.CPU;
+    }
     SliceKind kind = SliceKind.of(categories.kind(event.categoryId, strings));
     return switch (kind) {
       case OPERATOR, ANNOTATION -> nameClass() == 2 ? SliceKind.STEP : kind;
       case PYTHON -> nameClass() == 3 ? SliceKind.MODULE : kind;
       default -> kind;
     };
+  }
+
+  /** libtorch's own exporter, which DJL uses, writes operators without a category. */
+  private boolean isLibtorch(long pid) {
+    if (pid != askedPid) {
+      askedPid = pid;
+      askedIsLibtorch =
+          pid > 0 && (pid & Tracks.TEXT) != 0 && strings.get((int) pid).equals("CPU Functions");
+    }
+    return askedIsLibtorch;
   }
 
   private int nameClass() {

@@ -218,42 +218,60 @@ public final class ReportText {
     long deviceTotal = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
     heading(
         "By layer",
-        "host: time in which the layer was innermost; device: innermost layer that caused the work");
-    out.println(
-        "  "
-            + Plain.left("", 14)
-            + Plain.right("host", 11)
-            + Plain.right("", 9)
-            + Plain.right("device", 13));
+        deviceTotal > 0
+            ? "host: time in which the layer was innermost; device: innermost layer that caused the"
+                + " work"
+            : "host time in which the layer was innermost");
+    if (deviceTotal > 0) {
+      out.println(
+          "  "
+              + Plain.left("", 14)
+              + Plain.right("host", 11)
+              + Plain.right("", 9)
+              + Plain.right("device", 13));
+    }
     Map<FrameKind, Boolean> all = new EnumMap<>(FrameKind.class);
     cpu.keySet().forEach(k -> all.put(k, true));
     device.keySet().forEach(k -> all.put(k, true));
     for (FrameKind layer : all.keySet()) {
       long host = cpu.getOrDefault(layer, 0L);
       long work = device.getOrDefault(layer, 0L);
-      out.println(
+      String line =
           "  "
               + Plain.left(layer.label(), 14)
               + Plain.right(host == 0 ? "" : Plain.time(host), 11)
               + Plain.right(host == 0 ? "" : Plain.share(host, cpuTotal), 9)
               + Plain.right(work == 0 ? "" : Plain.time(work), 13)
-              + Plain.right(work == 0 ? "" : Plain.share(work, deviceTotal), 9));
+              + Plain.right(work == 0 ? "" : Plain.share(work, deviceTotal), 9);
+      out.println(line.stripTrailing());
     }
-    out.println(
-        style.dim(
-            "  "
-                + Plain.left("total", 14)
-                + Plain.right(Plain.time(cpuTotal), 11)
-                + Plain.right("", 9)
-                + Plain.right(deviceTotal == 0 ? "" : Plain.time(deviceTotal), 13)));
+    String line =
+        "  "
+            + Plain.left("total", 14)
+            + Plain.right(Plain.time(cpuTotal), 11)
+            + Plain.right("", 9)
+            + Plain.right(deviceTotal == 0 ? "" : Plain.time(deviceTotal), 13);
+    out.println(style.dim(line.stripTrailing()));
   }
 
   private void operators() {
-    spotTable("Operators", "work of the kernels launched directly by each", FrameKind.OPERATOR);
+    spotTable(
+        "Operators",
+        hasDeviceWork()
+            ? "work of the kernels launched directly by each"
+            : "host time in each, down to the next operator",
+        FrameKind.OPERATOR);
   }
 
   private void modules() {
-    spotTable("Modules", "work whose innermost module it is", FrameKind.MODULE);
+    spotTable(
+        "Modules",
+        hasDeviceWork() ? "work whose innermost module it is" : "host time whose innermost it is",
+        FrameKind.MODULE);
+  }
+
+  private boolean hasDeviceWork() {
+    return HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT) > 0;
   }
 
   private void spotTable(String title, String note, FrameKind layer) {
@@ -430,9 +448,7 @@ public final class ReportText {
             + Plain.time(min)
             + ", longest "
             + Plain.time(max)
-            + "; kernels "
-            + Plain.time(kernelNs / steps.size())
-            + " a step");
+            + (kernelNs > 0 ? "; kernels " + Plain.time(kernelNs / steps.size()) + " a step" : ""));
   }
 
   private void problems() {

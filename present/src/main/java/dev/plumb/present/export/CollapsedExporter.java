@@ -1,0 +1,75 @@
+package dev.plumb.present.export;
+
+import dev.plumb.present.frames.FramePaths;
+import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.Run;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folded stacks: one line for each context, {@code outer;inner value}. The values are those of the
+ * context alone, so that they add up to the run's total exactly.
+ */
+final class CollapsedExporter implements FileExporter {
+  @Override
+  public String format() {
+    return "collapsed";
+  }
+
+  @Override
+  public String title() {
+    return "Folded stacks, one line a context: a;b;c value";
+  }
+
+  @Override
+  public String opensIn() {
+    return "flamegraph.pl, inferno, speedscope.app";
+  }
+
+  @Override
+  public List<String> extensions() {
+    return List.of(".collapsed", ".folded", ".collapsed.txt", ".folded.txt");
+  }
+
+  @Override
+  public boolean takesMetric() {
+    return true;
+  }
+
+  @Override
+  public void write(Run run, @Nullable ExportMetric chosen, OutputStream out, Notes notes)
+      throws IOException {
+    CallingContextTree tree = run.tree();
+    ExportMetric metric = chosen == null ? ExportMetric.usual(tree) : chosen;
+    FramePaths paths = new FramePaths(tree);
+    StringBuilder line = new StringBuilder();
+    long lines = 0;
+    for (int node = 1; node < tree.size(); node++) {
+      long value = metric.self(tree, node);
+      if (value > 0) {
+        line.setLength(0);
+        paths.append(node, line);
+        line.append(' ').append(value).append('\n');
+        out.write(line.toString().getBytes(StandardCharsets.UTF_8));
+        lines++;
+      }
+    }
+    notes.add(
+        lines
+            + " contexts by "
+            + metric.title()
+            + (metric.unit().equals("none") ? "" : " in " + metric.unit())
+            + ", "
+            + metric.total(tree)
+            + " in all");
+    if (paths.changedNames() > 0) {
+      notes.add(
+          paths.changedNames()
+              + " names held ';' or control characters, which this format cannot hold; they were"
+              + " replaced by ',' and ' '");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.plumb.present.sql;
+
+import java.sql.SQLException;
+
+/** A query cannot be run; the message is one line for its author. */
+public final class QueryException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  QueryException(SQLException cause) {
+    super(oneLine(String.valueOf(cause.getMessage())), cause);
+  }
+
+  /** DuckDB adds the query with a caret under the place; what it says before that is enough. */
+  private static String oneLine(String message) {
+    int quote = message.indexOf("\n\nLINE ");
+    String text = quote < 0 ? message : message.substring(0, quote);
+    StringBuilder line = new StringBuilder();
+    boolean blank = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ') {
+        blank = !line.isEmpty();
+      } else {
+        line.append(blank ? " " : "").append(Character.isISOControl(c) ? '?' : c);
+        blank = false;
+      }
+    }
+    return line.toString();
+  }
+}

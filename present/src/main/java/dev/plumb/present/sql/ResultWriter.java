@@ -1,0 +1,182 @@
+package dev.plumb.present.sql;
+
+import dev.plumb.present.export.Csv;
+import dev.plumb.present.json.JsonText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the result of a query; rows beyond a limit are counted, not written. */
+public final class ResultWriter implements Database.RowSink {
+  private final Writer out;
+  private final ResultFormat format;
+  private final long limit;
+  private final int cellWidth;
+  private long rows;
+  private long hidden;
+  private boolean cut;
+
+  /**
+   * @param limit the most rows to write; 0 for all
+   * @param cellWidth the widest cell of a text table, in characters; 0 for any
+   */
+  public ResultWriter(Writer out, ResultFormat format, long limit, int cellWidth) {
+    this.out = out;
+    this.format = format;
+    this.limit = limit;
+    this.cellWidth = cellWidth;
+  }
+
+  /** Rows of the result, written or not. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Rows that the limit kept back. */
+  public long hiddenRows() {
+    return hidden;
+  }
+
+  /** Whether a text table shows some cells shortened. */
+  public boolean cutCells() {
+    return cut;
+  }
+
+  @Override
+  public void accept(ResultSet result) throws SQLException {
+    try {
+      switch (format) {
+        case TEXT -> text(result);
+        case CSV -> csv(result);
+        case JSON -> json(result);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean next(ResultSet result) throws SQLException {
+    while (result.next()) {
+      rows++;
+      if (limit == 0 || rows <= limit) {
+        return true;
+      }
+      hidden++;
+    }
+    return false;
+  }
+
+  private void text(ResultSet result) throws SQLException, IOException {
+    ResultSetMetaData meta = result.getMetaData();
+    TextTable table = new TextTable(cellWidth);
+    for (int i = 1; i <= meta.getColumnCount(); i++) {
+      table.column(meta.getColumnLabel(i), isNumber(meta.getColumnTypeName(i)));
+    }
+    while (next(result)) {
+      for (int i = 1; i <= meta.getColumnCount(); i++) {
+        table.cell(string(result.getObject(i)));
+      }
+    }
+    table.write(out);
+    cut = table.cut();
+  }
+
+  private static boolean isNumber(String type) {
+    return type.endsWith("INT")
+        || type.endsWith("INTEGER")
+        || type.equals("DOUBLE")
+        || type.equals("FLOAT")
+        || type.startsWith("DECIMAL");
+  }
+
+  private void csv(ResultSet result) throws SQLException, IOException {
+    Csv csv = new Csv(out);
+    ResultSetMetaData meta = result.getMetaData();
+    int columns = meta.getColumnCount();
+    for (int i = 1; i <= columns; i++) {
+      csv.text(meta.getColumnLabel(i));
+    }
+    csv.endRow();
+    while (next(result)) {
+      for (int i = 1; i <= columns; i++) {
+        csv.text(string(result.getObject(i)));
+      }
+      csv.endRow();
+    }
+  }
+
+  private void json(ResultSet result) throws SQLException, IOException {
+    String[] keys = keys(result.getMetaData());
+    StringBuilder line = new StringBuilder();
+    out.write("[");
+    boolean first = true;
+    while (next(result)) {
+      line.setLength(0);
+      line.append(first ? "\n{" : ",\n{");
+      first = false;
+      for (int i = 0; i < keys.length; i++) {
+        line.append(i == 0 ? "" : ", ").append(keys[i]).append(": ");
+        value(result.getObject(i + 1), line);
+      }
+      out.append(line.append('}'));
+    }
+    out.write(first ? "]\n" : "\n]\n");
+  }
+
+  /** Quoted names of the columns; equal ones are numbered, because an object's keys must differ. */
+  private static String[] keys(ResultSetMetaData meta) throws SQLException {
+    Set<String> taken = new HashSet<>();
+    String[] keys = new String[meta.getColumnCount()];
+    for (int i = 0; i < keys.length; i++) {
+      String label = meta.getColumnLabel(i + 1);
+      String key = label;
+      for (int n = 2; !taken.add(key); n++) {
+        key = label + "_" + n;
+      }
+      keys[i] = JsonText.quoted(key);
+    }
+    return keys;
+  }
+
+  private static void value(@Nullable Object value, StringBuilder out) {
+    switch (value) {
+      case null -> out.append("null");
+      case Boolean bool -> out.append(bool);
+      case BigDecimal decimal -> out.append(decimal.toPlainString());
+      case Double real -> out.append(Double.isFinite(real) ? real.toString() : "null");
+      case Float real -> out.append(Float.isFinite(real) ? real.toString() : "null");
+      case Long number -> out.append(number);
+      case Integer number -> out.append(number);
+      case Short number -> out.append(number);
+      case Byte number -> out.append(number);
+      case BigInteger number -> out.append(number);
+      default -> JsonText.quote(value.toString(), out);
+    }
+  }
+
+  private static @Nullable String string(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case BigDecimal decimal -> decimal.toPlainString();
+      case Double real -> plain(real);
+      case Float real -> plain(real);
+      default -> value.toString();
+    };
+  }
+
+  /** Digits as people write them, unless there are very many. */
+  private static String plain(Number real) {
+    double magnitude = Math.abs(real.doubleValue());
+    return magnitude >= 1e-6 && magnitude < 1e15
+        ? new BigDecimal(real.toString()).toPlainString()
+        : real.toString();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.plumb.present.sql;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An aligned table for a terminal. Cells never hold what would move the cursor. */
+final class TextTable {
+  private static final String NULL = "-";
+
+  private final int cellWidth;
+  private final List<String> names = new ArrayList<>();
+  private final List<Boolean> numbers = new ArrayList<>();
+  private final List<Integer> widths = new ArrayList<>();
+  private final List<String> cells = new ArrayList<>();
+  private boolean cut;
+
+  TextTable(int cellWidth) {
+    this.cellWidth = cellWidth;
+  }
+
+  void column(String name, boolean number) {
+    String shown = show(name);
+    names.add(shown);
+    numbers.add(number);
+    widths.add(shown.codePointCount(0, shown.length()));
+  }
+
+  void cell(@Nullable String text) {
+    int column = cells.size() % names.size();
+    String shown = text == null ? NULL : show(text);
+    cells.add(shown);
+    widths.set(column, Math.max(widths.get(column), shown.codePointCount(0, shown.length())));
+  }
+
+  boolean cut() {
+    return cut;
+  }
+
+  void write(Writer out) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < names.size(); i++) {
+      pad(names.get(i), i, line);
+    }
+    end(line, out);
+    for (int i = 0; i < names.size(); i++) {
+      line.append(i == 0 ? "" : "  ").append("-".repeat(widths.get(i)));
+    }
+    end(line, out);
+    for (int at = 0; at < cells.size(); at++) {
+      int column = at % names.size();
+      pad(cells.get(at), column, line);
+      if (column == names.size() - 1) {
+        end(line, out);
+      }
+    }
+  }
+
+  private void pad(String text, int column, StringBuilder line) {
+    if (column > 0) {
+      line.append("  ");
+    }
+    String blanks = " ".repeat(widths.get(column) - text.codePointCount(0, text.length()));
+    if (numbers.get(column)) {
+      line.append(blanks).append(text);
+    } else {
+      line.append(text).append(blanks);
+    }
+  }
+
+  private static void end(StringBuilder line, Writer out) throws IOException {
+    int length = line.length();
+    while (length > 0 && line.charAt(length - 1) == ' ') {
+      length--;
+    }
+    out.append(line, 0, length).append('\n');
+    line.setLength(0);
+  }
+
+  private String show(String text) {
+    int length = text.codePointCount(0, text.length());
+    boolean tooLong = cellWidth > 0 && length > cellWidth;
+    cut |= tooLong;
+    int end = tooLong ? text.offsetByCodePoints(0, cellWidth - 1) : text.length();
+    StringBuilder shown = new StringBuilder(end + 1);
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      shown.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return tooLong ? shown.append('…').toString() : shown.toString();
+  }
+}
