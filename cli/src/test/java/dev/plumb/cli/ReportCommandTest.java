@@ -109,7 +109,8 @@ class ReportCommandTest {
     Map<String, Object> input = asObject(asList(report.get("inputs")).getFirst());
     Map<String, Object> problem = asObject(asList(input.get("problems")).getFirst());
     assertThat(problem.get("code")).isEqualTo("text-truncated");
-    assertThat(asLong(problem.get("offset"))).isEqualTo(text.indexOf("{\"ph\": \"X\", \"cat\": \"kernel\""));
+    assertThat(asLong(problem.get("offset")))
+        .isEqualTo(text.indexOf("{\"ph\": \"X\", \"cat\": \"kernel\""));
     assertThat(asLong(asObject(report.get("cpu_ops")).get("count"))).isEqualTo(1);
   }
 
@@ -118,8 +119,13 @@ class ReportCommandTest {
     String file = write("trace.json", TRACE.formatted(0));
     for (String[] line :
         new String[][] {
-          {}, {"--frobnicate", file}, {"--format", "nonsense", file}, {"--max-bytes", "0", file},
-          {"--max-ratio", "many", file}, {"--html"}, {"--html", folder.toString(), file}
+          {},
+          {"--frobnicate", file},
+          {"--format", "nonsense", file},
+          {"--max-bytes", "0", file},
+          {"--max-ratio", "many", file},
+          {"--html"},
+          {"--html", folder.toString(), file}
         }) {
       assertThat(report(line)).as("exit code of %s", Arrays.toString(line)).isEqualTo(2);
       assertThat(out.toString()).isEmpty();
@@ -189,8 +195,7 @@ class ReportCommandTest {
     assertThat(asLong(input.get("rank"))).isEqualTo(3);
     assertThat(asLong(input.get("events"))).isEqualTo(3);
     Map<String, Object> unpacked =
-        JsonTree.object(
-            process(packed, "report", "--json", "-").getBytes(StandardCharsets.UTF_8));
+        JsonTree.object(process(packed, "report", "--json", "-").getBytes(StandardCharsets.UTF_8));
     for (String part : List.of("kernels", "devices", "events", "tree", "top_kernels")) {
       assertThat(unpacked.get(part)).isEqualTo(report.get(part));
     }

@@ -23,6 +23,11 @@ import java.util.Map;
 public final class ReportText {
   private static final int TOP = 10;
   private static final int CONTEXTS = 5;
+
+  /** Frames of a context that are shown, and that are looked at to find them. */
+  private static final int SHOWN = 6;
+
+  private static final int LOOKED = 200;
   private static final int MAX_DEVICES = 16;
   private static final String[] PARTS = {"compute", "exposed comm", "exposed copies", "idle"};
   private static final char[] FILLS = {'█', '▓', '▒', '░'};
@@ -31,6 +36,7 @@ public final class ReportText {
   private final RunSummary summary;
   private final CallingContextTree tree;
   private final HotSpots spots;
+  private final int[] framesAbove;
   private final PrintWriter out;
   private final Style style;
   private final int width;
@@ -40,6 +46,7 @@ public final class ReportText {
     this.summary = run.summary();
     this.tree = run.tree();
     this.spots = new HotSpots(tree);
+    this.framesAbove = framesAbove();
     this.out = out;
     this.style = style;
     this.width = Math.clamp(width, 80, 160);
@@ -390,27 +397,41 @@ public final class ReportText {
 
   /** The path above a node, innermost first, shortened to what a reader can act on. */
   private List<String> path(int node) {
-    int[] path = tree.path(node);
     List<String> lines = new ArrayList<>();
-    int hidden = 0;
-    int shown = 0;
-    for (int i = path.length - 2; i >= 0; i--) {
-      FrameKind kind = tree.kind(path[i]);
-      if (kind == FrameKind.RANK || kind == FrameKind.THREAD) {
-        continue;
-      }
-      String name = HotSpots.family(kind, tree.name(path[i]));
-      if (shown >= 6 || kind == FrameKind.PYTHON && isPlumbing(name)) {
-        hidden++;
+    // Of a path that is deep without end only its lower part is looked at.
+    int looked = 0;
+    for (int at = tree.parent(node); isFrame(at) && looked < LOOKED; at = tree.parent(at)) {
+      FrameKind kind = tree.kind(at);
+      String name = HotSpots.family(kind, tree.name(at));
+      looked++;
+      if (kind == FrameKind.PYTHON && isPlumbing(name)) {
         continue;
       }
       lines.add("← " + Plain.name(name, width - 26));
-      shown++;
+      if (lines.size() == SHOWN) {
+        break;
+      }
     }
+    int hidden = framesAbove[node] - lines.size();
     if (hidden > 0) {
       lines.add("  (" + hidden + " more frames: --html shows all)");
     }
     return lines;
+  }
+
+  private boolean isFrame(int node) {
+    FrameKind kind = tree.kind(node);
+    return kind != FrameKind.RUN && kind != FrameKind.RANK && kind != FrameKind.THREAD;
+  }
+
+  /** For each node how many frames of a thread are above it. */
+  private int[] framesAbove() {
+    int[] frames = new int[tree.size()];
+    for (int node = 1; node < frames.length; node++) {
+      int parent = tree.parent(node);
+      frames[node] = frames[parent] + (isFrame(parent) ? 1 : 0);
+    }
+    return frames;
   }
 
   /** Python frames that every call passes: of the framework's dispatch, not of the program. */
