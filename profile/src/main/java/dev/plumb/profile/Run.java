@@ -81,10 +81,11 @@ public final class Run {
   /** What an input is called that has no rank of its own: as short as no other one is. */
   private static String nameFor(String name, Map<String, Integer> uses) {
     String label = baseName(name);
-    if (uses.merge(label, 1, Integer::sum) == 1) {
+    int labelUses = uses.merge(label, 1, Integer::sum);
+    if (labelUses == 1) {
       return label;
     }
-    int use = label.equals(name) ? uses.get(name) : uses.merge(name, 1, Integer::sum);
+    int use = label.equals(name) ? labelUses : uses.merge(name, 1, Integer::sum);
     return use == 1 ? name : name + " (" + use + ")";
   }
 

@@ -24,14 +24,14 @@ class ColumnsTest {
       assertThat(longs.add(model[row])).isEqualTo(row);
       assertThat(ints.add((int) model[row])).isEqualTo(row);
       assertThat(bytes.add((byte) model[row])).isEqualTo(row);
-      assertThat(doubles.add(model[row])).isEqualTo(row);
+      assertThat(doubles.add((double) model[row])).isEqualTo(row);
       if (random.nextInt(3) == 0) {
         int earlier = random.nextInt(row + 1);
         model[earlier] = random.nextLong();
         longs.set(earlier, model[earlier]);
         ints.set(earlier, (int) model[earlier]);
         bytes.set(earlier, (byte) model[earlier]);
-        doubles.set(earlier, model[earlier]);
+        doubles.set(earlier, (double) model[earlier]);
       }
     }
     assertThat(longs.size()).isEqualTo(ROWS);
@@ -39,7 +39,7 @@ class ColumnsTest {
       assertThat(longs.get(row)).isEqualTo(model[row]);
       assertThat(ints.get(row)).isEqualTo((int) model[row]);
       assertThat(bytes.get(row)).isEqualTo((byte) model[row]);
-      assertThat(doubles.get(row)).isEqualTo(model[row]);
+      assertThat(doubles.get(row)).isEqualTo((double) model[row]);
     }
   }
 }

@@ -43,6 +43,7 @@ final class ChromeSession implements ImportSession {
   }
 
   private final TraceBuilder out;
+  private final int maxValue;
   private final Problems problems;
   private final EventReader reader;
   private final EventWriter writer;
@@ -79,7 +80,13 @@ final class ChromeSession implements ImportSession {
   private boolean escaped;
 
   ChromeSession(TraceBuilder out) {
+    this(out, MAX_VALUE);
+  }
+
+  /** A session that skips values above {@code maxValue} bytes. */
+  ChromeSession(TraceBuilder out, int maxValue) {
     this.out = out;
+    this.maxValue = maxValue;
     this.problems = out.problems();
     this.reader = new EventReader(out);
     this.writer = new EventWriter(out, reader);
@@ -104,7 +111,7 @@ final class ChromeSession implements ImportSession {
     compact();
     // A value that fills the window is looked at again when twice as much is there: its bytes are
     // scanned twice on average, however small the chunks are.
-    nextScan = limit * 2;
+    nextScan = Math.min(limit * 2, maxValue + 1);
   }
 
   @Override
@@ -144,7 +151,7 @@ final class ChromeSession implements ImportSession {
         window = Arrays.copyOf(window, 2 << 20); // a gigantic value has passed
       }
     }
-    if (limit > MAX_VALUE) {
+    if (limit > maxValue) {
       if (!recover()) {
         startOversize();
       }
@@ -400,7 +407,7 @@ final class ChromeSession implements ImportSession {
    */
   private boolean broken(int from) {
     int at = candidate(from);
-    if (at >= limit && !finished && limit - pos < MAX_VALUE / 2) {
+    if (at >= limit && !finished && limit - pos < maxValue / 2) {
       return false; // look again when more is there
     }
     skipBroken(at);
