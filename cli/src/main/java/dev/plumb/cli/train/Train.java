@@ -120,11 +120,13 @@ public final class Train {
       return List.of();
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Train::isSmallFile).sorted().limit(MOST_EXAMPLES).toList();
+      return files.filter(Train::isSmallTrace).sorted().limit(MOST_EXAMPLES).toList();
     }
   }
 
-  private static boolean isSmallFile(Path path) {
-    return Files.isRegularFile(path) && path.toFile().length() <= LARGEST_EXAMPLE_BYTES;
+  private static boolean isSmallTrace(Path path) {
+    return path.toString().endsWith(".json.gz")
+        && Files.isRegularFile(path)
+        && path.toFile().length() <= LARGEST_EXAMPLE_BYTES;
   }
 }
