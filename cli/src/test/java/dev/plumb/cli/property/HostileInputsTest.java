@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  * Inputs made to take quadratic time or memory somewhere: all ids equal, all ids different,
  * everything open, everything nested. Four times as much input may take some four times as long.
  */
+@SuppressWarnings("NarrowCalculation") // sizes of test inputs: far from an overflow
 class HostileInputsTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -44,7 +45,7 @@ class HostileInputsTest {
   private void declare() {
     add("equal intervals", n -> events(n, i -> op("a", 5, 9, "")));
     add("equal starts", n -> events(n, i -> op("a", 5, i, "")));
-    add("nested intervals", n -> events(n, i -> op("a" + i % 9, i, 4L * n - 2 * i, "")));
+    add("nested intervals", n -> events(n, i -> op("a" + i % 9, i, 4L * n - 2L * i, "")));
     add("nested, innermost first", n -> events(n, i -> op("a", n - i, 2 * i + 1, "")));
     add("sliding operators", n -> events(n, i -> op("a", i, n, "")));
     add("sliding annotations", n -> events(n, i -> x("user_annotation", "m", i, n, "")));
@@ -148,13 +149,13 @@ class HostileInputsTest {
                         : op(
                             "autograd::engine::evaluate_function: A",
                             10 + i,
-                            4L * n - 2 * i,
+                            4L * n - 2L * i,
                             "\"Sequence number\": 1, \"Fwd thread id\": 1")));
-    add("one python id", n -> events(n, i -> python(i, 4L * n - 2 * i, 7, 7)));
+    add("one python id", n -> events(n, i -> python(i, 4L * n - 2L * i, 7, 7)));
     add(
         "deep python, wrong parents",
-        n -> events(n, i -> python(i, 4L * n - 2 * i, i, 2L * n + i)));
-    add("deep python, far parents", n -> events(n, i -> python(i, 4L * n - 2 * i, i, 0)));
+        n -> events(n, i -> python(i, 4L * n - 2L * i, i, 2L * n + i)));
+    add("deep python, far parents", n -> events(n, i -> python(i, 4L * n - 2L * i, i, 0)));
     add(
         "stacks below many annotations",
         n ->
@@ -162,7 +163,7 @@ class HostileInputsTest {
                 n,
                 i ->
                     i < n / 2
-                        ? x("user_annotation", "m", i, 4L * n - 2 * i, "")
+                        ? x("user_annotation", "m", i, 4L * n - 2L * i, "")
                         : op("a", i, 1, "\"Call stack\": \"a;b\"")));
     add(
         "distinct stacks",
@@ -220,7 +221,7 @@ class HostileInputsTest {
                 n,
                 i ->
                     i % 2 == 0
-                        ? op("a", i, 4L * n - 2 * i, "")
+                        ? op("a", i, 4L * n - 2L * i, "")
                         : "{\"ph\": \"i\", \"name\": \"[memory]\", \"pid\": 1, \"tid\": 1, \"ts\": "
                             + (n + i)
                             + ", \"args\": {\"Bytes\": 5, \"Addr\": 1}}"));
