@@ -44,8 +44,8 @@ class HostileInputsTest {
   private void declare() {
     add("equal intervals", n -> events(n, i -> op("a", 5, 9, "")));
     add("equal starts", n -> events(n, i -> op("a", 5, i, "")));
-    add("nested intervals", n -> events(n, i -> op("a" + i % 9, i, 4L * n - 2 * i, "")));
-    add("nested, innermost first", n -> events(n, i -> op("a", n - i, 2 * i + 1, "")));
+    add("nested intervals", n -> events(n, i -> op("a" + i % 9, i, 4L * n - 2L * i, "")));
+    add("nested, innermost first", n -> events(n, i -> op("a", n - i, 2L * i + 1, "")));
     add("sliding operators", n -> events(n, i -> op("a", i, n, "")));
     add("sliding annotations", n -> events(n, i -> x("user_annotation", "m", i, n, "")));
     add(
@@ -55,7 +55,7 @@ class HostileInputsTest {
                 n,
                 i ->
                     i < n / 2
-                        ? op("a", i, 3L * n - 2 * i, "")
+                        ? op("a", i, 3L * n - 2L * i, "")
                         : x("user_annotation", "m", i, 4L * n + i, "")));
     add(
         "short annotations that outlive a deep stack",
@@ -66,7 +66,7 @@ class HostileInputsTest {
                     i < n / 2
                         ? op("a", i, n - i, "")
                         : i % 2 == 0
-                            ? x("user_annotation", "m", i, 9L * n - 2 * i, "")
+                            ? x("user_annotation", "m", i, 9L * n - 2L * i, "")
                             : op("b", i, 1, "")));
     add("one correlation", n -> events(n, i -> i % 2 == 0 ? launch(i, 5, "") : kernel(i, 5, "")));
     add(
@@ -148,13 +148,13 @@ class HostileInputsTest {
                         : op(
                             "autograd::engine::evaluate_function: A",
                             10 + i,
-                            4L * n - 2 * i,
+                            4L * n - 2L * i,
                             "\"Sequence number\": 1, \"Fwd thread id\": 1")));
-    add("one python id", n -> events(n, i -> python(i, 4L * n - 2 * i, 7, 7)));
+    add("one python id", n -> events(n, i -> python(i, 4L * n - 2L * i, 7, 7)));
     add(
         "deep python, wrong parents",
-        n -> events(n, i -> python(i, 4L * n - 2 * i, i, 2L * n + i)));
-    add("deep python, far parents", n -> events(n, i -> python(i, 4L * n - 2 * i, i, 0)));
+        n -> events(n, i -> python(i, 4L * n - 2L * i, i, 2L * n + i)));
+    add("deep python, far parents", n -> events(n, i -> python(i, 4L * n - 2L * i, i, 0)));
     add(
         "stacks below many annotations",
         n ->
@@ -162,7 +162,7 @@ class HostileInputsTest {
                 n,
                 i ->
                     i < n / 2
-                        ? x("user_annotation", "m", i, 4L * n - 2 * i, "")
+                        ? x("user_annotation", "m", i, 4L * n - 2L * i, "")
                         : op("a", i, 1, "\"Call stack\": \"a;b\"")));
     add(
         "distinct stacks",
@@ -204,7 +204,7 @@ class HostileInputsTest {
                     "{\"ph\": \"M\", \"name\": \"thread_name\", \"pid\": "
                         + i
                         + ", \"tid\": "
-                        + 31 * (n - i)
+                        + 31L * (n - i)
                         + ", \"args\": {\"name\": \"t\"}}"));
     add("open ranges that hash alike", n -> events(n, i -> async('b', i, (long) i << 32 | i)));
     add("begins without ends", n -> events(n, i -> be('B', i)));
@@ -220,7 +220,7 @@ class HostileInputsTest {
                 n,
                 i ->
                     i % 2 == 0
-                        ? op("a", i, 4L * n - 2 * i, "")
+                        ? op("a", i, 4L * n - 2L * i, "")
                         : "{\"ph\": \"i\", \"name\": \"[memory]\", \"pid\": 1, \"tid\": 1, \"ts\": "
                             + (n + i)
                             + ", \"args\": {\"Bytes\": 5, \"Addr\": 1}}"));

@@ -95,8 +95,8 @@ final class RandomTrace {
         } else {
           calls(start, 4_000_000 + random.below(1_000_000), 0, 0);
         }
-        if (style.steps && thread == 0) {
-          steps(start);
+        if (style.steps && (thread == 0 || random.oneIn(3))) {
+          steps(start); // those of two threads overlap
         }
       }
       if (style.backward) {
@@ -150,7 +150,7 @@ final class RandomTrace {
       }
     }
     if (random.oneIn(5)) {
-      memory(at + random.below((int) Math.clamp(dur, 1, 1_000_000)));
+      memory(at + random.below(Math.clamp(dur, 1, 1_000_000)));
     }
     if (depth < 12) {
       calls(at, dur, depth + 1, parent);
@@ -243,7 +243,7 @@ final class RandomTrace {
       slice("cpu_op", wrapper, back, dur + 2000, arrows ? null : numbers + 1);
       slice("cpu_op", "Bwd" + rank + "_" + sequence, back + 1000, dur, arrows ? null : numbers + 1);
       if (arrows) {
-        long id = 500 + sequence;
+        long id = 500L + sequence;
         arrow("s", forwardThread, forward, id);
         arrow("f", backwardThread, back + 1000, id);
       }
