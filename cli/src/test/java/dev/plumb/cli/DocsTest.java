@@ -36,6 +36,8 @@ class DocsTest {
   private static final Pattern OPTION = Pattern.compile("(?<=\\s)--?[A-Za-z][A-Za-z-]*");
   private static final Pattern CLASS = Pattern.compile("[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*");
   private static final Pattern FROM = Pattern.compile("<!-- from (\\S+) -->");
+  private static final Pattern OUTPUT = Pattern.compile("<!-- output of \\./plumb (.*) -->");
+  private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final Path TRACES = Path.of("docs", "reading-traces.md");
   private static final String PROBLEMS = "<!-- problems: written by DocsTest -->";
   private static final String END_OF_PROBLEMS = "<!-- end of problems -->";
@@ -86,6 +88,8 @@ class DocsTest {
                 .lines()
                 .toList());
     List<Markdown> pages = List.of(page);
+    assertThat(missingLines(List.of("a", "…", "c", "e"), List.of("a", "b", "c", "d", "e")))
+        .containsExactly("e");
     String at = Path.of("docs", "made-up.md") + ":";
     assertThat(deadLinks(pages)).containsExactly(at + "1: gone.md", at + "1: json.md#gone");
     assertThat(missingPaths(pages)).containsExactly(at + "2: docs/gone.md", at + "2: bench/*.gone");
@@ -249,6 +253,101 @@ class DocsTest {
     return lines.map(String::strip).collect(Collectors.joining("\n"));
   }
 
+  /**
+   * What pages show as output of a command comes out of it, in this order. Left out may be lines
+   * where a {@code …} stands, and the command itself before it.
+   */
+  @Test
+  void quotedOutputIsTheOutput() throws IOException {
+    int quotes = 0;
+    for (Markdown page : Markdown.all()) {
+      for (int i = 0; i < page.lines().size(); i++) {
+        Matcher matcher = OUTPUT.matcher(page.lines().get(i));
+        if (matcher.matches()) {
+          List<String> quote = new ArrayList<>();
+          for (int at = i + 2; !page.lines().get(at).startsWith("```"); at++) {
+            quote.add(withoutFile(page.lines().get(at)));
+          }
+          List<String> actual =
+              new String(plumb(arguments(matcher.group(1))), StandardCharsets.UTF_8)
+                  .lines()
+                  .map(line -> withoutFile(line.stripTrailing()))
+                  .toList();
+          assertThat(missingLines(withoutCommand(quote), actual))
+              .as("%s:%d", page.path(), i + 1)
+              .isEmpty();
+          quotes++;
+        }
+      }
+    }
+    assertThat(quotes).isPositive();
+  }
+
+  /** The name of the file is longer here than on the page, and may be shortened. */
+  private static String withoutFile(String line) {
+    return line.replaceFirst("^.*\\.json\\.gz  ", "");
+  }
+
+  private static String[] arguments(String line) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    Matcher matcher = ARGUMENT.matcher(line);
+    while (matcher.find()) {
+      String word = matcher.group(2);
+      if (word == null) {
+        arguments.add(matcher.group(1));
+      } else if (!word.startsWith("examples/")) {
+        arguments.add(word);
+      } else {
+        Path path = Markdown.ROOT.resolve(word);
+        try (var files =
+            Files.newDirectoryStream(
+                String.valueOf(path.getParent()).isEmpty() ? path : path.getParent(),
+                String.valueOf(path.getFileName()))) {
+          List<String> found = new ArrayList<>();
+          files.forEach(file -> found.add(file.toString()));
+          found.sort(null);
+          arguments.addAll(found);
+        }
+      }
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private static List<String> withoutCommand(List<String> quote) {
+    int from = 0;
+    if (quote.getFirst().startsWith("$ ")) {
+      from = 1;
+      while (quote.get(from).startsWith("    ")) {
+        from++;
+      }
+    }
+    return quote.subList(from, quote.size());
+  }
+
+  /** Quoted lines that do not follow in the output. */
+  private static List<String> missingLines(List<String> quote, List<String> actual) {
+    List<String> missing = new ArrayList<>();
+    int at = 0;
+    boolean leftOut = false;
+    for (String line : quote) {
+      if (line.strip().equals("…")) {
+        leftOut = true;
+        continue;
+      }
+      int next = at;
+      while (leftOut && next < actual.size() && !actual.get(next).equals(line)) {
+        next++;
+      }
+      if (next < actual.size() && actual.get(next).equals(line)) {
+        at = next + 1;
+        leftOut = false;
+      } else {
+        missing.add(line);
+      }
+    }
+    return missing;
+  }
+
   /** {@code -Dplumb.golden=update} writes the table anew. */
   @Test
   void allProblemsAreExplained() throws IOException {
@@ -294,7 +393,7 @@ class DocsTest {
         List.of(
             trace.toString(),
             Markdown.ROOT.resolve("examples/torch/resnet_train.cpu.trace.json.gz").toString())) {
-      fields("", JsonTree.parse(report(file)), written);
+      fields("", JsonTree.parse(plumb("report", "--json", file)), written);
     }
     Set<String> explained = new TreeSet<>();
     for (Markdown.Row row : Markdown.of(Path.of("docs", "json.md")).rows()) {
@@ -331,10 +430,10 @@ class DocsTest {
     }
   }
 
-  private static byte[] report(String file) {
+  private static byte[] plumb(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exit = Main.run(new PrintWriter(out), new PrintWriter(err), "report", "--json", file);
+    int exit = Main.run(new PrintWriter(out), new PrintWriter(err), args);
     assertThat(exit).as(err.toString()).isEqualTo(ExitCode.DONE);
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }

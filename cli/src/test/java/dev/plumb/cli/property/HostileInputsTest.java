@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  * Inputs made to take quadratic time or memory somewhere: all ids equal, all ids different,
  * everything open, everything nested. Four times as much input may take some four times as long.
  */
+@SuppressWarnings("NarrowCalculation") // sizes of test inputs: far from an overflow
 class HostileInputsTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
