@@ -3,66 +3,60 @@ package dev.plumb.profile;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.TrackTable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the step of a rank that covers an instant, and counts the device work of each step. */
 final class StepWindows {
-  private final TrackTable tracks;
-  private final long[] starts;
-  private final long[] ends;
-  private final int[] ranks;
-  private final boolean oneRank;
+  private final @Nullable Windows[] byTrack;
   private final long[] kernels;
   private final long[] kernelNs;
   private final long[] copyNs;
-  private int last;
 
   StepWindows(Links links) {
-    SliceTable slices = links.trace().slices();
-    tracks = links.trace().tracks();
+    TrackTable tracks = links.trace().tracks();
     int count = links.stepCount();
-    starts = new long[count];
-    ends = new long[count];
-    ranks = new int[count];
     kernels = new long[count];
     kernelNs = new long[count];
     copyNs = new long[count];
-    boolean one = true;
+    byTrack = new @Nullable Windows[tracks.size()];
+    if (count == 0) {
+      return;
+    }
+    SliceTable slices = links.trace().slices();
+    Map<Integer, List<Integer>> byRank = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      int row = links.step(i);
-      starts[i] = slices.startNs(row);
-      ends[i] = slices.endNs(row);
-      ranks[i] = tracks.rank(slices.trackRow(row));
-      one &= ranks[i] == ranks[0];
+      int rank = tracks.rank(slices.trackRow(links.step(i)));
+      byRank.computeIfAbsent(rank, r -> new ArrayList<>()).add(i);
     }
-    oneRank = one;
+    Map<Integer, Windows> windows = new HashMap<>();
+    byRank.forEach((rank, steps) -> windows.put(rank, new Windows(links, steps)));
+    for (int track = 0; track < byTrack.length; track++) {
+      byTrack[track] = windowsFor(tracks.rank(track), windows);
+    }
   }
 
-  /** Index of the step in which {@code time} lies on the rank of {@code track}; −1 if in none. */
+  /** Those of the rank; where only one side names a rank, there is nothing to tell apart. */
+  private static @Nullable Windows windowsFor(int rank, Map<Integer, Windows> windows) {
+    Windows own = windows.get(rank);
+    if (own != null || windows.size() > 1) {
+      return own;
+    }
+    int only = windows.keySet().iterator().next();
+    return rank < 0 || only < 0 ? windows.get(only) : null;
+  }
+
+  /**
+   * Index of the step in which {@code time} lies on the rank of {@code track}; the last to begin
+   * where steps overlap; −1 if in none.
+   */
   int at(int track, long time) {
-    if (starts.length == 0) {
-      return -1;
-    }
-    int rank = oneRank ? ranks[0] : tracks.rank(track);
-    if (covers(last, rank, time)) {
-      return last;
-    }
-    int at = Arrays.binarySearch(starts, time);
-    at = at >= 0 ? at : -at - 2;
-    // Steps of one rank do not overlap; those of other ranks lie between them.
-    for (int i = Math.min(at + 8, starts.length - 1), looked = 0;
-        i >= 0 && looked < 256;
-        i--, looked++) {
-      if (covers(i, rank, time)) {
-        last = i;
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private boolean covers(int step, int rank, long time) {
-    return ranks[step] == rank && starts[step] <= time && time < ends[step];
+    Windows windows = byTrack[track];
+    return windows == null ? -1 : windows.at(time);
   }
 
   void count(int step, SliceKind kind, long durNs) {
@@ -84,5 +78,79 @@ final class StepWindows {
 
   long copyNs(int step) {
     return copyNs[step];
+  }
+
+  /** The steps of one rank by start, and a tree of the latest end in each range of them. */
+  private static final class Windows {
+    private final int[] steps;
+    private final long[] starts;
+
+    /** Latest ends: leaves from {@code leaves} on, the parent of node i is i / 2. */
+    private final long[] ends;
+
+    private final int leaves;
+    private int last;
+
+    Windows(Links links, List<Integer> indices) {
+      SliceTable slices = links.trace().slices();
+      int count = indices.size();
+      steps = new int[count];
+      starts = new long[count];
+      leaves = Integer.highestOneBit(Math.max(1, 2 * count - 1));
+      ends = new long[2 * leaves];
+      Arrays.fill(ends, Long.MIN_VALUE);
+      for (int i = 0; i < count; i++) {
+        steps[i] = indices.get(i);
+        starts[i] = slices.startNs(links.step(steps[i]));
+        ends[leaves + i] = slices.endNs(links.step(steps[i]));
+      }
+      for (int node = leaves - 1; node > 0; node--) {
+        ends[node] = Math.max(ends[2 * node], ends[2 * node + 1]);
+      }
+    }
+
+    int at(long time) {
+      // Launches come in the order of time, mostly.
+      if (!lastIsTheLastToBeginBy(time)) {
+        int low = 0;
+        int high = starts.length;
+        while (low < high) {
+          int middle = (low + high) >>> 1;
+          if (starts[middle] <= time) {
+            low = middle + 1;
+          } else {
+            high = middle;
+          }
+        }
+        last = low - 1;
+      }
+      if (last < 0) {
+        last = 0;
+        return -1;
+      }
+      int found = ends[leaves + last] > time ? last : lastThatEndsAfter(last, time);
+      return found < 0 ? -1 : steps[found];
+    }
+
+    private boolean lastIsTheLastToBeginBy(long time) {
+      return starts[last] <= time && (last + 1 == starts.length || starts[last + 1] > time);
+    }
+
+    /** The last before {@code index} whose end is after {@code time}; −1 if there is none. */
+    private int lastThatEndsAfter(int index, long time) {
+      int node = leaves + index;
+      while (node > 1) {
+        boolean right = (node & 1) == 1;
+        if (right && ends[node - 1] > time) {
+          node--;
+          while (node < leaves) {
+            node = ends[2 * node + 1] > time ? 2 * node + 1 : 2 * node;
+          }
+          return node - leaves;
+        }
+        node >>= 1;
+      }
+      return -1;
+    }
   }
 }

@@ -46,7 +46,7 @@ class HostileInputsTest {
     add("equal intervals", n -> events(n, i -> op("a", 5, 9, "")));
     add("equal starts", n -> events(n, i -> op("a", 5, i, "")));
     add("nested intervals", n -> events(n, i -> op("a" + i % 9, i, 4L * n - 2L * i, "")));
-    add("nested, innermost first", n -> events(n, i -> op("a", n - i, 2 * i + 1, "")));
+    add("nested, innermost first", n -> events(n, i -> op("a", n - i, 2L * i + 1, "")));
     add("sliding operators", n -> events(n, i -> op("a", i, n, "")));
     add("sliding annotations", n -> events(n, i -> x("user_annotation", "m", i, n, "")));
     add(
@@ -56,7 +56,7 @@ class HostileInputsTest {
                 n,
                 i ->
                     i < n / 2
-                        ? op("a", i, 3L * n - 2 * i, "")
+                        ? op("a", i, 3L * n - 2L * i, "")
                         : x("user_annotation", "m", i, 4L * n + i, "")));
     add(
         "short annotations that outlive a deep stack",
@@ -67,7 +67,7 @@ class HostileInputsTest {
                     i < n / 2
                         ? op("a", i, n - i, "")
                         : i % 2 == 0
-                            ? x("user_annotation", "m", i, 9L * n - 2 * i, "")
+                            ? x("user_annotation", "m", i, 9L * n - 2L * i, "")
                             : op("b", i, 1, "")));
     add("one correlation", n -> events(n, i -> i % 2 == 0 ? launch(i, 5, "") : kernel(i, 5, "")));
     add(
@@ -205,7 +205,7 @@ class HostileInputsTest {
                     "{\"ph\": \"M\", \"name\": \"thread_name\", \"pid\": "
                         + i
                         + ", \"tid\": "
-                        + 31 * (n - i)
+                        + 31L * (n - i)
                         + ", \"args\": {\"name\": \"t\"}}"));
     add("open ranges that hash alike", n -> events(n, i -> async('b', i, (long) i << 32 | i)));
     add("begins without ends", n -> events(n, i -> be('B', i)));

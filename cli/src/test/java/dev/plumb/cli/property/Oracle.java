@@ -31,10 +31,10 @@ final class Oracle {
     int rank;
     long start;
     long dur;
-    @Nullable BigDecimal correlation;
-    @Nullable BigDecimal externalId;
-    @Nullable BigDecimal pythonId;
-    @Nullable BigDecimal pythonParent;
+    @Nullable Long correlation;
+    @Nullable Long externalId;
+    @Nullable Long pythonId;
+    @Nullable Long pythonParent;
     String device = "";
     long self;
     @Nullable Slice caller;
@@ -57,13 +57,13 @@ final class Oracle {
 
   private record Memory(String thread, int rank, long time, long bytes) {}
 
-  private record Arrow(String phase, String thread, int rank, long time, BigDecimal id) {}
+  private record Arrow(String phase, String thread, int rank, long time, Long id) {}
 
   final List<Slice> slices = new ArrayList<>();
   private final List<Memory> memory = new ArrayList<>();
   private final List<Arrow> arrows = new ArrayList<>();
-  private final Map<Slice, BigDecimal> sequence = new java.util.HashMap<>();
-  private final Map<Slice, BigDecimal> forwardThread = new java.util.HashMap<>();
+  private final Map<Slice, Long> sequence = new java.util.HashMap<>();
+  private final Map<Slice, Long> forwardThread = new java.util.HashMap<>();
   private long tolerance;
   long overlaps;
 
@@ -89,9 +89,7 @@ final class Oracle {
     switch ((String) event.get("ph")) {
       case "i" -> memory.add(new Memory(thread, rank, time, JsonTree.asLong(args.get("Bytes"))));
       case "s", "f" ->
-          arrows.add(
-              new Arrow(
-                  (String) event.get("ph"), thread, rank, time, (BigDecimal) event.get("id")));
+          arrows.add(new Arrow((String) event.get("ph"), thread, rank, time, id(event.get("id"))));
       default -> {
         Slice slice = new Slice();
         slice.row = slices.size();
@@ -101,19 +99,23 @@ final class Oracle {
         slice.rank = rank;
         slice.start = time;
         slice.dur = nanos(event.get("dur"));
-        slice.correlation = (BigDecimal) args.get("correlation");
-        slice.externalId = (BigDecimal) args.get("External id");
-        slice.pythonId = (BigDecimal) args.get("Python id");
-        slice.pythonParent = (BigDecimal) args.get("Python parent id");
+        slice.correlation = id(args.get("correlation"));
+        slice.externalId = id(args.get("External id"));
+        slice.pythonId = id(args.get("Python id"));
+        slice.pythonParent = id(args.get("Python parent id"));
         slice.device = rank + "/" + args.get("device");
         slice.bytes = args.get("bytes") == null ? 0 : JsonTree.asLong(args.get("bytes"));
         if (args.get("Sequence number") != null) {
-          sequence.put(slice, (BigDecimal) args.get("Sequence number"));
-          forwardThread.put(slice, (BigDecimal) args.get("Fwd thread id"));
+          sequence.put(slice, id(args.get("Sequence number")));
+          forwardThread.put(slice, id(args.get("Fwd thread id")));
         }
         slices.add(slice);
       }
     }
+  }
+
+  private static @Nullable Long id(@Nullable Object number) {
+    return number == null ? null : JsonTree.asLong(number);
   }
 
   private static long nanos(Object micros) {
@@ -259,7 +261,7 @@ final class Oracle {
             && (operator.kind.equals("operator") || operator.kind.equals("step"))
             && operator.rank == work.rank
             && work.externalId != null
-            && work.externalId.signum() > 0
+            && work.externalId > 0
             && work.externalId.equals(operator.externalId)) {
           work.launch = operator;
           work.quality = "INFERRED";
@@ -293,11 +295,11 @@ final class Oracle {
       }
     }
     for (Slice backward : slices) {
-      if (forwardThread.containsKey(backward) && forwardThread.get(backward).signum() > 0) {
+      if (forwardThread.containsKey(backward) && forwardThread.get(backward) > 0) {
         Slice forward = null;
         for (Slice other : slices) {
           if (sequence.containsKey(other)
-              && forwardThread.get(other).signum() == 0
+              && forwardThread.get(other) == 0
               && sequence.get(other).equals(sequence.get(backward))
               && other.rank == backward.rank
               && (forward == null || other.start >= forward.start)) {
@@ -417,6 +419,37 @@ final class Oracle {
     return slices.stream()
         .anyMatch(
             s -> s.kind.equals("step") && s.rank == rank && s.start <= time && time < s.end());
+  }
+
+  /** Each step with its kernels and their sum: those launched in it and in no later one. */
+  List<String> steps() {
+    List<Slice> steps =
+        slices.stream().filter(s -> s.kind.equals("step")).sorted(Oracle::compare).toList();
+    Map<Slice, long[]> sums = new java.util.HashMap<>();
+    for (Slice work : slices) {
+      Slice found = null;
+      for (Slice step : steps) {
+        Slice launch = work.launch;
+        if (work.kind.equals("kernel")
+            && launch != null
+            && step.rank == launch.rank
+            && step.start <= launch.start
+            && launch.start < step.end()) {
+          found = step;
+        }
+      }
+      if (found != null) {
+        long[] sum = sums.computeIfAbsent(found, s -> new long[2]);
+        sum[0]++;
+        sum[1] += work.dur;
+      }
+    }
+    return steps.stream()
+        .map(step -> {
+          long[] sum = sums.getOrDefault(step, new long[2]);
+          return step.name + " " + step.start + " " + step.dur + " " + sum[0] + " " + sum[1];
+        })
+        .toList();
   }
 
   /** Compute, exposed communication, exposed copies, idle, total, by rank and device. */

@@ -95,8 +95,8 @@ final class RandomTrace {
         } else {
           calls(start, 4_000_000 + random.below(1_000_000), 0, 0);
         }
-        if (style.steps && thread == 0) {
-          steps(start);
+        if (style.steps && (thread == 0 || random.oneIn(3))) {
+          steps(start); // those of two threads overlap
         }
       }
       if (style.backward) {

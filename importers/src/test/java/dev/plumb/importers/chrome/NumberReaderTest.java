@@ -21,7 +21,7 @@ class NumberReaderTest {
 
   @Test
   void microsecondsAreWhatBigDecimalSays() {
-    for (int i = 0; i < 400_000; i++) {
+    for (int i = 0; i < 200_000; i++) {
       checkMicroseconds(number());
     }
   }
@@ -78,7 +78,7 @@ class NumberReaderTest {
 
   @Test
   void integersAreTheir64Bits() {
-    for (int i = 0; i < 400_000; i++) {
+    for (int i = 0; i < 200_000; i++) {
       String text = integer();
       boolean quoted = random.nextInt(4) == 0;
       byte[] buffer = window(quoted ? '"' + text + '"' : text);
