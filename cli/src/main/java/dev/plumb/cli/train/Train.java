@@ -1,5 +1,7 @@
 package dev.plumb.cli.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.plumb.cli.Main;
 import dev.plumb.cli.train.SyntheticTrace.Flavour;
 import dev.plumb.cli.train.SyntheticTrace.Layout;
@@ -15,7 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,7 +112,8 @@ public final class Train {
   }
 
   private static void plumb(String... args) {
-    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    // As Main does it, with an encoder.
+    PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, UTF_8);
     Main.run(nowhere, nowhere, args);
   }
 
