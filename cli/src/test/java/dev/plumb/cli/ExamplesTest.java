@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.TestFactory;
 class ExamplesTest {
   private static final Path EXAMPLES = Markdown.ROOT.resolve("examples");
   private static final long LARGEST_BYTES = 400_000;
+  private static final Pattern FRAME = Pattern.compile("\"(\\w+\\.py)\\((\\d+)\\): (\\w+)\"");
+  private static final Pattern FUNCTION = Pattern.compile("^\\s*def (\\w+)");
   private static final Set<String> OPERATORS = Set.of("cpu_op", "Operator");
   private static final Set<String> HOST =
       Set.of(
@@ -106,8 +110,47 @@ class ExamplesTest {
         assertThat(asObject(problem).get("severity")).as("%s", problem).isIn("info", "notice");
       }
     }
+    framesAreInTheProgramBesideIt(trace, text);
     asThePageSays(trace, report);
     asTheTraceSays(trace, JsonTree.parse(text), report);
+  }
+
+  /** A program that is changed after its recording must be recorded again. */
+  private static void framesAreInTheProgramBesideIt(Path trace, byte[] text) throws IOException {
+    Path folder = EXAMPLES.resolve(EXAMPLES.relativize(trace).getName(0));
+    Map<String, List<String>> programs = new HashMap<>();
+    for (Path program : Markdown.files(".py")) {
+      if (program.startsWith(folder)) {
+        programs.put(String.valueOf(program.getFileName()), Files.readAllLines(program));
+      }
+    }
+    Matcher frame = FRAME.matcher(new String(text, StandardCharsets.UTF_8));
+    boolean any = false;
+    while (frame.find()) {
+      List<String> lines = programs.get(frame.group(1));
+      if (lines != null) {
+        any = true;
+        assertThat(functionAt(lines, Integer.parseInt(frame.group(2))))
+            .as(frame.group())
+            .isEqualTo(frame.group(3));
+      }
+    }
+    assertThat(any).as("frames of its own program").isEqualTo(!programs.isEmpty());
+  }
+
+  /** The function that begins on a line, or that the line is in. */
+  private static String functionAt(List<String> lines, int line) {
+    int from = line - 1;
+    while (lines.get(from).strip().startsWith("@")) { // a function begins with its decorators
+      from++;
+    }
+    for (int at = from; at >= 0; at--) {
+      Matcher function = FUNCTION.matcher(lines.get(at));
+      if (function.find()) {
+        return function.group(1);
+      }
+    }
+    return "";
   }
 
   /** Numbers that the page of the example states. */
