@@ -2,8 +2,6 @@ package dev.plumb.cli;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
-import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.Importers;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
@@ -12,10 +10,11 @@ import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
 import dev.plumb.trace.io.ByteSource;
-import dev.plumb.trace.io.Chunk;
 import dev.plumb.trace.io.Limits;
 import dev.plumb.trace.io.Sources;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -75,14 +74,16 @@ final class Loader {
     try (Sources sources = Sources.open(file, limits, container)) {
       ByteSource source;
       while ((source = sources.next()) != null) {
-        Importer importer = importer(source);
-        if (importer == null) {
-          unknown = unknown == null ? source.name() : unknown;
-          continue;
-        }
-        for (TraceBuilder trace : read(source, importer)) {
-          first = first == null ? trace.problems() : first;
-          linked.add(Linker.link(trace.seal(), trace.problems()));
+        try (Spool spool = new Spool(source)) {
+          Importer importer = Formats.find(source.name(), spool, format);
+          if (importer == null) {
+            unknown = unknown == null ? source.name() : unknown;
+            continue;
+          }
+          for (TraceBuilder trace : read(source, importer, spool)) {
+            first = first == null ? trace.problems() : first;
+            linked.add(Linker.link(trace.seal(), trace.problems()));
+          }
         }
       }
     }
@@ -100,46 +101,17 @@ final class Loader {
     return linked;
   }
 
-  private @Nullable Importer importer(ByteSource source) throws UnreadableInputException {
-    byte[] head = source.head(ByteSource.MAX_HEAD);
-    List<Importer> certain = new ArrayList<>();
-    Importer possible = null;
-    for (Importer importer : Importers.ALL) {
-      if (format != null) {
-        if (importer.format().equals(format)) {
-          return importer;
-        }
-        continue;
-      }
-      Match match = importer.match(head, head.length);
-      if (match == Match.CERTAIN) {
-        certain.add(importer);
-      } else if (match == Match.POSSIBLE && possible == null) {
-        possible = importer;
-      }
-    }
-    if (format != null) {
-      throw CommandFailure.usage("no format is named '" + format + "'; see 'plumb formats'");
-    }
-    if (certain.size() > 1) {
-      throw new UnreadableInputException(
-          source.name(),
-          Problems.NO_OFFSET,
-          "could be " + String.join(" or ", certain.stream().map(Importer::format).toList()),
-          "Name the one that it is with --format.");
-    }
-    return certain.isEmpty() ? possible : certain.getFirst();
-  }
-
   /** One trace, or as many as the input holds. */
-  private List<TraceBuilder> read(ByteSource source, Importer importer) throws IOException {
+  private List<TraceBuilder> read(ByteSource source, Importer importer, Spool spool)
+      throws IOException {
     TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), new Problems());
     ImportSession session = importer.open(builder);
-    Chunk chunk;
-    while ((chunk = source.next()) != null) {
-      session.accept(chunk.array(), chunk.from(), chunk.to());
-      source.release(chunk);
-      progress.read(source);
+    if (importer.access() == Importer.Access.FILE) {
+      Path file = spool.file();
+      builder.setBytes(Files.size(file));
+      session.acceptFile(file);
+    } else {
+      spool.feed(session, () -> progress.read(source));
     }
     session.finish();
     progress.done();

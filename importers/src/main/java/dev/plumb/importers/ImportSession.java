@@ -2,6 +2,7 @@ package dev.plumb.importers;
 
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The state of reading one input: fed with chunks of any size, in order. */
@@ -11,6 +12,14 @@ public interface ImportSession {
    * after the call.
    */
   void accept(byte[] buffer, int from, int to) throws UnreadableInputException;
+
+  /**
+   * Takes the whole input as a plain file, before {@link #finish}. Called instead of {@link
+   * #accept} for importers of {@link Importer.Access#FILE}, and never for others.
+   */
+  default void acceptFile(Path file) throws UnreadableInputException {
+    throw new UnsupportedOperationException("reads pieces");
+  }
 
   /** Ends the input; what is still open is closed and counted. */
   void finish() throws UnreadableInputException;

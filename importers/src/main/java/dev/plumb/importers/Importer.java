@@ -1,6 +1,8 @@
 package dev.plumb.importers;
 
 import dev.plumb.trace.TraceBuilder;
+import dev.plumb.trace.UnreadableInputException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,8 +25,32 @@ public interface Importer {
   /** Whether the first bytes of an input (up to 64 KiB, uncompressed) are of this format. */
   Match match(byte[] head, int length);
 
+  /** How it wants its input. */
+  default Access access() {
+    return Access.STREAM;
+  }
+
+  /**
+   * Looks at the whole file when {@link #match} could not be certain: asked only of importers of
+   * {@link Access#FILE} that answered {@link Match#POSSIBLE}.
+   */
+  default Match matchFile(Path file) throws UnreadableInputException {
+    return Match.POSSIBLE;
+  }
+
   /** Starts to read one input into {@code out}. */
   ImportSession open(TraceBuilder out);
+
+  /** How an importer wants its input. */
+  enum Access {
+    /** In pieces, in order: {@link ImportSession#accept}. */
+    STREAM,
+    /**
+     * As a plain file that it may read in any order: {@link ImportSession#acceptFile}. What comes
+     * compressed or from a pipe is written to a temporary file first.
+     */
+    FILE
+  }
 
   /** How sure an importer is of an input. */
   enum Match {

@@ -128,6 +128,56 @@ public final class Trace {
     return built.counters;
   }
 
+  /** Places in code that stacks are made of. */
+  public FrameTable frames() {
+    return built.frames;
+  }
+
+  /** Recorded stacks. */
+  public StackTable stacks() {
+    return built.stacks;
+  }
+
+  /** What samples measure. */
+  public MeasureTable measures() {
+    return built.measures;
+  }
+
+  /** Values measured at stacks. */
+  public SampleTable samples() {
+    return built.samples;
+  }
+
+  /** Stacks that the profiler gives for slices. */
+  public SliceStackTable sliceStacks() {
+    return built.sliceStacks;
+  }
+
+  /** Hardware counters of kernels. */
+  public KernelMetricTable kernelMetrics() {
+    return built.kernelMetrics;
+  }
+
+  /** Reserved segments of a memory snapshot. */
+  public SegmentTable segments() {
+    return built.segments;
+  }
+
+  /** Blocks of a memory snapshot. */
+  public BlockTable blocks() {
+    return built.blocks;
+  }
+
+  /** Nodes of an operator graph. */
+  public NodeTable nodes() {
+    return built.nodes;
+  }
+
+  /** Dependencies of an operator graph. */
+  public EdgeTable edges() {
+    return built.edges;
+  }
+
   /** Top-level values of the input as JSON text, in its order. */
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(built.metadata);

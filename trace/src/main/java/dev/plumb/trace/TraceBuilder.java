@@ -27,6 +27,16 @@ public final class TraceBuilder {
   final InstantTable instants = new InstantTable();
   final MemoryTable memory = new MemoryTable();
   final CounterTable counters = new CounterTable();
+  final FrameTable frames = new FrameTable();
+  final StackTable stacks = new StackTable();
+  final MeasureTable measures = new MeasureTable();
+  final SampleTable samples = new SampleTable();
+  final SliceStackTable sliceStacks = new SliceStackTable();
+  final KernelMetricTable kernelMetrics = new KernelMetricTable();
+  final SegmentTable segments = new SegmentTable();
+  final BlockTable blocks = new BlockTable();
+  final NodeTable nodes = new NodeTable();
+  final EdgeTable edges = new EdgeTable();
   final Map<String, String> metadata = new LinkedHashMap<>();
   final String name;
   final String format;
@@ -115,6 +125,56 @@ public final class TraceBuilder {
   /** Counter samples. */
   public CounterTable counters() {
     return counters;
+  }
+
+  /** Places in code that stacks are made of. */
+  public FrameTable frames() {
+    return frames;
+  }
+
+  /** Recorded stacks. */
+  public StackTable stacks() {
+    return stacks;
+  }
+
+  /** What samples measure. */
+  public MeasureTable measures() {
+    return measures;
+  }
+
+  /** Values measured at stacks. */
+  public SampleTable samples() {
+    return samples;
+  }
+
+  /** Stacks that the profiler gives for slices. */
+  public SliceStackTable sliceStacks() {
+    return sliceStacks;
+  }
+
+  /** Hardware counters of kernels. */
+  public KernelMetricTable kernelMetrics() {
+    return kernelMetrics;
+  }
+
+  /** Reserved segments of a memory snapshot. */
+  public SegmentTable segments() {
+    return segments;
+  }
+
+  /** Blocks of a memory snapshot. */
+  public BlockTable blocks() {
+    return blocks;
+  }
+
+  /** Nodes of an operator graph. */
+  public NodeTable nodes() {
+    return nodes;
+  }
+
+  /** Dependencies of an operator graph. */
+  public EdgeTable edges() {
+    return edges;
   }
 
   /** Where to count what was skipped or repaired. */

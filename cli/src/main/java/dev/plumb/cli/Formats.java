@@ -1,0 +1,73 @@
+package dev.plumb.cli;
+
+import dev.plumb.importers.Importer;
+import dev.plumb.importers.Importer.Access;
+import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.Importers;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.UnreadableInputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the importer of an input, by its content and never by its name. */
+final class Formats {
+  private Formats() {}
+
+  /**
+   * The importer of an input; null if none knows it.
+   *
+   * @param format id of the importer to use, or null to find it by content
+   */
+  static @Nullable Importer find(String name, Spool spool, @Nullable String format)
+      throws IOException {
+    if (format != null) {
+      return Importers.ALL.stream()
+          .filter(importer -> importer.format().equals(format))
+          .findFirst()
+          .orElseThrow(() ->
+              CommandFailure.usage("no format is named '" + format + "'; see 'plumb formats'"));
+    }
+    byte[] head = spool.head();
+    List<Importer> certain = new ArrayList<>();
+    List<Importer> possible = new ArrayList<>();
+    for (Importer importer : Importers.ALL) {
+      switch (importer.match(head, head.length)) {
+        case CERTAIN -> certain.add(importer);
+        case POSSIBLE -> possible.add(importer);
+        case NO -> {}
+      }
+    }
+    if (certain.isEmpty()) {
+      possible = lookInside(spool, possible, certain);
+    }
+    if (certain.size() > 1) {
+      throw new UnreadableInputException(
+          name,
+          Problems.NO_OFFSET,
+          "could be " + String.join(" or ", certain.stream().map(Importer::format).toList()),
+          "Name the one that it is with --format.");
+    }
+    if (!certain.isEmpty()) {
+      return certain.getFirst();
+    }
+    return possible.isEmpty() ? null : possible.getFirst();
+  }
+
+  /** Those that remain possible once they have seen the whole file. */
+  private static List<Importer> lookInside(
+      Spool spool, List<Importer> possible, List<Importer> certain) throws IOException {
+    List<Importer> remaining = new ArrayList<>();
+    for (Importer importer : possible) {
+      Match match =
+          importer.access() == Access.FILE ? importer.matchFile(spool.file()) : Match.POSSIBLE;
+      switch (match) {
+        case CERTAIN -> certain.add(importer);
+        case POSSIBLE -> remaining.add(importer);
+        case NO -> {}
+      }
+    }
+    return remaining;
+  }
+}

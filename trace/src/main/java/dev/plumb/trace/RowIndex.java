@@ -1,0 +1,56 @@
+package dev.plumb.trace;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Open-addressing index of a table's rows by a hash of their content, for tables that hold equal
+ * rows once. The owner compares the rows; this class only keeps the slots.
+ */
+final class RowIndex {
+  private int[] slots = new int[64];
+  private int rows;
+
+  RowIndex() {
+    Arrays.fill(slots, Ids.NONE);
+  }
+
+  /** The slot at which to begin looking for content of this hash. */
+  int slot(int hash) {
+    return (hash * 0x9E3779B9 >>> 1) & (slots.length - 1);
+  }
+
+  /** The slot to look at after {@code slot}. */
+  int next(int slot) {
+    return (slot + 1) & (slots.length - 1);
+  }
+
+  /** The row in a slot; {@link Ids#NONE} ends the search. */
+  int row(int slot) {
+    return slots[slot];
+  }
+
+  /** Puts a new row into the empty slot that the search ended at. */
+  void put(int slot, int row, IntUnaryOperator hashOfRow) {
+    slots[slot] = row;
+    rows++;
+    if (rows * 2 > slots.length) {
+      int[] old = slots;
+      slots = new int[old.length * 2];
+      Arrays.fill(slots, Ids.NONE);
+      for (int known : old) {
+        if (known >= 0) {
+          int at = slot(hashOfRow.applyAsInt(known));
+          while (slots[at] >= 0) {
+            at = next(at);
+          }
+          slots[at] = known;
+        }
+      }
+    }
+  }
+
+  static int mix(int hash, int value) {
+    return Integer.rotateLeft(hash, 5) * 31 + value * 0x85EBCA6B;
+  }
+}
