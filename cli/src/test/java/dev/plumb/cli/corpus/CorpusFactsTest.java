@@ -5,20 +5,14 @@ import static dev.plumb.cli.pipeline.JsonTree.asLong;
 import static dev.plumb.cli.pipeline.JsonTree.asObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumb.cli.Main;
 import dev.plumb.cli.corpus.Corpus.Entry;
-import dev.plumb.cli.pipeline.JsonTree;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -36,72 +30,17 @@ class CorpusFactsTest {
           "composer/rank_0.trace.json span_us",
           "facts.py measures ph X only; this trace writes all its ranges as B and E");
 
-  /** What one file's facts say, what the report says, and how they compare. */
-  private static final class Comparison {
-    final Entry entry;
-    final List<String> differences = new ArrayList<>();
-    int checked;
-    int explained;
-
-    Comparison(Entry entry) {
-      this.entry = entry;
-    }
-
-    @Override
-    public String toString() {
-      return entry + " " + differences;
-    }
-
-    void check(String fact, Object expected, Object actual) {
-      checked++;
-      String key = entry + " " + fact;
-      boolean listed = OTHER_DEFINITIONS.containsKey(key);
-      boolean equal = Objects.equals(expected, actual);
-      if (equal == listed) {
-        differences.add(
-            fact + ": fact " + expected + ", report " + actual + (listed ? ", yet listed" : ""));
-      }
-      explained += !equal && listed ? 1 : 0;
-    }
-  }
-
   @Test
   void theReportAgreesWithEveryFactOfEveryTrace() throws IOException {
     Corpus corpus = Corpus.orSkip();
     List<Comparison> comparisons = new ArrayList<>();
     for (Entry entry : corpus.ofKind("chrome-trace")) {
-      Comparison comparison = new Comparison(entry);
-      compare(comparison, report(corpus.path(entry.file()).toString()));
+      Comparison comparison = new Comparison(entry, OTHER_DEFINITIONS);
+      compare(comparison, Comparison.report(corpus.path(entry.file()).toString()));
       comparisons.add(comparison);
     }
-    print(comparisons);
     assertThat(comparisons).hasSizeGreaterThanOrEqualTo(54);
-    assertThat(comparisons.stream().filter(one -> !one.differences.isEmpty()))
-        .as("files that differ; the table above says where")
-        .isEmpty();
-  }
-
-  private static void print(List<Comparison> comparisons) {
-    StringBuilder table = new StringBuilder();
-    table.append(String.format("%-90s %6s  %s%n", "trace", "facts", "result"));
-    for (Comparison one : comparisons) {
-      String result =
-          one.differences.isEmpty()
-              ? "equal" + (one.explained > 0 ? ", " + one.explained + " by definition" : "")
-              : "DIFFERS: " + one.differences;
-      String name = one.entry.toString();
-      String tail = name.length() > 90 ? "…" + name.substring(name.length() - 89) : name;
-      table.append(String.format("%-90s %6d  %s%n", tail, one.checked, result));
-    }
-    System.out.print(table);
-  }
-
-  private static Map<String, Object> report(String file) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out), new PrintWriter(err), "report", "--json", file);
-    assertThat(code).as("%s: %s", file, err).isZero();
-    return JsonTree.object(out.toString().getBytes(StandardCharsets.UTF_8));
+    Comparison.printAndAssertEqual(comparisons);
   }
 
   private static void compare(Comparison c, Map<String, Object> report) {
