@@ -133,7 +133,15 @@ public enum ProblemCode {
   WORK_WITHOUT_LAUNCH(
       Severity.NOTICE,
       "Device work whose launching call is not in the trace stands under [unattributed]: start the"
-          + " profiler earlier, or record CPU activities too.");
+          + " profiler earlier, or record CPU activities too."),
+  FILES_SKIPPED(
+      Severity.NOTICE,
+      "Files of the folder that are no profiler output, or damaged beyond use, were left out: name a"
+          + " file to learn what is wrong with it."),
+  JOIN_INCOMPLETE(
+      Severity.NOTICE,
+      "What has no counterpart in the timeline was left out of it: report that file on its own to see"
+          + " all of it.");
 
   private final String id;
   private final Severity severity;
