@@ -91,11 +91,6 @@ public final class TraceAppender {
    */
   public Places append(Trace from, long offsetNs) {
     Places places = appendNames(from);
-    for (int id = Ids.NONE; id < from.strings().size(); id++) {
-      if (from.events(id) > 0) {
-        out.countEvents(places.string(id), from.events(id));
-      }
-    }
     appendSlices(from, places, offsetNs);
     appendPoints(from, places, offsetNs);
     appendSamples(from, places, offsetNs);
@@ -105,11 +100,19 @@ public final class TraceAppender {
     return places;
   }
 
-  /** Appends only what other rows refer to: strings, arguments, devices, threads, stacks. */
+  /**
+   * Appends what other rows refer to, and counts the events: strings, arguments, devices, threads,
+   * stacks.
+   */
   public Places appendNames(Trace from) {
     Places places = new Places(from);
     copyTexts(from.strings(), out.strings(), places.strings);
     copyTexts(from.args(), out.args(), places.args);
+    for (int id = Ids.NONE; id < from.strings().size(); id++) {
+      if (from.events(id) > 0) {
+        out.countEvents(places.string(id), from.events(id));
+      }
+    }
     for (int row = 0; row < from.devices().size(); row++) {
       places.devices[row] = out.devices().row(from.devices().id(row));
       String name = from.devices().name(row);
