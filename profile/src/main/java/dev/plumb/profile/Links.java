@@ -1,6 +1,7 @@
 package dev.plumb.profile;
 
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.SliceStackTable;
 import dev.plumb.trace.Trace;
 import java.util.Arrays;
 
@@ -35,6 +36,12 @@ public final class Links {
   /** By row of {@link Trace#memory()}: the innermost slice when it happened. */
   final int[] memoryOwner;
 
+  /** Stack that the profiler gives for each slice; empty if it gives none for any. */
+  final int[] given;
+
+  /** Row of the caller of each node of an operator graph; {@link Ids#NONE} at the top. */
+  int[] nodeParent = new int[0];
+
   /** Host slices that are steps, by start. */
   int[] steps = new int[0];
 
@@ -57,6 +64,23 @@ public final class Links {
     Arrays.fill(launch, Ids.NONE);
     Arrays.fill(quality, (byte) LinkQuality.NONE.ordinal());
     Arrays.fill(memoryOwner, Ids.NONE);
+    given = given(trace);
+  }
+
+  private static int[] given(Trace trace) {
+    SliceStackTable table = trace.sliceStacks();
+    if (table.size() == 0) {
+      return new int[0];
+    }
+    int[] given = new int[trace.slices().size()];
+    Arrays.fill(given, Ids.NONE);
+    for (int row = 0, n = table.size(); row < n; row++) {
+      int slice = table.sliceRow(row);
+      if (slice >= 0 && slice < given.length) {
+        given[slice] = table.stackRow(row);
+      }
+    }
+    return given;
   }
 
   /** The linked trace. */
@@ -91,6 +115,22 @@ public final class Links {
   /** How {@link #launch(int)} was found. */
   public LinkQuality quality(int row) {
     return LinkQuality.of(quality[row]);
+  }
+
+  /**
+   * Row of {@link Trace#stacks()} of the calling context that the profiler itself gives for a
+   * slice; {@link Ids#NONE} if it gives none.
+   */
+  public int given(int row) {
+    return given.length == 0 ? Ids.NONE : given[row];
+  }
+
+  /**
+   * Row of {@link Trace#nodes()} of the caller of a node of an operator graph; {@link Ids#NONE} at
+   * the top.
+   */
+  public int nodeParent(int nodeRow) {
+    return nodeParent[nodeRow];
   }
 
   /** Whether a runtime call starts inside an operator of its thread. */
