@@ -10,6 +10,7 @@ import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.RunSummary.KernelName;
 import dev.plumb.profile.RunSummary.Work;
 import dev.plumb.profile.Source;
+import dev.plumb.profile.UntimedDevice;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
@@ -63,6 +64,8 @@ public final class ReportJson {
     count("python_frames", summary.pythonFrames());
     count("steps", summary.steps());
     topKernels(summary);
+    new MeasuredJson(json).write(run);
+    new TablesJson(json).write(run);
     json.writeObjectPropertyStart("tree");
     json.writeNumberProperty("nodes", run.tree().size());
     json.writeNumberProperty("depth", run.tree().depth());
@@ -199,6 +202,19 @@ public final class ReportJson {
       json.writeEndObject();
       json.writeEndObject();
     }
+    for (UntimedDevice device : summary.untimedDevices()) {
+      json.writeStartObject();
+      json.writeStringProperty("id", device.id());
+      String name = device.name();
+      if (name == null) {
+        json.writeNullProperty("name");
+      } else {
+        json.writeStringProperty("name", name);
+      }
+      json.writeStringProperty("rank", device.label());
+      json.writeNullProperty("timeline");
+      json.writeEndObject();
+    }
     json.writeEndArray();
   }
 
@@ -212,6 +228,7 @@ public final class ReportJson {
     json.writeNumberProperty("linked_to_python", summary.linkedToPython());
     json.writeNumberProperty("in_python_context", new HotSpots(run.tree()).kernelsInPython());
     json.writeNumberProperty("linked_by_external_id", summary.linkedByExternalId());
+    json.writeNumberProperty("in_given_context", summary.inGivenContext());
     json.writeNumberProperty("unattributed", summary.unattributed());
     json.writeNumberProperty("unattributed_ns", summary.unattributedNs());
     json.writeEndObject();

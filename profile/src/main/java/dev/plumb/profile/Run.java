@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything known about one run: its linked traces, in the order of the inputs, and the tree over
@@ -26,6 +27,7 @@ public final class Run {
   private final RunSummary summary;
   private final List<List<Source>> sources;
   private final List<RankClock> clocks;
+  private @Nullable Measured measured;
 
   private Run(
       List<Links> inputs,
@@ -162,5 +164,28 @@ public final class Run {
    */
   public int[] sliceNodes(int input) {
     return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>()).nodes();
+  }
+
+  /**
+   * The node of {@link #tree()} of each sample of an input; like {@link #sliceNodes}, computed at
+   * each call.
+   */
+  public int[] sampleNodes(int input) {
+    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
+        .sampleNodes();
+  }
+
+  /** The nodes of the blocks that were held when a snapshot was taken, one for each block. */
+  int[] liveBlockNodes(int input) {
+    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
+        .liveBlockNodes();
+  }
+
+  /** What each measure of the samples is at each node; computed when it is first asked for. */
+  public synchronized Measured measured() {
+    if (measured == null) {
+      measured = Measured.of(this);
+    }
+    return measured;
   }
 }

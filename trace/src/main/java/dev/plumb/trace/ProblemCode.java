@@ -141,7 +141,14 @@ public enum ProblemCode {
   JOIN_INCOMPLETE(
       Severity.NOTICE,
       "What has no counterpart in the timeline was left out of it: report that file on its own to see"
-          + " all of it.");
+          + " all of it."),
+  NODE_CALLER_MISSING(
+      Severity.NOTICE,
+      "Nodes of the operator graph whose caller is not in the file stand at the top: record the"
+          + " graph from the start of a step to its end."),
+  NODE_CYCLE(
+      Severity.NOTICE,
+      "Nodes of the operator graph call each other in a circle; the circle was cut at one of them.");
 
   private final String id;
   private final Severity severity;
@@ -172,7 +179,9 @@ public enum ProblemCode {
           PYTHON_PARENT_MISMATCH,
           KERNEL_BEFORE_LAUNCH,
           LAUNCH_AMBIGUOUS,
-          WORK_WITHOUT_LAUNCH ->
+          WORK_WITHOUT_LAUNCH,
+          NODE_CALLER_MISSING,
+          NODE_CYCLE ->
           true;
       default -> false;
     };
