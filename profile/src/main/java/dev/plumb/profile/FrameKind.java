@@ -65,6 +65,14 @@ public enum FrameKind {
     return label;
   }
 
+  /** Whether it says where something ran, or that this is not known, and is no code itself. */
+  public boolean isPlace() {
+    return switch (this) {
+      case RUN, RANK, THREAD, STEP, UNATTRIBUTED, STREAM -> true;
+      default -> false;
+    };
+  }
+
   /** The layer of a frame of a recorded stack. */
   static FrameKind of(CodeKind kind) {
     return switch (kind) {

@@ -61,7 +61,7 @@ public final class HotFunctions {
     Map<Key, Integer> known = new HashMap<>();
     int[] numbers = new int[tree.frames()];
     for (int frame = 0; frame < numbers.length; frame++) {
-      if (isPlace(tree.frameKind(frame))) {
+      if (tree.frameKind(frame).isPlace()) {
         numbers[frame] = -1;
         continue;
       }
@@ -83,13 +83,6 @@ public final class HotFunctions {
       numbers[frame] = number;
     }
     return numbers;
-  }
-
-  private static boolean isPlace(FrameKind kind) {
-    return switch (kind) {
-      case RUN, RANK, THREAD, STEP, UNATTRIBUTED, STREAM -> true;
-      default -> false;
-    };
   }
 
   /** The functions with the most of their own, then in total, then by name. */
