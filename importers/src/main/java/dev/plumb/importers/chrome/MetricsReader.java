@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads the hardware metrics that {@code plumb convert} writes with a kernel: an object whose keys
  * are {@code name [unit] #pass} (unit and pass may be missing) and whose values are a number, a
- * text, null, or both in an array.
+ * text, null, or both as {@code [number, text]}; a metric that is there several times has an array
+ * of such arrays.
  */
 final class MetricsReader {
   private final TraceBuilder out;
@@ -17,9 +18,14 @@ final class MetricsReader {
   private final Texts texts = new Texts();
   private final Members members = new Members();
 
+  private int slice;
+  private int sample;
+  private long offset;
   private int nameId;
   private int unitId;
   private int pass;
+  private double value;
+  private int textId;
 
   MetricsReader(TraceBuilder out) {
     this.out = out;
@@ -28,35 +34,74 @@ final class MetricsReader {
 
   /** Reads the object at {@code pos}; the execution is a slice or a sample. */
   void read(byte[] buffer, int pos, int limit, int slice, int sample, long offset) {
+    this.slice = slice;
+    this.sample = sample;
+    this.offset = offset;
     members.open(buffer, pos, limit);
     while (members.next()) {
       key(buffer, members.keyAt(), members.keyEnd());
-      double value = Double.NaN;
-      int text = Ids.NONE;
-      int at = members.valueAt;
-      int end = members.valueEnd;
-      if (buffer[at] == '[') {
-        at = Json.skipSpace(buffer, at + 1, end);
-        int next = Json.skipValue(buffer, at, end);
-        if (next < 0) {
-          continue;
-        }
-        value = number(buffer, at, next, offset);
-        while (next < end && buffer[next] != '"') {
-          next++;
-        }
-        int close = next < end ? Json.endOfString(buffer, next + 1, end) : Json.BROKEN;
-        text = close < 0 ? Ids.NONE : text(buffer, next + 1, close);
-      } else if (members.isText()) {
-        text = text(buffer, members.textAt(), members.textEnd());
-      } else if (!members.isNull()) {
-        value = number(buffer, at, end, offset);
-      }
-      out.kernelMetrics().add(slice, sample, nameId, unitId, value, text, pass);
+      values(buffer, members.valueAt, members.valueEnd);
     }
   }
 
-  private double number(byte[] buffer, int from, int to, long offset) {
+  private void values(byte[] buffer, int from, int to) {
+    if (buffer[from] != '[') {
+      begin();
+      value(buffer, from, to);
+      add();
+      return;
+    }
+    int at = Json.skipSpace(buffer, from + 1, to);
+    if (buffer[at] != '[') {
+      pair(buffer, from, to);
+      return;
+    }
+    while (at < to && buffer[at] == '[') {
+      int end = Json.skipValue(buffer, at, to);
+      if (end < 0) {
+        return;
+      }
+      pair(buffer, at, end);
+      at = Json.skipSpace(buffer, end, to);
+      at = at < to && buffer[at] == ',' ? Json.skipSpace(buffer, at + 1, to) : to;
+    }
+  }
+
+  /** An array of a number or null and perhaps a text. */
+  private void pair(byte[] buffer, int from, int to) {
+    begin();
+    int at = Json.skipSpace(buffer, from + 1, to);
+    while (at < to && buffer[at] != ']') {
+      int end = buffer[at] == ',' ? at + 1 : Json.skipValue(buffer, at, to);
+      if (end < 0) {
+        break;
+      }
+      if (buffer[at] != ',') {
+        value(buffer, at, end);
+      }
+      at = Json.skipSpace(buffer, end, to);
+    }
+    add();
+  }
+
+  private void begin() {
+    value = Double.NaN;
+    textId = Ids.NONE;
+  }
+
+  private void value(byte[] buffer, int from, int to) {
+    if (buffer[from] == '"') {
+      textId = text(buffer, from + 1, to - 1);
+    } else if (buffer[from] != 'n') {
+      value = number(buffer, from, to);
+    }
+  }
+
+  private void add() {
+    out.kernelMetrics().add(slice, sample, nameId, unitId, value, textId, pass);
+  }
+
+  private double number(byte[] buffer, int from, int to) {
     try {
       String text = new String(buffer, from, Math.min(to - from, 64), StandardCharsets.ISO_8859_1);
       return Double.parseDouble(text);

@@ -179,7 +179,8 @@ class StacksTest {
             """
             {"traceEvents": [{"ph": "X", "cat": "kernel", "name": "k", "ts": 1, "dur": 1, "args":
              {"grid": [1], "plumb metrics": {"cycles [cycle] #2": 12.5, "name": "text", "none": null,
-              "both [%]": [1e999, "t"], "odd [] #1 []": -0.0}, "block": 2}}]}
+              "both [%]": [1e999, "t"],
+              "twice": [[1], [null, "u"]], "odd [] #1 []": -0.0}, "block": 2}}]}
             """);
     List<String> found = new ArrayList<>();
     for (int row = 0; row < trace.kernelMetrics().size(); row++) {
@@ -200,6 +201,8 @@ class StacksTest {
             "name|-|NaN|text|-1",
             "none|-|NaN|-|-1",
             "both|%|Infinity|t|-1",
+            "twice|-|1.0|-|-1",
+            "twice|-|NaN|u|-1",
             "odd [] #1|-|-0.0|-|-1");
     assertThat(trace.args().get(trace.slices().argsId(0))).isEqualTo("\"grid\": [1],\"block\": 2");
   }
