@@ -106,6 +106,14 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "There were more than 1 GiB of distinct arguments; later ones were dropped."),
   COUNTER_NOT_A_NUMBER(Severity.INFO, "Counter values that are no numbers were skipped."),
+  REFERENCE_DANGLING(
+      Severity.NOTICE,
+      "References to stack frames or events that the input does not hold were dropped, and what"
+          + " refers to them was kept: let the profiler finish writing before copying the file."),
+  STACK_CYCLE(
+      Severity.NOTICE,
+      "Stack frames that call themselves in a circle were cut there: check how the file was put"
+          + " together."),
   NO_EVENTS(
       Severity.NOTICE,
       "The input holds no events that last or happen: check that the profiler was running."),
