@@ -2,6 +2,7 @@ package dev.plumb.importers.collapsed;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
+import dev.plumb.importers.stacks.LineSession;
 import dev.plumb.trace.TraceBuilder;
 import java.util.List;
 
@@ -36,6 +37,9 @@ public final class CollapsedImporter implements Importer {
    */
   @Override
   public Match match(byte[] head, int length) {
+    if (LineSession.isBinary(head, length)) {
+      return Match.NO;
+    }
     int good = 0;
     int bad = 0;
     int several = 0;

@@ -2,6 +2,7 @@ package dev.plumb.importers.perfscript;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
+import dev.plumb.importers.stacks.LineSession;
 import dev.plumb.trace.TraceBuilder;
 import java.util.List;
 
@@ -32,6 +33,9 @@ public final class PerfScriptImporter implements Importer {
   /** Certain if the first samples are samples: a head with an event, then frames with addresses. */
   @Override
   public Match match(byte[] head, int length) {
+    if (LineSession.isBinary(head, length)) {
+      return Match.NO;
+    }
     SampleHead sample = new SampleHead();
     FrameLine frame = new FrameLine();
     int samples = 0;

@@ -65,7 +65,9 @@ public final class FrameNames {
     String file = line < 0 ? place : place.substring(0, colon);
     CodeKind kind = ofFile(file);
     if (kind == CodeKind.OTHER && (file.contains(".so") || file.endsWith(".dylib"))) {
-      return row(out, CodeKind.NATIVE, name, "", 0, file);
+      // Addresses differ from run to run: without a symbol they are all the same unknown.
+      String shown = name.matches("0x[0-9a-fA-F]{1,16}") ? "[unknown]" : name;
+      return row(out, CodeKind.NATIVE, shown, "", 0, file);
     }
     return kind == CodeKind.OTHER ? Ids.NONE : row(out, kind, name, file, Math.max(line, 0), "");
   }

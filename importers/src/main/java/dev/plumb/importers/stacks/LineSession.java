@@ -37,6 +37,16 @@ public abstract class LineSession implements ImportSession {
   /** Whether a last line without an end is whole: what has a number at its end may be cut there. */
   protected abstract boolean wholeWithoutEnd(byte[] buffer, int from, int to);
 
+  /** Whether the beginning of an input is no text: it has bytes that texts never have. */
+  public static boolean isBinary(byte[] head, int length) {
+    for (int i = 0; i < Math.min(length, 4096); i++) {
+      if (head[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public final void accept(byte[] buffer, int from, int to) {
     int start = from;
