@@ -114,6 +114,21 @@ public enum ProblemCode {
       Severity.NOTICE,
       "Stack frames that call themselves in a circle were cut there: check how the file was put"
           + " together."),
+  SAMPLE_BROKEN(
+      Severity.DATA_LOSS,
+      "Samples whose stack, value or time cannot be used were dropped: look at the file, or record"
+          + " it again."),
+  FRAME_UNKNOWN(
+      Severity.NOTICE,
+      "Stacks name frames that the file does not describe; they are shown as [unknown]."),
+  SAMPLES_LOST(
+      Severity.DATA_LOSS,
+      "The profiler itself says that it lost samples while recording: sample less often, or give it"
+          + " larger buffers."),
+  CHUNK_DAMAGED(
+      Severity.DATA_LOSS,
+      "A part of the recording is damaged or was not finished; the parts before it were kept. Stop"
+          + " the recording before copying the file."),
   NO_EVENTS(
       Severity.NOTICE,
       "The input holds no events that last or happen: check that the profiler was running."),
