@@ -3,12 +3,15 @@ package dev.plumb.importers;
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.collapsed.CollapsedImporter;
 import dev.plumb.importers.cpuprofile.CpuProfileImporter;
+import dev.plumb.importers.executiontrace.ChakraImporter;
+import dev.plumb.importers.executiontrace.ExecutionTraceImporter;
 import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.pprof.PprofImporter;
+import dev.plumb.importers.proton.ProtonImporter;
 import dev.plumb.importers.speedscope.SpeedscopeImporter;
 import java.util.List;
 
@@ -26,7 +29,10 @@ public final class Importers {
           new PprofImporter(),
           new JfrImporter(),
           new GeckoImporter(),
-          new CpuProfileImporter());
+          new CpuProfileImporter(),
+          new ProtonImporter(),
+          new ExecutionTraceImporter(),
+          new ChakraImporter());
 
   private Importers() {}
 }

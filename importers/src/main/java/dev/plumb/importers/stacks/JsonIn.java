@@ -99,6 +99,11 @@ public final class JsonIn {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Whether the value is an array. */
+  public boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
   /** Whether the value is a number. */
   public boolean isNumber() {
     return parser.currentToken().isNumeric();
