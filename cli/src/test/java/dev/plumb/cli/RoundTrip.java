@@ -58,7 +58,9 @@ final class RoundTrip {
   /** Stored and read back, the report is the same text. */
   void plumb(Run run) throws IOException {
     Path file = write(run, "plumb", "run.plumb");
-    assertThat(report(load(file.toString()))).isEqualTo(report(run));
+    Run back = load(file.toString());
+    assertThat(report(back)).isEqualTo(report(run));
+    assertThat(SampleTotals.of(back)).isEqualTo(SampleTotals.of(run));
     Files.delete(file);
   }
 
@@ -114,6 +116,7 @@ final class RoundTrip {
     Map<String, Object> before = comparable(run);
     Map<String, Object> after = comparable(back);
     assertThat(after).isEqualTo(before);
+    assertThat(SampleTotals.of(back)).isEqualTo(SampleTotals.of(run));
     Map<String, Long> categories = new TreeMap<>(RunSummary.of(back).categories());
     categories.remove("None");
     assertThat(categories).isEqualTo(rowsByCategory(run));
