@@ -54,11 +54,9 @@ final class Contexts {
       source =
           source == null && !place.file().isEmpty() ? place.file() + ":" + place.line() : source;
     }
-    int stack = Ids.NONE;
-    if (sourceStack != null) {
+    int stack = place == null ? Ids.NONE : callers(place); // these have the functions' names
+    if (stack < 0 && sourceStack != null) {
       stack = callers(sourceStack);
-    } else if (place != null) {
-      stack = callers(place);
     }
     stack = scopes(stack, scope, source);
     if (instruction != null && !isInstruction) {

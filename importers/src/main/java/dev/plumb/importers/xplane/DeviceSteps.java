@@ -43,7 +43,7 @@ final class DeviceSteps {
         continue; // told when the line is read
       }
     }
-    if (space.stepsKnown) {
+    if (space.stepsKnown || plane.kind() != PlaneKind.TPU) {
       return;
     }
     if (hasSteps) {
