@@ -86,8 +86,10 @@ final class EventWriter {
     if (stack >= 0) {
       out.sliceStacks().add(slice, stack);
     }
-    flow(stats, StatKind.PRODUCER_TYPE, StatKind.PRODUCER, startNs, track, 's');
-    flow(stats, StatKind.CONSUMER_TYPE, StatKind.CONSUMER, startNs, track, 'f');
+    if (stats.hasColumns()) {
+      flow(stats, StatKind.PRODUCER_TYPE, StatKind.PRODUCER, startNs, track, 's');
+      flow(stats, StatKind.CONSUMER_TYPE, StatKind.CONSUMER, startNs, track, 'f');
+    }
   }
 
   private int detail(SliceKind kind, Line line, Stats stats, long bytes, long startNs) {

@@ -1,5 +1,6 @@
 package dev.plumb.importers.xplane;
 
+import dev.plumb.importers.wire.Varints;
 import dev.plumb.importers.wire.WireCursor;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.ProblemCode;
@@ -27,7 +28,14 @@ final class LineReader {
   private final LineSummary summary;
   private final WireCursor cursor = new WireCursor();
   private final int category;
-  private boolean damaged;
+
+  // Of the event at hand.
+  private long type;
+  private long offsetPs;
+  private long durPs;
+  private long occurrences;
+  private boolean aggregated;
+  private boolean broken;
 
   LineReader(
       TraceBuilder out, EventTypes types, Meanings meanings, EventWriter writer, Stats stats) {
@@ -63,32 +71,10 @@ final class LineReader {
   }
 
   private void event(byte[] bytes, int from, int to, Line line, long offset) {
-    long type = 0;
-    long offsetPs = 0;
-    long durPs = 0;
-    long occurrences = 0;
-    boolean aggregated = false;
-    stats.clear();
-    damaged = false;
-    WireCursor in = cursor;
-    in.reset(bytes, from, to);
-    while (in.next()) {
-      switch (in.field()) {
-        case 1 -> type = in.value();
-        case 2 -> offsetPs = in.value();
-        case 3 -> durPs = in.value();
-        case 4 -> damaged |= in.type() != WireReader.BYTES || !stats.add(bytes, in.from(), in.to());
-        case 5 -> {
-          aggregated = true;
-          occurrences = in.value();
-        }
-        default -> {}
-      }
-    }
     out.countEvent(category);
-    if (in.damaged() || damaged) {
+    if (!parseUsual(bytes, from, to) && !parseAny(bytes, from, to)) {
       problems.add(ProblemCode.EVENT_BROKEN, offset);
-      if (in.damaged()) {
+      if (broken) {
         return;
       }
     }
@@ -110,6 +96,71 @@ final class LineReader {
     }
   }
 
+  private void clear() {
+    type = 0;
+    offsetPs = 0;
+    durPs = 0;
+    occurrences = 0;
+    aggregated = false;
+    broken = false;
+    stats.clear();
+  }
+
+  /** The form of nearly all events: short tags, times of up to eight bytes. False if another. */
+  private boolean parseUsual(byte[] bytes, int from, int to) {
+    clear();
+    int at = from;
+    int safe = Math.min(to, bytes.length - 9);
+    while (at < safe) {
+      int tag = bytes[at++];
+      long word = Varints.word(bytes, at);
+      int length = Varints.length(word);
+      if (length == Varints.TOO_LONG) {
+        return false;
+      }
+      at += length;
+      long value = Varints.value(word, length);
+      switch (tag) {
+        case 4 << 3 | WireReader.BYTES -> {
+          if (value > to - at || !stats.add(bytes, at, at + (int) value)) {
+            return false;
+          }
+          at += (int) value;
+        }
+        case 1 << 3 -> type = value;
+        case 2 << 3 -> offsetPs = value;
+        case 3 << 3 -> durPs = value;
+        default -> {
+          return false;
+        }
+      }
+    }
+    return at == to;
+  }
+
+  /** False if part of the event is damaged; if its times may be, it is {@link #broken}. */
+  private boolean parseAny(byte[] bytes, int from, int to) {
+    clear();
+    boolean whole = true;
+    WireCursor in = cursor;
+    in.reset(bytes, from, to);
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> type = in.value();
+        case 2 -> offsetPs = in.value();
+        case 3 -> durPs = in.value();
+        case 4 -> whole &= in.type() == WireReader.BYTES && stats.add(bytes, in.from(), in.to());
+        case 5 -> {
+          aggregated = true;
+          occurrences = in.value();
+        }
+        default -> {}
+      }
+    }
+    broken = in.damaged();
+    return whole && !broken;
+  }
+
   private static boolean tooFar(long value) {
     return value > FARTHEST || value < -FARTHEST;
   }
@@ -123,15 +174,15 @@ final class LineReader {
     return row;
   }
 
-  private long duration(long durPs, long offset) {
-    if (durPs < 0) {
+  private long duration(long ps, long offset) {
+    if (ps < 0) {
       problems.add(ProblemCode.DURATION_NEGATIVE, offset);
       return 0;
     }
-    if (durPs > MOST_PS) {
+    if (ps > MOST_PS) {
       problems.add(ProblemCode.DURATION_OVERFLOW, offset);
       return 0;
     }
-    return durPs;
+    return ps;
   }
 }

@@ -1,56 +1,42 @@
 package dev.plumb.importers.xplane;
 
-/** What a statistic is, by its name. Columns belong to one event; all others to its arguments. */
+/**
+ * What a statistic is, by its name. From {@link #CORRELATION} on they are columns: their values
+ * differ from event to event, and they are kept apart from the arguments.
+ */
 enum StatKind {
   /** Any that only becomes an argument. */
-  ARGUMENT(false),
-  TF_OP(false),
-  HLO_OP(false),
-  HLO_MODULE(false),
-  PROGRAM_ID(false),
-  HLO_CATEGORY(false),
-  SOURCE(false),
-  SOURCE_STACK(false),
+  ARGUMENT,
+  TF_OP,
+  HLO_OP,
+  HLO_MODULE,
+  PROGRAM_ID,
+  HLO_CATEGORY,
+  SOURCE,
+  SOURCE_STACK,
   /** The innermost NVTX range around a kernel, which TensorFlow names after its operator. */
-  LEVEL(false),
-  KERNEL_DETAILS(false),
-  MEMCPY_DETAILS(false),
-  MEMSET_DETAILS(false),
+  LEVEL,
+  KERNEL_DETAILS,
+  MEMCPY_DETAILS,
+  MEMSET_DETAILS,
   /** Allocations and frees as CUPTI sees them: no work of the device. */
-  ALLOCATION_DETAILS(false),
-  STEP_NUM(false),
-  DEVICE_NAME(false),
-  PROFILE_START(false),
-  HLO_PROTO(false),
+  ALLOCATION_DETAILS,
+  STEP_NUM,
+  DEVICE_NAME,
+  PROFILE_START,
+  HLO_PROTO,
 
-  CORRELATION(true),
-  PRODUCER_TYPE(true),
-  PRODUCER(true),
-  CONSUMER_TYPE(true),
-  CONSUMER(true),
-  GROUP(true),
-  ALLOCATION_BYTES(true),
-  ALLOCATED(true),
-  ADDRESS(true),
+  CORRELATION,
+  PRODUCER_TYPE,
+  PRODUCER,
+  CONSUMER_TYPE,
+  CONSUMER,
+  GROUP,
+  ALLOCATION_BYTES,
+  ALLOCATED,
+  ADDRESS,
   /** Says nothing that the columns do not say, or that anybody asks for. */
-  IGNORED(true);
-
-  private static final StatKind[] VALUES = values();
-
-  private final boolean column;
-
-  StatKind(boolean column) {
-    this.column = column;
-  }
-
-  /** Whether its value differs from event to event and is kept apart from the arguments. */
-  boolean isColumn() {
-    return column;
-  }
-
-  static StatKind of(int ordinal) {
-    return VALUES[ordinal];
-  }
+  IGNORED;
 
   static StatKind of(String name) {
     return switch (name) {

@@ -1,9 +1,9 @@
 package dev.plumb.importers.xplane;
 
-import dev.plumb.trace.ByteColumn;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.StringPool;
+import java.util.Arrays;
 
 /**
  * The {@code stat_metadata} of one plane: the names of its statistics, which are also the texts
@@ -15,7 +15,7 @@ final class StatNames {
 
   private final LongRows ids = new LongRows();
   private final IntColumn names = new IntColumn();
-  private final ByteColumn kinds = new ByteColumn();
+  private byte[] kinds = new byte[64];
   private int declared;
 
   /** Adds one; a later name of the same id replaces the earlier one, as in any protobuf map. */
@@ -25,12 +25,11 @@ final class StatNames {
     byte kind = (byte) StatKind.of(texts.get(textId)).ordinal();
     if (known < 0) {
       names.add(textId);
-      kinds.add(kind);
       declared++;
     } else {
       names.set(row, textId);
-      kinds.set(row, kind);
     }
+    setKind(row, kind);
   }
 
   /** The row of an id; one that the plane does not name is called by its number. */
@@ -39,9 +38,16 @@ final class StatNames {
     if (row < 0) {
       row = ids.add(id);
       names.add(texts.intern("#" + id));
-      kinds.add((byte) StatKind.ARGUMENT.ordinal());
+      setKind(row, (byte) StatKind.ARGUMENT.ordinal());
     }
     return row;
+  }
+
+  private void setKind(int row, byte kind) {
+    if (row >= kinds.length) {
+      kinds = Arrays.copyOf(kinds, row * 2);
+    }
+    kinds[row] = kind;
   }
 
   /** How many the plane itself names. */
@@ -54,6 +60,6 @@ final class StatNames {
   }
 
   int kindOrdinal(int row) {
-    return kinds.get(row);
+    return kinds[row];
   }
 }

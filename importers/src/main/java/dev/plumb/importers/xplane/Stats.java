@@ -1,6 +1,8 @@
 package dev.plumb.importers.xplane;
 
+import dev.plumb.importers.wire.Varints;
 import dev.plumb.importers.wire.WireCursor;
+import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.Ids;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ final class Stats {
   static final int BYTES = 6;
   static final int REFERENCE = 7;
   static final int COMPRESSED = 8;
+
+  private static final int ID_TAG = 1 << 3;
+  private static final int FIRST_COLUMN = StatKind.CORRELATION.ordinal();
 
   final StatNames names;
   private final WireCursor cursor = new WireCursor();
@@ -37,6 +42,40 @@ final class Stats {
 
   /** Adds the {@code XStat} in {@code [from, to)}; false if it is none. */
   boolean add(byte[] bytes, int from, int to) {
+    return addUsual(bytes, from, to) || addAny(bytes, from, to);
+  }
+
+  /** The form of nearly all: id, then a number or a reference; false if it is another. */
+  private boolean addUsual(byte[] bytes, int from, int to) {
+    if (from + 16 > bytes.length || bytes[from] != ID_TAG) {
+      return false;
+    }
+    long word = Varints.word(bytes, from + 1);
+    int length = Varints.length(word);
+    int at = from + 1 + length;
+    if (length > 4) {
+      return false;
+    }
+    int tag = bytes[at++];
+    if (at + 8 > bytes.length || tag < UNSIGNED << 3 || (tag & 7) != WireReader.VARINT) {
+      return false;
+    }
+    long value = Varints.word(bytes, at);
+    int valueLength = Varints.length(value);
+    if (valueLength == Varints.TOO_LONG || at + valueLength != to) {
+      return false;
+    }
+    int type = tag >>> 3;
+    long number = Varints.value(value, valueLength);
+    if (type > REFERENCE || type == TEXT || type == BYTES) {
+      return false;
+    }
+    int row = names.row(Varints.value(word, length));
+    add(row, type, type == REFERENCE ? names.row(number) : number);
+    return true;
+  }
+
+  private boolean addAny(byte[] bytes, int from, int to) {
     WireCursor in = cursor;
     in.reset(bytes, from, to);
     long id = 0;
@@ -69,7 +108,7 @@ final class Stats {
   /** Adds one that was read before. */
   void add(int row, int type, long value) {
     int kind = names.kindOrdinal(row);
-    if (StatKind.of(kind).isColumn()) {
+    if (kind >= FIRST_COLUMN) {
       columns[kind] = value;
       present |= 1L << kind;
       return;
@@ -82,6 +121,11 @@ final class Stats {
     rows[count] = row;
     types[count] = type;
     values[count++] = value;
+  }
+
+  /** Whether the event has columns at all. */
+  boolean hasColumns() {
+    return present != 0;
   }
 
   /** The value of a column; {@link Ids#ABSENT} if the event does not have it. */
