@@ -8,21 +8,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.cli.corpus.Corpus.Entry;
 import dev.plumb.cli.pipeline.JsonTree;
 import dev.plumb.cli.pipeline.Pipeline;
+import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.xplane.XPlaneImporter;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +53,25 @@ class XPlaneFactsTest {
     }
     assertThat(comparisons).hasSize(3);
     Comparison.printAndAssertEqual(comparisons);
+  }
+
+  @Test
+  void noOtherFileOfTheCorpusIsTakenForOne() throws IOException {
+    Path folder = Corpus.orSkip().path("");
+    XPlaneImporter importer = new XPlaneImporter();
+    int seen = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+          head = in.readNBytes(1 << 16);
+        }
+        Match expected = file.toString().endsWith(".xplane.pb") ? Match.CERTAIN : Match.NO;
+        assertThat(importer.match(head, head.length)).as("%s", file).isEqualTo(expected);
+        seen++;
+      }
+    }
+    assertThat(seen).isGreaterThan(300);
   }
 
   private static void compare(Comparison c, Links links, Map<String, Object> report) {
