@@ -2,13 +2,12 @@ package dev.plumb.importers.xplane;
 
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Writes the events of one plane into the tables. */
 final class EventWriter {
@@ -25,7 +24,9 @@ final class EventWriter {
   private final int freed;
 
   /** By id and name: lines of one id are one timeline. */
-  private final Map<String, Integer> tracks = new HashMap<>();
+  private final LongRows lines = new LongRows();
+
+  private final IntColumn tracks = new IntColumn();
 
   private long lastContext = Ids.ABSENT;
   private int lastCategory = Ids.NONE;
@@ -190,8 +191,11 @@ final class EventWriter {
 
   private int track(Line line) {
     if (line.track < 0) {
-      String id = Long.toUnsignedString(line.id);
-      line.track = tracks.computeIfAbsent(id + ' ' + line.name, key -> newTrack(id));
+      int known = lines.add(line.id * 0x9E3779B97F4A7C15L + strings.intern(line.name));
+      if (known == tracks.size()) {
+        tracks.add(newTrack(Long.toUnsignedString(line.id)));
+      }
+      line.track = tracks.get(known);
       line.streamId = strings.intern(line.streamName());
     }
     return line.track;

@@ -17,7 +17,8 @@ final class Meanings {
   private static final int MOST_NUMBERS = 1 << 22;
 
   private final MeaningFinder finder;
-  private LongColumn keys = new LongColumn();
+  private long[] keys = new long[1024];
+  private int keyCount;
   private IntColumn keyFrom = new IntColumn();
   private IntColumn hashes = new IntColumn();
   private ByteColumn kinds = new ByteColumn();
@@ -41,7 +42,7 @@ final class Meanings {
         return row;
       }
     }
-    if (keys.size() > MOST_NUMBERS) {
+    if (keyCount > MOST_NUMBERS) {
       forget();
       return row(line, typeRow, stats);
     }
@@ -70,13 +71,14 @@ final class Meanings {
 
   private boolean same(int row, LineKind line, int typeRow, Stats stats) {
     int at = keyFrom.get(row);
-    int end = row + 1 < keyFrom.size() ? keyFrom.get(row + 1) : keys.size();
-    if (end - at != 1 + 2 * stats.count || keys.get(at) != first(line, typeRow)) {
+    int end = row + 1 < keyFrom.size() ? keyFrom.get(row + 1) : keyCount;
+    long[] known = keys;
+    if (end - at != 1 + 2 * stats.count || known[at] != first(line, typeRow)) {
       return false;
     }
     at++;
     for (int i = 0; i < stats.count; i++, at += 2) {
-      if (keys.get(at) != head(stats, i) || keys.get(at + 1) != stats.values[i]) {
+      if (known[at + 1] != stats.values[i] || known[at] != head(stats, i)) {
         return false;
       }
     }
@@ -85,11 +87,14 @@ final class Meanings {
 
   private int add(int slot, int hash, LineKind line, int typeRow, Stats stats) {
     int own = stats.count;
-    keyFrom.add(keys.size());
-    keys.add(first(line, typeRow));
+    keyFrom.add(keyCount);
+    if (keyCount + 1 + 2 * own > keys.length) {
+      keys = Arrays.copyOf(keys, Math.max(keys.length * 2, keyCount + 1 + 2 * own));
+    }
+    keys[keyCount++] = first(line, typeRow);
     for (int i = 0; i < own; i++) {
-      keys.add(head(stats, i));
-      keys.add(stats.values[i]);
+      keys[keyCount++] = head(stats, i);
+      keys[keyCount++] = stats.values[i];
     }
     finder.find(line, typeRow, stats);
     hashes.add(hash);
@@ -118,7 +123,7 @@ final class Meanings {
   }
 
   private void forget() {
-    keys = new LongColumn();
+    keyCount = 0;
     keyFrom = new IntColumn();
     hashes = new IntColumn();
     kinds = new ByteColumn();

@@ -21,6 +21,8 @@ final class SpaceReader {
   /** A file of more planes than this is none that a profiler wrote; they get no ranks. */
   private static final int MOST_RANKED = 4096;
 
+  private static final int MOST_PLANES = 1 << 16;
+
   private final TraceBuilder out;
   private final FileChannel file;
   private final long size;
@@ -94,7 +96,11 @@ final class SpaceReader {
       switch (bytes ? in.field() : 0) {
         case 1 -> {
           long end = in.enter();
-          add(in.offset(), end);
+          if (from.size() < MOST_PLANES) {
+            add(in.offset(), end);
+          } else {
+            out.problems().add(ProblemCode.EVENT_BROKEN, in.offset(), "more than 65,536 planes");
+          }
           in.skipTo(end);
         }
         case 2 -> text(in, errors);
