@@ -1,6 +1,7 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
+import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.xplane.XPlaneImporter;
 import java.util.List;
@@ -9,7 +10,11 @@ import java.util.List;
 public final class Importers {
   /** Every importer; one line each. */
   public static final List<Importer> ALL =
-      List.of(new ChromeImporter(), new XPlaneImporter(), new PlumbImporter());
+      List.of(
+          new ChromeImporter(),
+          new MemorySnapshotImporter(),
+          new PlumbImporter(),
+          new XPlaneImporter());
 
   private Importers() {}
 }
