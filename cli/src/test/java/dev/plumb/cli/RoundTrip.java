@@ -127,6 +127,33 @@ final class RoundTrip {
     }
   }
 
+  /**
+   * As {@link #chrome}, of traces in other formats: totals only, as categories become Kineto's.
+   * Steps that are not called ProfilerStep are annotations there.
+   */
+  void chromeTotals(Run run) throws IOException {
+    Path file = write(run, "chrome", "totals.json");
+    Run back = load(file.toString());
+    Files.delete(file);
+    assertThat(totals(back)).isEqualTo(totals(run));
+  }
+
+  private static Map<String, Object> totals(Run run) {
+    Map<String, Object> totals = new TreeMap<>();
+    RunSummary summary = RunSummary.of(run);
+    totals.put("span", summary.spanNs());
+    for (SliceKind kind : List.of(SliceKind.KERNEL, SliceKind.MEMCPY, SliceKind.MEMSET)) {
+      totals.put(kind.name(), summary.work(kind));
+    }
+    totals.put("launched", summary.linkedToLaunch());
+    Map<String, Object> report = comparable(run);
+    for (String key : List.of("python_frames", "cpu_ops", "top_kernels")) {
+      totals.put(key, report.get(key));
+    }
+    totals.put("tree", object(report.get("tree")).get("kernel_ns"));
+    return totals;
+  }
+
   /** The report without what belongs to the file: its name, size, metadata events, repairs. */
   private static Map<String, Object> comparable(Run run) {
     Map<String, Object> report = object(Json.parse(report(run)));
