@@ -13,6 +13,7 @@ import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.pprof.PprofImporter;
 import dev.plumb.importers.proton.ProtonImporter;
 import dev.plumb.importers.speedscope.SpeedscopeImporter;
+import dev.plumb.importers.xplane.XPlaneImporter;
 import java.util.List;
 
 /** The catalogue: help, {@code plumb formats} and detection all come from this list. */
@@ -32,7 +33,8 @@ public final class Importers {
           new CpuProfileImporter(),
           new ProtonImporter(),
           new ExecutionTraceImporter(),
-          new ChakraImporter());
+          new ChakraImporter(),
+          new XPlaneImporter());
 
   private Importers() {}
 }
