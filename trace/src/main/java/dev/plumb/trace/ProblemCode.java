@@ -173,7 +173,7 @@ public enum ProblemCode {
       Severity.NOTICE,
       "The history has an order but no times, so it has no timeline: record it with PyTorch 2.1 or"
           + " later."),
-  VALUE_ROUNDED(Severity.INFO, "Fractions of values that are counted in whole units were cut off."),
+  VALUE_ROUNDED(Severity.INFO, "Fractions of values that are counted in whole units were rounded."),
   ARGUMENTS_CUT(Severity.INFO, "Inputs or outputs of operators longer than 16 KiB were not kept."),
   FILES_SKIPPED(
       Severity.NOTICE,

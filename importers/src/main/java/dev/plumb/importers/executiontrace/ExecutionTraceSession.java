@@ -79,7 +79,8 @@ final class ExecutionTraceSession extends JsonSession {
       case "data_deps", "dataDeps" -> dependencies(in, false);
       case "rf_id" -> graph.recordFunction = in.whole();
       case "tid" -> graph.thread = in.whole();
-      case "op_schema" -> graph.type = in.text("");
+      case "op_schema" -> graph.schema(in.text(""));
+      case "is_cpu_op" -> graph.onHost = in.truth();
       case "NodeType" -> graph.type = NodeTypes.name(in.whole());
       case "runtime" -> graph.durationMicros = in.whole();
       case "attrs" -> attributes(in);
@@ -128,7 +129,14 @@ final class ExecutionTraceSession extends JsonSession {
       while (in.nextName()) {
         switch (in.name()) {
           case "name" -> name = in.text("");
-          case "value" -> value = in.text("");
+          case "value" -> {
+            if (in.isNumber() || in.isText()) {
+              value = in.text("");
+            } else {
+              int truth = in.truth();
+              value = truth < 0 ? "" : truth == 1 ? "true" : "false";
+            }
+          }
           default -> in.skip();
         }
       }

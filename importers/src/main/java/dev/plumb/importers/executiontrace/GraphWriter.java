@@ -48,6 +48,9 @@ final class GraphWriter {
   long startMicros;
   long durationMicros;
 
+  /** 1 on the host, 0 on a device, {@link Ids#NONE} if not said. */
+  int onHost;
+
   GraphWriter(TraceBuilder out) {
     this.out = out;
   }
@@ -65,6 +68,7 @@ final class GraphWriter {
     thread = Ids.ABSENT;
     startMicros = Ids.ABSENT;
     durationMicros = Ids.ABSENT;
+    onHost = Ids.NONE;
     arguments.setLength(0);
     dependencies = 0;
     readCount = 0;
@@ -87,13 +91,23 @@ final class GraphWriter {
     switch (key) {
       case "rf_id" -> recordFunction = number(value);
       case "tid" -> thread = number(value);
-      case "op_schema" -> type = value;
+      case "op_schema" -> schema(value);
+      case "is_cpu_op" -> onHost = value.equals("true") || value.equals("1") ? 1 : 0;
       default -> {
         if (!value.isEmpty()) {
           separate(key);
           arguments.append(Units.quoted(value));
         }
       }
+    }
+  }
+
+  /** PyTorch's nodes have no type but a schema, which ranges that the program marked lack. */
+  void schema(String text) {
+    type = text.isEmpty() ? "range" : "operator";
+    if (!text.isEmpty()) {
+      separate("op_schema");
+      arguments.append(Units.quoted(text));
     }
   }
 
@@ -200,6 +214,9 @@ final class GraphWriter {
             track(),
             recordFunction,
             arguments.isEmpty() ? Ids.NONE : out.args().intern(arguments.toString()));
+    if (onHost >= 0) {
+      out.nodes().setOnDevice(out.nodes().size() - 1, 1 - onHost);
+    }
     edges();
   }
 

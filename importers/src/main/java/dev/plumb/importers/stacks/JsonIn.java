@@ -119,6 +119,13 @@ public final class JsonIn {
     return other;
   }
 
+  /** 1 for true, 0 for false, {@link Ids#NONE} for another value. */
+  public int truth() {
+    JsonToken token = parser.currentToken();
+    skip();
+    return token == JsonToken.VALUE_TRUE ? 1 : token == JsonToken.VALUE_FALSE ? 0 : Ids.NONE;
+  }
+
   /** A whole number, or {@link Ids#ABSENT} for another value. */
   public long whole() {
     JsonToken token = parser.currentToken();
