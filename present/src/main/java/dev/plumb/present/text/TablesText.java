@@ -4,6 +4,7 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.GraphSummary;
 import dev.plumb.profile.HeldMemory;
 import dev.plumb.profile.KernelMetricSummary;
+import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.SnapshotSummary;
 import dev.plumb.trace.EdgeTable;
@@ -88,6 +89,7 @@ final class TablesText {
                     + Plain.right(Plain.count(blocks.count()) + " blocks", 16)
                     + Plain.right(Plain.bytes(blocks.bytes()), 12)
                     + Plain.right(Plain.share(blocks.bytes(), snapshot.reservedBytes()), 9)));
+    long live = run.tree().inclusive(CallingContextTree.ROOT, Metric.LIVE_BYTES);
     List<HeldMemory> top = HeldMemory.top(run, CONTEXTS);
     if (!top.isEmpty()) {
       page.heading("Held memory", "blocks in use, by the context that allocated them");
@@ -96,7 +98,7 @@ final class TablesText {
       page.line(
           "  "
               + Plain.right(Plain.bytes(held.bytes()), 9)
-              + Plain.right(Plain.share(held.bytes(), snapshot.allocatedBytes()), 9)
+              + Plain.right(Plain.share(held.bytes(), live), 9)
               + "  "
               + Plain.name(frame(held.node()), page.width() - 34)
               + page.style().dim(" ×" + Plain.count(held.blocks())));
