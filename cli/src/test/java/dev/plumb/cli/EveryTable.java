@@ -1,17 +1,24 @@
 package dev.plumb.cli;
 
+import dev.plumb.profile.Join;
+import dev.plumb.profile.LinkQuality;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
+import dev.plumb.profile.Source;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.EdgeTable;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Times;
+import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import java.util.List;
 
-/** A run in which every table that has no times has a row. */
+/**
+ * A run in which every table that has no times has a row, of two ranks, one of them with a joined
+ * source.
+ */
 public final class EveryTable {
   private final TraceBuilder trace = new TraceBuilder("every", "test", new Problems());
 
@@ -24,7 +31,14 @@ public final class EveryTable {
     made.kernel();
     made.snapshot();
     made.graph();
-    return Run.of(List.of(Linker.link(made.trace.seal(), new Problems())));
+    Trace first = made.trace.seal();
+    Trace other = new TraceBuilder("other", "test", new Problems()).seal();
+    Join join = new Join("every", "name", LinkQuality.INFERRED, 1, 2, 0);
+    return Run.of(
+        List.of(Linker.link(first, new Problems()), Linker.link(other, new Problems())),
+        List.of(
+            List.of(new Source(first, null), new Source(other, join)),
+            List.of(new Source(other, null))));
   }
 
   private int id(String text) {

@@ -19,6 +19,7 @@ public final class Linker {
     LaunchLinker launches = new LaunchLinker(links);
     HostNesting nesting = new HostNesting(links);
     Aside.run(launches::run, nesting::run, trace.slices().size());
+    new SampleOwners(links, nesting).run();
     new BackwardLinker(links, nesting).run();
     links.steps = steps(trace.slices());
     graph(links, problems);

@@ -42,6 +42,9 @@ public final class Links {
   /** Row of the caller of each node of an operator graph; {@link Ids#NONE} at the top. */
   int[] nodeParent = new int[0];
 
+  /** By row of {@link Trace#samples()}: the innermost slice of its thread when it was taken. */
+  final int[] sampleOwner;
+
   /** Host slices that are steps, by start. */
   int[] steps = new int[0];
 
@@ -60,6 +63,8 @@ public final class Links {
     quality = new byte[slices];
     surroundings = new byte[trace.launches().size()];
     memoryOwner = new int[trace.memory().size()];
+    sampleOwner = new int[trace.samples().size()];
+    Arrays.fill(sampleOwner, Ids.NONE);
     Arrays.fill(caller, Ids.NONE);
     Arrays.fill(launch, Ids.NONE);
     Arrays.fill(quality, (byte) LinkQuality.NONE.ordinal());
@@ -146,6 +151,14 @@ public final class Links {
   /** The innermost slice when an allocator event happened, by row of {@link Trace#memory()}. */
   public int memoryOwner(int memoryRow) {
     return memoryOwner[memoryRow];
+  }
+
+  /**
+   * The innermost slice of a thread when it was sampled, by row of {@link Trace#samples()}; {@link
+   * Ids#NONE} outside of all slices, or without a time or a thread.
+   */
+  public int sampleOwner(int sampleRow) {
+    return sampleOwner[sampleRow];
   }
 
   /** Number of steps that the host marked. */

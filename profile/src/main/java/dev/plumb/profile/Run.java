@@ -25,6 +25,8 @@ public final class Run {
   private final CallingContextTree tree;
   private final List<StepStats> steps;
   private final RunSummary summary;
+  private final List<List<Source>> sources;
+  private final List<RankClock> clocks;
   private @Nullable Measured measured;
 
   private Run(
@@ -33,17 +35,33 @@ public final class Run {
       List<String> labels,
       CallingContextTree tree,
       List<StepStats> steps,
-      RunSummary summary) {
+      RunSummary summary,
+      List<List<Source>> sources) {
     this.inputs = inputs;
     this.ranks = ranks;
     this.labels = labels;
     this.tree = tree;
     this.steps = steps;
     this.summary = summary;
+    this.sources = sources;
+    this.clocks = RankClocks.of(inputs);
   }
 
-  /** Builds the tree over traces that are ranks or sources of one run. */
+  /** Builds the tree over traces that are ranks of one run. */
   public static Run of(List<Links> inputs) {
+    return of(inputs, inputs.stream().map(Run::itself).toList());
+  }
+
+  private static List<Source> itself(Links links) {
+    return List.of(new Source(links.trace(), null));
+  }
+
+  /**
+   * Builds the tree over traces that are ranks of one run.
+   *
+   * @param sources the inputs that each of them was put together from
+   */
+  public static Run of(List<Links> inputs, List<List<Source>> sources) {
     List<Integer> ranks = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     Set<Integer> taken = new HashSet<>();
@@ -69,7 +87,7 @@ public final class Run {
           tree.seal();
         },
         rows);
-    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary);
+    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary, sources);
   }
 
   /**
@@ -112,6 +130,16 @@ public final class Run {
   /** What to call an input: "rank 3", or the file's name. */
   public String label(int input) {
     return labels.get(input);
+  }
+
+  /** The inputs that a trace was put together from; at least one, and usually only one. */
+  public List<Source> sources(int input) {
+    return sources.get(input);
+  }
+
+  /** How the clocks of the ranks stand to that of the first; empty for a single one. */
+  public List<RankClock> clocks() {
+    return clocks;
   }
 
   /** The calling contexts of all inputs. */

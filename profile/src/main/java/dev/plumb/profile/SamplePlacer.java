@@ -9,11 +9,12 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places samples: under the device work that was sampled where that is known, or else under the
- * thread, then by their stacks. Stacks that begin with a kernel have no caller and are
- * unattributed.
+ * Places samples: under the device work that was sampled or the slice that its thread was in, where
+ * that is known, or else under the thread, then by their stacks. Stacks that begin with a kernel
+ * have no caller and are unattributed.
  */
 final class SamplePlacer {
+  private final Links links;
   private final Trace trace;
   private final SampleTable samples;
   private final Places places;
@@ -29,12 +30,13 @@ final class SamplePlacer {
    * @param sliceNode node of a slice, {@link Ids#NONE} if it is not in the tree
    */
   SamplePlacer(
-      Trace trace,
+      Links links,
       Places places,
       StackPlacer stacks,
       StepWindows windows,
       IntUnaryOperator sliceNode) {
-    this.trace = trace;
+    this.links = links;
+    this.trace = links.trace();
     this.samples = trace.samples();
     this.places = places;
     this.stacks = stacks;
@@ -85,6 +87,12 @@ final class SamplePlacer {
     if (kinds.hasNoCaller(stack)) {
       int none = places.unattributed(track, FrameKind.UNATTRIBUTED, "no launch recorded");
       return stacks.under(none, stack);
+    }
+    int owner = links.sampleOwner(row);
+    int open = owner < 0 ? Ids.NONE : sliceNode.applyAsInt(owner);
+    if (open >= 0) {
+      // What the stack has above the framework is what called the slice.
+      return stacks.under(open, stack, kinds.interpreter(stack));
     }
     return stacks.under(place(track, samples.timeNs(row)), stack);
   }

@@ -101,7 +101,7 @@ final class TreeBuilder {
 
   private SamplePlacer samples() {
     return new SamplePlacer(
-        trace,
+        links,
         places,
         recorded,
         windows,

@@ -4,9 +4,13 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HotSpots;
+import dev.plumb.profile.Join;
+import dev.plumb.profile.LinkQuality;
 import dev.plumb.profile.Metric;
+import dev.plumb.profile.RankClock;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
+import dev.plumb.profile.Source;
 import dev.plumb.profile.StepStats;
 import dev.plumb.profile.UntimedDevice;
 import dev.plumb.trace.Problem;
@@ -75,22 +79,13 @@ public final class ReportText {
     new TablesText(run, page).print();
     contexts();
     steps();
+    clocks();
     problems();
   }
 
   private void inputs() {
     for (int i = 0; i < run.inputs().size(); i++) {
-      Trace trace = run.inputs().get(i).trace();
-      String facts =
-          Plain.bytes(trace.bytes())
-              + ", "
-              + Plain.count(trace.events())
-              + " events, "
-              + trace.format()
-              + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
-              + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
-      String name = Plain.name(trace.name(), Math.max(20, width - facts.length() - 2));
-      out.println(style.bold(name) + "  " + facts);
+      run.sources(i).forEach(this::input);
     }
     List<String> facts = new ArrayList<>();
     boolean slices = run.inputs().stream().anyMatch(links -> links.trace().slices().size() > 0);
@@ -515,10 +510,65 @@ public final class ReportText {
             + (kernelNs > 0 ? "; kernels " + Plain.time(kernelNs / steps.size()) + " a step" : ""));
   }
 
+  private void input(Source source) {
+    Trace trace = source.trace();
+    String facts =
+        Plain.bytes(trace.bytes())
+            + ", "
+            + Plain.count(trace.events())
+            + " events, "
+            + trace.format()
+            + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
+            + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
+    String name = Plain.name(trace.name(), Math.max(20, width - facts.length() - 2));
+    out.println(style.bold(name) + "  " + facts);
+    Join join = source.join();
+    if (join != null) {
+      String how =
+          "  joined by "
+              + join.by()
+              + (join.total() > 1
+                  ? ": " + Plain.count(join.matched()) + " of " + Plain.count(join.total())
+                  : "")
+              + (join.quality() == LinkQuality.EXACT ? "" : ", inferred")
+              + (join.offsetNs() != 0 ? ", clock moved by " + Plain.time(join.offsetNs()) : "");
+      out.println(style.dim(how));
+    }
+  }
+
+  private void clocks() {
+    if (run.clocks().stream().noneMatch(RankClock::known)) {
+      return;
+    }
+    heading("Clocks of the ranks", "against " + run.label(0) + ", by the ends of collectives");
+    for (RankClock clock : run.clocks()) {
+      out.println(
+          "  "
+              + Plain.left(Plain.name(run.label(clock.input()), 30), 30)
+              + (clock.known()
+                  ? (clock.offsetNs() < 0 ? "-" : "+")
+                      + Plain.time(Math.abs(clock.offsetNs()))
+                      + ", 95 % of "
+                      + Plain.count(clock.collectives())
+                      + " ends within "
+                      + Plain.time(clock.residualNs())
+                  : "unknown: " + Plain.count(clock.collectives()) + " collectives in common"));
+    }
+  }
+
   private void problems() {
     boolean any = false;
+    List<Integer> owners = new ArrayList<>();
+    List<Trace> traces = new ArrayList<>();
     for (int i = 0; i < run.inputs().size(); i++) {
-      Trace trace = run.inputs().get(i).trace();
+      for (Source source : run.sources(i)) {
+        owners.add(i);
+        traces.add(source.trace());
+      }
+    }
+    for (int at = 0; at < traces.size(); at++) {
+      int i = owners.get(at);
+      Trace trace = traces.get(at);
       for (Problem problem : trace.problems()) {
         if (!any) {
           heading("Problems in the input", "");
