@@ -1,6 +1,7 @@
 package dev.plumb.present.text;
 
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.GraphSummary;
 import dev.plumb.profile.HeldMemory;
 import dev.plumb.profile.KernelMetricSummary;
@@ -106,12 +107,20 @@ final class TablesText {
     }
   }
 
+  /** The program's own callers where they are known: those of the allocator are all alike. */
   private void callers(int node) {
     CallingContextTree tree = run.tree();
-    int at = tree.parent(node);
-    for (int i = 0; i < CALLERS && at > 0 && !tree.kind(at).isPlace(); i++) {
+    List<Integer> all = new ArrayList<>();
+    List<Integer> own = new ArrayList<>();
+    for (int at = tree.parent(node); at > 0 && !tree.kind(at).isPlace(); at = tree.parent(at)) {
+      all.add(at);
+      if (tree.kind(at) != FrameKind.NATIVE) {
+        own.add(at);
+      }
+    }
+    List<Integer> shown = own.isEmpty() ? all : own;
+    for (int at : shown.subList(0, Math.min(CALLERS, shown.size()))) {
       page.line(" ".repeat(22) + page.style().dim("← " + Plain.name(frame(at), page.width() - 26)));
-      at = tree.parent(at);
     }
   }
 
