@@ -46,6 +46,10 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "The text ends in the middle of a value; what came before was kept. Let the profiler finish"
           + " writing before copying the file."),
+  TEXT_DAMAGED(
+      Severity.DATA_LOSS,
+      "The text is damaged here and the rest was not read; what came before was kept. Copy the file"
+          + " again, or look at it at this offset."),
   LIST_NOT_CLOSED(
       Severity.NOTICE,
       "The list of events is not closed; all its events were kept. Let the profiler finish writing"

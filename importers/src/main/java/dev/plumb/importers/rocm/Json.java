@@ -1,0 +1,81 @@
+package dev.plumb.importers.rocm;
+
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.TraceBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Streaming JSON: within limits, and damage is counted where it is. */
+public final class Json {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(64)
+                  .maxNumberLength(400)
+                  .maxStringLength(16 << 20)
+                  .build())
+          .build();
+
+  private Json() {}
+
+  /**
+   * Lets {@code reader} read a document; what it read before damage stays. The whole input is
+   * taken, and counted.
+   */
+  public static void read(TraceBuilder out, InputStream in, Consumer<JsonParser> reader)
+      throws IOException {
+    Counted counted = new Counted(in);
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), counted)) {
+      reader.accept(parser);
+    } catch (UnexpectedEndOfInputException e) {
+      out.problems().add(ProblemCode.TEXT_TRUNCATED, offset(e));
+    } catch (JacksonException e) {
+      out.problems().add(ProblemCode.TEXT_DAMAGED, offset(e));
+    }
+    counted.drain();
+    out.setBytes(counted.count);
+  }
+
+  private static long offset(JacksonException e) {
+    return e.getLocation() == null
+        ? Problems.NO_OFFSET
+        : Math.max(Problems.NO_OFFSET, e.getLocation().getByteOffset());
+  }
+
+  private static final class Counted extends InputStream {
+    private final InputStream in;
+    private long count;
+
+    Counted(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = in.read();
+      count += b < 0 ? 0 : 1;
+      return b;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = in.read(into, offset, length);
+      count += Math.max(0, read);
+      return read;
+    }
+
+    void drain() throws IOException {
+      transferTo(OutputStream.nullOutputStream());
+    }
+  }
+}
