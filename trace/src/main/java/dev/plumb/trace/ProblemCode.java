@@ -118,6 +118,23 @@ public enum ProblemCode {
       "The file was stored by a newer Plumb, which counted problems that this one does not know:"
           + " update Plumb to see them."),
 
+  // Database files. Offsets are positions in the file.
+  DATABASE_DAMAGED(
+      Severity.DATA_LOSS,
+      "Parts of the database are damaged and were passed over: export it again, or copy it again from"
+          + " where it was made."),
+  DATABASE_NOT_CLOSED(
+      Severity.DATA_LOSS,
+      "Changes lie in a log beside the database and are not in it yet: let the profiler finish, then"
+          + " run 'sqlite3 FILE \"PRAGMA wal_checkpoint\"'."),
+  VALUE_OF_WRONG_TYPE(
+      Severity.NOTICE,
+      "Values that are not of their column's type, such as texts for numbers, were read as absent."),
+  ROW_RAGGED(
+      Severity.NOTICE,
+      "Rows of the table have more or fewer fields than its head: they were read as far as they"
+          + " fit."),
+
   // Links, found when the events are put together. No offsets.
   SLICES_OVERLAP(
       Severity.INFO,
