@@ -2,6 +2,7 @@ package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
+import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
 import java.util.List;
 
@@ -9,7 +10,11 @@ import java.util.List;
 public final class Importers {
   /** Every importer; one line each. */
   public static final List<Importer> ALL =
-      List.of(new ChromeImporter(), new PlumbImporter(), new RocprofJsonImporter());
+      List.of(
+          new ChromeImporter(),
+          new PlumbImporter(),
+          new RocprofCsvImporter(),
+          new RocprofJsonImporter());
 
   private Importers() {}
 }

@@ -95,6 +95,10 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "Events whose time or duration is no usable number were dropped: record them again."),
   TIME_ROUNDED(Severity.INFO, "Times finer than a nanosecond were rounded half to even."),
+  TIME_IMPRECISE(
+      Severity.NOTICE,
+      "Times are written with so few digits that durations are lost: export them with all digits"
+          + " (a spreadsheet may have shortened them)."),
   DURATION_MISSING(Severity.NOTICE, "Complete events without a duration were kept with length 0."),
   DURATION_NEGATIVE(
       Severity.NOTICE, "Negative durations were set to 0: the profiler's clock went backwards."),

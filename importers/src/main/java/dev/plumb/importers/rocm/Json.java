@@ -5,7 +5,6 @@ import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -43,39 +42,12 @@ public final class Json {
       out.problems().add(ProblemCode.TEXT_DAMAGED, offset(e));
     }
     counted.drain();
-    out.setBytes(counted.count);
+    out.setBytes(counted.count());
   }
 
   private static long offset(JacksonException e) {
     return e.getLocation() == null
         ? Problems.NO_OFFSET
         : Math.max(Problems.NO_OFFSET, e.getLocation().getByteOffset());
-  }
-
-  private static final class Counted extends InputStream {
-    private final InputStream in;
-    private long count;
-
-    Counted(InputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int b = in.read();
-      count += b < 0 ? 0 : 1;
-      return b;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = in.read(into, offset, length);
-      count += Math.max(0, read);
-      return read;
-    }
-
-    void drain() throws IOException {
-      transferTo(OutputStream.nullOutputStream());
-    }
   }
 }

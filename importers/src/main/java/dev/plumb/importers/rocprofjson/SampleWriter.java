@@ -1,6 +1,7 @@
 package dev.plumb.importers.rocprofjson;
 
 import dev.plumb.importers.rocm.SourcePlace;
+import dev.plumb.importers.rocm.StallReason;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
@@ -9,9 +10,6 @@ import dev.plumb.trace.TraceBuilder;
 
 /** Puts sampled program counters into the tables: kernel, then instruction. */
 final class SampleWriter {
-  private static final String REASON_PREFIX =
-      "ROCPROFILER_PC_SAMPLING_INSTRUCTION_NOT_ISSUED_REASON_";
-
   private final TraceBuilder out;
   private final Tables tables;
   private final RecordWriter records;
@@ -58,16 +56,8 @@ final class SampleWriter {
 
   /** What the wave waited for; nothing where the method does not tell. */
   private int reason() {
-    if (record.get(Record.ISSUED) == 1) {
-      return out.strings().intern("ISSUED");
-    }
     long id = record.get(Record.STALL_REASON);
-    if (id == Ids.ABSENT) {
-      return Ids.NONE;
-    }
-    String name = out.strings().get((int) id);
-    return name.startsWith(REASON_PREFIX)
-        ? out.strings().intern(name.substring(REASON_PREFIX.length()))
-        : (int) id;
+    int name = id == Ids.ABSENT ? Ids.NONE : (int) id;
+    return StallReason.of(out.strings(), record.get(Record.ISSUED) == 1, name);
   }
 }
