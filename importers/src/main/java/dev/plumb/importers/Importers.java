@@ -2,8 +2,10 @@ package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
+import dev.plumb.importers.rocpd.RocpdImporter;
 import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
+import dev.plumb.importers.rpd.RpdImporter;
 import java.util.List;
 
 /** The catalogue: help, {@code plumb formats} and detection all come from this list. */
@@ -13,8 +15,10 @@ public final class Importers {
       List.of(
           new ChromeImporter(),
           new PlumbImporter(),
+          new RocpdImporter(),
           new RocprofCsvImporter(),
-          new RocprofJsonImporter());
+          new RocprofJsonImporter(),
+          new RpdImporter());
 
   private Importers() {}
 }

@@ -139,6 +139,9 @@ public enum ProblemCode {
       "Rows of the table have more or fewer fields than its head: they were read as far as they"
           + " fit."),
 
+  COUNTER_WITHOUT_KERNEL(
+      Severity.NOTICE, "Counters of kernels that are not in the trace were skipped."),
+
   // Links, found when the events are put together. No offsets.
   SLICES_OVERLAP(
       Severity.INFO,

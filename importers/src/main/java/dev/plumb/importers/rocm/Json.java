@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -43,6 +44,25 @@ public final class Json {
     }
     counted.drain();
     out.setBytes(counted.count());
+  }
+
+  /** A text member of a small object; "" if it has none, or is none. */
+  public static String member(String object, String wanted) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), object)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return "";
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean found = parser.currentName().equals(wanted);
+        if (parser.nextToken() == JsonToken.VALUE_STRING && found) {
+          return parser.getString();
+        }
+        parser.skipChildren();
+      }
+    } catch (JacksonException e) {
+      return ""; // it only adds to what is known
+    }
+    return "";
   }
 
   private static long offset(JacksonException e) {
