@@ -1,6 +1,7 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
+import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.rocpd.RocpdImporter;
 import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
@@ -14,6 +15,7 @@ public final class Importers {
   public static final List<Importer> ALL =
       List.of(
           new ChromeImporter(),
+          new PerfettoImporter(),
           new PlumbImporter(),
           new RocpdImporter(),
           new RocprofCsvImporter(),

@@ -139,6 +139,12 @@ public enum ProblemCode {
       "Rows of the table have more or fewer fields than its head: they were read as far as they"
           + " fit."),
 
+  PACKET_IGNORED(
+      Severity.INFO,
+      "Packets of other data sources than track events (scheduling, memory, logs) were not read."),
+  NAME_LOST(
+      Severity.DATA_LOSS,
+      "Names were in packets that the trace lost: record into a larger buffer."),
   COUNTER_WITHOUT_KERNEL(
       Severity.NOTICE, "Counters of kernels that are not in the trace were skipped."),
 

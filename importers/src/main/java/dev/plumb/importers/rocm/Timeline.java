@@ -83,7 +83,8 @@ public final class Timeline {
     return out.slices().add(startNs, durNs, kind, nameId, categoryId, trackRow, argsId, detail);
   }
 
-  private long duration(long startNs, long endNs, long offset) {
+  /** The length of what starts and ends then; repaired, and counted, where it cannot be. */
+  public long duration(long startNs, long endNs, long offset) {
     if (endNs < startNs) {
       problems.add(ProblemCode.DURATION_NEGATIVE, offset);
       return 0;
