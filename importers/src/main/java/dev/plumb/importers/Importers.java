@@ -6,6 +6,7 @@ import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.rocpd.RocpdImporter;
 import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
+import dev.plumb.importers.rocviewer.RocViewerImporter;
 import dev.plumb.importers.rpd.RpdImporter;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class Importers {
           new ChromeImporter(),
           new PerfettoImporter(),
           new PlumbImporter(),
+          new RocViewerImporter(),
           new RocpdImporter(),
           new RocprofCsvImporter(),
           new RocprofJsonImporter(),

@@ -7,25 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.cli.corpus.Corpus.Entry;
 import dev.plumb.cli.pipeline.Pipeline;
-import dev.plumb.importers.Importer;
-import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.trace.KernelMetricTable;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** CSV of rocprofv3, rocprof and ROCm Compute Profiler against the facts of the same files. */
@@ -44,30 +37,6 @@ class RocprofCsvFactsTest {
     }
     assertThat(comparisons).hasSizeGreaterThanOrEqualTo(59);
     Comparison.printAndAssertEqual(comparisons);
-  }
-
-  /** No other file of the corpus looks like one of ours. */
-  @Test
-  void onlyOurFilesAreTakenForOurs() throws IOException {
-    Path corpus = Corpus.orSkip().path("");
-    Importer importer = new RocprofCsvImporter();
-    List<String> wrong = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(corpus)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = corpus.relativize(file).toString();
-        boolean ours =
-            name.endsWith(".csv")
-                && (name.startsWith("rocm-systems/") || name.startsWith("rocprof-unified-viewer/"));
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-          head = in.readNBytes(1 << 16);
-        }
-        if (importer.match(head, head.length) != (ours ? Match.CERTAIN : Match.NO)) {
-          wrong.add(name);
-        }
-      }
-    }
-    assertThat(wrong).isEmpty();
   }
 
   private static void compare(Comparison c, Trace trace) {
