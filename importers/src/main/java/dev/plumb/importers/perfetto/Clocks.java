@@ -93,7 +93,7 @@ final class Clocks {
         clock.unitNs = units[i];
         clock.incremental = incremental[i];
         clock.last = values[i];
-        sequence.clocks[(int) ids[i] - FIRST_OF_SEQUENCE] = clock;
+        sequence.setClock((int) ids[i] - FIRST_OF_SEQUENCE, clock);
       } else if (rows.get(ids[i]) < 0) {
         rows.put(ids[i], offsets.add(offset));
       } else {
@@ -114,7 +114,7 @@ final class Clocks {
     }
     long id = clock == Ids.ABSENT ? sequence.clock : clock;
     if (id >= FIRST_OF_SEQUENCE && id < FIRST_GLOBAL) {
-      SequenceClock own = sequence.clocks[(int) id - FIRST_OF_SEQUENCE];
+      SequenceClock own = sequence.clock((int) id - FIRST_OF_SEQUENCE);
       if (own == null) {
         return timestamp;
       }

@@ -34,6 +34,9 @@ final class PacketReader {
 
   private static final int CLEARED_FLAG = 1;
 
+  /** A trace has some hundred writers; what is beyond this shares the state of the last. */
+  private static final int MOST_SEQUENCES = 1 << 16;
+
   /** Compressed packets hold some hundred kilobytes. */
   private static final int MOST_INFLATED = 1 << 26;
 
@@ -140,8 +143,10 @@ final class PacketReader {
   private Sequence sequence() {
     int row = sequenceRows.get(sequenceId);
     if (row < 0) {
-      row = sequences.size();
-      sequences.add(new Sequence(sequenceId));
+      row = Math.min(sequences.size(), MOST_SEQUENCES - 1);
+      if (row == sequences.size()) {
+        sequences.add(new Sequence(sequenceId));
+      }
       sequenceRows.put(sequenceId, row);
     }
     return sequences.get(row);

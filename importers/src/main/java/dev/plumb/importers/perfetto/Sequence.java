@@ -5,6 +5,7 @@ import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.StringPool;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What packets of one writer refer to: interned texts, defaults, clocks of its own. */
 final class Sequence {
@@ -19,6 +20,7 @@ final class Sequence {
   private static final int DEFAULT_TRACK = 11;
   private static final int DEFAULT_CLOCK = 58;
   private static final int LONGEST_TEXT = 1 << 16;
+  private static final int OWN_CLOCKS = 64;
 
   final long id;
   final LongMap names = new LongMap();
@@ -27,7 +29,7 @@ final class Sequence {
   final LongMap annotationTexts = new LongMap();
 
   /** Clocks 64 to 127 belong to the sequence. */
-  final SequenceClock[] clocks = new SequenceClock[64];
+  private SequenceClock @Nullable [] clocks;
 
   long track = Ids.ABSENT;
   long clock = Ids.ABSENT;
@@ -42,6 +44,18 @@ final class Sequence {
 
   Sequence(long id) {
     this.id = id;
+  }
+
+  /** One of the sequence's own clocks; null if no snapshot told of it. */
+  @Nullable SequenceClock clock(int index) {
+    return clocks == null ? null : clocks[index];
+  }
+
+  void setClock(int index, SequenceClock clock) {
+    if (clocks == null) {
+      clocks = new SequenceClock[OWN_CLOCKS];
+    }
+    clocks[index] = clock;
   }
 
   /** The writer starts anew: what it refers to from now on, it says again. */

@@ -8,22 +8,24 @@ public final class LongMap {
   /** Differs from run to run, so that no trace can be built whose ids all collide. */
   private static final long SEED = System.nanoTime() * 0x9E3779B97F4A7C15L;
 
-  private long[] keys = new long[64];
-  private int[] values = new int[64];
-  private int size;
+  private static final int FIRST = 16;
 
-  /** An empty map. */
-  public LongMap() {
-    Arrays.fill(values, Ids.NONE);
-  }
+  /** Empty until something is put: hostile input makes many maps. */
+  private long[] keys = {};
+
+  private int[] values = {};
+  private int size;
 
   /** The row of an id; {@link Ids#NONE} if it has none. */
   public int get(long key) {
-    return values[slot(key)];
+    return size == 0 ? Ids.NONE : values[slot(key)];
   }
 
   /** Gives an id its row, which is not negative. */
   public void put(long key, int value) {
+    if (keys.length == 0) {
+      grow();
+    }
     int slot = slot(key);
     if (values[slot] == Ids.NONE) {
       size++;
@@ -37,10 +39,11 @@ public final class LongMap {
 
   /** Forgets everything. */
   public void clear() {
-    keys = new long[64];
-    values = new int[64];
-    Arrays.fill(values, Ids.NONE);
-    size = 0;
+    if (size > 0) {
+      keys = new long[] {};
+      values = new int[] {};
+      size = 0;
+    }
   }
 
   private int slot(long key) {
@@ -55,7 +58,7 @@ public final class LongMap {
   private void grow() {
     long[] oldKeys = keys;
     int[] oldValues = values;
-    keys = new long[oldKeys.length * 2];
+    keys = new long[Math.max(FIRST, oldKeys.length * 2)];
     values = new int[keys.length];
     Arrays.fill(values, Ids.NONE);
     for (int i = 0; i < oldKeys.length; i++) {

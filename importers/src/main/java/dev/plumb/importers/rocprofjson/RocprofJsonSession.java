@@ -3,6 +3,7 @@ package dev.plumb.importers.rocprofjson;
 import dev.plumb.importers.PullSession;
 import dev.plumb.importers.rocm.Json;
 import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,9 @@ import tools.jackson.core.JsonToken;
 
 /** One file: an object with a list of processes. */
 final class RocprofJsonSession extends PullSession {
+  /** rocprofv3 writes one; each needs tables of its own. */
+  private static final int MOST_PROCESSES = 10_000;
+
   private final TraceBuilder out;
   private final Timeline timeline;
   private int processes;
@@ -40,6 +44,12 @@ final class RocprofJsonSession extends PullSession {
 
   private void process(JsonParser in) {
     if (in.currentToken() != JsonToken.START_OBJECT) {
+      in.skipChildren();
+      return;
+    }
+    if (processes == MOST_PROCESSES) {
+      long offset = in.currentTokenLocation().getByteOffset();
+      out.problems().add(ProblemCode.EVENT_BROKEN, offset, "more than 10,000 processes");
       in.skipChildren();
       return;
     }
