@@ -1,6 +1,7 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
+import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.rocpd.RocpdImporter;
@@ -16,8 +17,9 @@ public final class Importers {
   public static final List<Importer> ALL =
       List.of(
           new ChromeImporter(),
-          new PerfettoImporter(),
           new PlumbImporter(),
+          new MemorySnapshotImporter(),
+          new PerfettoImporter(),
           new RocViewerImporter(),
           new RocpdImporter(),
           new RocprofCsvImporter(),
