@@ -97,7 +97,7 @@ final class Slices {
     }
     Domain domain = Domain.values()[ordinal];
     boolean device = domain == Domain.KERNEL || domain == Domain.COPY;
-    int row = device ? deviceTrack() : threadTrack(track);
+    int row = device ? deviceTrack(track) : threadTrack(track);
     int args = annotations.intern(out);
     int detail = detail(domain);
     return timeline.slice(timeNs, endNs, domain.kind(), name, category, row, args, detail, offset);
@@ -122,10 +122,11 @@ final class Slices {
     return copy ? annotations.destination : annotations.agent;
   }
 
-  private int deviceTrack() {
+  private int deviceTrack(Track track) {
     long stream = annotations.stream;
     String line = stream == Ids.ABSENT ? "queue " + annotations.queue : "stream " + stream;
-    return timeline.track(out.strings().intern(device()), out.strings().intern(line));
+    int pid = timeline.id(tracks.pid(track));
+    return timeline.deviceTrack(pid, out.strings().intern(device()), out.strings().intern(line));
   }
 
   private int detail(Domain domain) {

@@ -20,6 +20,10 @@ public final class Timeline {
   private final Map<Long, Integer> tracks = new HashMap<>();
 
   private final LongMap ids = new LongMap();
+
+  /** String ids of devices' lines. */
+  private final LongMap lines = new LongMap();
+
   private long lastTrack = -1;
   private int lastRow;
 
@@ -37,6 +41,24 @@ public final class Timeline {
       lastTrack = key;
     }
     return lastRow;
+  }
+
+  /**
+   * The row of a line of a device's work.
+   *
+   * @param pidId string id of the process that uses it; of the empty text if unknown
+   * @param deviceId string id of the device
+   * @param lineId string id of the stream or queue
+   */
+  public int deviceTrack(int pidId, int deviceId, int lineId) {
+    long key = (long) deviceId << 32 | lineId;
+    int known = lines.get(key);
+    if (known < 0) {
+      String line = out.strings().get(deviceId) + " " + out.strings().get(lineId);
+      known = out.strings().intern(line.strip());
+      lines.put(key, known);
+    }
+    return track(pidId, known);
   }
 
   /** The track of a thread of the process; an absent id is the empty text. */

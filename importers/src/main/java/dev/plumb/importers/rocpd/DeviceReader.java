@@ -161,7 +161,7 @@ final class DeviceReader {
         kind,
         name,
         events.category(event),
-        timeline.track(strings.intern(agent), trackId),
+        timeline.deviceTrack(timeline.id(infos.pid()), strings.intern(agent), trackId),
         argsId,
         detail,
         rows.offset());

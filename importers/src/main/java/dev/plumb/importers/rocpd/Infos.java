@@ -29,6 +29,7 @@ final class Infos {
   /** Of each kernel: VGPRs, accumulation VGPRs, SGPRs. */
   private final LongColumn registers = new LongColumn();
 
+  private long pid = Ids.ABSENT;
   private final Texts strings;
   private final Texts kernelNames;
   private final Texts symbols;
@@ -86,7 +87,8 @@ final class Infos {
   private void readProcesses() {
     Rows processes = file.rows("rocpd_info_process" + suffix, "id", "pid", "command");
     while (processes.next()) {
-      pidRows.put(processes.integer(0, Ids.ABSENT), numbers.add(processes.integer(1, 0)));
+      pid = processes.integer(1, Ids.ABSENT);
+      pidRows.put(processes.integer(0, Ids.ABSENT), numbers.add(pid));
       String command = processes.string(2);
       if (command != null) {
         out.putMetadata("command", ArgsText.json(command));
@@ -134,6 +136,11 @@ final class Infos {
   /** String id of a counter's name. */
   int counter(long id) {
     return counters.idOrNumber(id);
+  }
+
+  /** The process; {@link Ids#ABSENT} if the file does not tell. */
+  long pid() {
+    return pid;
   }
 
   long pid(long id) {

@@ -81,7 +81,11 @@ final class Dispatches {
     int detail =
         out.deviceWork()
             .add(row.correlation(), Ids.ABSENT, out.devices().row(device), stream, Ids.ABSENT);
-    int track = timeline.track(strings.intern(device), strings.intern(stream("stream ")));
+    int track =
+        timeline.deviceTrack(
+            timeline.id(row.number(Field.PROCESS)),
+            strings.intern(device),
+            strings.intern(stream("stream ")));
     return timeline.slice(
         start, end, SliceKind.KERNEL, name, categoryId, track, args(), detail, row.offset());
   }

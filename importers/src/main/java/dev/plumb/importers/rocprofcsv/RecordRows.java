@@ -79,8 +79,10 @@ final class RecordRows implements RowWriter {
                 stream,
                 row.number(Field.ALLOCATION_SIZE));
     int track =
-        timeline.track(
-            strings.intern(device), number.isEmpty() ? stream : strings.intern("stream " + number));
+        timeline.deviceTrack(
+            timeline.id(row.number(Field.PROCESS)),
+            strings.intern(device),
+            number.isEmpty() ? stream : strings.intern("stream " + number));
     args.clear().text("from", source).text("to", destination);
     slice(SliceKind.MEMCPY, name(category), category, track, args.intern(out), detail);
   }

@@ -33,6 +33,11 @@ public final class RocprofCsvImporter implements Importer {
   }
 
   @Override
+  public boolean ofSet() {
+    return true;
+  }
+
+  @Override
   public Match match(byte[] head, int length) {
     int end = 0;
     while (end < length && head[end] != '\n') {

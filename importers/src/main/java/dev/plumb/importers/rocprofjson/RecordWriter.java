@@ -154,7 +154,7 @@ final class RecordWriter {
                 out.devices().row(device),
                 queue(),
                 record.get(Record.BYTES));
-    int track = timeline.track(strings.intern(device), trackId());
+    int track = timeline.deviceTrack(pidId, strings.intern(device), trackId());
     return slice(kind, name, categoryId, track, argsId, detail);
   }
 

@@ -41,7 +41,7 @@ final class MonitorReader {
         continue;
       }
       String device = rows.string(0) + " " + rows.integer(1, 0);
-      int track = timeline.track(strings.intern(device), strings.intern(""));
+      int track = timeline.track(strings.intern(""), strings.intern(device));
       int name = rows.text(2, strings);
       out.counters().add(start, track, Math.max(name, 0), strings.intern("value"), value);
     }

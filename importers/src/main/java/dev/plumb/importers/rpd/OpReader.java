@@ -71,7 +71,10 @@ final class OpReader {
         kind,
         named ? description : type,
         type,
-        timeline.track(strings.intern("GPU " + strings.get(gpu)), queue),
+        timeline.deviceTrack(
+            strings.intern(""),
+            strings.intern("GPU " + strings.get(gpu)),
+            strings.intern("queue " + strings.get(queue))),
         args.intern(out),
         detail,
         rows.offset());

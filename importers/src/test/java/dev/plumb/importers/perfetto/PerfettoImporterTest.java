@@ -25,9 +25,9 @@ class PerfettoImporterTest {
         .contains(
             "slice 2000 100 RUNTIME hipLaunchKernel 70/71",
             "slice 900 4100 ANNOTATION step 1 70/71",
-            "slice 3000 500 KERNEL add(float*) Agent 1/stream 2 \"VGPR_Count\":8",
-            "slice 3400 300 KERNEL overlaps Agent 1/stream 2",
-            "slice 4000 400 MEMCPY MEMORY_COPY_HOST_TO_DEVICE Agent 1/stream 2",
+            "slice 3000 500 KERNEL add(float*) /Agent 1 stream 2 \"VGPR_Count\":8",
+            "slice 3400 300 KERNEL overlaps /Agent 1 stream 2",
+            "slice 4000 400 MEMCPY MEMORY_COPY_HOST_TO_DEVICE /Agent 1 stream 2",
             "counter 4000 COPY BYTES to Agent [1] (GPU) 4096.0",
             "counter 4400 COPY BYTES to Agent [1] (GPU) 512.0",
             "events 12");

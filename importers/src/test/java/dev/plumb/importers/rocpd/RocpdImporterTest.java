@@ -92,12 +92,12 @@ class RocpdImporterTest {
             "slice 2000 100 RUNTIME hipLaunchKernel 70/71",
             "slice 900 4100 ANNOTATION step 1 70/71",
             "instant 4500 here 70/71",
-            "slice 3000 500 KERNEL add(float*) Agent 1/stream 2 \"dispatch\":1,\"queue\":3,"
+            "slice 3000 500 KERNEL add(float*) 70/Agent 1 stream 2 \"dispatch\":1,\"queue\":3,"
                 + "\"thread\":71,\"workgroup\":[64,1,1],\"grid work-items\":[1024,2,1],"
                 + "\"LDS bytes\":2048,\"scratch bytes\":16,\"VGPRs\":8,\"accum VGPRs\":4,"
                 + "\"SGPRs\":16",
-            "slice 3600 100 KERNEL _Z3mulPf.kd Agent 1/stream 0",
-            "slice 4100 300 MEMCPY MEMORY_COPY_HOST_TO_DEVICE Agent 1/stream 2",
+            "slice 3600 100 KERNEL _Z3mulPf.kd 70/Agent 1 stream 0",
+            "slice 4100 300 MEMCPY MEMORY_COPY_HOST_TO_DEVICE 70/Agent 1 stream 2",
             "instant 1010 REAL ALLOC 70/71 \"agent\":\"Agent 1\",\"dur ns\":80,\"correlation\":8",
             "slice 2500 100 ASYNC SCRATCH ALLOC 70/71",
             "command=\"./app -n 3\"");
@@ -128,8 +128,8 @@ class RocpdImporterTest {
     String text = TableText.of(Databases.read(importer, file));
     assertThat(text)
         .contains(
-            "KERNEL add(float*) Agent 1/stream 2 \"dispatch\"",
-            "KERNEL add(float*) Agent 1/stream 2 of process 1 \"dispatch\"",
+            "KERNEL add(float*) 70/Agent 1 stream 2 \"dispatch\"",
+            "KERNEL add(float*) 70/Agent 1 stream 2 of process 1 \"dispatch\"",
             "events 28");
   }
 

@@ -56,11 +56,11 @@ class RpdImporterTest {
             "slice 100 8900 ANNOTATION step 1 70/71",
             "slice 200 100 RUNTIME hipLaunchKernel 70/71",
             "slice 400 200 RUNTIME hipMemcpyAsync 70/71 \"args\":\"ptr=0x1 | size=0x2\"",
-            "slice 1000 500 KERNEL add(float*) GPU 2/0 \"sequence\":0,\"workgroup\":[256,1,1],"
+            "slice 1000 500 KERNEL add(float*) /GPU 2 queue 0 \"sequence\":0,\"workgroup\":[256,1,1],"
                 + "\"grid\":[16,2,1],\"LDS bytes\":512,\"scratch bytes\":0",
-            "slice 2000 100 MEMCPY CopyHostToDevice GPU 2/1",
-            "slice 2200 10 MEMSET FillBuffer GPU 2/1",
-            "slice 2300 0 SYNC Barrier GPU 2/1",
+            "slice 2000 100 MEMCPY CopyHostToDevice /GPU 2 queue 1",
+            "slice 2200 10 MEMSET FillBuffer /GPU 2 queue 1",
+            "slice 2300 0 SYNC Barrier /GPU 2 queue 1",
             "instant 700 step 1 70/71",
             "counter 50 sclk 800.0",
             "problem time-unusable 1",
