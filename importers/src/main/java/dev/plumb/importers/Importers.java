@@ -9,6 +9,7 @@ import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
 import dev.plumb.importers.rocviewer.RocViewerImporter;
 import dev.plumb.importers.rpd.RpdImporter;
+import dev.plumb.importers.xplane.XPlaneImporter;
 import java.util.List;
 
 /** The catalogue: help, {@code plumb formats} and detection all come from this list. */
@@ -17,14 +18,15 @@ public final class Importers {
   public static final List<Importer> ALL =
       List.of(
           new ChromeImporter(),
-          new PlumbImporter(),
           new MemorySnapshotImporter(),
           new PerfettoImporter(),
+          new PlumbImporter(),
           new RocViewerImporter(),
           new RocpdImporter(),
           new RocprofCsvImporter(),
           new RocprofJsonImporter(),
-          new RpdImporter());
+          new RpdImporter(),
+          new XPlaneImporter());
 
   private Importers() {}
 }
