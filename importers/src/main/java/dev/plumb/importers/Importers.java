@@ -8,10 +8,16 @@ import dev.plumb.importers.executiontrace.ExecutionTraceImporter;
 import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
+import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.pprof.PprofImporter;
 import dev.plumb.importers.proton.ProtonImporter;
+import dev.plumb.importers.rocpd.RocpdImporter;
+import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
+import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
+import dev.plumb.importers.rocviewer.RocViewerImporter;
+import dev.plumb.importers.rpd.RpdImporter;
 import dev.plumb.importers.speedscope.SpeedscopeImporter;
 import dev.plumb.importers.xplane.XPlaneImporter;
 import java.util.List;
@@ -34,6 +40,12 @@ public final class Importers {
           new ProtonImporter(),
           new ExecutionTraceImporter(),
           new ChakraImporter(),
+          new PerfettoImporter(),
+          new RocViewerImporter(),
+          new RocpdImporter(),
+          new RocprofCsvImporter(),
+          new RocprofJsonImporter(),
+          new RpdImporter(),
           new XPlaneImporter());
 
   private Importers() {}
