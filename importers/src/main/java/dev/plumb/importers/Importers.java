@@ -9,7 +9,8 @@ import java.util.List;
 /** The catalogue: help, {@code plumb formats} and detection all come from this list. */
 public final class Importers {
   /** Every importer; one line each. */
-  public static final List<Importer> ALL = List.of(
+  public static final List<Importer> ALL =
+      List.of(
           new ChromeImporter(), new PlumbImporter(), new NsysImporter(), new NsysReportImporter());
 
   private Importers() {}

@@ -54,8 +54,7 @@ final class CallChains {
 
   private void read(String table) {
     Rows rows =
-        export.file.rows(
-            table, "id", "symbol", "module", "kernelMode", "stackDepth", "originalIP");
+        export.file.rows(table, "id", "symbol", "module", "kernelMode", "stackDepth", "originalIP");
     int kernel = export.strings.intern("[kernel.kallsyms]");
     long chain = Ids.ABSENT;
     long count = 0;
@@ -87,13 +86,7 @@ final class CallChains {
     return export
         .out
         .frames()
-        .row(
-            system ? CodeKind.SYSTEM : CodeKind.NATIVE,
-            symbol,
-            Ids.NONE,
-            0,
-            module,
-            Ids.ABSENT);
+        .row(system ? CodeKind.SYSTEM : CodeKind.NATIVE, symbol, Ids.NONE, 0, module, Ids.ABSENT);
   }
 
   private void put(int at, int frame) {

@@ -35,8 +35,7 @@ final class CounterReader {
       return;
     }
     NumberMap names = new NumberMap();
-    Rows info =
-        export.file.rows("TARGET_INFO_GPU_METRICS", "typeId", "metricId", "metricName");
+    Rows info = export.file.rows("TARGET_INFO_GPU_METRICS", "typeId", "metricId", "metricName");
     while (info.next()) {
       int name = info.text(2, export.strings);
       if (name >= 0) {

@@ -11,19 +11,24 @@ import java.util.Map;
 final class DeviceReader {
   /** CUPTI's kinds of copies; the words are those of other profilers of PyTorch. */
   private static final String[] COPY_KINDS = {
-    "Unknown", "HtoD", "DtoH", "HtoA", "AtoH", "AtoA", "AtoD", "DtoA", "DtoD", "HtoH", "PtoP",
-    "Unified HtoD", "Unified DtoH", "Unified DtoD"
+    "Unknown",
+    "HtoD",
+    "DtoH",
+    "HtoA",
+    "AtoH",
+    "AtoA",
+    "AtoD",
+    "DtoA",
+    "DtoD",
+    "HtoH",
+    "PtoP",
+    "Unified HtoD",
+    "Unified DtoH",
+    "Unified DtoD"
   };
 
   private static final String[] MEMORY_KINDS = {
-    "Pageable",
-    "Pinned",
-    "Device",
-    "Array",
-    "Managed",
-    "Device Static",
-    "Managed Static",
-    "Unknown"
+    "Pageable", "Pinned", "Device", "Array", "Managed", "Device Static", "Managed Static", "Unknown"
   };
 
   private static final String[] SYNC_KINDS = {
@@ -207,8 +212,7 @@ final class DeviceReader {
       long graph = rows.integer(7, -1);
       int name =
           known.computeIfAbsent(
-              graph,
-              id -> export.strings.intern(id < 0 ? "CUDA graph" : "CUDA graph " + id));
+              graph, id -> export.strings.intern(id < 0 ? "CUDA graph" : "CUDA graph " + id));
       add(rows, SliceKind.DEVICE_OTHER, name, category, rows.integer(6, Ids.ABSENT), Ids.ABSENT);
     }
     export.counted(table, count);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Calls on the threads of the host: CUDA's API, the OS runtime, the profiler, and all the others. */
+/**
+ * Calls on the threads of the host: CUDA's API, the OS runtime, the profiler, and all the others.
+ */
 final class HostReader {
   private static final byte[] RETURNED = Args.name("return value");
 
@@ -129,8 +131,7 @@ final class HostReader {
               ? Ids.NONE
               : args.clear().number(RETURNED, returned).intern(export.out.args());
       long thread = rows.integer(3, Ids.ABSENT);
-      int slice =
-          export.hostSlice(start, duration, SliceKind.CPU, name, category, thread, argsId);
+      int slice = export.hostSlice(start, duration, SliceKind.CPU, name, category, thread, argsId);
       callers(chains, rows.integer(5, Ids.ABSENT), 0, slice, name);
     }
     export.counted(table, count);
@@ -167,8 +168,7 @@ final class HostReader {
   void others(Set<String> handled) {
     for (String table : export.file.tables()) {
       List<String> columns = export.file.columns(table);
-      if (!handled.contains(table)
-          && columns.containsAll(List.of("start", "end", "globalTid"))) {
+      if (!handled.contains(table) && columns.containsAll(List.of("start", "end", "globalTid"))) {
         ranges(table);
       }
     }

@@ -2,6 +2,7 @@ package dev.plumb.importers.nsys;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class NsysReportImporter implements Importer {
       String stem = dot > slash ? file.substring(slash, dot) : file.substring(slash);
       throw new UnreadableInputException(
           file,
-          0,
+          Problems.NO_OFFSET,
           "is a report of Nsight Systems, which only Nsight Systems can read",
           "Export it, then read the export: nsys export --type sqlite --output "
               + quoted(stem + ".sqlite")

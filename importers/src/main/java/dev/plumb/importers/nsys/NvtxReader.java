@@ -112,8 +112,7 @@ final class NvtxReader {
   private void range(Rows rows, int category, boolean nested) {
     long start = rows.integer(0, Ids.ABSENT);
     boolean unfinished = rows.isNull(1) && start != Ids.ABSENT;
-    long duration =
-        export.duration(start, unfinished ? start : rows.integer(1, Ids.ABSENT), rows);
+    long duration = export.duration(start, unfinished ? start : rows.integer(1, Ids.ABSENT), rows);
     if (duration < 0) {
       return;
     }
@@ -136,10 +135,7 @@ final class NvtxReader {
     }
     int track = export.threads.row(rows.integer(3, Ids.ABSENT));
     int row =
-        export
-            .out
-            .slices()
-            .add(start, duration, kind, nameId, category, track, argsId, detail);
+        export.out.slices().add(start, duration, kind, nameId, category, track, argsId, detail);
     if (unfinished) {
       open.add(row);
       export.problems.add(ProblemCode.BEGIN_WITHOUT_END, rows.offset());
@@ -165,8 +161,7 @@ final class NvtxReader {
     int from = rows.textStart(5);
     int to = from < 0 ? 0 : rows.textEnd(5);
     if (from < 0) {
-      int id =
-          rows.isNull(5) ? export.texts.id(rows.integer(6, -1)) : rows.text(5, export.strings);
+      int id = rows.isNull(5) ? export.texts.id(rows.integer(6, -1)) : rows.text(5, export.strings);
       int length = id < 0 ? 0 : export.strings.length(id);
       if (length > copy.length) {
         copy = new byte[length * 2];
