@@ -3,6 +3,7 @@ package dev.plumb.importers;
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.nsys.NsysImporter;
 import dev.plumb.importers.nsys.NsysReportImporter;
+import dev.plumb.importers.nsys.NsysStatsImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import java.util.List;
 
@@ -11,7 +12,11 @@ public final class Importers {
   /** Every importer; one line each. */
   public static final List<Importer> ALL =
       List.of(
-          new ChromeImporter(), new PlumbImporter(), new NsysImporter(), new NsysReportImporter());
+          new ChromeImporter(),
+          new PlumbImporter(),
+          new NsysImporter(),
+          new NsysReportImporter(),
+          new NsysStatsImporter());
 
   private Importers() {}
 }

@@ -12,6 +12,7 @@ import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
 import dev.plumb.importers.nsys.NsysImporter;
 import dev.plumb.importers.nsys.NsysReportImporter;
+import dev.plumb.importers.nsys.NsysStatsImporter;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Trace;
@@ -228,6 +229,26 @@ class NsysFactsTest {
     }
   }
 
+  @Test
+  void theCsvReportsAgreeWithTheirFacts() throws IOException {
+    Corpus corpus = Corpus.orSkip();
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Entry entry : corpus.ofKind("csv")) {
+      if (!entry.file().startsWith("jax-toolbox/")) {
+        continue;
+      }
+      Comparison c = new Comparison(entry, Map.of());
+      Map<String, Object> report = Comparison.report(corpus.path(entry.file()).toString());
+      c.check("rows", entry.facts().get("rows"), asObject(report.get("events")).get("total"));
+      Map<String, Object> input = asObject(asList(report.get("inputs")).getFirst());
+      c.check("format", "nsys-stats", input.get("format"));
+      c.check("problems, of them ragged_rows", List.of(), asList(input.get("problems")));
+      comparisons.add(c);
+    }
+    assertThat(comparisons).hasSize(3);
+    Comparison.printAndAssertEqual(comparisons);
+  }
+
   /** Nothing else in the corpus may be taken for an export or a report of Nsight Systems. */
   @Test
   void nothingElseIsTakenForNsightSystems() throws IOException {
@@ -242,6 +263,9 @@ class NsysFactsTest {
         boolean export =
             new NsysImporter().match(head, head.length) == Importer.Match.POSSIBLE
                 && new NsysImporter().matchFile(path) == Importer.Match.CERTAIN;
+        if (new NsysStatsImporter().match(head, head.length) != Importer.Match.NO) {
+          taken.add(corpus.path("").relativize(path).toString());
+        }
         boolean report = new NsysReportImporter().match(head, head.length) != Importer.Match.NO;
         if (export || report) {
           taken.add(corpus.path("").relativize(path).toString());
@@ -251,6 +275,7 @@ class NsysFactsTest {
     List<String> expected = new ArrayList<>();
     corpus.ofKind("nsys-sqlite").forEach(entry -> expected.add(entry.file()));
     corpus.ofKind("nsys-rep").forEach(entry -> expected.add(entry.file()));
+    expected.add("fuser/nsys-log.txt"); // tables for people, refused
     expected.sort(Comparator.naturalOrder());
     taken.sort(Comparator.naturalOrder());
     assertThat(taken).isEqualTo(expected);

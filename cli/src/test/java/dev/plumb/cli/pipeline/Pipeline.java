@@ -2,6 +2,7 @@ package dev.plumb.cli.pipeline;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
+import dev.plumb.importers.Importer.Access;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.Importers;
 import dev.plumb.present.ReportJson;
@@ -21,9 +22,12 @@ import dev.plumb.trace.io.Chunk;
 import dev.plumb.trace.io.Limits;
 import dev.plumb.trace.io.Sources;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,24 +62,51 @@ public final class Pipeline {
   public static Links link(String name, byte[] text, Pieces pieces) {
     try {
       Problems problems = new Problems();
-      Importer importer = importer(Arrays.copyOf(text, Math.min(text.length, ByteSource.MAX_HEAD)));
+      Importer importer = importer(text);
       TraceBuilder builder = new TraceBuilder(name, importer.format(), problems);
       ImportSession session = importer.open(builder);
-      for (int at = 0; at < text.length; ) {
-        int length = pieces.next(text.length - at);
-        // The array is the caller's: nothing may depend on what lies around a chunk, or comes
-        // later.
-        byte[] chunk = new byte[length + 24];
-        Arrays.fill(chunk, (byte) '"');
-        System.arraycopy(text, at, chunk, 8, length);
-        session.accept(chunk, 8, 8 + length);
-        Arrays.fill(chunk, (byte) '}');
-        at += length;
+      if (importer.access() == Access.FILE) {
+        acceptFile(session, builder, text);
+      } else {
+        accept(session, text, pieces);
       }
       session.finish();
       return Linker.link(builder.seal(), problems);
     } catch (UnreadableInputException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void accept(ImportSession session, byte[] text, Pieces pieces)
+      throws UnreadableInputException {
+    for (int at = 0; at < text.length; ) {
+      int length = pieces.next(text.length - at);
+      // The array is the caller's: nothing may depend on what lies around a chunk, or comes
+      // later.
+      byte[] chunk = new byte[length + 24];
+      Arrays.fill(chunk, (byte) '"');
+      System.arraycopy(text, at, chunk, 8, length);
+      session.accept(chunk, 8, 8 + length);
+      Arrays.fill(chunk, (byte) '}');
+      at += length;
+    }
+  }
+
+  private static void acceptFile(ImportSession session, TraceBuilder builder, byte[] text)
+      throws UnreadableInputException {
+    try {
+      Path file = Files.createTempFile("plumb-test", ".input");
+      try {
+        Files.write(file, text);
+        builder.setBytes(text.length);
+        session.acceptFile(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (UnreadableInputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -106,13 +137,24 @@ public final class Pipeline {
     ByteSource source;
     while ((source = sources.next()) != null) {
       Problems problems = new Problems();
-      Importer importer = importer(source.head(ByteSource.MAX_HEAD));
-      TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), problems);
-      ImportSession session = importer.open(builder);
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      List<byte[]> chunks = new ArrayList<>();
       Chunk chunk;
       while ((chunk = source.next()) != null) {
-        session.accept(chunk.array(), chunk.from(), chunk.to());
+        chunks.add(Arrays.copyOfRange(chunk.array(), chunk.from(), chunk.to()));
+        content.writeBytes(chunks.getLast());
         source.release(chunk);
+      }
+      byte[] whole = content.toByteArray();
+      Importer importer = importer(whole);
+      TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), problems);
+      ImportSession session = importer.open(builder);
+      if (importer.access() == Access.FILE) {
+        acceptFile(session, builder, whole);
+      } else {
+        for (byte[] one : chunks) {
+          session.accept(one, 0, one.length);
+        }
       }
       session.finish();
       if (linked.isEmpty()) {
@@ -125,10 +167,14 @@ public final class Pipeline {
     return linked;
   }
 
-  private static Importer importer(byte[] head) {
+  private static Importer importer(byte[] content) throws UnreadableInputException {
+    byte[] head = Arrays.copyOf(content, Math.min(content.length, ByteSource.MAX_HEAD));
     Importer best = null;
     for (Importer importer : Importers.ALL) {
       Match match = importer.match(head, head.length);
+      if (match == Match.POSSIBLE && importer.access() == Access.FILE) {
+        match = matchFile(importer, content);
+      }
       if (match == Match.CERTAIN) {
         return importer;
       }
@@ -137,6 +183,23 @@ public final class Pipeline {
       }
     }
     return best == null ? Importers.ALL.getFirst() : best;
+  }
+
+  private static Match matchFile(Importer importer, byte[] content)
+      throws UnreadableInputException {
+    try {
+      Path file = Files.createTempFile("plumb-test", ".input");
+      try {
+        Files.write(file, content);
+        return importer.matchFile(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (UnreadableInputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What {@code plumb report} prints on a terminal without colours. */

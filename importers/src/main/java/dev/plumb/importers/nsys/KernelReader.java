@@ -53,7 +53,7 @@ final class KernelReader {
   private static final int ARGS = COLUMNS.length - FIRST_ARG;
 
   /** Launches of the same kernel mostly have the same arguments: their text is made once. */
-  private static final int CACHE = 1 << 12;
+  private static final int CACHE = 1 << 13;
 
   private final Export export;
   private final Args args = new Args();
@@ -151,8 +151,7 @@ final class KernelReader {
     args.number(NODE, values[16]);
     int full = values[0] == Ids.ABSENT ? Ids.NONE : export.texts.id(values[0]);
     args.text(FULL_NAME, export.strings, full == name ? Ids.NONE : full);
-    int id = args.intern(export.out.args());
-    return id;
+    return args.intern(export.out.args());
   }
 
   private static long orZero(long value) {

@@ -23,7 +23,6 @@ final class NvtxReader {
   private static final int DOMAIN = 75;
 
   private static final byte[] STEP = "ProfilerStep#".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SEQUENCE = Args.name("Sequence number");
   private static final byte[] SIZES = Args.name("Input Dims");
   private static final byte[] DOMAIN_KEY = Args.name("domain");
   private static final byte[] CATEGORY_KEY = Args.name("category");
@@ -118,9 +117,6 @@ final class NvtxReader {
     }
     args.clear();
     SliceKind kind = text(rows);
-    if (name.sequence != Ids.ABSENT) {
-      args.number(SEQUENCE, name.sequence);
-    }
     details(rows);
     int argsId = args.intern(export.out.args());
     int detail = Ids.NONE;

@@ -276,7 +276,8 @@ public final class Rows {
     if (type == REAL) {
       return Double.longBitsToDouble(big(starts[column], 8));
     }
-    return isNull(column) ? absent : integer(column, 0);
+    long value = integer(column, Ids.ABSENT);
+    return value == Ids.ABSENT ? absent : value;
   }
 
   /** Interns a text; {@link Ids#NONE} if there is none. Numbers are taken as their digits. */
