@@ -1,6 +1,7 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
+import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.nsys.NsysImporter;
 import dev.plumb.importers.nsys.NsysReportImporter;
 import dev.plumb.importers.nsys.NsysStatsImporter;
@@ -14,6 +15,7 @@ public final class Importers {
       List.of(
           new ChromeImporter(),
           new PlumbImporter(),
+          new MemorySnapshotImporter(),
           new NsysImporter(),
           new NsysReportImporter(),
           new NsysStatsImporter());
