@@ -140,7 +140,7 @@ final class DeviceReader {
     int kindWord = word(kind, COPY_KINDS);
     int fromWord = word(from, MEMORY_KINDS);
     int toWord = word(to, MEMORY_KINDS);
-    long key = (places ? 1_000_000 : 0) + kindWord * 10_000 + fromWord * 100 + toWord;
+    long key = kindWord * 10_000L + fromWord * 100L + toWord + (places ? 1_000_000L : 0);
     int name = names.get(key);
     if (name < 0) {
       String text = "Memcpy " + COPY_KINDS[kindWord];
@@ -154,8 +154,10 @@ final class DeviceReader {
   }
 
   private static int word(long value, String[] words) {
-    int unknown = words == MEMORY_KINDS ? words.length - 1 : 0;
-    return value >= 0 && value < words.length ? (int) value : unknown;
+    if (value >= 0 && value < words.length) {
+      return (int) value;
+    }
+    return words[0].equals("Pageable") ? words.length - 1 : 0; // memory of unknown kind is the last
   }
 
   private void fills() {
