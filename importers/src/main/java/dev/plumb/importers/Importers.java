@@ -6,6 +6,7 @@ import dev.plumb.importers.nsys.NsysImporter;
 import dev.plumb.importers.nsys.NsysReportImporter;
 import dev.plumb.importers.nsys.NsysStatsImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
+import dev.plumb.importers.xplane.XPlaneImporter;
 import java.util.List;
 
 /** The catalogue: help, {@code plumb formats} and detection all come from this list. */
@@ -14,11 +15,12 @@ public final class Importers {
   public static final List<Importer> ALL =
       List.of(
           new ChromeImporter(),
-          new PlumbImporter(),
           new MemorySnapshotImporter(),
           new NsysImporter(),
           new NsysReportImporter(),
-          new NsysStatsImporter());
+          new NsysStatsImporter(),
+          new PlumbImporter(),
+          new XPlaneImporter());
 
   private Importers() {}
 }

@@ -53,6 +53,10 @@ public enum ProblemCode {
   EVENT_BROKEN(
       Severity.DATA_LOSS,
       "Text that is no event was skipped up to the next one: look at the file at this offset."),
+  EVENT_NAME_MISSING(
+      Severity.NOTICE,
+      "Events whose name is not in the file are called by their number: let the profiler finish"
+          + " before copying the file."),
   EVENT_TOO_LARGE(
       Severity.DATA_LOSS,
       "One event is larger than 64 MiB and was skipped: look at what its program writes there."),
