@@ -8,6 +8,9 @@ import dev.plumb.importers.executiontrace.ExecutionTraceImporter;
 import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
+import dev.plumb.importers.nsys.NsysImporter;
+import dev.plumb.importers.nsys.NsysReportImporter;
+import dev.plumb.importers.nsys.NsysStatsImporter;
 import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
@@ -28,8 +31,11 @@ public final class Importers {
   public static final List<Importer> ALL =
       List.of(
           new ChromeImporter(),
-          new PlumbImporter(),
           new MemorySnapshotImporter(),
+          new NsysImporter(),
+          new NsysReportImporter(),
+          new NsysStatsImporter(),
+          new PlumbImporter(),
           new SpeedscopeImporter(),
           new CollapsedImporter(),
           new PerfScriptImporter(),

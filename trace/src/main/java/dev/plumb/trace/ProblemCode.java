@@ -161,6 +161,13 @@ public enum ProblemCode {
   VALUE_OF_WRONG_TYPE(
       Severity.NOTICE,
       "Values that are not of their column's type, such as texts for numbers, were read as absent."),
+  ROW_UNUSABLE(
+      Severity.DATA_LOSS,
+      "Rows that lack what they need, or contradict other rows, were not used: export the data again."),
+  PROFILER_WARNING(
+      Severity.NOTICE,
+      "The profiler itself reported warnings or errors while it recorded; the metadata of the trace"
+          + " has them all."),
   ROW_RAGGED(
       Severity.NOTICE,
       "Rows of the table have more or fewer fields than its head: they were read as far as they"

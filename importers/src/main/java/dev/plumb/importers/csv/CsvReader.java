@@ -35,6 +35,7 @@ public final class CsvReader {
   private int[] ends = new int[32];
   private int fields;
   private boolean cut;
+  private boolean ragged;
   private long offset;
   private int headFields = -1;
   private List<String> head = List.of();
@@ -58,14 +59,18 @@ public final class CsvReader {
   public List<String> readHead() throws IOException {
     headFields = -1;
     head = List.of();
-    if (next()) {
-      List<String> names = new ArrayList<>();
-      for (int i = 0; i < fields; i++) {
-        names.add(string(i).strip());
-      }
-      head = List.copyOf(names);
-      headFields = fields;
+    return next() ? takeHead() : head;
+  }
+
+  /** Takes the row at hand as the head, where something else may stand before it. */
+  public List<String> takeHead() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < fields; i++) {
+      names.add(string(i).strip());
     }
+    head = List.copyOf(names);
+    headFields = fields;
+    ragged = false;
     return head;
   }
 
@@ -82,6 +87,10 @@ public final class CsvReader {
 
   /** Moves to the next row that is not empty; false at the end of the input. */
   public boolean next() throws IOException {
+    if (ragged) { // counted now that it was not taken for a head
+      problems.add(ProblemCode.ROW_RAGGED, offset);
+      ragged = false;
+    }
     while (true) {
       fields = 0;
       length = 0;
@@ -101,9 +110,7 @@ public final class CsvReader {
     if (cut) {
       problems.add(ProblemCode.TEXT_CUT, offset);
     }
-    if (headFields >= 0 && fields != headFields) {
-      problems.add(ProblemCode.ROW_RAGGED, offset);
-    }
+    ragged = headFields >= 0 && fields != headFields;
     return true;
   }
 
@@ -196,6 +203,11 @@ public final class CsvReader {
   /** Where the row starts in the input. */
   public long offset() {
     return offset;
+  }
+
+  /** How much of the input has been taken. */
+  public long position() {
+    return base + at;
   }
 
   /** Number of fields of the row. */
