@@ -48,8 +48,10 @@ final class CsvPage {
 
   /** Whether a line is the head of either page. */
   static boolean isHead(String line) {
-    return (line.startsWith("\"ID\",\"") && line.contains("\"Kernel Name\""))
-        || (line.startsWith("ID,") && line.contains(",Kernel Name,"));
+    return (line.startsWith("\"ID\",\"")
+            && line.contains("\"Kernel Name\",")
+            && line.contains("\"Context\","))
+        || (line.startsWith("ID,") && line.contains(",Kernel Name,") && line.contains(",Context,"));
   }
 
   void read(CsvReader in) throws IOException {

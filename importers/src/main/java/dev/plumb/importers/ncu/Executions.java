@@ -29,7 +29,7 @@ final class Executions {
     return out.strings().intern(text);
   }
 
-  /** Writes one execution and returns the row of its stack. */
+  /** Writes one execution and returns the sample row that its metrics point at. */
   int write(Execution execution) {
     SampleTable samples = out.samples();
     int frame = out.frames().row(CodeKind.KERNEL, execution.nameId);
@@ -55,7 +55,7 @@ final class Executions {
     }
     out.countEvent(category);
     count++;
-    return stack;
+    return row;
   }
 
   /** Executions written so far. */

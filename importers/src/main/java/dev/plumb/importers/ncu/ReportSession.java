@@ -54,6 +54,7 @@ final class ReportSession extends PullSession {
       block(in, offset, length);
       offset = in.offset();
     }
+    results.finish();
     session.put("blocks", blocks);
     session.put("sources", sources);
     session.put("strings", names.size());

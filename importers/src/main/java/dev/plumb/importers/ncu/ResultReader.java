@@ -16,6 +16,7 @@ final class ResultReader {
   private final Facts facts;
   private final RuleReader rules;
   private final PcSamples samples;
+  private final LaterNames later = new LaterNames();
   private final Execution execution = new Execution();
   private final Value value;
   private final Value key;
@@ -120,7 +121,7 @@ final class ResultReader {
     }
     int nameId = names.nameId(name);
     if (nameId == Ids.NONE) {
-      out.problems().add(ProblemCode.NAME_UNKNOWN, offset);
+      later.add(name, value);
       return;
     }
     if (value.textId != Ids.NONE) {
@@ -179,6 +180,7 @@ final class ResultReader {
   private void write(Process process, long offset) {
     String name = !demangled.isEmpty() ? demangled : !function.isEmpty() ? function : mangled;
     if (name.isEmpty()) {
+      later.assign(Ids.NONE);
       out.problems().add(ProblemCode.EVENT_BROKEN, offset);
       return;
     }
@@ -191,8 +193,14 @@ final class ResultReader {
       String id = Long.toString(device == Ids.ABSENT ? 0 : device);
       executions.device(id, out.strings().get(deviceNameId));
     }
-    int stack = executions.write(execution);
-    samples.write(stack, mangled, base);
+    int row = executions.write(execution);
+    later.assign(row);
+    samples.write(out.samples().stackRow(row), mangled, base);
+  }
+
+  /** Writes what waited for the end of the report. */
+  void finish() {
+    later.write(names, out);
   }
 
   private int idOf(String text) {
