@@ -34,12 +34,14 @@ final class CsvPage {
   private final StringPool strings;
   private final Executions executions;
   private final Facts facts;
+  private final Metrics metrics;
   private final Execution execution = new Execution();
   private final List<String> head = new ArrayList<>();
   private final List<String> units = new ArrayList<>();
   private String key = "";
 
-  CsvPage(TraceBuilder out, Executions executions, Facts facts) {
+  CsvPage(TraceBuilder out, Executions executions, Facts facts, Metrics metrics) {
+    this.metrics = metrics;
     this.out = out;
     this.strings = out.strings();
     this.executions = executions;
@@ -110,14 +112,13 @@ final class CsvPage {
       for (int i = 0; i < Math.min(in.size(), head.size()); i++) {
         if (!IDENTITY.contains(head.get(i))) {
           String unit = i < units.size() ? units.get(i) : "";
-          Metrics.add(execution, strings, head.get(i), unit, in.string(i));
+          metrics.add(execution, head.get(i), unit, in.string(i));
         }
       }
       return;
     }
-    Metrics.add(
+    metrics.add(
         execution,
-        strings,
         in.string(column("Metric Name")),
         in.string(column("Metric Unit")),
         in.string(column("Metric Value")));
@@ -131,7 +132,7 @@ final class CsvPage {
     }
     String text = in.string(column("Rule Description"));
     RuleReader.add(execution, strings, rule, in.string(column("Rule Type")), "", text);
-    double speedup = Numbers.real(in.string(column("Estimated Speedup")));
+    double speedup = metrics.real(in.string(column("Estimated Speedup")));
     if (!Double.isNaN(speedup)) {
       RuleReader.addSpeedup(execution, strings, rule, speedup);
     }

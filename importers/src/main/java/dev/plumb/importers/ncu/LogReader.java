@@ -15,13 +15,15 @@ final class LogReader {
   private final Executions executions;
   private final Facts facts;
   private final Process process;
+  private final Metrics metrics;
   private final Execution execution = new Execution();
   private final PrintedTable table = new PrintedTable();
   private final StringBuilder rule = new StringBuilder();
   private String ruleType = "";
   private String section = "";
 
-  LogReader(TraceBuilder out, Executions executions, Facts facts) {
+  LogReader(TraceBuilder out, Executions executions, Facts facts, Metrics metrics) {
+    this.metrics = metrics;
     this.out = out;
     this.strings = out.strings();
     this.executions = executions;
@@ -87,7 +89,7 @@ final class LogReader {
     if (row == null) {
       out.problems().add(ProblemCode.ROW_RAGGED, offset);
     } else {
-      Metrics.add(execution, strings, row[0], row[1], row[2]);
+      metrics.add(execution, row[0], row[1], row[2]);
     }
   }
 

@@ -6,27 +6,47 @@ import dev.plumb.trace.Times;
 
 /** Takes printed metrics into an execution. */
 final class Metrics {
-  private Metrics() {}
+  private static final String DURATION = "gpu__time_duration.sum";
+
+  private final StringPool strings;
+  private final Numbers numbers;
+
+  Metrics(StringPool strings, Numbers numbers) {
+    this.strings = strings;
+    this.numbers = numbers;
+  }
 
   /** Adds a metric as printed, and remembers the kernel's duration if it is that. */
-  static void add(Execution to, StringPool strings, String name, String unit, String value) {
+  void add(Execution to, String name, String unit, String value) {
     String text = value.strip();
     if (name.isEmpty() || text.isEmpty()) {
       return;
     }
     int nameId = strings.intern(name);
     int unitId = unit.isEmpty() ? Ids.NONE : strings.intern(unit);
-    double number = Numbers.real(text);
+    // Kernels are timed in whole nanoseconds.
+    boolean isWhole = unit.equals("ns") || unit.equals("nsecond");
+    numbers.learn(text, isWhole && (isDuration(name) || name.equals(DURATION)));
+    long duration = durationOf(to, name, unit, text);
+    double number = numbers.real(text);
     if (Double.isNaN(number) && !isNothing(text)) {
       to.text(nameId, unitId, strings.intern(text));
     } else {
       to.number(nameId, unitId, number);
     }
+    to.durationNs = duration == Times.NONE ? to.durationNs : duration;
+  }
+
+  /** The kernel's duration if the metric is that, and none better was there before. */
+  private long durationOf(Execution to, String name, String unit, String text) {
+    boolean best = name.equals(DURATION);
     boolean first = to.durationNs == Times.NONE && isDuration(name);
-    if (first || name.equals("gpu__time_duration.sum")) {
-      long duration = Numbers.nanoseconds(text, unit);
-      to.durationNs = duration == Times.NONE ? to.durationNs : duration;
-    }
+    return best || first ? numbers.nanoseconds(text, unit) : Times.NONE;
+  }
+
+  /** A number as printed; NaN if it is none. */
+  double real(String text) {
+    return numbers.real(text);
   }
 
   private static boolean isDuration(String name) {

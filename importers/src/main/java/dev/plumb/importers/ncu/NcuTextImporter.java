@@ -44,7 +44,15 @@ public final class NcuTextImporter implements Importer {
   }
 
   private static boolean isOurs(String line) {
-    return line.startsWith("==PROF== ") || CsvPage.isHead(line);
+    return line.startsWith("==PROF== ") || CsvPage.isHead(line) || isKernel(line);
+  }
+
+  /** A kernel of a log without messages, as {@code ncu --import} prints it. */
+  private static boolean isKernel(String line) {
+    return line.startsWith("  ")
+        && line.contains(", Context ")
+        && line.contains(", Stream ")
+        && KernelLine.of(line) != null;
   }
 
   @Override

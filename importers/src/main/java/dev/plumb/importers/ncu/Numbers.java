@@ -2,14 +2,29 @@ package dev.plumb.importers.ncu;
 
 import dev.plumb.importers.csv.Decimals;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.Times;
 import java.nio.charset.StandardCharsets;
 
-/** Numbers as {@code ncu} prints them, in the way of the machine's language. */
+/**
+ * Numbers as {@code ncu} prints them, in the way of the machine's language: {@code 1,234.5} or
+ * {@code 1.234,5}. Which one it is shows at the first number that can be only one of them; until
+ * then it is the first, {@code ncu}'s default.
+ */
 final class Numbers {
   private static final int LONGEST = 64;
 
-  private Numbers() {}
+  private final Problems problems;
+  private boolean proven;
+  private boolean commaIsDecimal;
+
+  /** Numbers that could be either, while nothing was proven. */
+  private long ambiguous;
+
+  Numbers(Problems problems) {
+    this.problems = problems;
+  }
 
   /** A whole number without separators; {@link Ids#ABSENT} for anything else. */
   static long whole(String text) {
@@ -18,7 +33,7 @@ final class Numbers {
   }
 
   /** A number; NaN for anything else. */
-  static double real(String text) {
+  double real(String text) {
     String plain = plain(text);
     if (!isNumber(plain)) {
       return Double.NaN;
@@ -31,7 +46,7 @@ final class Numbers {
   }
 
   /** A duration in nanoseconds, to the last printed digit; {@link Times#NONE} if it is none. */
-  static long nanoseconds(String text, String unit) {
+  long nanoseconds(String text, String unit) {
     int power =
         switch (unit) {
           case "nsecond", "ns", "nanosecond", "nsec" -> 0;
@@ -62,39 +77,59 @@ final class Numbers {
     return digit && plain.length() <= LONGEST;
   }
 
-  /**
-   * Takes separators of thousands out and makes a decimal comma a point. One comma with three
-   * digits after it separates thousands, as {@code ncu} prints by default.
-   */
-  static String plain(String text) {
+  /** Takes separators of thousands out and makes a decimal comma a point. */
+  private String plain(String text) {
     String value = text.strip().replace("\u00a0", "").replace("\u202f", "").replace("'", "");
     int comma = value.lastIndexOf(',');
     int point = value.lastIndexOf('.');
-    if (comma < 0) {
-      return value.indexOf('.') == point || !isGrouped(value, '.') ? value : value.replace(".", "");
+    if (comma < 0 && point < 0) {
+      return value;
     }
-    if (point > comma) {
-      return value.replace(",", "");
-    }
-    if (point >= 0) {
+    if (commaIsDecimal) {
       return value.replace(".", "").replace(',', '.');
     }
-    return isGrouped(value, ',') ? value.replace(",", "") : value.replace(',', '.');
+    return value.replace(",", "");
   }
 
-  /** Whether there are three digits after each separator, and one to three before the first. */
-  private static boolean isGrouped(String value, char separator) {
-    int first = value.indexOf(separator);
-    int digits = value.startsWith("-") ? first - 1 : first;
-    if (digits < 1 || digits > 3 || value.charAt(first - 1) == '0' && digits == 1) {
-      return false;
+  /**
+   * Looks for proof of either way; one separator with three digits after it is none.
+   *
+   * @param isWhole whether the number can only be a whole one
+   */
+  void learn(String text, boolean isWhole) {
+    String value = text.strip();
+    int comma = value.lastIndexOf(',');
+    int point = value.lastIndexOf('.');
+    if (proven || (comma < 0 && point < 0) || !isNumber(value.replace(",", ""))) {
+      return;
     }
-    for (int at = first; at >= 0; at = value.indexOf(separator, at + 1)) {
-      int next = value.indexOf(separator, at + 1);
-      if ((next < 0 ? value.length() : next) - at != 4) {
-        return false;
-      }
+    boolean severalPoints = value.indexOf('.') < point;
+    boolean severalCommas = value.indexOf(',') < comma;
+    if (comma >= 0 && point >= 0) {
+      proven(comma > point);
+    } else if (severalPoints || severalCommas) {
+      proven(severalPoints);
+    } else if (!isThousands(value, Math.max(comma, point))) {
+      proven(comma >= 0);
+    } else if (isWhole) {
+      proven(point >= 0);
+    } else {
+      ambiguous++;
     }
-    return true;
+  }
+
+  /** Whether a separator at {@code at} could separate thousands. */
+  private static boolean isThousands(String value, int at) {
+    int digits = value.startsWith("-") ? at - 1 : at;
+    boolean zero = value.charAt(at - digits) == '0';
+    return value.length() - at == 4 && digits >= 1 && digits <= 3 && !zero;
+  }
+
+  private void proven(boolean decimal) {
+    proven = true;
+    commaIsDecimal = decimal;
+    if (decimal && ambiguous > 0) {
+      problems.add(ProblemCode.NUMBER_AMBIGUOUS, Problems.NO_OFFSET, ambiguous);
+    }
   }
 }

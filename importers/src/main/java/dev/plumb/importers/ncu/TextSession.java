@@ -22,7 +22,8 @@ final class TextSession extends PullSession {
   protected void read(InputStream stream) throws IOException {
     Executions executions = new Executions(out);
     Facts facts = new Facts(out);
-    LogReader log = new LogReader(out, executions, facts);
+    Metrics metrics = new Metrics(out.strings(), new Numbers(out.problems()));
+    LogReader log = new LogReader(out, executions, facts, metrics);
     Counted in = new Counted(stream);
     Lines lines = new Lines(in, out.problems());
     boolean table = false;
@@ -38,7 +39,7 @@ final class TextSession extends PullSession {
     log.end();
     if (table) {
       CsvReader csv = new CsvReader(lines.rest(), lines.offset(), out.problems());
-      new CsvPage(out, executions, facts).read(csv);
+      new CsvPage(out, executions, facts, metrics).read(csv);
     }
     if (executions.count() == 0) {
       out.problems().add(ProblemCode.NO_EVENTS, Problems.NO_OFFSET);
