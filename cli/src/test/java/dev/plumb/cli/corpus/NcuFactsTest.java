@@ -7,14 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.cli.corpus.Corpus.Entry;
 import dev.plumb.cli.pipeline.JsonTree;
 import dev.plumb.cli.pipeline.Pipeline;
+import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.ncu.NcuReportImporter;
+import dev.plumb.importers.ncu.NcuTextImporter;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.KernelMetricTable;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SampleTable;
 import dev.plumb.trace.Trace;
+import dev.plumb.trace.io.ByteSource;
+import dev.plumb.trace.io.Limits;
+import dev.plumb.trace.io.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -110,6 +118,33 @@ class NcuFactsTest {
             .sum();
     check(comparison, "ragged_rows", entry.facts().get("ragged_rows"), ragged);
     Comparison.printAndAssertEqual(List.of(comparison));
+  }
+
+  @Test
+  void nothingElseLooksLikeThese() throws IOException {
+    Corpus corpus = Corpus.orSkip();
+    List<String> reports = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (Path file : corpus.files()) {
+      byte[] head;
+      try (Sources sources = Sources.open(file, Limits.DEFAULTS, new Problems())) {
+        ByteSource source = sources.next();
+        head = source == null ? new byte[0] : source.head(ByteSource.MAX_HEAD);
+      }
+      if (new NcuReportImporter().match(head, head.length) != Match.NO) {
+        reports.add(file.getFileName().toString());
+      }
+      if (new NcuTextImporter().match(head, head.length) != Match.NO) {
+        texts.add(file.getFileName().toString());
+      }
+    }
+    assertThat(reports).hasSize(4).allMatch(name -> name.endsWith(".ncu-rep"));
+    assertThat(texts)
+        .containsExactlyInAnyOrder(
+            "ncu_alexnet_a100.txt",
+            "ncu_resnet18_v100.txt",
+            "ncu_vgg11_v100.txt",
+            "cublaslt_ncu.log");
   }
 
   /** Numbers are equal by value; the facts have null for NaN. */
