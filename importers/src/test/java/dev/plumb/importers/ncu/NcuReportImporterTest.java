@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.ncu.ReportBytes.Message;
 import dev.plumb.trace.UnreadableInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,19 @@ class NcuReportImporterTest {
             "{\"CUDA Version\": \"12.2\", \"blocks\": 5, \"command\": \"ncu \\\"bench\\\"\","
                 + " \"created_unix_s\": 1700000000, \"file_version\": 7, \"functions\": 2,"
                 + " \"sources\": 1, \"strings\": 8}");
+  }
+
+  /** {@code -Dplumb.golden=update} writes it anew. */
+  @Test
+  void theGoldenCaseIsThisReport() throws IOException {
+    Path file =
+        Path.of(System.getProperty("plumb.root"))
+            .resolve("importers/src/test/resources/cases/ncu-rep/stalls-by-address")
+            .resolve("trace.ncu-rep");
+    if ("update".equals(System.getProperty("plumb.golden"))) {
+      Files.write(file, report());
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(report());
   }
 
   @Test
