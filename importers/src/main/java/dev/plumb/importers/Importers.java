@@ -1,6 +1,7 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
+import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.ncu.NcuReportImporter;
 import dev.plumb.importers.ncu.NcuTextImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
@@ -14,7 +15,8 @@ public final class Importers {
           new ChromeImporter(),
           new NcuReportImporter(),
           new NcuTextImporter(),
-          new PlumbImporter());
+          new PlumbImporter(),
+          new MemorySnapshotImporter());
 
   private Importers() {}
 }
