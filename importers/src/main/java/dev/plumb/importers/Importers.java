@@ -8,6 +8,8 @@ import dev.plumb.importers.executiontrace.ExecutionTraceImporter;
 import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
+import dev.plumb.importers.ncu.NcuReportImporter;
+import dev.plumb.importers.ncu.NcuTextImporter;
 import dev.plumb.importers.nsys.NsysImporter;
 import dev.plumb.importers.nsys.NsysReportImporter;
 import dev.plumb.importers.nsys.NsysStatsImporter;
@@ -52,7 +54,9 @@ public final class Importers {
           new RocprofCsvImporter(),
           new RocprofJsonImporter(),
           new RpdImporter(),
-          new XPlaneImporter());
+          new XPlaneImporter(),
+          new NcuReportImporter(),
+          new NcuTextImporter());
 
   private Importers() {}
 }

@@ -172,6 +172,18 @@ public enum ProblemCode {
       Severity.NOTICE,
       "Rows of the table have more or fewer fields than its head: they were read as far as they"
           + " fit."),
+  NAME_UNKNOWN(
+      Severity.DATA_LOSS,
+      "Values refer to names that the file does not have and were dropped: let the profiler finish"
+          + " writing, or copy the file again."),
+  NUMBER_AMBIGUOUS(
+      Severity.DATA_LOSS,
+      "Numbers came before it was clear which of comma and point separates decimals, and may be read"
+          + " wrong: print them again with LC_ALL=C."),
+  PART_UNKNOWN(
+      Severity.NOTICE,
+      "Parts of the file that this Plumb does not know were passed over: update Plumb, or look at"
+          + " them with the profiler's own tools."),
 
   PACKET_IGNORED(
       Severity.INFO,

@@ -52,6 +52,12 @@ public final class CsvReader {
     this.problems = problems;
   }
 
+  /** A reader of comma-separated values that begin at {@code offset} of the input. */
+  public CsvReader(InputStream in, long offset, Problems problems) {
+    this(in, ',', problems);
+    this.base = offset;
+  }
+
   /**
    * Takes the next row as the head: names of the columns, white space around them removed. Rows
    * with another number of fields are counted from now on.
