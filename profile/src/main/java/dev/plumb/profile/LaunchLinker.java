@@ -70,7 +70,7 @@ final class LaunchLinker {
         if (kind.isDeviceWork() && slices.startNs(row) < slices.startNs(launch)) {
           beforeLaunch++;
         }
-      } else if (kind.isDeviceWork()) {
+      } else if (kind.isDeviceWork() && links.given(row) < 0) {
         unlinked++;
       }
     }
