@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,26 @@ class StackRoundTripTest {
       assertThat(sums.getOrDefault(Quantity.CPU_NS, 0L)).isEqualTo(ExportMetric.CPU.total(tree));
       assertThat(sums.getOrDefault(Quantity.ALLOC_BYTES, 0L))
           .isEqualTo(ExportMetric.ALLOC.total(tree));
+    }
+  }
+
+  /** Recorded stacks keep every measure, in every format that holds several. */
+  @Test
+  void recordedStacks() throws IOException {
+    Path cases = Markdown.ROOT.resolve("importers/src/test/resources/cases");
+    for (String input :
+        List.of(
+            "collapsed/annotations-and-threads/trace.folded",
+            "perf-script/two-events-and-inlining/trace.txt",
+            "perf-script/no-call-chains/trace.txt",
+            "speedscope/frames-after-profiles/trace.json",
+            "cpuprofile/children-and-idle/trace.cpuprofile",
+            "pprof/inlined-lines-and-labels/trace.pb")) {
+      Run run = RoundTrip.load(cases.resolve(input).toString());
+      Map<Quantity, Long> expected = sums(run.inputs().getFirst().trace());
+      for (String format : List.of("speedscope", "pprof")) {
+        assertThat(sums(back(run, format, null))).as("%s by %s", input, format).isEqualTo(expected);
+      }
     }
   }
 
