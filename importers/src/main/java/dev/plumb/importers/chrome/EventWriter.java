@@ -202,11 +202,16 @@ final class EventWriter {
               .add(
                   e.correlation,
                   e.externalId,
-                  e.deviceRow >= 0 ? e.deviceRow : out.devices().row(trackText(e.pid)),
+                  e.deviceRow >= 0 ? e.deviceRow : out.devices().row(device(e.pid)),
                   e.streamId >= 0 ? e.streamId : strings.intern(trackText(e.tid)),
                   e.bytes);
       case CPU, OVERHEAD, ASYNC -> Ids.NONE;
     };
+  }
+
+  private String device(long pid) {
+    String known = reader.xla.device(pid);
+    return known == null ? trackText(pid) : known;
   }
 
   private String trackText(long key) {
@@ -249,8 +254,10 @@ final class EventWriter {
     String what = strings.get(e.nameId);
     if (what.equals("process_name")) {
       tracks.nameProcess(e.pid, e.argNameId);
+      reader.xla.nameProcess(e.pid, e.argNameId);
     } else if (what.equals("thread_name")) {
       tracks.nameThread(e.pid, e.tid, e.argNameId);
+      reader.xla.nameThread(e.pid, e.tid, e.argNameId);
     }
   }
 
