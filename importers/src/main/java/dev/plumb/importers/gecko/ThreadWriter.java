@@ -120,7 +120,7 @@ final class ThreadWriter {
       return Ids.NONE;
     }
     if (index < 0 || index >= stacks.length) {
-      out.problems().add(ProblemCode.FRAME_UNKNOWN, Problems.NO_OFFSET);
+      out.problems().add(ProblemCode.REFERENCE_DANGLING, Problems.NO_OFFSET);
       return Ids.NONE;
     }
     return stacks[(int) index];

@@ -74,6 +74,11 @@ enum EventKind {
     return BY_TYPE.get(type);
   }
 
+  /** Whether the event is a sample of what a thread was doing at a time that a timer chose. */
+  boolean isSample() {
+    return this == EXECUTION || this == NATIVE || this == CPU_TIME || this == WALL;
+  }
+
   /** Whether the value is a time. */
   boolean isTime() {
     return quantity == Quantity.CPU_NS

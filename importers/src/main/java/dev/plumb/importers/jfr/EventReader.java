@@ -17,7 +17,10 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
-/** Events to samples: one row that counts, and one for the value if the event has one. */
+/**
+ * Events to rows: samples of a profiler count as such, and any event has a row for its value if it
+ * has one. How many events there were of the other types stands in the counts of categories.
+ */
 final class EventReader {
   private final TraceBuilder out;
   private final SampleWriter writer;
@@ -90,7 +93,9 @@ final class EventReader {
     if (kind == EventKind.WALL && event.hasField("samples")) {
       count = Math.max(1, event.getInt("samples")); // equal samples of one thread come as one event
     }
-    writer.add(time, track, stack, count(kind), count, reason);
+    if (kind.isSample()) {
+      writer.add(time, track, stack, count(kind), count, reason);
+    }
     long value = value(event, kind);
     if (value != Ids.ABSENT) {
       writer.add(time, track, stack, value(kind), value, reason);
@@ -112,7 +117,8 @@ final class EventReader {
   }
 
   private int count(EventKind kind) {
-    return counts.computeIfAbsent(kind, k -> Units.measure(out, Quantity.SAMPLES, k.type, ""));
+    return counts.computeIfAbsent(
+        kind, k -> Units.measure(out, Quantity.SAMPLES, k.type + " samples", ""));
   }
 
   private int value(EventKind kind) {

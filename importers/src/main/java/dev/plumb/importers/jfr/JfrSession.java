@@ -113,7 +113,7 @@ final class JfrSession implements ImportSession {
       }
     } catch (IOException | UncheckedIOException e) {
       damaged(offset, e);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       // The JDK's reader trusts what is inside events: damage there ends in any of these.
       damaged(offset, e);
     }

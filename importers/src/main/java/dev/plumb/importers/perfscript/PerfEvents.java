@@ -54,7 +54,7 @@ final class PerfEvents {
       periods.add(Ids.NONE);
       return;
     }
-    samples.add(Units.measure(out, Quantity.SAMPLES, name.isEmpty() ? "samples" : name, ""));
+    samples.add(Units.measure(out, Quantity.SAMPLES, (name + " samples").strip(), ""));
     boolean clock = name.startsWith("cpu-clock") || name.startsWith("task-clock");
     periods.add(clock ? -3 : -2);
   }

@@ -6,12 +6,9 @@ import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
-import java.util.Set;
 
 /** What the samples measure, and what a profile says of itself. */
 final class PprofAbout {
-  private static final Set<String> SAMPLES = Set.of("samples", "sample", "count");
-
   private final TraceBuilder out;
   private final PprofCode code;
   private final LongColumn types = new LongColumn();
@@ -102,10 +99,9 @@ final class PprofAbout {
       return Units.measure(out, Units.bytes(name), name, "bytes");
     }
     boolean plain = unit.isEmpty() || unit.equals("count") || unit.equals("samples");
-    boolean counts = plain && SAMPLES.contains(name);
     return Units.measure(
         out,
-        counts ? Quantity.SAMPLES : Quantity.OTHER,
+        plain ? Units.count(name) : Quantity.OTHER,
         name.isEmpty() ? "value" : name,
         plain ? "" : unit);
   }

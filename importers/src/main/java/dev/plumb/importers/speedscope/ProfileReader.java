@@ -13,12 +13,16 @@ import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;
+import java.util.regex.Pattern;
 
 /**
  * One profile. A sampled one becomes a row for the weight and one for the count of each sample; an
  * evented one a row for each interval between two events.
  */
 final class ProfileReader {
+  /** Profilers name profiles after threads; some after what is measured. */
+  private static final Pattern MEASURE = Pattern.compile("(?i)(cpu|wall|gpu)( ?time)?");
+
   private final TraceBuilder out;
   private final PendingSamples samples;
   private final boolean ordered;
@@ -113,12 +117,7 @@ final class ProfileReader {
     understandUnit();
     long start = startBound < 0 ? 0 : get(bounds, startBound);
     long end = endBound < 0 ? Times.NONE : get(bounds, endBound);
-    track = Ids.NONE;
-    if (ordered) {
-      ThreadTracks tracks = new ThreadTracks(out);
-      track = tracks.row("", name.isEmpty() ? "profile " + number : name);
-      tracks.name(track, name);
-    }
+    track = track();
     sampled(start == Times.NONE ? 0 : start);
     events.write(samples, new EventReader.Scale(power, track, measure, isTime, end));
   }
@@ -126,27 +125,42 @@ final class ProfileReader {
   private void understandUnit() {
     power = Units.nanosPower(unit);
     isTime = power >= 0;
-    String title = name.isEmpty() || track(name) ? "time" : name;
+    String title = ordered ? "" : name.substring(colon() < 0 ? 0 : colon() + 2);
+    title = MEASURE.matcher(name).matches() ? name : title;
     if (isTime) {
-      measure = Units.measure(out, Units.time(title), title, "ns");
+      measure = Units.measure(out, Units.time(title), title.isEmpty() ? "time" : title, "ns");
     } else if (unit.equals("bytes")) {
       power = 0;
       Quantity bytes = Units.bytes(name);
-      title = bytes == Quantity.ALLOC_BYTES ? name : "bytes";
-      measure = Units.measure(out, bytes, title, "bytes");
+      boolean named = !title.isEmpty() || bytes == Quantity.ALLOC_BYTES;
+      String shown = !title.isEmpty() ? title : name;
+      measure = Units.measure(out, bytes, named ? shown : "bytes", "bytes");
     } else {
       power = Math.max(Math.max(weights.fraction(), events.fraction()), bounds.fraction());
       counts = true;
+      Quantity counted = title.isEmpty() ? Quantity.SAMPLES : Units.count(title);
+      String shown = title.isEmpty() ? "samples" : title;
       measure =
           power == 0
-              ? Units.samples(out)
+              ? Units.measure(out, counted, shown, "")
               : Units.measure(out, Quantity.OTHER, "value", Units.fraction(power));
     }
   }
 
-  /** Profilers name profiles after threads; ours, and others, after what is measured. */
-  private boolean track(String name) {
-    return ordered && !name.toLowerCase(java.util.Locale.ROOT).matches("(cpu|wall|gpu)( ?time)?");
+  /** Where the name of a thread ends: Plumb writes {@code thread: measure}. */
+  private int colon() {
+    return name.lastIndexOf(": ");
+  }
+
+  private int track() {
+    String thread = ordered ? name : colon() < 0 ? "" : name.substring(0, colon());
+    if (!ordered && thread.isEmpty()) {
+      return Ids.NONE;
+    }
+    ThreadTracks tracks = new ThreadTracks(out);
+    int row = tracks.row("", thread.isEmpty() ? "profile " + number : thread);
+    tracks.name(row, thread);
+    return row;
   }
 
   private void sampled(long start) {

@@ -90,7 +90,7 @@ public final class PendingSamples {
       known.add(stack);
     }
     if (lost > 0) {
-      out.problems().add(ProblemCode.FRAME_UNKNOWN, Problems.NO_OFFSET, lost);
+      out.problems().add(ProblemCode.REFERENCE_DANGLING, Problems.NO_OFFSET, lost);
     }
     SampleWriter writer = new SampleWriter(out);
     for (int row = 0, n = times.size(); row < n; row++) {

@@ -35,7 +35,7 @@ public final class StackTree {
       }
       int row = at < 0 || at >= size ? Ids.NONE : stacks[at];
       if (row == IN_WORK) {
-        problems.add(ProblemCode.METADATA_DAMAGED, Problems.NO_OFFSET, "calls in a circle");
+        problems.add(ProblemCode.STACK_CYCLE, Problems.NO_OFFSET);
         row = Ids.NONE;
       }
       while (depth > 0) {

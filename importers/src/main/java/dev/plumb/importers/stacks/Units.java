@@ -3,11 +3,25 @@ package dev.plumb.importers.stacks;
 import dev.plumb.trace.MeasureTable;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.TraceBuilder;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Units and names of values, as profilers write them, to {@link Quantity} and whole units. */
 public final class Units {
+  private static final List<String> WAITS =
+      List.of(
+          "delay",
+          "lock",
+          "block",
+          "wait",
+          "park",
+          "sleep",
+          "monitor",
+          "pinned",
+          "jdk.socket",
+          "jdk.file");
+
   private Units() {}
 
   /** The power of ten from a unit of time to nanoseconds; −1 for what is no time. */
@@ -24,16 +38,29 @@ public final class Units {
   /** What a name says about a time; {@link Quantity#WALL_NS} if nothing. */
   public static Quantity time(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.contains("cpu") || lower.equals("task-clock")) {
+    if (lower.contains("wall")) {
+      return Quantity.WALL_NS;
+    }
+    if (lower.contains("cpu") || lower.startsWith("task-clock")) {
       return Quantity.CPU_NS;
     }
-    if (lower.contains("gpu") || lower.contains("kernel")) {
-      return lower.contains("kernel") ? Quantity.KERNEL_NS : Quantity.OTHER;
+    if (lower.contains("kernel")) {
+      return Quantity.KERNEL_NS;
     }
-    boolean waits = lower.contains("delay") || lower.contains("lock") || lower.contains("block");
-    return waits || lower.contains("wait") || lower.contains("park")
-        ? Quantity.WAIT_NS
-        : Quantity.WALL_NS;
+    if (lower.contains("gpu")) {
+      return Quantity.OTHER; // kernels and copies together
+    }
+    return WAITS.stream().anyMatch(lower::contains) ? Quantity.WAIT_NS : Quantity.WALL_NS;
+  }
+
+  /** What a name says about a count. */
+  public static Quantity count(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.equals("pc") || lower.equals("pc samples")) {
+      return Quantity.PC_SAMPLES;
+    }
+    boolean samples = lower.equals("sample") || lower.endsWith("samples");
+    return samples || lower.equals("count") ? Quantity.SAMPLES : Quantity.OTHER;
   }
 
   /** What a name says about bytes: sizes of what is in use are no allocations. */

@@ -45,7 +45,7 @@ class CpuProfileImporterTest {
   void circlesAreCut() {
     String circle = PROFILE.replace("\"lineNumber\": 6}", "\"lineNumber\": 6}, \"children\": [3]");
     String both = circle.replace("\"children\": [2, 3]", "\"children\": [2]");
-    assertThat(Imported.of(importer, both).problems()).contains("metadata-damaged 1");
+    assertThat(Imported.of(importer, both).problems()).contains("stack-cycle 1");
   }
 
   @Test

@@ -57,12 +57,12 @@ class PerfScriptImporterTest {
         .containsExactly("11/12 -/python3 -x", "/7 -/java", "/0 -/idle", "/9 -/:9");
     assertThat(imported.measures())
         .containsExactly(
-            "SAMPLES cpu-clock:pppH",
+            "SAMPLES cpu-clock:pppH samples",
             "CPU_NS cpu-clock:pppH ns",
-            "SAMPLES cycles",
-            "SAMPLES sched:sched_switch",
+            "SAMPLES cycles samples",
+            "SAMPLES sched:sched_switch samples",
             "OTHER sched:sched_switch",
-            "SAMPLES cpu-clock",
+            "SAMPLES cpu-clock samples",
             "CPU_NS cpu-clock ns");
     assertThat(imported.problems()).containsExactly("samples-lost 1");
     assertThat(imported.trace().events()).isEqualTo(5);

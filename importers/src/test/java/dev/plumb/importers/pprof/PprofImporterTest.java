@@ -83,7 +83,7 @@ class PprofImporterTest {
             "CPU_NS=5000 [unknown]:native[/bin/app];[unknown]");
     assertThat(imported.tracks()).containsExactly("/77 -/-");
     assertThat(imported.measures()).containsExactly("SAMPLES samples", "CPU_NS cpu ns");
-    assertThat(imported.problems()).containsExactly("frame-unknown 1");
+    assertThat(imported.problems()).containsExactly("reference-dangling 1");
     assertThat(imported.trace().events()).isEqualTo(3);
     assertThat(imported.trace().metadata())
         .containsEntry("comment", "\"note\"")

@@ -44,7 +44,7 @@ class SpeedscopeImporterTest {
             "WALL_NS=1 @531000000 #0 main:python@a.py:3;[unknown]",
             "SAMPLES=1 @531000000 #0 main:python@a.py:3;[unknown]");
     assertThat(imported.tracks()).containsExactly("/Thread 1 -/Thread 1");
-    assertThat(imported.problems()).containsExactly("frame-unknown 1");
+    assertThat(imported.problems()).containsExactly("reference-dangling 1");
     assertThat(imported.trace().metadata()).containsEntry("exporter", "\"py-spy@0.4.2\"");
     assertThat(imported.trace().events()).isEqualTo(4);
   }
