@@ -138,14 +138,6 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "A part of the recording is damaged or was not finished; the parts before it were kept. Stop"
           + " the recording before copying the file."),
-  REFERENCE_DANGLING(
-      Severity.NOTICE,
-      "References to stack frames or events that the input does not hold were dropped, and what"
-          + " refers to them was kept: let the profiler finish writing before copying the file."),
-  STACK_CYCLE(
-      Severity.NOTICE,
-      "Stack frames that call themselves in a circle were cut there: check how the file was put"
-          + " together."),
   NO_EVENTS(
       Severity.NOTICE,
       "The input holds no events that last or happen: check that the profiler was running."),
