@@ -87,7 +87,7 @@ final class ConvertCommand implements Callable<Integer> {
     ExportMetric metric = metric(exporter);
     Table table = table(exporter);
     for (Path target : targets(exporter, table)) {
-      OutputFile.refuseInput(target, files);
+      OutputFile.refuseInput(target, files, "-o");
     }
     Run run = input.loader(spec).load(files);
     try {
@@ -152,7 +152,7 @@ final class ConvertCommand implements Callable<Integer> {
     if (tableName == null) {
       if (exporter instanceof TableExporter tables) {
         boolean looksLikeFile = out.toLowerCase(Locale.ROOT).endsWith(tables.suffix());
-        if (out.equals("-") || looksLikeFile && !Files.isDirectory(Path.of(out))) {
+        if (out.equals("-") || looksLikeFile && !Files.isDirectory(OutputFile.named(out))) {
           throw CommandFailure.usage(
               exporter.format()
                   + " writes a file for each table: name one with --table, or a folder with --to "
@@ -181,11 +181,11 @@ final class ConvertCommand implements Callable<Integer> {
       return List.of();
     }
     if (table != null || !(exporter instanceof TableExporter tables)) {
-      return List.of(Path.of(out));
+      return List.of(OutputFile.named(out));
     }
     List<Path> targets = new ArrayList<>();
     for (Table one : Tables.ALL) {
-      targets.add(Path.of(out).resolve(one.name() + tables.suffix()));
+      targets.add(OutputFile.named(out).resolve(one.name() + tables.suffix()));
     }
     return targets;
   }
@@ -216,7 +216,7 @@ final class ConvertCommand implements Callable<Integer> {
     RunData data = new RunData(run);
     if (table == null) {
       OutputFile.makeFolder(
-          Path.of(out),
+          OutputFile.named(out),
           folder -> {
             Map<Table, Path> files = new LinkedHashMap<>();
             for (Table one : Tables.ALL) {

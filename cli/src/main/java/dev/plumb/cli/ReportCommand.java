@@ -47,6 +47,9 @@ final class ReportCommand implements Callable<Integer> {
     if (pageOnly && json) {
       throw CommandFailure.usage("--json and --html - cannot both go to stdout");
     }
+    if (page != null) {
+      page.refuseInput(files);
+    }
     Run run = input.loader(spec).load(files);
     RunSummary summary = RunSummary.of(run);
     if (page != null) {

@@ -80,6 +80,26 @@ class HtmlFileTest {
     assertThat(page).content().startsWith("<!doctype html>");
   }
 
+  @Test
+  void anInputIsNeverWrittenOver() throws IOException {
+    Path trace = Files.writeString(folder.resolve("trace.json"), TRACE);
+    Path other = Files.writeString(folder.resolve("other.json"), TRACE);
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), trace);
+    Path twin = Files.createLink(folder.resolve("twin.html"), trace);
+    for (Path page : new Path[] {trace, link, twin, folder.resolve("./trace.json")}) {
+      assertThat(plumb("report", other.toString(), trace.toString(), "--html", page.toString()))
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(err.toString()).contains("is an input", "--html");
+      assertThat(trace).hasContent(TRACE);
+    }
+  }
+
+  @Test
+  void aNameThatIsNoPathIsWrongUsage() throws IOException {
+    assertThat(report("--html", "a\0b")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("is no file name");
+  }
+
   private int report(String... options) throws IOException {
     Path trace = Files.writeString(folder.resolve("trace.json"), TRACE);
     return plumb(
