@@ -126,7 +126,9 @@ final class SqlCommand implements Callable<Integer> {
   private String query() throws IOException {
     if (queryFile != null) {
       byte[] text =
-          queryFile.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(OutputFile.named(queryFile));
+          queryFile.equals("-")
+              ? System.in.readAllBytes()
+              : Files.readAllBytes(OutputFile.named(queryFile));
       return new String(text, StandardCharsets.UTF_8);
     }
     if (arguments.isEmpty()) {

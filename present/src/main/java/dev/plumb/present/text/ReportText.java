@@ -185,6 +185,12 @@ public final class ReportText {
         "Python context",
         Plain.share(spots.kernelsInPython(), kernels),
         "Python line known, also through the forward operator");
+    if (summary.linkedAmbiguously() > 0) {
+      row(
+          style.warn("ambiguous"),
+          Plain.share(summary.linkedAmbiguously(), kernels),
+          "several processes use the same ids; the launch was taken by order");
+    }
     if (summary.linkedByExternalId() > 0) {
       row(
           "by external id",
