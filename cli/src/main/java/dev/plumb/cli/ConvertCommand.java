@@ -89,7 +89,7 @@ final class ConvertCommand implements Callable<Integer> {
     for (Path target : targets(exporter, table)) {
       OutputFile.refuseInput(target, files, "-o");
     }
-    Run run = input.loader(spec).load(files);
+    Run run = input.loader().load(files);
     try {
       switch (exporter) {
         case FileExporter file -> file(run, file, metric);
@@ -98,7 +98,10 @@ final class ConvertCommand implements Callable<Integer> {
     } catch (IOException e) { // everything has been read: this is about the output
       if (!out.equals("-")) {
         throw CommandFailure.cannotWrite("cannot write " + out + ": " + e.getMessage());
-      } // whoever reads stdout has seen enough
+      }
+      if (!StandardOutput.isEnough(e)) {
+        throw CommandFailure.cannotWrite("cannot write to stdout: " + e.getMessage());
+      }
     } catch (QueryException e) {
       throw CommandFailure.cannotWrite("cannot write " + out + ": " + e.getMessage());
     }

@@ -40,6 +40,9 @@ final class Loader {
 
   /** Reads all files as ranks or sources of one run. */
   Run load(List<String> files) throws IOException {
+    if (files.contains("")) {
+      throw CommandFailure.usage("a file name is empty");
+    }
     if (files.size() == 1) {
       return Run.of(file(files.getFirst()));
     }
@@ -55,10 +58,12 @@ final class Loader {
         linked.addAll(one.get());
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException unreadable) {
-        throw unreadable;
+      switch (e.getCause()) {
+        case IOException unreadable -> throw unreadable;
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        default -> throw new IllegalStateException(e.getCause());
       }
-      throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while reading", e);

@@ -2,6 +2,7 @@ package dev.plumb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,6 +93,13 @@ class HtmlFileTest {
       assertThat(err.toString()).contains("is an input", "--html");
       assertThat(trace).hasContent(TRACE);
     }
+  }
+
+  @Test
+  void aDeviceThatTakesNothingIsNamed() throws IOException {
+    assumeThat(Path.of("/dev/full")).exists();
+    assertThat(report("--html", "/dev/full")).isEqualTo(ExitCode.INTERNAL_ERROR);
+    assertThat(err.toString()).startsWith("plumb: cannot write /dev/full: No space left");
   }
 
   @Test

@@ -95,6 +95,34 @@ class ReportCommandTest {
   }
 
   @Test
+  void whatIsWrongWithOneOfSeveralIsToldAsForOne() throws IOException {
+    String file = write("trace.json", TRACE.formatted(0));
+    for (String[] line : new String[][] {{file}, {file, file}}) {
+      String[] all = Arrays.copyOf(line, line.length + 2);
+      all[line.length] = "--format";
+      all[line.length + 1] = "nothing";
+      assertThat(report(all)).isEqualTo(2);
+      assertThat(err.toString()).startsWith("plumb: no format is named 'nothing'");
+    }
+  }
+
+  @Test
+  void anEmptyNameIsWrongUsage() throws IOException {
+    assertThat(report("")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("plumb: a file name is empty");
+  }
+
+  @Test
+  void sizesTakeUnits() throws IOException {
+    String file = write("trace.json", TRACE.formatted(0));
+    assertThat(report("--max-bytes", "1G", file)).isZero();
+    assertThat(report("--max-bytes", "64KiB", file)).isZero();
+    assertThat(report("--max-bytes", "1X", file)).isEqualTo(2);
+    assertThat(err.toString()).contains("'1X' is no size such as");
+    assertThat(report("--max-bytes", "99999999999T", file)).isEqualTo(2);
+  }
+
+  @Test
   void jsonThatIsNoTraceIsToldApartFromATrace() throws IOException {
     String file = write("package.json", "{\"name\": \"x\", \"version\": \"1.0\"}");
     assertThat(report("--json", file)).isZero();
