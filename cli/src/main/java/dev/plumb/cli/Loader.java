@@ -6,6 +6,7 @@ import dev.plumb.profile.Linker;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.Problem;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
@@ -74,6 +75,7 @@ final class Loader {
   private List<Links> file(String file) throws IOException {
     List<Links> linked = new ArrayList<>();
     @Nullable String unknown = null;
+    long passedOver = 0;
     Problems container = new Problems();
     @Nullable Problems first = null;
     try (Sources sources = Sources.open(file, limits, container)) {
@@ -83,9 +85,15 @@ final class Loader {
           Importer importer = Formats.find(source.name(), spool, format);
           if (importer == null) {
             unknown = unknown == null ? source.name() : unknown;
+            passedOver++;
             continue;
           }
-          for (TraceBuilder trace : read(source, importer, spool)) {
+          List<TraceBuilder> traces = read(source, importer, spool);
+          if (traces.isEmpty()) {
+            unknown = unknown == null ? source.name() : unknown;
+            passedOver++;
+          }
+          for (TraceBuilder trace : traces) {
             first = first == null ? trace.problems() : first;
             linked.add(Linker.link(trace.seal(), trace.problems()));
           }
@@ -99,6 +107,13 @@ final class Loader {
           "this is no format that Plumb reads",
           "'plumb formats' lists what it reads and how to record it; --format NAME insists on one.");
     }
+    if (unknown != null) {
+      container.add(
+          ProblemCode.MEMBER_NOT_A_TRACE,
+          Problems.NO_OFFSET,
+          passedOver,
+          "the first: " + unknown.substring(unknown.lastIndexOf('!') + 1));
+    }
     // Damage of the container belongs to the file, so it is told once, with its first content.
     for (Problem problem : container.list()) {
       first.add(problem.code(), problem.firstOffset(), problem.count(), problem.detail());
@@ -106,7 +121,7 @@ final class Loader {
     return linked;
   }
 
-  /** One trace, or as many as the input holds. */
+  /** One trace, or as many as the input holds; none if it is not of the format after all. */
   private List<TraceBuilder> read(ByteSource source, Importer importer, Spool spool)
       throws IOException {
     TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), new Problems());
@@ -122,6 +137,9 @@ final class Loader {
     progress.done();
     builder.setFileBytes(
         source.compressedSize() >= 0 ? source.compressedSize() : source.compressedRead());
+    if (!session.isOfFormat()) {
+      return List.of();
+    }
     List<TraceBuilder> several = session.traces();
     return several.isEmpty() ? List.of(builder) : several;
   }
