@@ -67,7 +67,8 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--metric",
       paramLabel = "NAME",
       description =
-          "What stacks measure: gpu, cpu, kernel, count or alloc (collapsed, speedscope; default:"
+          "What stacks measure: gpu, cpu, kernel, count, alloc, samples, wall, wait, pc, live, or the"
+              + " name of a measure of the samples (collapsed, speedscope, pprof; default:"
               + " gpu time where there is any).")
   private @Nullable String metricName;
 
@@ -84,12 +85,13 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Exporter exporter = exporter();
-    ExportMetric metric = metric(exporter);
+    refuseMetric(exporter);
     Table table = table(exporter);
     for (Path target : targets(exporter, table)) {
       OutputFile.refuseInput(target, files, "-o");
     }
     Run run = input.loader().load(files);
+    ExportMetric metric = metric(run);
     try {
       switch (exporter) {
         case FileExporter file -> file(run, file, metric);
@@ -135,20 +137,26 @@ final class ConvertCommand implements Callable<Integer> {
     return out.toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
-  private @Nullable ExportMetric metric(Exporter exporter) {
+  private void refuseMetric(Exporter exporter) {
+    if (metricName != null && !(exporter instanceof FileExporter file && file.takesMetric())) {
+      throw CommandFailure.usage("--metric has no meaning for " + exporter.format());
+    }
+  }
+
+  /** Only the run knows what its samples measure. */
+  private @Nullable ExportMetric metric(Run run) {
     if (metricName == null) {
       return null;
     }
-    if (!(exporter instanceof FileExporter file) || !file.takesMetric()) {
-      throw CommandFailure.usage("--metric has no meaning for " + exporter.format());
+    ExportMetric metric = ExportMetric.named(run, metricName);
+    if (metric == null) {
+      throw CommandFailure.usage(
+          "no metric is named '"
+              + metricName
+              + "'; there are "
+              + String.join(", ", ExportMetric.names(run)));
     }
-    for (ExportMetric metric : ExportMetric.values()) {
-      if (metric.id().equals(metricName)) {
-        return metric;
-      }
-    }
-    throw CommandFailure.usage(
-        "no metric is named '" + metricName + "'; there are gpu, cpu, kernel, count, alloc");
+    return metric;
   }
 
   private @Nullable Table table(Exporter exporter) {

@@ -5,6 +5,9 @@ import dev.plumb.importers.Importer;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
+import dev.plumb.profile.combine.Combiner;
+import dev.plumb.profile.combine.Part;
+import dev.plumb.profile.combine.Timeline;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
@@ -39,46 +42,81 @@ final class Loader {
     this.progress = progress;
   }
 
-  /** Reads all files as ranks or sources of one run. */
-  Run load(List<String> files) throws IOException {
-    if (files.contains("")) {
+  /** Reads all files, and those in folders, as ranks or sources of one run. */
+  Run load(List<String> names) throws IOException {
+    if (names.contains("")) {
       throw CommandFailure.usage("a file name is empty");
     }
-    if (files.size() == 1) {
-      return Run.of(file(files.getFirst()));
-    }
+    List<Inputs.Input> files = Inputs.of(names);
     // Each file already keeps two threads busy: one unpacks, one reads.
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, files.size());
-    List<Links> linked = new ArrayList<>();
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Future<List<Links>>> reading = new ArrayList<>();
-      for (String file : files) {
-        reading.add(pool.submit(() -> file(file)));
+    List<Part> parts = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
+    List<List<Part>> imported = each(files, threads, this::file);
+    for (int i = 0; i < imported.size(); i++) {
+      parts.addAll(imported.get(i));
+      if (imported.get(i).isEmpty()) {
+        skipped.add(files.get(i).name());
       }
-      for (Future<List<Links>> one : reading) {
-        linked.addAll(one.get());
+    }
+    if (parts.isEmpty()) {
+      throw unknown(names.getFirst());
+    }
+    if (!skipped.isEmpty()) {
+      parts
+          .getFirst()
+          .problems()
+          .add(
+              ProblemCode.FILES_SKIPPED,
+              Problems.NO_OFFSET,
+              skipped.size(),
+              "the first: " + skipped.getFirst());
+    }
+    List<Timeline> timelines = Combiner.combine(parts);
+    List<Links> links = each(timelines, threads, one -> Linker.link(one.trace(), one.problems()));
+    return Run.of(links, timelines.stream().map(Timeline::sources).toList());
+  }
+
+  private interface Step<T, R> {
+    R run(T one) throws IOException;
+  }
+
+  /** Runs a step on all, several at once; the results are in order. */
+  private static <T, R> List<R> each(List<T> all, int threads, Step<T, R> step) throws IOException {
+    List<R> results = new ArrayList<>();
+    if (all.size() == 1) {
+      results.add(step.run(all.getFirst()));
+      return results;
+    }
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<R>> running = new ArrayList<>();
+      for (T one : all) {
+        running.add(pool.submit(() -> step.run(one)));
+      }
+      for (Future<R> one : running) {
+        results.add(one.get());
       }
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case IOException unreadable -> throw unreadable;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        default -> throw new IllegalStateException(e.getCause());
+        case RuntimeException bug -> throw bug;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e.getCause());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while reading", e);
     }
-    return Run.of(linked);
+    return results;
   }
 
-  private List<Links> file(String file) throws IOException {
-    List<Links> linked = new ArrayList<>();
+  /** The traces of one file; none if it is one of a folder's and no trace. */
+  private List<Part> file(Inputs.Input file) throws IOException {
+    List<Part> parts = new ArrayList<>();
     @Nullable String unknown = null;
     long passedOver = 0;
     Problems container = new Problems();
-    @Nullable Problems first = null;
-    try (Sources sources = Sources.open(file, limits, container)) {
+    try (Sources sources = Sources.open(file.name(), limits, container)) {
       ByteSource source;
       while ((source = sources.next()) != null) {
         try (Spool spool = new Spool(source)) {
@@ -94,18 +132,21 @@ final class Loader {
             passedOver++;
           }
           for (TraceBuilder trace : traces) {
-            first = first == null ? trace.problems() : first;
-            linked.add(Linker.link(trace.seal(), trace.problems()));
+            parts.add(new Part(trace.seal(), trace.problems(), importer.ofSet()));
           }
         }
       }
+    } catch (UnreadableInputException e) {
+      if (!file.found()) {
+        throw e;
+      }
+      return List.of(); // whoever names a folder need not know all that is in it
     }
-    if (first == null) {
-      throw new UnreadableInputException(
-          unknown == null ? file : unknown,
-          Problems.NO_OFFSET,
-          "this is no format that Plumb reads",
-          "'plumb formats' lists what it reads and how to record it; --format NAME insists on one.");
+    if (parts.isEmpty()) {
+      if (file.found()) {
+        return parts;
+      }
+      throw unknown(unknown == null ? file.name() : unknown);
     }
     if (unknown != null) {
       container.add(
@@ -115,10 +156,19 @@ final class Loader {
           "the first: " + unknown.substring(unknown.lastIndexOf('!') + 1));
     }
     // Damage of the container belongs to the file, so it is told once, with its first content.
+    Problems first = parts.getFirst().problems();
     for (Problem problem : container.list()) {
       first.add(problem.code(), problem.firstOffset(), problem.count(), problem.detail());
     }
-    return linked;
+    return parts;
+  }
+
+  private static UnreadableInputException unknown(String name) {
+    return new UnreadableInputException(
+        name,
+        Problems.NO_OFFSET,
+        "this is no format that Plumb reads",
+        "'plumb formats' lists what it reads and how to record it; --format NAME insists on one.");
   }
 
   /** One trace, or as many as the input holds; none if it is not of the format after all. */

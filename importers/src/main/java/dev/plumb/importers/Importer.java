@@ -22,6 +22,14 @@ public interface Importer {
   /** The command or code that makes such a file. */
   String howToRecord();
 
+  /**
+   * Whether its profiler writes one recording as several files of this format, which are then read
+   * as one: those of one process, or those of one folder that name no process.
+   */
+  default boolean ofSet() {
+    return false;
+  }
+
   /** Whether the first bytes of an input (up to 64 KiB, uncompressed) are of this format. */
   Match match(byte[] head, int length);
 

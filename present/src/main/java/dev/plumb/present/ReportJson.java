@@ -2,11 +2,15 @@ package dev.plumb.present;
 
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.HotSpots;
+import dev.plumb.profile.Join;
 import dev.plumb.profile.Metric;
+import dev.plumb.profile.RankClock;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.RunSummary.KernelName;
 import dev.plumb.profile.RunSummary.Work;
+import dev.plumb.profile.Source;
+import dev.plumb.profile.UntimedDevice;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
@@ -14,6 +18,7 @@ import dev.plumb.trace.Trace;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -47,6 +52,7 @@ public final class ReportJson {
     json.writeStartObject();
     json.writeStringProperty("schema", SCHEMA);
     inputs(run);
+    clocks(run);
     json.writeNumberProperty("span_ns", summary.spanNs());
     events(summary);
     devices(summary);
@@ -58,6 +64,8 @@ public final class ReportJson {
     count("python_frames", summary.pythonFrames());
     count("steps", summary.steps());
     topKernels(summary);
+    new MeasuredJson(json).write(run);
+    new TablesJson(json).write(run);
     json.writeObjectPropertyStart("tree");
     json.writeNumberProperty("nodes", run.tree().size());
     json.writeNumberProperty("depth", run.tree().depth());
@@ -74,23 +82,64 @@ public final class ReportJson {
   private void inputs(Run run) {
     json.writeArrayPropertyStart("inputs");
     for (int i = 0; i < run.inputs().size(); i++) {
-      Trace trace = run.inputs().get(i).trace();
+      for (Source source : run.sources(i)) {
+        input(source, run.rank(i));
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private void input(Source source, int rank) {
+    Trace trace = source.trace();
+    json.writeStartObject();
+    json.writeStringProperty("file", trace.name());
+    json.writeStringProperty("format", trace.format());
+    json.writeNumberProperty("bytes", trace.fileBytes());
+    json.writeNumberProperty("uncompressed_bytes", trace.bytes());
+    if (rank >= 0) {
+      json.writeNumberProperty("rank", rank);
+    } else {
+      json.writeNullProperty("rank");
+    }
+    json.writeNumberProperty("events", trace.events());
+    if (source.join() != null) {
+      join(source.join());
+    }
+    json.writeArrayPropertyStart("problems");
+    for (Problem problem : trace.problems()) {
+      problem(problem);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void join(Join join) {
+    json.writeObjectPropertyStart("join");
+    json.writeStringProperty("into", join.into());
+    json.writeStringProperty("by", join.by());
+    json.writeStringProperty("quality", join.quality().name().toLowerCase(Locale.ROOT));
+    json.writeNumberProperty("matched", join.matched());
+    json.writeNumberProperty("total", join.total());
+    json.writeNumberProperty("offset_ns", join.offsetNs());
+    json.writeEndObject();
+  }
+
+  private void clocks(Run run) {
+    if (run.clocks().isEmpty()) {
+      return;
+    }
+    json.writeArrayPropertyStart("clocks");
+    for (RankClock clock : run.clocks()) {
       json.writeStartObject();
-      json.writeStringProperty("file", trace.name());
-      json.writeStringProperty("format", trace.format());
-      json.writeNumberProperty("bytes", trace.fileBytes());
-      json.writeNumberProperty("uncompressed_bytes", trace.bytes());
-      if (run.rank(i) >= 0) {
-        json.writeNumberProperty("rank", run.rank(i));
+      json.writeStringProperty("input", run.label(clock.input()));
+      json.writeNumberProperty("collectives", clock.collectives());
+      if (clock.known()) {
+        json.writeNumberProperty("offset_ns", clock.offsetNs());
+        json.writeNumberProperty("residual_ns", clock.residualNs());
       } else {
-        json.writeNullProperty("rank");
+        json.writeNullProperty("offset_ns");
+        json.writeNullProperty("residual_ns");
       }
-      json.writeNumberProperty("events", trace.events());
-      json.writeArrayPropertyStart("problems");
-      for (Problem problem : trace.problems()) {
-        problem(problem);
-      }
-      json.writeEndArray();
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -153,6 +202,19 @@ public final class ReportJson {
       json.writeEndObject();
       json.writeEndObject();
     }
+    for (UntimedDevice device : summary.untimedDevices()) {
+      json.writeStartObject();
+      json.writeStringProperty("id", device.id());
+      String name = device.name();
+      if (name == null) {
+        json.writeNullProperty("name");
+      } else {
+        json.writeStringProperty("name", name);
+      }
+      json.writeStringProperty("rank", device.label());
+      json.writeNullProperty("timeline");
+      json.writeEndObject();
+    }
     json.writeEndArray();
   }
 
@@ -167,6 +229,7 @@ public final class ReportJson {
     json.writeNumberProperty("linked_ambiguous", summary.linkedAmbiguously());
     json.writeNumberProperty("in_python_context", new HotSpots(run.tree()).kernelsInPython());
     json.writeNumberProperty("linked_by_external_id", summary.linkedByExternalId());
+    json.writeNumberProperty("in_given_context", summary.inGivenContext());
     json.writeNumberProperty("unattributed", summary.unattributed());
     json.writeNumberProperty("unattributed_ns", summary.unattributedNs());
     json.writeEndObject();

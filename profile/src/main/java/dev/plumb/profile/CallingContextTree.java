@@ -1,9 +1,11 @@
 package dev.plumb.profile;
 
 import dev.plumb.trace.ByteColumn;
+import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.StringPool;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calling contexts with what was measured in them: rank → thread → step → Python and module →
@@ -18,15 +20,22 @@ public final class CallingContextTree {
   /** Row of the root. */
   public static final int ROOT = 0;
 
-  private static final int METRICS = Metric.values().length;
+  /** Metrics that slices have. The others get room only when one of them is first used. */
+  private static final int USUAL = Metric.SAMPLES.ordinal();
+
+  private static final int RARE = Metric.values().length - USUAL;
 
   private final StringPool names = new StringPool();
   private final IntColumn frameName = new IntColumn();
   private final ByteColumn frameKind = new ByteColumn();
+  private final IntColumn frameFile = new IntColumn();
+  private final IntColumn frameLine = new IntColumn();
+  private final IntColumn frameLibrary = new IntColumn();
   private final IntColumn parent = new IntColumn();
   private final IntColumn frame = new IntColumn();
+  private final ReasonTable reasons = new ReasonTable();
 
-  /** Frames by name and kind. */
+  /** Frames by kind and by what tells them apart: the name, or {@link #identity}. */
   private long[] frameKeys = new long[256];
 
   private int[] frameRows = new int[256];
@@ -36,10 +45,14 @@ public final class CallingContextTree {
 
   private int[] childRows = new int[1024];
 
-  /** Exclusive values, {@link #METRICS} for each node. */
-  private long[] exclusive = new long[METRICS * 256];
+  /** Exclusive values, {@link #USUAL} for each node. */
+  private long[] exclusive = new long[USUAL * 256];
+
+  /** Exclusive values of the other metrics, {@link #RARE} for each node as far as it reaches. */
+  private long[] rare = new long[0];
 
   private long[] inclusive = new long[0];
+  private long[] rareInclusive = new long[0];
   private int depth;
 
   /** A tree with only the root. */
@@ -65,11 +78,45 @@ public final class CallingContextTree {
 
   /** The frame of a kind and name; made when new. */
   public int frame(FrameKind kind, String name) {
-    return frame(kind, names.intern(name));
+    int nameId = names.intern(name);
+    return frame(kind, nameId, nameId, Ids.NONE, 0, Ids.NONE);
   }
 
-  private int frame(FrameKind kind, int nameId) {
-    long key = (long) nameId << 8 | kind.ordinal();
+  /**
+   * The frame of a place in code; made when new. Frames of other files, lines or libraries are
+   * others.
+   *
+   * @param file source file, or null
+   * @param line line in it, from 1; 0 if unknown
+   * @param library binary, package or module, or null
+   */
+  public int frame(
+      FrameKind kind, String name, @Nullable String file, int line, @Nullable String library) {
+    if (file == null && line == 0 && library == null) {
+      return frame(kind, name);
+    }
+    return frame(
+        kind,
+        identity(name, file, line, library),
+        names.intern(name),
+        file == null ? Ids.NONE : names.intern(file),
+        line,
+        library == null ? Ids.NONE : names.intern(library));
+  }
+
+  private int identity(String name, @Nullable String file, int line, @Nullable String library) {
+    return names.intern(
+        name
+            + '\0'
+            + (file == null ? "" : file)
+            + '\0'
+            + line
+            + '\0'
+            + (library == null ? "" : library));
+  }
+
+  private int frame(FrameKind kind, int identity, int nameId, int fileId, int line, int libraryId) {
+    long key = (long) identity << 8 | kind.ordinal();
     int mask = frameRows.length - 1;
     int slot = hash(key) & mask;
     while (frameRows[slot] != 0) {
@@ -79,6 +126,9 @@ public final class CallingContextTree {
       slot = (slot + 1) & mask;
     }
     frameName.add(nameId);
+    frameFile.add(fileId);
+    frameLine.add(line);
+    frameLibrary.add(libraryId);
     int row = frameKind.add((byte) kind.ordinal());
     frameKeys[slot] = key;
     frameRows[slot] = row + 1;
@@ -105,7 +155,7 @@ public final class CallingContextTree {
     }
     parent.add(node);
     int row = frame.add(frameRow);
-    if ((row + 1) * METRICS > exclusive.length) {
+    if ((row + 1) * USUAL > exclusive.length) {
       exclusive = Arrays.copyOf(exclusive, exclusive.length * 2);
     }
     childKeys[slot] = key;
@@ -122,26 +172,45 @@ public final class CallingContextTree {
 
   /** Adds to the exclusive value of a node. */
   public void add(int node, Metric metric, long value) {
-    exclusive[node * METRICS + metric.ordinal()] += value;
+    int at = metric.ordinal();
+    if (at < USUAL) {
+      exclusive[node * USUAL + at] += value;
+    } else {
+      addRare(node * RARE + at - USUAL, value);
+    }
+  }
+
+  private void addRare(int at, long value) {
+    if (at >= rare.length) {
+      rare = Arrays.copyOf(rare, Math.max(size() * RARE, rare.length * 2));
+    }
+    rare[at] += value;
   }
 
   /** Computes the inclusive values. Nodes and values may still be added; then seal again. */
   public void seal() {
     int nodes = size();
-    inclusive = Arrays.copyOf(exclusive, nodes * METRICS);
-    for (int node = nodes - 1; node > 0; node--) {
-      int from = node * METRICS;
-      int to = parent.get(node) * METRICS;
-      for (int metric = 0; metric < METRICS; metric++) {
-        inclusive[to + metric] += inclusive[from + metric];
-      }
-    }
+    inclusive = addedUp(exclusive, USUAL);
+    rareInclusive = rare.length == 0 ? rare : addedUp(rare, RARE);
     int[] depths = new int[nodes];
     depth = 0;
     for (int node = 1; node < nodes; node++) {
       depths[node] = depths[parent.get(node)] + 1;
       depth = Math.max(depth, depths[node]);
     }
+  }
+
+  private long[] addedUp(long[] own, int metrics) {
+    int nodes = size();
+    long[] sums = Arrays.copyOf(own, nodes * metrics);
+    for (int node = nodes - 1; node > 0; node--) {
+      int from = node * metrics;
+      int to = parent.get(node) * metrics;
+      for (int metric = 0; metric < metrics; metric++) {
+        sums[to + metric] += sums[from + metric];
+      }
+    }
+    return sums;
   }
 
   /** Parent of a node; −1 for the root. */
@@ -174,14 +243,46 @@ public final class CallingContextTree {
     return frameName(frame.get(node));
   }
 
+  /** Source file of a frame, or null. Frames of slices have theirs in the name. */
+  public @Nullable String frameFile(int frameRow) {
+    return textOrNull(frameFile.get(frameRow));
+  }
+
+  /** Line in {@link #frameFile}, from 1; 0 if unknown. */
+  public int frameLine(int frameRow) {
+    return frameLine.get(frameRow);
+  }
+
+  /** Binary, package or module of a frame, or null. */
+  public @Nullable String frameLibrary(int frameRow) {
+    return textOrNull(frameLibrary.get(frameRow));
+  }
+
+  private @Nullable String textOrNull(int id) {
+    return id < 0 ? null : names.get(id);
+  }
+
   /** What the frame itself took. */
   public long exclusive(int node, Metric metric) {
-    return exclusive[node * METRICS + metric.ordinal()];
+    int at = metric.ordinal();
+    return at < USUAL ? exclusive[node * USUAL + at] : orZero(rare, node * RARE + at - USUAL);
   }
 
   /** What the frame and all under it took; valid after {@link #seal}. */
   public long inclusive(int node, Metric metric) {
-    return inclusive[node * METRICS + metric.ordinal()];
+    int at = metric.ordinal();
+    return at < USUAL
+        ? inclusive[node * USUAL + at]
+        : orZero(rareInclusive, node * RARE + at - USUAL);
+  }
+
+  private static long orZero(long[] values, int at) {
+    return at < values.length ? values[at] : 0;
+  }
+
+  /** The states in which samples were taken: why a warp stalled, what a thread waited for. */
+  public ReasonTable reasons() {
+    return reasons;
   }
 
   /** The path to a node from below the root, outermost first. */

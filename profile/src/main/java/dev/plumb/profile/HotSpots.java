@@ -78,8 +78,10 @@ public final class HotSpots {
       FrameKind above = cause[tree.parent(node)];
       cause[node] =
           switch (kind) {
-            case OPERATOR, MODULE, PYTHON, ANNOTATION, CPU, UNATTRIBUTED -> kind;
-            case RUNTIME -> above.ordinal() <= FrameKind.STEP.ordinal() ? kind : above;
+            case OPERATOR, MODULE, PYTHON, JAVA, SCOPE, ANNOTATION, CPU, OTHER, UNATTRIBUTED ->
+                kind;
+            case RUNTIME, NATIVE, SYSTEM ->
+                above.ordinal() <= FrameKind.STEP.ordinal() ? kind : above;
             default -> above;
           };
       long device = deviceNs(tree, node);

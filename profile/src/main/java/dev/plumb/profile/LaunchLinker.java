@@ -140,7 +140,7 @@ final class LaunchLinker {
       }
       int launch = links.launch[row];
       if (launch < 0) {
-        unlinked++;
+        unlinked += links.given(row) < 0 ? 1 : 0;
       } else if (slices.startNs(row) < slices.startNs(launch)) {
         beforeLaunch++;
       }

@@ -19,14 +19,26 @@ public final class Linker {
     LaunchLinker launches = new LaunchLinker(links);
     HostNesting nesting = new HostNesting(links);
     Aside.run(launches::run, nesting::run, trace.slices().size());
+    new SampleOwners(links, nesting).run();
     new BackwardLinker(links, nesting).run();
     links.steps = steps(trace.slices());
+    graph(links, problems);
     count(problems, ProblemCode.SLICES_OVERLAP, nesting.overlaps);
     count(problems, ProblemCode.PYTHON_PARENT_MISMATCH, nesting.strayFrames);
     count(problems, ProblemCode.LAUNCH_AMBIGUOUS, launches.ambiguous);
     count(problems, ProblemCode.KERNEL_BEFORE_LAUNCH, launches.beforeLaunch);
     count(problems, ProblemCode.WORK_WITHOUT_LAUNCH, launches.unlinked);
     return links;
+  }
+
+  private static void graph(Links links, Problems problems) {
+    if (links.trace().nodes().size() > 0) {
+      GraphLinker graph = new GraphLinker(links.trace().nodes());
+      graph.run();
+      links.nodeParent = graph.parents;
+      count(problems, ProblemCode.NODE_CALLER_MISSING, graph.missing);
+      count(problems, ProblemCode.NODE_CYCLE, graph.cycles);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.plumb.profile;
 
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.SliceStackTable;
 import dev.plumb.trace.Trace;
 import java.util.Arrays;
 
@@ -35,6 +36,15 @@ public final class Links {
   /** By row of {@link Trace#memory()}: the innermost slice when it happened. */
   final int[] memoryOwner;
 
+  /** Stack that the profiler gives for each slice; empty if it gives none for any. */
+  final int[] given;
+
+  /** Row of the caller of each node of an operator graph; {@link Ids#NONE} at the top. */
+  int[] nodeParent = new int[0];
+
+  /** By row of {@link Trace#samples()}: the innermost slice of its thread when it was taken. */
+  final int[] sampleOwner;
+
   /** Host slices that are steps, by start. */
   int[] steps = new int[0];
 
@@ -53,10 +63,29 @@ public final class Links {
     quality = new byte[slices];
     surroundings = new byte[trace.launches().size()];
     memoryOwner = new int[trace.memory().size()];
+    sampleOwner = new int[trace.samples().size()];
+    Arrays.fill(sampleOwner, Ids.NONE);
     Arrays.fill(caller, Ids.NONE);
     Arrays.fill(launch, Ids.NONE);
     Arrays.fill(quality, (byte) LinkQuality.NONE.ordinal());
     Arrays.fill(memoryOwner, Ids.NONE);
+    given = given(trace);
+  }
+
+  private static int[] given(Trace trace) {
+    SliceStackTable table = trace.sliceStacks();
+    if (table.size() == 0) {
+      return new int[0];
+    }
+    int[] given = new int[trace.slices().size()];
+    Arrays.fill(given, Ids.NONE);
+    for (int row = 0, n = table.size(); row < n; row++) {
+      int slice = table.sliceRow(row);
+      if (slice >= 0 && slice < given.length) {
+        given[slice] = table.stackRow(row);
+      }
+    }
+    return given;
   }
 
   /** The linked trace. */
@@ -93,6 +122,22 @@ public final class Links {
     return LinkQuality.of(quality[row]);
   }
 
+  /**
+   * Row of {@link Trace#stacks()} of the calling context that the profiler itself gives for a
+   * slice; {@link Ids#NONE} if it gives none.
+   */
+  public int given(int row) {
+    return given.length == 0 ? Ids.NONE : given[row];
+  }
+
+  /**
+   * Row of {@link Trace#nodes()} of the caller of a node of an operator graph; {@link Ids#NONE} at
+   * the top.
+   */
+  public int nodeParent(int nodeRow) {
+    return nodeParent[nodeRow];
+  }
+
   /** Whether a runtime call starts inside an operator of its thread. */
   public boolean inOperator(int launchRow) {
     return (surroundings[launchRow] & IN_OPERATOR) != 0;
@@ -106,6 +151,14 @@ public final class Links {
   /** The innermost slice when an allocator event happened, by row of {@link Trace#memory()}. */
   public int memoryOwner(int memoryRow) {
     return memoryOwner[memoryRow];
+  }
+
+  /**
+   * The innermost slice of a thread when it was sampled, by row of {@link Trace#samples()}; {@link
+   * Ids#NONE} outside of all slices, or without a time or a thread.
+   */
+  public int sampleOwner(int sampleRow) {
+    return sampleOwner[sampleRow];
   }
 
   /** Number of steps that the host marked. */

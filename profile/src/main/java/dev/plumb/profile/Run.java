@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything known about one run: its linked traces, in the order of the inputs, and the tree over
@@ -24,6 +25,9 @@ public final class Run {
   private final CallingContextTree tree;
   private final List<StepStats> steps;
   private final RunSummary summary;
+  private final List<List<Source>> sources;
+  private final List<RankClock> clocks;
+  private @Nullable Measured measured;
 
   private Run(
       List<Links> inputs,
@@ -31,17 +35,33 @@ public final class Run {
       List<String> labels,
       CallingContextTree tree,
       List<StepStats> steps,
-      RunSummary summary) {
+      RunSummary summary,
+      List<List<Source>> sources) {
     this.inputs = inputs;
     this.ranks = ranks;
     this.labels = labels;
     this.tree = tree;
     this.steps = steps;
     this.summary = summary;
+    this.sources = sources;
+    this.clocks = RankClocks.of(inputs);
   }
 
-  /** Builds the tree over traces that are ranks or sources of one run. */
+  /** Builds the tree over traces that are ranks of one run. */
   public static Run of(List<Links> inputs) {
+    return of(inputs, inputs.stream().map(Run::itself).toList());
+  }
+
+  private static List<Source> itself(Links links) {
+    return List.of(new Source(links.trace(), null));
+  }
+
+  /**
+   * Builds the tree over traces that are ranks of one run.
+   *
+   * @param sources the inputs that each of them was put together from
+   */
+  public static Run of(List<Links> inputs, List<List<Source>> sources) {
     List<Integer> ranks = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     Set<Integer> taken = new HashSet<>();
@@ -67,7 +87,7 @@ public final class Run {
           tree.seal();
         },
         rows);
-    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary);
+    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary, sources);
   }
 
   /**
@@ -112,6 +132,16 @@ public final class Run {
     return labels.get(input);
   }
 
+  /** The inputs that a trace was put together from; at least one, and usually only one. */
+  public List<Source> sources(int input) {
+    return sources.get(input);
+  }
+
+  /** How the clocks of the ranks stand to that of the first; empty for a single one. */
+  public List<RankClock> clocks() {
+    return clocks;
+  }
+
   /** The calling contexts of all inputs. */
   public CallingContextTree tree() {
     return tree;
@@ -134,5 +164,28 @@ public final class Run {
    */
   public int[] sliceNodes(int input) {
     return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>()).nodes();
+  }
+
+  /**
+   * The node of {@link #tree()} of each sample of an input; like {@link #sliceNodes}, computed at
+   * each call.
+   */
+  public int[] sampleNodes(int input) {
+    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
+        .sampleNodes();
+  }
+
+  /** The nodes of the blocks that were held when a snapshot was taken, one for each block. */
+  int[] liveBlockNodes(int input) {
+    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
+        .liveBlockNodes();
+  }
+
+  /** What each measure of the samples is at each node; computed when it is first asked for. */
+  public synchronized Measured measured() {
+    if (measured == null) {
+      measured = Measured.of(this);
+    }
+    return measured;
   }
 }

@@ -21,6 +21,10 @@ public final class RunSummary {
     Work plus(long durNs) {
       return new Work(count + 1, sumNs + durNs);
     }
+
+    Work plus(Work other) {
+      return new Work(count + other.count, sumNs + other.sumNs);
+    }
   }
 
   /** Kernels of one name. */
@@ -42,6 +46,12 @@ public final class RunSummary {
   private long unattributed;
   private long unattributedNs;
   private long unattributedDeviceNs;
+  private long inGivenContext;
+  private final SampleSummary samples = new SampleSummary();
+  private final KernelMetricSummary kernelMetrics = new KernelMetricSummary();
+  private final SnapshotSummary snapshot = new SnapshotSummary();
+  private final GraphSummary graph = new GraphSummary();
+  private final List<UntimedDevice> untimedDevices = new ArrayList<>();
   private long cpuOperators;
   private long pythonFrames;
   private long steps;
@@ -60,9 +70,34 @@ public final class RunSummary {
       addSlices(links);
       addCategories(links.trace());
       devices.addAll(new DeviceTimelines(links.trace(), labels.get(i)).compute());
+      addUntimed(links, labels.get(i));
       events += links.trace().events();
       steps += links.stepCount();
       backwardLinks += links.backwardLinks();
+    }
+  }
+
+  /** What has no place in time. */
+  private void addUntimed(Links links, String label) {
+    Trace trace = links.trace();
+    if (trace.samples().size() > 0) {
+      TimelessWork timeless = new TimelessWork(trace);
+      timeless.byKernel().forEach((name, sum) -> kernelNames.merge(name, sum, Work::plus));
+      work.merge(SliceKind.KERNEL, timeless.kernels(), Work::plus);
+      work.merge(SliceKind.MEMCPY, timeless.copies(), Work::plus);
+      work.merge(SliceKind.MEMSET, timeless.fills(), Work::plus);
+      unattributed += timeless.unattributed().count;
+      unattributedNs += timeless.unattributed().sumNs;
+      unattributedDeviceNs += timeless.unattributedNs();
+      inGivenContext += timeless.kernels().count - timeless.unattributed().count;
+      samples.add(trace);
+    }
+    kernelMetrics.add(trace);
+    snapshot.add(trace);
+    graph.add(links);
+    untimedDevices.addAll(UntimedDevice.of(trace, label));
+    if (trace.slices().size() == 0) {
+      spanNs = Math.max(spanNs, UntimedSpan.of(trace));
     }
   }
 
@@ -87,7 +122,7 @@ public final class RunSummary {
         long dur = slices.durNs(row);
         work.put(kind, work.getOrDefault(kind, NONE).plus(dur));
         LinkQuality quality = links.quality(row);
-        if (quality == LinkQuality.NONE) {
+        if (quality == LinkQuality.NONE && links.given(row) < 0) {
           unattributedDeviceNs += dur;
         }
         if (kind == SliceKind.KERNEL) {
@@ -100,11 +135,7 @@ public final class RunSummary {
     if (last >= first) {
       spanNs = Math.max(spanNs, last - first);
     }
-    byName.forEach((id, sum) ->
-        kernelNames.merge(
-            trace.strings().get(id),
-            sum,
-            (a, b) -> new Work(a.count + b.count, a.sumNs + b.sumNs)));
+    byName.forEach((id, sum) -> kernelNames.merge(trace.strings().get(id), sum, Work::plus));
   }
 
   private void countLink(Links links, int row, LinkQuality quality, long dur) {
@@ -118,8 +149,12 @@ public final class RunSummary {
       }
       case INFERRED -> linkedByExternalId++;
       case NONE -> {
-        unattributed++;
-        unattributedNs += dur;
+        if (links.given(row) >= 0) {
+          inGivenContext++;
+        } else {
+          unattributed++;
+          unattributedNs += dur;
+        }
       }
     }
   }
@@ -133,7 +168,10 @@ public final class RunSummary {
     }
   }
 
-  /** Last end minus first start over all slices; of several inputs the longest. */
+  /**
+   * Last end minus first start over all slices, or over samples and nodes of graphs where an input
+   * has no slices; of several inputs the longest.
+   */
   public long spanNs() {
     return spanNs;
   }
@@ -183,6 +221,11 @@ public final class RunSummary {
     return linkedByExternalId;
   }
 
+  /** Kernels without a launch for which the profiler itself gives a calling context. */
+  public long inGivenContext() {
+    return inGivenContext;
+  }
+
   /** Kernels that nothing in the trace explains. */
   public long unattributed() {
     return unattributed;
@@ -218,17 +261,45 @@ public final class RunSummary {
     return backwardLinks;
   }
 
+  /** Devices of which no work has a place in time; they have no timeline. */
+  public List<UntimedDevice> untimedDevices() {
+    return untimedDevices;
+  }
+
+  /** What samples measured. */
+  public SampleSummary samples() {
+    return samples;
+  }
+
+  /** Hardware counters of kernels. */
+  public KernelMetricSummary kernelMetrics() {
+    return kernelMetrics;
+  }
+
+  /** What a memory snapshot holds. */
+  public SnapshotSummary snapshot() {
+    return snapshot;
+  }
+
+  /** What an operator graph holds. */
+  public GraphSummary graph() {
+    return graph;
+  }
+
   /** Distinct kernel names. */
   public int kernelNames() {
     return kernelNames.size();
   }
 
-  /** The kernels with the largest sums, then by name. */
+  /** The kernels with the largest sums, or counts if no sum is known, then by name. */
   public List<KernelName> topKernels(int limit) {
+    boolean timed = kernelNames.values().stream().anyMatch(sum -> sum.sumNs != 0);
     return kernelNames.entrySet().stream()
         .map(e -> new KernelName(e.getKey(), e.getValue().count, e.getValue().sumNs))
         .sorted(
-            Comparator.comparingLong(KernelName::sumNs).reversed().thenComparing(KernelName::name))
+            Comparator.comparingLong(timed ? KernelName::sumNs : KernelName::count)
+                .reversed()
+                .thenComparing(KernelName::name))
         .limit(limit)
         .toList();
   }

@@ -27,7 +27,6 @@ final class TreeBuilder {
   private final Trace trace;
   private final SliceTable slices;
   private final StringPool strings;
-  private final String label;
   private final List<StepStats> stepStats;
   private final StepWindows windows;
   private final Frames frames;
@@ -41,11 +40,16 @@ final class TreeBuilder {
   /** The stack in the arguments of each slice, or else of its callers; empty if there are none. */
   private final int[] stackAround;
 
-  private final int[] plainThreads;
-  private final int[] steppedThreads;
-  private final Map<Integer, Integer> rankNodes = new HashMap<>();
+  /** The stack that the profiler gives for each slice or its callers; empty if there are none. */
+  private final int[] givenAround;
+
+  private final Places places;
+  private final StackPlacer recorded;
   private final Map<Long, Integer> stacks = new HashMap<>();
   private int[] pending = new int[256];
+
+  /** Step of the device work at hand; −1 if in none. */
+  private int step;
 
   TreeBuilder(CallingContextTree tree, Links links, String label, List<StepStats> stepStats) {
     this.tree = tree;
@@ -53,15 +57,15 @@ final class TreeBuilder {
     this.trace = links.trace();
     this.slices = trace.slices();
     this.strings = trace.strings();
-    this.label = label;
     this.stepStats = stepStats;
     this.windows = new StepWindows(links);
-    this.frames = new Frames(tree, strings);
+    this.frames = new Frames(tree, trace);
+    this.places = new Places(tree, trace, label);
+    this.recorded = new StackPlacer(tree, trace, frames);
     plain = new int[slices.size()];
     stepped = links.stepCount() > 0 ? new int[slices.size()] : plain;
     stackAround = new int[hasStacks(trace.operators()) ? slices.size() : 0];
-    plainThreads = new int[trace.tracks().size()];
-    steppedThreads = new int[trace.tracks().size()];
+    givenAround = new int[links.given.length];
   }
 
   private static boolean hasStacks(OperatorTable operators) {
@@ -84,6 +88,43 @@ final class TreeBuilder {
     }
     memory();
     steps();
+    if (trace.samples().size() > 0) {
+      samples().addTo(tree);
+    }
+    if (trace.blocks().size() > 0) {
+      new BlockPlacer(trace, places, recorded).addTo(tree);
+    }
+    if (trace.nodes().size() > 0) {
+      new GraphPlacer(tree, links, places, frames).addAll();
+    }
+  }
+
+  private SamplePlacer samples() {
+    return new SamplePlacer(
+        links,
+        places,
+        recorded,
+        windows,
+        row -> row < slices.size() ? node(row, slices.kind(row)) : Ids.NONE);
+  }
+
+  /** The node of each block that is held; to be called like {@link #nodes}. */
+  int[] liveBlockNodes() {
+    return trace.blocks().size() == 0
+        ? new int[0]
+        : new BlockPlacer(trace, places, recorded).liveNodes();
+  }
+
+  /** The node of each sample; to be called like {@link #nodes}. */
+  int[] sampleNodes() {
+    int[] nodes = new int[trace.samples().size()];
+    if (nodes.length > 0) {
+      SamplePlacer placer = samples();
+      for (int row = 0; row < nodes.length; row++) {
+        nodes[row] = placer.node(row);
+      }
+    }
+    return nodes;
   }
 
   /**
@@ -100,7 +141,7 @@ final class TreeBuilder {
 
   private int node(int row, SliceKind kind) {
     if (kind == SliceKind.STEP) {
-      return thread(slices.trackRow(row), true);
+      return places.thread(slices.trackRow(row), true);
     }
     if (kind.isHost()) {
       return resolve(row, windows.at(slices.trackRow(row), slices.startNs(row)) >= 0);
@@ -108,17 +149,12 @@ final class TreeBuilder {
     if (!kind.isDeviceWork()) {
       return Ids.NONE;
     }
-    int launch = links.launch[row];
-    int parent =
-        launch < 0
-            ? unattributed(row)
-            : resolve(launch, windows.at(slices.trackRow(launch), slices.startNs(launch)) >= 0);
-    return tree.child(parent, frames.of(FrameKind.of(kind), slices.nameId(row)));
+    return tree.child(cause(row), frames.of(FrameKind.of(kind), slices.nameId(row)));
   }
 
   private void host(int row, int kind) {
     if (kind == STEP) {
-      tree.add(thread(slices.trackRow(row), true), Metric.COUNT, 1);
+      tree.add(places.thread(slices.trackRow(row), true), Metric.COUNT, 1);
       return;
     }
     int step = windows.at(slices.trackRow(row), slices.startNs(row));
@@ -128,16 +164,7 @@ final class TreeBuilder {
   }
 
   private void device(int row, SliceKind kind) {
-    int launch = links.launch[row];
-    int parent;
-    int step = -1;
-    if (launch >= 0) {
-      step = windows.at(slices.trackRow(launch), slices.startNs(launch));
-      parent = resolve(launch, step >= 0);
-    } else {
-      parent = unattributed(row);
-    }
-    int node = tree.child(parent, frames.of(FrameKind.of(kind), slices.nameId(row)));
+    int node = tree.child(cause(row), frames.of(FrameKind.of(kind), slices.nameId(row)));
     long dur = slices.durNs(row);
     tree.add(node, Metric.COUNT, 1);
     switch (kind) {
@@ -159,6 +186,18 @@ final class TreeBuilder {
     }
   }
 
+  /** The node that caused device work; sets {@link #step}. */
+  private int cause(int row) {
+    int launch = links.launch[row];
+    int from = launch >= 0 ? launch : row;
+    int given = links.given(row);
+    step = launch >= 0 || given >= 0 ? windows.at(slices.trackRow(from), slices.startNs(from)) : -1;
+    if (given >= 0) {
+      return recorded.under(places.rank(slices.trackRow(from), step >= 0), given);
+    }
+    return launch >= 0 ? resolve(launch, step >= 0) : unattributed(row);
+  }
+
   private void memory() {
     MemoryTable memory = trace.memory();
     InstantTable instants = trace.instants();
@@ -170,7 +209,7 @@ final class TreeBuilder {
       int owner = links.memoryOwner[detail];
       int track = instants.trackRow(row);
       boolean inStep = windows.at(track, instants.timeNs(row)) >= 0;
-      int node = owner >= 0 ? resolve(owner, inStep) : thread(track, inStep);
+      int node = owner >= 0 ? resolve(owner, inStep) : places.thread(track, inStep);
       tree.add(node, Metric.ALLOC_BYTES, memory.bytes(detail));
     }
   }
@@ -180,7 +219,7 @@ final class TreeBuilder {
       int row = links.step(i);
       stepStats.add(
           new StepStats(
-              rankLabel(slices.trackRow(row)),
+              places.rankLabel(slices.trackRow(row)),
               strings.get(slices.nameId(row)),
               slices.startNs(row),
               slices.durNs(row),
@@ -206,12 +245,15 @@ final class TreeBuilder {
       }
       at = caller;
     }
-    int node = nodes[at] != 0 ? nodes[at] : thread(slices.trackRow(at), inStep);
+    int node = nodes[at] != 0 ? nodes[at] : places.thread(slices.trackRow(at), inStep);
     while (count > 0) {
       int next = pending[--count];
       SliceKind kind = slices.kind(next);
       if (stackAround.length > 0) {
         node = underStack(node, next, kind);
+      }
+      if (givenAround.length > 0) {
+        node = underGiven(node, next);
       }
       node = tree.child(node, frames.of(FrameKind.of(kind), slices.nameId(next)));
       nodes[next] = node;
@@ -258,47 +300,23 @@ final class TreeBuilder {
     return at;
   }
 
-  private int thread(int track, boolean inStep) {
-    int[] nodes = inStep ? steppedThreads : plainThreads;
-    if (nodes[track] == 0) {
-      nodes[track] =
-          inStep
-              ? tree.child(thread(track, false), tree.frame(FrameKind.STEP, "step"))
-              : tree.child(rankNode(track), tree.frame(FrameKind.THREAD, threadName(track)));
-    }
-    return nodes[track];
-  }
-
-  private String threadName(int track) {
-    String tid = strings.get(trace.tracks().tidId(track));
-    int nameId = trace.tracks().threadNameId(track);
-    String name = nameId >= 0 ? strings.get(nameId) : "";
-    // Kineto calls threads "thread 5617 (python)": the number is in the name already.
-    if (name.isEmpty()) {
-      return "thread " + tid;
-    }
-    return name.contains(tid) ? name : name + " (" + tid + ")";
-  }
-
-  private int rankNode(int track) {
-    int rank = trace.tracks().rank(track);
-    return rankNodes.computeIfAbsent(
-        rank,
-        r -> tree.child(CallingContextTree.ROOT, tree.frame(FrameKind.RANK, rankLabel(track))));
-  }
-
-  private String rankLabel(int track) {
-    int rank = trace.tracks().rank(track);
-    return rank >= 0 ? "rank " + rank : label;
+  /**
+   * Callers that the profiler gives for a slice. Where its calling slice has some too, they are
+   * among them, and only those between the two are added.
+   */
+  private int underGiven(int node, int row) {
+    int caller = links.caller[row];
+    int outer = caller < 0 ? Ids.NONE : givenAround[caller];
+    int given = links.given(row);
+    givenAround[row] = given < 0 ? outer : given;
+    return given < 0 ? node : recorded.under(node, given, outer);
   }
 
   private int unattributed(int row) {
     int detail = slices.detail(row);
     String device = trace.devices().id(trace.deviceWork().deviceRow(detail));
     String stream = strings.get(trace.deviceWork().streamId(detail));
-    int node =
-        tree.child(
-            rankNode(slices.trackRow(row)), tree.frame(FrameKind.UNATTRIBUTED, "[unattributed]"));
-    return tree.child(node, tree.frame(FrameKind.STREAM, "device " + device + " stream " + stream));
+    return places.unattributed(
+        slices.trackRow(row), FrameKind.STREAM, "device " + device + " stream " + stream);
   }
 }

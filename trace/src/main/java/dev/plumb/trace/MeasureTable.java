@@ -5,6 +5,7 @@ public final class MeasureTable {
   private final ByteColumn quantity = new ByteColumn();
   private final IntColumn name = new IntColumn();
   private final IntColumn unit = new IntColumn();
+  private final RowIndex index = new RowIndex();
 
   /**
    * The row of a measure; adds it when it is new.
@@ -14,16 +15,24 @@ public final class MeasureTable {
    * @param unitId string id of the unit of its values, after conversion; "" for counts
    */
   public int row(Quantity quantity, int nameId, int unitId) {
-    for (int row = 0; row < name.size(); row++) {
-      if (name.get(row) == nameId
-          && unit.get(row) == unitId
-          && this.quantity.get(row) == quantity.ordinal()) {
+    int ordinal = quantity.ordinal();
+    int slot = index.slot(hash(ordinal, nameId, unitId));
+    int row;
+    while ((row = index.row(slot)) >= 0) {
+      if (name.get(row) == nameId && unit.get(row) == unitId && this.quantity.get(row) == ordinal) {
         return row;
       }
+      slot = index.next(slot);
     }
-    this.quantity.add((byte) quantity.ordinal());
+    this.quantity.add((byte) ordinal);
     name.add(nameId);
-    return unit.add(unitId);
+    row = unit.add(unitId);
+    index.put(slot, row, known -> hash(this.quantity.get(known), name.get(known), unit.get(known)));
+    return row;
+  }
+
+  private static int hash(int quantity, int nameId, int unitId) {
+    return RowIndex.mix(RowIndex.mix(quantity, nameId), unitId);
   }
 
   /** Number of rows. */

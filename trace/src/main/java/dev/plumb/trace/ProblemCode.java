@@ -118,6 +118,14 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "There were more than 1 GiB of distinct arguments; later ones were dropped."),
   COUNTER_NOT_A_NUMBER(Severity.INFO, "Counter values that are no numbers were skipped."),
+  REFERENCE_DANGLING(
+      Severity.NOTICE,
+      "References to stack frames or events that the input does not hold were dropped, and what"
+          + " refers to them was kept: let the profiler finish writing before copying the file."),
+  STACK_CYCLE(
+      Severity.NOTICE,
+      "Stack frames that call themselves in a circle were cut there: check how the file was put"
+          + " together."),
   NO_EVENTS(
       Severity.NOTICE,
       "The input holds no events that last or happen: check that the profiler was running."),
@@ -145,7 +153,22 @@ public enum ProblemCode {
   WORK_WITHOUT_LAUNCH(
       Severity.NOTICE,
       "Device work whose launching call is not in the trace stands under [unattributed]: start the"
-          + " profiler earlier, or record CPU activities too.");
+          + " profiler earlier, or record CPU activities too."),
+  FILES_SKIPPED(
+      Severity.NOTICE,
+      "Files of the folder that are no profiler output, or damaged beyond use, were left out: name a"
+          + " file to learn what is wrong with it."),
+  JOIN_INCOMPLETE(
+      Severity.NOTICE,
+      "What has no counterpart in the timeline was left out of it: report that file on its own to see"
+          + " all of it."),
+  NODE_CALLER_MISSING(
+      Severity.NOTICE,
+      "Nodes of the operator graph whose caller is not in the file stand at the top: record the"
+          + " graph from the start of a step to its end."),
+  NODE_CYCLE(
+      Severity.NOTICE,
+      "Nodes of the operator graph call each other in a circle; the circle was cut at one of them.");
 
   private final String id;
   private final Severity severity;
@@ -176,7 +199,9 @@ public enum ProblemCode {
           PYTHON_PARENT_MISMATCH,
           KERNEL_BEFORE_LAUNCH,
           LAUNCH_AMBIGUOUS,
-          WORK_WITHOUT_LAUNCH ->
+          WORK_WITHOUT_LAUNCH,
+          NODE_CALLER_MISSING,
+          NODE_CYCLE ->
           true;
       default -> false;
     };

@@ -8,6 +8,9 @@ import java.util.function.IntUnaryOperator;
  * rows once. The owner compares the rows; this class only keeps the slots.
  */
 final class RowIndex {
+  /** Differs from run to run, so that no file can be built whose rows all collide. */
+  private static final long SEED = System.nanoTime() * 0x9E3779B97F4A7C15L;
+
   private int[] slots = new int[64];
   private int rows;
 
@@ -17,7 +20,7 @@ final class RowIndex {
 
   /** The slot at which to begin looking for content of this hash. */
   int slot(int hash) {
-    return (hash * 0x9E3779B9 >>> 1) & (slots.length - 1);
+    return hash & (slots.length - 1);
   }
 
   /** The slot to look at after {@code slot}. */
@@ -51,6 +54,8 @@ final class RowIndex {
   }
 
   static int mix(int hash, int value) {
-    return Integer.rotateLeft(hash, 5) * 31 + value * 0x85EBCA6B;
+    long mixed = (hash ^ SEED) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 32 ^ value) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32);
   }
 }

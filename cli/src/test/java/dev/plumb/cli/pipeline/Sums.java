@@ -28,12 +28,16 @@ public final class Sums {
   /** Throws an {@link AssertionError} that says what does not add up. */
   public static void check(Run run) {
     long[] slices = new long[Metric.values().length];
+    long[] timeless = new long[slices.length];
     for (Links links : run.inputs()) {
       links(links);
       add(links, slices);
+      NewTables.add(links, slices);
+      NewTables.samples(links.trace(), timeless);
     }
     tree(run.tree(), slices);
-    totals(run, slices);
+    totals(run, slices, timeless);
+    NewTables.check(run);
     report(run);
   }
 
@@ -153,7 +157,10 @@ public final class Sums {
     }
   }
 
-  private static void totals(Run run, long[] slices) {
+  /**
+   * @param timeless what of {@code slices} has no place in time
+   */
+  private static void totals(Run run, long[] slices, long[] timeless) {
     RunSummary summary = RunSummary.of(run);
     equal("kernels", slices[Metric.KERNELS.ordinal()], summary.work(SliceKind.KERNEL).count());
     equal(
@@ -165,7 +172,10 @@ public final class Sums {
     equal(
         "kernels by link",
         summary.work(SliceKind.KERNEL).count(),
-        summary.linkedToLaunch() + summary.linkedByExternalId() + summary.unattributed());
+        summary.linkedToLaunch()
+            + summary.linkedByExternalId()
+            + summary.inGivenContext()
+            + summary.unattributed());
     equal(
         "events", summary.events(), summary.categories().values().stream().mapToLong(n -> n).sum());
     long kernels = 0;
@@ -178,8 +188,10 @@ public final class Sums {
       equal("total of " + device.id(), device.totalNs(), busy + device.idleNs());
       equal("idle is not negative", true, device.idleNs() >= 0);
     }
-    equal("kernels of the devices", slices[Metric.KERNELS.ordinal()], kernels);
-    equal("kernel time of the devices", slices[Metric.KERNEL_NS.ordinal()], kernelNs);
+    int count = Metric.KERNELS.ordinal();
+    int time = Metric.KERNEL_NS.ordinal();
+    equal("kernels of the devices", slices[count] - timeless[count], kernels);
+    equal("kernel time of the devices", slices[time] - timeless[time], kernelNs);
     equal("span is not negative", true, summary.spanNs() >= 0);
   }
 
@@ -196,7 +208,7 @@ public final class Sums {
     equal("inputs in JSON", run.inputs().size(), asList(report.get("inputs")).size());
   }
 
-  private static void equal(String what, Object expected, Object actual) {
+  static void equal(String what, Object expected, Object actual) {
     if (!expected.equals(actual)) {
       throw new AssertionError(what + ": expected " + expected + ", was " + actual);
     }

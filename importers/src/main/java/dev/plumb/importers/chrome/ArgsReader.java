@@ -50,6 +50,8 @@ final class ArgsReader {
   private static final long ADDRESS = Json.key("Addr");
   private static final long TOTAL_ALLOCATED = Json.key("Total Allocated".substring(6));
   private static final long TOTAL_RESERVED = Json.key("Total Reserved".substring(6));
+  private static final long METRICS = Json.key("plumb metrics");
+  private static final long METRICS_END = Json.key("plumb metrics".substring(5));
   private static final long TOTAL = Json.key("Total ");
   private static final long NAME_KEY = Json.key("name");
   private static final long RANK = Json.key("rank");
@@ -311,6 +313,13 @@ final class ArgsReader {
           int end = integer(event, buffer, at, limit);
           event.forwardThread = number.value;
           return end;
+        }
+        if (head == METRICS
+            && buffer[at] == '{'
+            && (event.phase == 'X' || event.phase == 'b')
+            && Json.word(buffer, keyAt + 5) == METRICS_END) {
+          event.metricsAt = at;
+          return Json.skipValue(buffer, at, limit);
         }
         return 0;
       case 14:

@@ -25,6 +25,8 @@ final class ChromeSession implements ImportSession {
   private static final int MAX_RECOVERIES = 32;
 
   private static final byte[] PHASE = "ph".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] STACK_FRAMES = "stackFrames".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SAMPLES = "samples".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRACE_EVENTS = "traceEvents".getBytes(StandardCharsets.US_ASCII);
 
   private enum State {
@@ -34,6 +36,10 @@ final class ChromeSession implements ImportSession {
     MEMBERS,
     /** Between the elements of the event array. */
     EVENTS,
+    /** Between the members of the dictionary of stack frames. */
+    FRAMES,
+    /** Between the elements of the array of samples. */
+    SAMPLES,
     /** Between events that follow each other without an array. */
     LINES,
     /** Inside a value that is too large: looking for its end. */
@@ -47,6 +53,7 @@ final class ChromeSession implements ImportSession {
   private final Problems problems;
   private final EventReader reader;
   private final EventWriter writer;
+  private final ProfileReader profile;
   private final MetadataReader metadata;
 
   private byte[] window = new byte[1 << 16];
@@ -93,6 +100,7 @@ final class ChromeSession implements ImportSession {
     this.problems = out.problems();
     this.reader = new EventReader(out);
     this.writer = new EventWriter(out, reader);
+    this.profile = new ProfileReader(out, reader, writer);
     this.metadata = new MetadataReader(out);
   }
 
@@ -129,11 +137,14 @@ final class ChromeSession implements ImportSession {
       problems.add(ProblemCode.TEXT_TRUNCATED, base + pos, place());
     } else if (state == State.OVERSIZE) {
       problems.add(ProblemCode.TEXT_TRUNCATED, base + pos);
-    } else if (state == State.EVENTS || state == State.MEMBERS) {
+    } else if (state != State.START && state != State.LINES && state != State.TAIL) {
       problems.add(ProblemCode.LIST_NOT_CLOSED, base + pos);
     }
     writer.finish();
-    if (out.slices().size() + out.instants().size() + out.counters().size() == 0) {
+    if (out.slices().size() == 0
+        && out.instants().size() == 0
+        && out.counters().size() == 0
+        && out.samples().size() == 0) {
       problems.add(ProblemCode.NO_EVENTS, Problems.NO_OFFSET);
     }
     metadata.finish();
@@ -193,6 +204,8 @@ final class ChromeSession implements ImportSession {
             case START -> start();
             case MEMBERS -> member();
             case EVENTS -> element();
+            case FRAMES -> frame();
+            case SAMPLES -> sample();
             case LINES -> line();
             case TAIL -> tail();
             case OVERSIZE -> throw new AssertionError();
@@ -330,6 +343,12 @@ final class ChromeSession implements ImportSession {
       pos = value + 1;
       return true;
     }
+    State profile = profile(keyAt, keyEnd, value);
+    if (profile != State.MEMBERS) {
+      state = profile;
+      pos = value + 1;
+      return true;
+    }
     int end = Json.skipValue(window, value, limit);
     if (end == Json.BROKEN) {
       return broken();
@@ -345,6 +364,77 @@ final class ChromeSession implements ImportSession {
     }
     pos = end;
     return true;
+  }
+
+  /**
+   * What a member of the outer object begins if it holds stacks or samples, else {@link
+   * State#MEMBERS}. Files of others have arrays of numbers called samples: those are metadata.
+   */
+  private State profile(int keyAt, int keyEnd, int value) {
+    if (window[value] == '{'
+        && Arrays.equals(window, keyAt, keyEnd, STACK_FRAMES, 0, STACK_FRAMES.length)) {
+      return State.FRAMES;
+    }
+    if (window[value] == '[' && Arrays.equals(window, keyAt, keyEnd, SAMPLES, 0, SAMPLES.length)) {
+      int first = Json.skipSpace(window, value + 1, limit);
+      return first < limit && window[first] == '{' ? State.SAMPLES : State.MEMBERS;
+    }
+    return State.MEMBERS;
+  }
+
+  private boolean frame() {
+    byte b = window[pos];
+    if (b == ',') {
+      pos++;
+      return true;
+    }
+    if (b == '}') {
+      pos++;
+      state = State.MEMBERS;
+      return true;
+    }
+    int keyEnd = b == '"' ? Json.endOfString(window, pos + 1, limit) : Json.BROKEN;
+    int value = keyEnd < 0 ? keyEnd : EventReader.colon(window, keyEnd + 1, limit);
+    int end = value;
+    if (value > 0 && window[value] == '{') {
+      end = profile.frame(window, pos, value, limit, base + pos);
+    } else if (value > 0) {
+      end = Json.skipValue(window, value, limit);
+      if (end > 0) {
+        problems.add(ProblemCode.VALUE_NOT_AN_EVENT, base + pos);
+      }
+    }
+    if (end > 0) {
+      pos = end;
+      return true;
+    }
+    return end == Json.BROKEN && broken();
+  }
+
+  private boolean sample() {
+    byte b = window[pos];
+    if (b == ',') {
+      pos++;
+      return true;
+    }
+    if (b == ']') {
+      pos++;
+      state = State.MEMBERS;
+      return true;
+    }
+    if (b != '{') {
+      return broken();
+    }
+    int end = profile.sample(window, pos, limit, base + pos);
+    if (end == ProfileReader.EVENT) { // the end of the array is missing
+      state = State.EVENTS;
+      return true;
+    }
+    if (end > 0) {
+      pos = end;
+      return true;
+    }
+    return end == Json.BROKEN && broken();
   }
 
   private boolean element() {
@@ -434,7 +524,7 @@ final class ChromeSession implements ImportSession {
 
   private void skipBroken(int to) {
     problems.add(ProblemCode.EVENT_BROKEN, base + pos);
-    if (state == State.MEMBERS || state == State.START) {
+    if (state == State.MEMBERS || state == State.START || state == State.FRAMES) {
       state = State.EVENTS;
     }
     comma = false;
@@ -481,6 +571,7 @@ final class ChromeSession implements ImportSession {
       recoveries++;
       if (reader.read(window, at, limit) > 0 && reader.event.phase != 0) {
         skipBroken(at);
+        state = state == State.SAMPLES ? State.EVENTS : state;
         return true;
       }
       at = candidate(at + 1);

@@ -40,6 +40,15 @@ final class Event {
   /** Where the value of {@code args} starts in the window; −1 without. */
   int argsAt;
 
+  /** Key of the frame that {@code sf} names; {@link Ids#ABSENT} without. */
+  long frameKey;
+
+  /** Where an inline {@code stack} starts in the window; −1 without. */
+  int stackAt;
+
+  /** Where the metrics of {@code plumb convert} start in the window; −1 without. */
+  int metricsAt;
+
   /** Where the reading of a broken event stopped; what is before was understood. */
   int reached;
 
@@ -79,12 +88,19 @@ final class Event {
     hasDur = false;
     id = Ids.ABSENT;
     argsAt = -1;
+    frameKey = Ids.ABSENT;
+    stackAt = -1;
     reached = 0;
     repairs = NO_REPAIR;
     clearArgs();
   }
 
+  boolean hasStack() {
+    return frameKey != Ids.ABSENT || stackAt >= 0;
+  }
+
   void clearArgs() {
+    metricsAt = -1;
     argsId = Ids.NONE;
     argNameId = Ids.NONE;
     rank = Ids.ABSENT;

@@ -18,6 +18,7 @@ final class EventReader {
   private static final int PH = (int) Json.key("ph");
   private static final int TS = (int) Json.key("ts");
   private static final int ID = (int) Json.key("id");
+  private static final int SF = (int) Json.key("sf");
   private static final int ID2 = (int) Json.key("id2");
   private static final int NULL = (int) Json.key("null");
   private static final int DUR = (int) Json.key("dur");
@@ -26,6 +27,8 @@ final class EventReader {
   private static final int CAT = (int) Json.key("cat");
   private static final int NAME = (int) Json.key("name");
   private static final int ARGS = (int) Json.key("args");
+  private static final long STACK = Json.key("stack");
+  private static final long FIVE = (1L << 40) - 1;
   private static final long QUOTES = 0x2222222222222222L;
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
@@ -164,8 +167,14 @@ final class EventReader {
         if (at > 0 && e.id == Ids.ABSENT) {
           e.id = textId(buffer, from, at);
         }
+      } else if (key == SF) {
+        bit = 1 << 10;
+        int from = at;
+        at = trackKey(buffer, at, limit);
+        e.frameKey = (int) Json.word(buffer, from) == NULL ? Ids.ABSENT : number.value;
       } else {
         bit = 0;
+        e.stackAt = length == 5 && (word & FIVE) == STACK && buffer[at] == '[' ? at : e.stackAt;
         at = Json.skipValue(buffer, at, limit);
       }
       if (at < 0) {
@@ -421,7 +430,11 @@ final class EventReader {
     return hash;
   }
 
-  private int trackKey(byte[] buffer, int at, int limit) {
+  /**
+   * Reads an id that may be a number or a text into {@link #key}: the number, or {@link
+   * Tracks#TEXT} and a string id.
+   */
+  int trackKey(byte[] buffer, int at, int limit) {
     int end = number.integer(buffer, at, limit);
     long key = number.value;
     if (end < 0) {
@@ -435,6 +448,11 @@ final class EventReader {
               | (quoted ? intern(buffer, at + 1, end - 1) : strings.intern(buffer, at, end));
     }
     return end;
+  }
+
+  /** What {@link #trackKey} read. */
+  long key() {
+    return number.value;
   }
 
   /** Interns a text, decoding and checking it only where a byte demands it. */

@@ -3,6 +3,7 @@ package dev.plumb.importers.chrome;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
+import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Times;
@@ -24,6 +25,9 @@ final class EventWriter {
   private final Tracks tracks;
   private final Ranges ranges;
   private final Event event;
+  final Stacks stacks;
+  final InlineStacks inline;
+  final MetricsReader metrics;
   private final EventReader reader;
   private final int noName;
 
@@ -34,7 +38,10 @@ final class EventWriter {
     this.reader = reader;
     this.event = reader.event;
     this.tracks = new Tracks(strings, out.tracks());
-    this.ranges = new Ranges(out);
+    this.stacks = new Stacks(out);
+    this.inline = new InlineStacks(out, reader);
+    this.metrics = new MetricsReader(out);
+    this.ranges = new Ranges(out, stacks);
     this.noName = strings.intern("");
   }
 
@@ -43,11 +50,12 @@ final class EventWriter {
     Event e = event;
     out.countEvent(e.categoryId);
     if (e.repairs != Event.NO_REPAIR) {
-      countRepairs(e.repairs, offset);
+      countRepairs(offset);
     }
     if (e.nameId < 0) {
       e.nameId = noName;
     }
+    int slice = out.slices().size();
     switch (e.phase) {
       case 'X' -> complete(offset);
       case 's', 't', 'f' -> {
@@ -66,6 +74,9 @@ final class EventWriter {
         if (timed(offset)) {
           SliceKind kind = reader.kind();
           ranges.add(e, kind, track(), e.phase == 'B' ? detail(kind, offset) : Ids.NONE, offset);
+          if (e.phase == 'B' && e.hasStack()) {
+            ranges.lastHasStack(addStack(Ids.NONE, buffer, limit, offset));
+          }
         }
       }
       case 'b', 'e', 'n', 'S', 'F', 'T', 'p' -> {
@@ -73,14 +84,51 @@ final class EventWriter {
           ranges.addAsync(e, track(), offset);
         }
       }
+      case 'P' -> sample(buffer, limit, offset);
       case 0 -> problems.add(ProblemCode.PHASE_MISSING, offset);
       default -> problems.add(ProblemCode.PHASE_UNKNOWN, offset, printable(e.phase));
     }
+    if ((e.metricsAt >= 0 || e.hasStack()) && out.slices().size() > slice) {
+      describe(slice, buffer, limit, offset);
+    }
+  }
+
+  /** Adds what few slices have: a stack, hardware metrics. */
+  private void describe(int slice, byte[] buffer, int limit, long offset) {
+    if (event.hasStack()) {
+      addStack(slice, buffer, limit, offset);
+    }
+    if (event.metricsAt >= 0) {
+      metrics.read(buffer, event.metricsAt, limit, slice, Ids.NONE, offset);
+    }
+  }
+
+  private int addStack(int slice, byte[] buffer, int limit, long offset) {
+    Event e = event;
+    int stack = e.stackAt < 0 ? Ids.NONE : inline.row(buffer, e.stackAt, limit);
+    return stacks.addSlice(slice, e.frameKey, stack, offset);
+  }
+
+  /** An event of a sampling profiler; without a stack it is of a kind that nobody describes. */
+  private void sample(byte[] buffer, int limit, long offset) {
+    Event e = event;
+    if (!e.hasStack()) {
+      problems.add(ProblemCode.PHASE_UNKNOWN, offset, printable(e.phase));
+      return;
+    }
+    if (!timed(offset)) {
+      return;
+    }
+    int stack = e.stackAt < 0 ? Ids.NONE : inline.row(buffer, e.stackAt, limit);
+    int measure = out.measures().row(Quantity.SAMPLES, e.nameId, noName);
+    stacks.addSample(
+        e.timeNs, track(), Ids.ABSENT, e.frameKey, stack, measure, 1, Ids.NONE, Ids.NONE, offset);
   }
 
   /** Closes what is open and names the tracks. */
   void finish() {
     ranges.finish();
+    stacks.finish(tracks);
     tracks.applyNames();
   }
 
@@ -93,8 +141,12 @@ final class EventWriter {
   }
 
   private int track() {
-    int row = tracks.row(event.pid, event.tid);
-    long rank = event.rank;
+    return track(event.pid, event.tid, event.rank);
+  }
+
+  /** The row of a thread, which may belong to a rank. */
+  int track(long pid, long tid, long rank) {
+    int row = tracks.row(pid, tid);
     if (rank < 0 || rank > Integer.MAX_VALUE || out.tracks().rank(row) == rank) {
       return row;
     }
@@ -102,7 +154,7 @@ final class EventWriter {
       out.tracks().setRank(row, (int) rank);
       return row;
     }
-    return tracks.rowOfOtherRank(event.pid, event.tid, (int) rank);
+    return tracks.rowOfOtherRank(pid, tid, (int) rank);
   }
 
   private void complete(long offset) {
@@ -283,7 +335,12 @@ final class EventWriter {
     }
   }
 
-  private void countRepairs(int repairs, long offset) {
+  /** Counts what was repaired in what the reader read last. */
+  void countRepairs(long offset) {
+    int repairs = event.repairs;
+    if (repairs == Event.NO_REPAIR) {
+      return;
+    }
     count(repairs, Event.NOT_UTF8, ProblemCode.INVALID_UTF8, offset);
     count(repairs, Event.CONTROL, ProblemCode.CONTROL_CHARACTER, offset);
     count(repairs, Event.BAD_ESCAPE, ProblemCode.BAD_ESCAPE, offset);

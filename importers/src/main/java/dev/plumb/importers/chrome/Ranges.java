@@ -31,6 +31,11 @@ final class Ranges {
   private final IntColumn details = new IntColumn();
   private final IntColumn kinds = new IntColumn(); // −1 for an end
 
+  /** Number in {@link #stacks} of each event, as far as the last one that has a stack; or −1. */
+  private final IntColumn numbers = new IntColumn();
+
+  private final Stacks stacks;
+
   private final Map<AsyncKey, Deque<Open>> async = new HashMap<>();
   private long lastTime = Long.MIN_VALUE;
 
@@ -48,8 +53,17 @@ final class Ranges {
 
   private record Open(int row, long timeNs) {}
 
-  Ranges(TraceBuilder out) {
+  Ranges(TraceBuilder out, Stacks stacks) {
     this.out = out;
+    this.stacks = stacks;
+  }
+
+  /** Gives the event that was added last a stack, by its number in {@link Stacks}. */
+  void lastHasStack(int number) {
+    while (numbers.size() < times.size() - 1) {
+      numbers.add(Ids.NONE);
+    }
+    numbers.add(number);
   }
 
   void add(Event e, SliceKind kind, int track, int detail, long offset) {
@@ -150,16 +164,20 @@ final class Ranges {
   }
 
   private void slice(int row, long end) {
-    out.slices()
-        .add(
-            times.get(row),
-            Math.min(end - times.get(row), EventWriter.MAX_DURATION_NS),
-            SliceKind.of(kinds.get(row)),
-            names.get(row),
-            categories.get(row),
-            tracks.get(row),
-            args.get(row),
-            details.get(row));
+    int slice =
+        out.slices()
+            .add(
+                times.get(row),
+                Math.min(end - times.get(row), EventWriter.MAX_DURATION_NS),
+                SliceKind.of(kinds.get(row)),
+                names.get(row),
+                categories.get(row),
+                tracks.get(row),
+                args.get(row),
+                details.get(row));
+    if (row < numbers.size() && numbers.get(row) >= 0) {
+      stacks.setSlice(numbers.get(row), slice);
+    }
   }
 
   private long lastSliceEnd() {

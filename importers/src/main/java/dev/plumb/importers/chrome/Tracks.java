@@ -5,6 +5,7 @@ import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TrackTable;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the row of a (process, thread). Keys are the numbers themselves, or {@link #TEXT} plus a
@@ -28,6 +29,9 @@ final class Tracks {
   private int lastRow;
   private final Map<Long, Integer> processNames = new HashMap<>();
   private final Map<ThreadKey, Integer> threadNames = new HashMap<>();
+
+  /** Rows by thread alone, {@link Ids#NONE} where it is not unique; null until somebody asks. */
+  private @Nullable Map<Long, Integer> byThread;
 
   private final Map<RankKey, Integer> otherRanks = new HashMap<>();
 
@@ -89,6 +93,23 @@ final class Tracks {
           table.setRank(row, rank);
           return row;
         });
+  }
+
+  /**
+   * The row of a thread of which the process is not given: the one that there is, or else a row of
+   * its own. All other rows are known.
+   */
+  int rowOfThread(long tid) {
+    if (byThread == null) {
+      byThread = new HashMap<>();
+      for (int slot = 0; slot < rows.length; slot++) {
+        if (rows[slot] != 0) {
+          byThread.merge(tids[slot], rows[slot] - 1, (one, other) -> Ids.NONE);
+        }
+      }
+    }
+    int row = byThread.getOrDefault(tid, Ids.NONE);
+    return row >= 0 ? row : row(Ids.ABSENT, tid);
   }
 
   void nameProcess(long pid, int nameId) {

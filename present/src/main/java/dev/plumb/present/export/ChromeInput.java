@@ -7,7 +7,6 @@ import dev.plumb.profile.Run;
 import dev.plumb.trace.CounterTable;
 import dev.plumb.trace.DeviceWorkTable;
 import dev.plumb.trace.FlowTable;
-import dev.plumb.trace.Ids;
 import dev.plumb.trace.InstantTable;
 import dev.plumb.trace.MemoryTable;
 import dev.plumb.trace.OperatorTable;
@@ -37,14 +36,8 @@ final class ChromeInput {
   private final Notes notes;
   private final ChromeEvent event = new ChromeEvent();
 
-  /**
-   * Put before process ids, so that those of several inputs do not collide; empty for one input.
-   */
-  private final String processPrefix;
-
-  /** Rank to write into the arguments where the track has none; −1 for none. */
-  private final int rank;
-
+  private final ChromeTracks places;
+  private final ChromeProfile profile;
   private final int[] nodes;
   private final boolean fromChrome;
   private boolean first;
@@ -55,9 +48,10 @@ final class ChromeInput {
   ChromeInput(
       Run run,
       int input,
-      boolean several,
       Writer out,
       FramePaths paths,
+      ChromeTracks places,
+      ChromeProfile profile,
       boolean first,
       Notes notes) {
     this.trace = run.inputs().get(input).trace();
@@ -69,20 +63,11 @@ final class ChromeInput {
     this.out = out;
     this.first = first;
     this.notes = notes;
-    this.processPrefix = several ? run.label(input) + "/" : "";
-    this.rank = !several ? Ids.NONE : run.rank(input) >= 0 ? run.rank(input) : freeRank(run, input);
+    this.places = places;
+    this.profile = profile;
     this.nodes = run.sliceNodes(input);
     this.fromChrome = trace.format().equals("chrome");
     this.asyncId = (long) input << 32;
-  }
-
-  /** A rank that no input has, for an input that does not name its own. */
-  private static int freeRank(Run run, int input) {
-    int rank = input;
-    for (int i = 0; i < run.inputs().size(); i++) {
-      rank = Math.max(rank, run.rank(i) + 1 + input);
-    }
-    return rank;
   }
 
   boolean first() {
@@ -117,9 +102,11 @@ final class ChromeInput {
     } else {
       event.micros("dur", slices.durNs(row));
     }
+    profile.stack(row, event);
     event.args();
     detail(row, kind);
     argsAndRank(slices.argsId(row), slices.trackRow(row));
+    profile.metrics(row, event);
     if (kind.isDeviceWork() && nodes[row] >= 0) {
       event.text(PATH, paths.of(nodes[row]));
     }
@@ -138,7 +125,7 @@ final class ChromeInput {
       event.text("cat", category);
     }
     event.micros("ts", timeNs + shiftNs);
-    thread(slices.trackRow(row));
+    places.thread(event, slices.trackRow(row));
   }
 
   private @Nullable String category(int row, SliceKind kind) {
@@ -148,19 +135,6 @@ final class ChromeInput {
     }
     String known = ChromeCategories.of(kind);
     return known == null ? own : known;
-  }
-
-  private void thread(int track) {
-    String pid = strings.get(tracks.pidId(track));
-    String tid = strings.get(tracks.tidId(track));
-    if (!processPrefix.isEmpty()) {
-      event.text("pid", processPrefix + pid);
-    } else if (!pid.isEmpty()) {
-      event.numberOrText("pid", pid);
-    }
-    if (!tid.isEmpty()) {
-      event.numberOrText("tid", tid);
-    }
   }
 
   private void detail(int row, SliceKind kind) {
@@ -205,9 +179,7 @@ final class ChromeInput {
     if (object != null) {
       event.members(withoutPath(object));
     }
-    if (rank >= 0 && tracks.rank(track) < 0) {
-      event.integer("rank", rank);
-    }
+    places.rank(event, track);
   }
 
   /** The members of an object, without a path that an earlier export put at the end. */
@@ -238,7 +210,7 @@ final class ChromeInput {
         event.text("cat", strings.get(instants.categoryId(row)));
       }
       event.micros("ts", instants.timeNs(row) + shiftNs);
-      thread(instants.trackRow(row));
+      places.thread(event, instants.trackRow(row));
       event.args();
       if (instants.memoryRow(row) >= 0) {
         memory(instants.memoryRow(row));
@@ -270,7 +242,7 @@ final class ChromeInput {
         event.text("cat", strings.get(category));
       }
       event.given("id", flows.flowId(row)).micros("ts", flows.timeNs(row) + shiftNs);
-      thread(flows.trackRow(row));
+      places.thread(event, flows.trackRow(row));
       if (phase == 'f') {
         event.text("bp", "e");
       }
@@ -288,7 +260,7 @@ final class ChromeInput {
       series.clear();
       event.begin('C').text("name", strings.get(counters.nameId(begin)));
       event.micros("ts", counters.timeNs(begin) + shiftNs);
-      thread(counters.trackRow(begin));
+      places.thread(event, counters.trackRow(begin));
       event.args();
       boolean any = false;
       while (row < counters.size()
@@ -332,7 +304,7 @@ final class ChromeInput {
 
   private void name(String what, int track, int nameId) throws IOException {
     event.begin('M').text("name", what);
-    thread(track);
+    places.thread(event, track);
     event.args().text("name", strings.get(nameId));
     emit();
   }

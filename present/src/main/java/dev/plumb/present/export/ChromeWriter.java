@@ -5,6 +5,7 @@ import dev.plumb.present.json.JsonMembers;
 import dev.plumb.present.json.JsonText;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.DeviceTable;
+import dev.plumb.trace.Ids;
 import dev.plumb.trace.Trace;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -12,10 +13,13 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * The document around the events. One input keeps its processes, clock and top-level values;
@@ -39,6 +43,10 @@ final class ChromeWriter {
     // A first key of ours: readers guess what follows from it.
     out.write("{\"exporter\":\"plumb\"");
     Map<String, String> values = several ? merged() : metadata(trace(0), run.rank(0));
+    if (any(trace -> trace.stacks().size() + trace.samples().size())) {
+      values.remove("stackFrames");
+      values.remove("samples");
+    }
     for (Map.Entry<String, String> entry : values.entrySet()) {
       String member = JsonMembers.repair(JsonText.quoted(entry.getKey()) + ":" + entry.getValue());
       if (member == null) {
@@ -56,15 +64,68 @@ final class ChromeWriter {
     }
     out.write(",\n\"traceEvents\":[");
     FramePaths paths = new FramePaths(run.tree());
+    List<ChromeProfile> profiles = new ArrayList<>();
     boolean first = true;
+    long stacks = 0;
+    long slices = 0;
     for (int input = 0; input < run.inputs().size(); input++) {
-      ChromeInput events = new ChromeInput(run, input, several, out, paths, first, notes);
-      long own = trace(input).baseTimeNs();
-      events.write(base == 0 ? 0 : own - base);
+      Trace trace = trace(input);
+      long shiftNs = base == 0 ? 0 : trace.baseTimeNs() - base;
+      ChromeTracks places = places(input, several);
+      ChromeProfile profile = new ChromeProfile(trace, places, stacks, slices, shiftNs);
+      ChromeInput events = new ChromeInput(run, input, out, paths, places, profile, first, notes);
+      events.write(shiftNs);
       first = events.first();
+      profiles.add(profile);
+      stacks += trace.stacks().size();
+      slices += trace.slices().size();
     }
-    out.write("\n]}\n");
+    out.write("\n]");
+    profiles(profiles);
+    out.write("}\n");
     out.flush();
+  }
+
+  private ChromeTracks places(int input, boolean several) {
+    if (!several) {
+      return new ChromeTracks(trace(input), "", Ids.NONE);
+    }
+    int rank = run.rank(input) >= 0 ? run.rank(input) : freeRank(input);
+    return new ChromeTracks(trace(input), run.label(input) + "/", rank);
+  }
+
+  /** A rank that no input has, for an input that does not name its own. */
+  private int freeRank(int input) {
+    int rank = input;
+    for (int i = 0; i < run.inputs().size(); i++) {
+      rank = Math.max(rank, run.rank(i) + 1 + input);
+    }
+    return rank;
+  }
+
+  /** What stands beside the events; nothing if there is none. */
+  private void profiles(List<ChromeProfile> profiles) throws IOException {
+    if (any(trace -> trace.stacks().size())) {
+      out.write(",\n\"stackFrames\":{");
+      boolean more = false;
+      for (ChromeProfile profile : profiles) {
+        more = profile.frames(out, more);
+      }
+      out.write("\n}");
+    }
+    if (any(trace -> trace.samples().size())) {
+      out.write(",\n\"samples\":[");
+      boolean more = false;
+      for (ChromeProfile profile : profiles) {
+        more = profile.samples(out, more);
+      }
+      out.write("\n]");
+    }
+    profiles.forEach(profile -> profile.notes(notes));
+  }
+
+  private boolean any(ToIntFunction<Trace> rows) {
+    return run.inputs().stream().anyMatch(links -> rows.applyAsInt(links.trace()) > 0);
   }
 
   private Trace trace(int input) {

@@ -43,15 +43,16 @@ final class CollapsedExporter implements FileExporter {
   public void write(Run run, @Nullable ExportMetric chosen, OutputStream out, Notes notes)
       throws IOException {
     CallingContextTree tree = run.tree();
-    ExportMetric metric = chosen == null ? ExportMetric.usual(tree) : chosen;
+    ExportMetric metric = chosen == null ? ExportMetric.usual(run) : chosen;
     FramePaths paths = new FramePaths(tree);
+    Stacks stacks = new Stacks(run);
     StringBuilder line = new StringBuilder();
     long lines = 0;
     for (int node = 1; node < tree.size(); node++) {
       long value = metric.self(tree, node);
       if (value > 0) {
         line.setLength(0);
-        paths.append(node, line);
+        paths.append(stacks.pathWithThread(node), line);
         line.append(' ').append(value).append('\n');
         out.write(line.toString().getBytes(StandardCharsets.UTF_8));
         lines++;

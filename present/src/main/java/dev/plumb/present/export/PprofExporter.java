@@ -16,7 +16,7 @@ final class PprofExporter implements FileExporter {
 
   @Override
   public String title() {
-    return "pprof: contexts with count, GPU time, CPU time and allocated bytes";
+    return "pprof: contexts with count, GPU time, CPU time, allocated bytes and what samples measured";
   }
 
   @Override
@@ -30,10 +30,15 @@ final class PprofExporter implements FileExporter {
   }
 
   @Override
+  public boolean takesMetric() {
+    return true;
+  }
+
+  @Override
   public void write(Run run, @Nullable ExportMetric metric, OutputStream out, Notes notes)
       throws IOException {
     GZIPOutputStream zipped = new GZIPOutputStream(out, 1 << 16);
-    new PprofWriter(run, zipped).write();
+    new PprofWriter(run, metric, zipped).write();
     zipped.finish();
   }
 }

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One profile message, field by field. A frame of the tree is a function and a location of the same
@@ -22,6 +23,7 @@ final class PprofWriter {
   // Fields of Profile.
   private static final int SAMPLE_TYPE = 1;
   private static final int SAMPLE = 2;
+  private static final int MAPPING = 3;
   private static final int LOCATION = 4;
   private static final int FUNCTION = 5;
   private static final int STRING_TABLE = 6;
@@ -30,14 +32,15 @@ final class PprofWriter {
   private static final int COMMENT = 13;
   private static final int DEFAULT_SAMPLE_TYPE = 14;
 
-  private record Value(String type, String unit, ExportMetric metric) {}
+  private record Value(String type, String unit, ExportMetric metric) {
+    static Value of(ExportMetric metric) {
+      String unit = metric.unit().equals("none") ? "count" : metric.unit();
+      return new Value(metric.id(), unit, metric);
+    }
+  }
 
-  private static final List<Value> VALUES =
-      List.of(
-          new Value("count", "count", ExportMetric.COUNT),
-          new Value("gpu", "nanoseconds", ExportMetric.GPU),
-          new Value("cpu", "nanoseconds", ExportMetric.CPU),
-          new Value("alloc", "bytes", ExportMetric.ALLOC));
+  private static final List<ExportMetric> ALWAYS =
+      List.of(ExportMetric.COUNT, ExportMetric.GPU, ExportMetric.CPU, ExportMetric.ALLOC);
 
   private final Run run;
   private final CallingContextTree tree;
@@ -47,15 +50,25 @@ final class PprofWriter {
   private final Proto message = new Proto();
   private final Proto inner = new Proto();
 
-  PprofWriter(Run run, OutputStream out) {
+  /** The default of the file, if one was asked for. */
+  private final @Nullable ExportMetric chosen;
+
+  private final Stacks stacks;
+  private final List<Value> values;
+  private final Map<String, Integer> mappings = new HashMap<>();
+
+  PprofWriter(Run run, @Nullable ExportMetric chosen, OutputStream out) {
     this.run = run;
     this.tree = run.tree();
     this.out = out;
+    this.chosen = chosen;
+    this.stacks = new Stacks(run);
+    this.values = stacks.metrics(ALWAYS).stream().map(Value::of).toList();
   }
 
   void write() throws IOException {
     string("");
-    for (Value value : VALUES) {
+    for (Value value : values) {
       long type = string(value.type);
       long unit = string(value.unit);
       message.clear();
@@ -69,17 +82,23 @@ final class PprofWriter {
     samples();
     times();
     number(COMMENT, string("plumb; file and line of a Python frame are where its function begins"));
-    ExportMetric usual = ExportMetric.usual(tree);
-    for (Value value : VALUES) {
-      if (value.metric == usual) {
-        number(DEFAULT_SAMPLE_TYPE, string(value.type));
+    String usual = (chosen == null ? ExportMetric.usual(run) : chosen).id();
+    int measured = run.measured().usual();
+    if (stacks.bare() && chosen == null && measured >= 0) {
+      usual = values.get(measured).type;
+    }
+    for (Value value : values) {
+      if (value.type.equals(usual)) {
+        number(DEFAULT_SAMPLE_TYPE, string(usual));
+        break;
       }
     }
   }
 
   private void frame(int frame) throws IOException {
     String name = tree.frameName(frame);
-    SourceFrame source = SourceFrame.of(name);
+    SourceFrame source = SourceFrame.of(tree, frame);
+    long mapping = mapping(tree.frameLibrary(frame));
     long function = string(source.function().isEmpty() ? "[unnamed]" : source.function());
     long system = string(name);
     long file = source.file() == null ? 0 : string(source.file());
@@ -95,19 +114,39 @@ final class PprofWriter {
     inner.integer(2, source.line());
     message.clear();
     message.integer(1, frame + 1L);
+    message.integer(2, mapping);
     message.message(4, inner);
     emit(LOCATION);
+  }
+
+  /** Id of the mapping of a library; 0 for none. */
+  private long mapping(@Nullable String library) throws IOException {
+    if (library == null) {
+      return 0;
+    }
+    Integer known = mappings.get(library);
+    if (known != null) {
+      return known;
+    }
+    long file = string(library);
+    mappings.put(library, mappings.size() + 1);
+    message.clear();
+    message.integer(1, mappings.size());
+    message.integer(5, file);
+    emit(MAPPING);
+    return mappings.size();
   }
 
   private void samples() throws IOException {
     long kindKey = string("kind");
     long rankKey = string("rank");
-    long[] values = new long[VALUES.size()];
+    long threadKey = stacks.bare() ? string("thread") : 0;
+    long[] values = new long[this.values.size()];
     long[] locations = new long[tree.depth() + 1];
     for (int node = 1; node < tree.size(); node++) {
       boolean any = false;
       for (int i = 0; i < values.length; i++) {
-        values[i] = VALUES.get(i).metric.self(tree, node);
+        values[i] = this.values.get(i).metric.self(tree, node);
         any |= values[i] != 0;
       }
       if (!any) {
@@ -115,18 +154,26 @@ final class PprofWriter {
       }
       int depth = 0;
       int rank = 0;
+      int[] path = stacks.path(node);
+      for (int i = path.length - 1; i >= 0; i--) {
+        locations[depth++] = tree.frame(path[i]) + 1L;
+      }
       for (int at = node; at > 0; at = tree.parent(at)) {
-        locations[depth++] = tree.frame(at) + 1L;
         rank = tree.kind(at) == FrameKind.RANK ? at : rank;
       }
       long kind = string(tree.kind(node).label());
       long rankName = rank > 0 ? string(tree.name(rank)) : 0;
+      int thread = stacks.bare() ? stacks.thread(node) : 0;
+      long threadName = thread > 0 ? string(tree.name(thread)) : 0;
       message.clear();
       message.packed(1, locations, depth);
       message.packed(2, values, values.length);
       label(kindKey, kind);
       if (rankName > 0) {
         label(rankKey, rankName);
+      }
+      if (threadName > 0) {
+        label(threadKey, threadName);
       }
       emit(SAMPLE);
     }

@@ -24,12 +24,20 @@ public final class FramePaths {
   public String name(int frameRow) {
     String name = names[frameRow];
     if (name == null) {
-      String original = tree.frameName(frameRow);
+      String original = withPlace(frameRow);
       name = clean(original);
       changed[frameRow] = !name.equals(original);
       names[frameRow] = name;
     }
     return name;
+  }
+
+  /** Frames of recorded stacks say where they are: {@code forward (model.py:12)}. */
+  private String withPlace(int frameRow) {
+    String file = tree.frameFile(frameRow);
+    int line = tree.frameLine(frameRow);
+    String name = tree.frameName(frameRow);
+    return file == null || line == 0 ? name : name + " (" + file + ":" + line + ")";
   }
 
   /** Frames asked for so far whose names were changed. */
@@ -50,8 +58,13 @@ public final class FramePaths {
 
   /** Appends the path to a node. */
   public void append(int node, StringBuilder out) {
+    append(tree.path(node), out);
+  }
+
+  /** Appends nodes as a path. */
+  public void append(int[] nodes, StringBuilder out) {
     int start = out.length();
-    for (int step : tree.path(node)) {
+    for (int step : nodes) {
       if (out.length() > start) {
         out.append(';');
       }

@@ -1,5 +1,6 @@
 package dev.plumb.present.frames;
 
+import dev.plumb.profile.CallingContextTree;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceFrame(String function, @Nullable String file, int line) {
   private static final int MAX_DIGITS = 9;
+
+  /** What is known about a frame of a tree: as it was recorded, or else from its name. */
+  public static SourceFrame of(CallingContextTree tree, int frameRow) {
+    String file = tree.frameFile(frameRow);
+    String name = tree.frameName(frameRow);
+    return file == null ? of(name) : new SourceFrame(name, file, tree.frameLine(frameRow));
+  }
 
   /** Takes a name apart, from its end: paths may hold brackets and colons themselves. */
   public static SourceFrame of(String name) {

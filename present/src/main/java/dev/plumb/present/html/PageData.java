@@ -7,6 +7,7 @@ import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.RunSummary.Work;
+import dev.plumb.profile.Source;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Trace;
@@ -71,27 +72,32 @@ final class PageData {
   private void inputs(Run run) {
     json.writeArrayPropertyStart("inputs");
     for (int i = 0; i < run.inputs().size(); i++) {
-      Trace trace = run.inputs().get(i).trace();
-      json.writeStartObject();
-      text("file", trace.name());
-      text("label", run.label(i));
-      text("format", trace.format());
-      json.writeNumberProperty("bytes", trace.bytes());
-      json.writeNumberProperty("events", trace.events());
-      json.writeArrayPropertyStart("problems");
-      for (Problem problem : trace.problems()) {
-        json.writeStartObject();
-        json.writeStringProperty("code", problem.code().id());
-        json.writeStringProperty("severity", problem.severity().id());
-        json.writeNumberProperty("count", problem.count());
-        text("detail", problem.detail());
-        json.writeStringProperty("advice", problem.code().advice());
-        json.writeEndObject();
+      for (Source source : run.sources(i)) {
+        input(source.trace(), run.label(i));
       }
-      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
+  private void input(Trace trace, String label) {
+    json.writeStartObject();
+    text("file", trace.name());
+    text("label", label);
+    text("format", trace.format());
+    json.writeNumberProperty("bytes", trace.bytes());
+    json.writeNumberProperty("events", trace.events());
+    json.writeArrayPropertyStart("problems");
+    for (Problem problem : trace.problems()) {
+      json.writeStartObject();
+      json.writeStringProperty("code", problem.code().id());
+      json.writeStringProperty("severity", problem.severity().id());
+      json.writeNumberProperty("count", problem.count());
+      text("detail", problem.detail());
+      json.writeStringProperty("advice", problem.code().advice());
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeEndObject();
   }
 
   private void summary(RunSummary summary) {

@@ -15,7 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** One input of a run: its tables, and what turns its rows into ids that are unique in the run. */
 final class InputData {
   /** Rows of the inputs before this one. */
-  record Offsets(long slices, long tracks, long instants) {}
+  record Offsets(
+      long slices,
+      long tracks,
+      long instants,
+      long stacks,
+      long samples,
+      long segments,
+      long blocks) {
+    static final Offsets ZERO = new Offsets(0, 0, 0, 0, 0, 0, 0);
+  }
 
   final Run run;
   final int index;
@@ -25,6 +34,7 @@ final class InputData {
   private final Offsets offsets;
   private final @Nullable String[] texts;
   private final ArgsTexts args;
+  private final StackRows stacks;
   private int @Nullable [] nodes;
 
   InputData(Run run, int index, Offsets offsets) {
@@ -35,6 +45,7 @@ final class InputData {
     this.slices = trace.slices();
     this.offsets = offsets;
     this.args = new ArgsTexts(trace.args());
+    this.stacks = new StackRows(this);
     this.texts = new @Nullable String[trace.strings().size()];
   }
 
@@ -42,7 +53,11 @@ final class InputData {
     return new Offsets(
         offsets.slices + slices.size(),
         offsets.tracks + trace.tracks().size(),
-        offsets.instants + trace.instants().size());
+        offsets.instants + trace.instants().size(),
+        offsets.stacks + trace.stacks().size(),
+        offsets.samples + trace.samples().size(),
+        offsets.segments + trace.segments().size(),
+        offsets.blocks + trace.blocks().size());
   }
 
   /** Id of a slice in the run; NULL for none. */
@@ -56,6 +71,37 @@ final class InputData {
 
   long instant(int row) {
     return offsets.instants + row;
+  }
+
+  /** Id of a track in the run; NULL for none. */
+  long trackOrNone(int row) {
+    return row < 0 ? Cells.NULL : track(row);
+  }
+
+  /** Id of a stack in the run; NULL for none. */
+  long stack(int row) {
+    return row < 0 ? Cells.NULL : offsets.stacks + row;
+  }
+
+  long sample(int row) {
+    return offsets.samples + row;
+  }
+
+  /** Id of a sample in the run; NULL for none. */
+  long sampleOrNone(int row) {
+    return row < 0 ? Cells.NULL : sample(row);
+  }
+
+  long segment(int row) {
+    return offsets.segments + row;
+  }
+
+  long block(int row) {
+    return offsets.blocks + row;
+  }
+
+  StackRows stacks() {
+    return stacks;
   }
 
   /** A string of the trace; null for none. Decoded once: tables ask for the same ones again. */
@@ -76,9 +122,9 @@ final class InputData {
     return args.object(id);
   }
 
-  /** Rank of a track: its own, or its input's; NULL if neither is known. */
+  /** Rank of a track, or of what has none: its own, or its input's; NULL if neither is known. */
   long rank(int track) {
-    int rank = trace.tracks().rank(track);
+    int rank = track < 0 ? Ids.NONE : trace.tracks().rank(track);
     rank = rank >= 0 ? rank : run.rank(index);
     return rank < 0 ? Cells.NULL : rank;
   }

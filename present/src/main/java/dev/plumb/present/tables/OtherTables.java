@@ -21,7 +21,7 @@ final class OtherTables {
     return Table.of(name, doc, RunData::inputs, rows, columns);
   }
 
-  private static Column<InputData> input() {
+  static Column<InputData> input() {
     return integer("input", "", "Row of inputs.", in -> at -> in.index);
   }
 

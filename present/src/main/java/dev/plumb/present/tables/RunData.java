@@ -18,7 +18,7 @@ public final class RunData {
     this.run = run;
     this.summary = RunSummary.of(run);
     this.paths = new FramePaths(run.tree());
-    InputData.Offsets next = new InputData.Offsets(0, 0, 0);
+    InputData.Offsets next = InputData.Offsets.ZERO;
     for (int i = 0; i < run.inputs().size(); i++) {
       InputData input = new InputData(run, i, next);
       inputs.add(input);

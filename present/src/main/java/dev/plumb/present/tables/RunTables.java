@@ -260,8 +260,9 @@ final class RunTables {
     columns.add(
         text(
             "kind",
-            "Layer: run, rank, thread, step, annotation, python, module, operator, cpu, runtime,"
-                + " overhead, unattributed, stream, kernel, memcpy, memset, device.",
+            "Layer: run, rank, thread, step, annotation, scope, python, java, module, operator, slice,"
+                + " native, runtime, system, overhead, unattributed, stream, kernel, source line,"
+                + " instruction, memcpy, memset, device, other.",
             run -> at -> tree(run).kind(at).label()));
     columns.add(text("name", "Name of the frame.", run -> at -> tree(run).name(at)));
     columns.add(
@@ -308,6 +309,11 @@ final class RunTables {
       case KERNELS -> "Kernels";
       case COPY_BYTES -> "Bytes copied or set";
       case ALLOC_BYTES -> "Bytes allocated";
+      case SAMPLES -> "Samples taken";
+      case WALL_NS -> "Host time, running or waiting";
+      case WAIT_NS -> "Host time not on a CPU";
+      case PC_SAMPLES -> "Samples of a GPU's program counters";
+      case LIVE_BYTES -> "Bytes held when a memory snapshot was taken";
     };
   }
 }

@@ -135,7 +135,15 @@ final class SliceTables {
             device(),
             host(),
             launched(),
-            List.of(node(), args())));
+            List.of(stack(), node(), args())));
+  }
+
+  private static Column<SliceRows> stack() {
+    return integer(
+        "stack",
+        "",
+        "Row of stacks: callers that the profiler itself gives; NULL where it gives none.",
+        s -> at -> s.in.stack(s.in.stacks().ofSlice(s.row(at))));
   }
 
   private static List<Column<SliceRows>> work() {

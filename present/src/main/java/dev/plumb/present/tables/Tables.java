@@ -23,6 +23,13 @@ public final class Tables {
           OtherTables.memory(),
           OtherTables.counters(),
           OtherTables.flows(),
+          ProfileTables.samples(),
+          ProfileTables.stacks(),
+          ProfileTables.kernelMetrics(),
+          SnapshotTables.segments(),
+          SnapshotTables.blocks(),
+          SnapshotTables.graphNodes(),
+          SnapshotTables.graphEdges(),
           RunTables.categories(),
           RunTables.metadata(),
           RunTables.problems());

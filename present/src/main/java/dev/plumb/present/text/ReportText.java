@@ -4,10 +4,15 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HotSpots;
+import dev.plumb.profile.Join;
+import dev.plumb.profile.LinkQuality;
 import dev.plumb.profile.Metric;
+import dev.plumb.profile.RankClock;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
+import dev.plumb.profile.Source;
 import dev.plumb.profile.StepStats;
+import dev.plumb.profile.UntimedDevice;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Severity;
@@ -69,34 +74,40 @@ public final class ReportText {
     operators();
     modules();
     kernels();
+    Page page = new Page(out, style, width);
+    new SampleText(run, page).print();
+    new TablesText(run, page).print();
     contexts();
     steps();
+    clocks();
     problems();
   }
 
   private void inputs() {
     for (int i = 0; i < run.inputs().size(); i++) {
-      Trace trace = run.inputs().get(i).trace();
-      String facts =
-          Plain.bytes(trace.bytes())
-              + ", "
-              + Plain.count(trace.events())
-              + " events, "
-              + trace.format()
-              + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
-              + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
-      String name = Plain.name(trace.name(), Math.max(20, width - facts.length() - 2));
-      out.println(style.bold(name) + "  " + facts);
+      run.sources(i).forEach(this::input);
     }
     List<String> facts = new ArrayList<>();
-    facts.add("span " + Plain.time(summary.spanNs()));
-    facts.add(Plain.count(summary.cpuOperators()) + " operators");
-    facts.add(Plain.count(summary.pythonFrames()) + " Python frames");
-    facts.add(Plain.count(summary.work(SliceKind.KERNEL).count()) + " kernels");
-    if (summary.steps() > 0) {
-      facts.add(summary.steps() == 1 ? "1 step" : Plain.count(summary.steps()) + " steps");
+    boolean slices = run.inputs().stream().anyMatch(links -> links.trace().slices().size() > 0);
+    if (summary.spanNs() > 0 || slices) {
+      facts.add("span " + Plain.time(summary.spanNs()));
     }
+    fact(facts, summary.samples().count(), false, "sample", "samples");
+    fact(facts, summary.graph().nodes(), false, "graph node", "graph nodes");
+    fact(facts, summary.snapshot().blocks(), false, "block", "blocks");
+    fact(facts, summary.cpuOperators(), slices, "operator", "operators");
+    fact(facts, summary.pythonFrames(), slices, "Python frame", "Python frames");
+    fact(facts, summary.work(SliceKind.KERNEL).count(), slices, "kernel", "kernels");
+    fact(facts, summary.steps(), false, "step", "steps");
     out.println(String.join(", ", facts));
+  }
+
+  private static void fact(
+      List<String> facts, long count, boolean always, String one, String many) {
+    if (count > 0 || always) {
+      boolean single = count == 1 && !always;
+      facts.add(Plain.count(count) + " " + (single ? one : many));
+    }
   }
 
   private void heading(String title, String note) {
@@ -107,6 +118,7 @@ public final class ReportText {
   private void devices() {
     List<DeviceStats> devices = summary.devices();
     if (devices.isEmpty()) {
+      untimedDevices();
       return;
     }
     heading("Devices", "from the first to the last piece of work; kernels, copies and fills");
@@ -159,6 +171,18 @@ public final class ReportText {
     }
   }
 
+  private void untimedDevices() {
+    List<UntimedDevice> devices = summary.untimedDevices();
+    if (!devices.isEmpty()) {
+      heading("Devices", "no work has a place in time, so there is no timeline");
+    }
+    for (UntimedDevice device : devices.subList(0, Math.min(MAX_DEVICES, devices.size()))) {
+      String name = device.name();
+      out.println(
+          "  " + Plain.name("device " + device.id() + (name == null ? "" : " " + name), width - 4));
+    }
+  }
+
   private String bar(long[] parts, long total, int cells) {
     StringBuilder bar = new StringBuilder();
     long sum = 0;
@@ -174,7 +198,8 @@ public final class ReportText {
 
   private void attribution() {
     long kernels = summary.work(SliceKind.KERNEL).count();
-    if (kernels == 0) {
+    boolean launched = !summary.devices().isEmpty() || summary.inGivenContext() > 0;
+    if (kernels == 0 || !launched) {
       return;
     }
     heading("Attribution", "how many kernels are joined to what caused them");
@@ -196,6 +221,12 @@ public final class ReportText {
           "by external id",
           Plain.share(summary.linkedByExternalId(), kernels),
           "launch not in the trace, operator known (inferred)");
+    }
+    if (summary.inGivenContext() > 0) {
+      row(
+          "given context",
+          Plain.share(summary.inGivenContext(), kernels),
+          "no launch in the trace, but the profiler names the context");
     }
     if (summary.unattributed() > 0) {
       row(
@@ -261,7 +292,7 @@ public final class ReportText {
     String line =
         "  "
             + Plain.left("total", 14)
-            + Plain.right(Plain.time(cpuTotal), 11)
+            + Plain.right(cpuTotal == 0 && deviceTotal > 0 ? "" : Plain.time(cpuTotal), 11)
             + Plain.right("", 9)
             + Plain.right(deviceTotal == 0 ? "" : Plain.time(deviceTotal), 13);
     out.println(style.dim(line.stripTrailing()));
@@ -348,7 +379,10 @@ public final class ReportText {
     }
     long total = summary.work(SliceKind.KERNEL).sumNs();
     heading(
-        "Kernels", Plain.count(summary.kernelNames()) + " different ones, " + Plain.time(total));
+        "Kernels",
+        Plain.count(summary.kernelNames())
+            + " different ones, "
+            + (total == 0 ? "durations unknown" : Plain.time(total)));
     int name = width - 2 - 10 - 11 - 9 - 11;
     out.println(
         style.dim(
@@ -363,9 +397,13 @@ public final class ReportText {
           "  "
               + Plain.left(Plain.name(kernel(kernel.name()), name), name)
               + Plain.right(Plain.count(kernel.count()), 10)
-              + Plain.right(Plain.time(kernel.sumNs()), 11)
+              + Plain.right(total == 0 ? "–" : Plain.time(kernel.sumNs()), 11)
               + Plain.right(Plain.share(kernel.sumNs(), total), 9)
-              + Plain.right(Plain.time(kernel.sumNs() / kernel.count()), 11));
+              + Plain.right(
+                  total == 0 || kernel.count() == 0
+                      ? "–"
+                      : Plain.time(kernel.sumNs() / kernel.count()),
+                  11));
     }
   }
 
@@ -394,7 +432,7 @@ public final class ReportText {
                   9)
               + "  "
               + Plain.name(kernel(tree.name(context.node())), width - 32)
-              + style.dim(" ×" + Plain.count(context.count())));
+              + (context.count() == 0 ? "" : style.dim(" ×" + Plain.count(context.count()))));
       for (String line : path(context.node())) {
         out.println(" ".repeat(22) + style.dim(line));
       }
@@ -478,10 +516,65 @@ public final class ReportText {
             + (kernelNs > 0 ? "; kernels " + Plain.time(kernelNs / steps.size()) + " a step" : ""));
   }
 
+  private void input(Source source) {
+    Trace trace = source.trace();
+    String facts =
+        Plain.bytes(trace.bytes())
+            + ", "
+            + Plain.count(trace.events())
+            + " events, "
+            + trace.format()
+            + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
+            + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
+    String name = Plain.name(trace.name(), Math.max(20, width - facts.length() - 2));
+    out.println(style.bold(name) + "  " + facts);
+    Join join = source.join();
+    if (join != null) {
+      String how =
+          "  joined by "
+              + join.by()
+              + (join.total() > 1
+                  ? ": " + Plain.count(join.matched()) + " of " + Plain.count(join.total())
+                  : "")
+              + (join.quality() == LinkQuality.EXACT ? "" : ", inferred")
+              + (join.offsetNs() != 0 ? ", clock moved by " + Plain.time(join.offsetNs()) : "");
+      out.println(style.dim(how));
+    }
+  }
+
+  private void clocks() {
+    if (run.clocks().stream().noneMatch(RankClock::known)) {
+      return;
+    }
+    heading("Clocks of the ranks", "against " + run.label(0) + ", by the ends of collectives");
+    for (RankClock clock : run.clocks()) {
+      out.println(
+          "  "
+              + Plain.left(Plain.name(run.label(clock.input()), 30), 30)
+              + (clock.known()
+                  ? (clock.offsetNs() < 0 ? "-" : "+")
+                      + Plain.time(Math.abs(clock.offsetNs()))
+                      + ", 95 % of "
+                      + Plain.count(clock.collectives())
+                      + " ends within "
+                      + Plain.time(clock.residualNs())
+                  : "unknown: " + Plain.count(clock.collectives()) + " collectives in common"));
+    }
+  }
+
   private void problems() {
     boolean any = false;
+    List<Integer> owners = new ArrayList<>();
+    List<Trace> traces = new ArrayList<>();
     for (int i = 0; i < run.inputs().size(); i++) {
-      Trace trace = run.inputs().get(i).trace();
+      for (Source source : run.sources(i)) {
+        owners.add(i);
+        traces.add(source.trace());
+      }
+    }
+    for (int at = 0; at < traces.size(); at++) {
+      int i = owners.get(at);
+      Trace trace = traces.get(at);
       for (Problem problem : trace.problems()) {
         if (!any) {
           heading("Problems in the input", "");
@@ -512,7 +605,7 @@ public final class ReportText {
     }
   }
 
-  private static List<String> wrap(String text, int width) {
+  static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {

@@ -25,6 +25,7 @@ final class PprofFile {
   final List<Sample> samples = new ArrayList<>();
   final Map<Long, Function> functions = new HashMap<>();
   final Map<Long, long[]> locations = new HashMap<>(); // function, line
+  final Map<Long, String> mappings = new HashMap<>();
   final List<String> strings = new ArrayList<>();
   String defaultType = "";
   long timeNs;
@@ -80,12 +81,18 @@ final class PprofFile {
         }
         samples.add(sample);
       }
+      case 3 -> {
+        Map<Integer, Long> mapping = integers(field.bytes);
+        mappings.put(mapping.get(1), string(mapping, 5));
+      }
       case 4 -> {
         long id = 0;
         long[] line = null;
         for (Field inner : fields(field.bytes)) {
           if (inner.number == 1) {
             id = inner.integer;
+          } else if (inner.number == 2) {
+            assertThat(mappings).containsKey(inner.integer);
           } else {
             Map<Integer, Long> parts = integers(inner.bytes);
             line = new long[] {parts.get(1), parts.getOrDefault(2, 0L)};

@@ -2,6 +2,7 @@ package dev.plumb.present.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.present.ProfileRuns;
 import dev.plumb.present.SampleRuns;
 import dev.plumb.present.sql.SchemaText;
 import dev.plumb.profile.Run;
@@ -19,7 +20,7 @@ class TablesTest {
     Set<String> tables = new HashSet<>();
     for (Table table : Tables.ALL) {
       assertThat(tables.add(table.name())).as(table.name()).isTrue();
-      assertThat(table.name()).matches("[a-z]+");
+      assertThat(table.name()).matches("[a-z][a-z_]*");
       assertThat(table.doc()).endsWith(".");
       Set<String> columns = new HashSet<>();
       for (Table.Heading column : table.columns()) {
@@ -38,7 +39,13 @@ class TablesTest {
   void everyCellCanBeRead() {
     for (Run run :
         List.of(
-            SampleRuns.plain(), SampleRuns.hostile(1), SampleRuns.ranks(3), SampleRuns.empty())) {
+            SampleRuns.plain(),
+            SampleRuns.hostile(1),
+            SampleRuns.ranks(3),
+            SampleRuns.empty(),
+            ProfileRuns.plain(1),
+            ProfileRuns.hostile(2),
+            ProfileRuns.ranks(3))) {
       RunData data = new RunData(run);
       for (Table table : Tables.ALL) {
         for (Table.Part part : table.parts(data)) {
@@ -76,16 +83,23 @@ class TablesTest {
 
   @Test
   void idsOfSeveralInputsDoNotCollide() {
-    RunData data = new RunData(SampleRuns.ranks(3));
-    Table slices = Tables.named("slices");
+    RunData data = new RunData(ProfileRuns.ranks(3));
+    for (String name : List.of("slices", "tracks", "stacks", "samples", "segments", "blocks")) {
+      idsDoNotCollide(data, name);
+    }
+  }
+
+  private static void idsDoNotCollide(RunData data, String name) {
+    Table table = Tables.named(name);
+    assertThat(table.rows(data)).as(name).isPositive();
     Set<Long> ids = new HashSet<>();
-    for (Table.Part part : slices.parts(data)) {
+    for (Table.Part part : table.parts(data)) {
       Cells.Integers id = (Cells.Integers) part.cells(0);
       for (int row = 0; row < part.rows(); row++) {
         assertThat(ids.add(id.get().applyAsLong(row))).isTrue();
       }
     }
-    assertThat((long) ids.size()).isEqualTo(slices.rows(data));
+    assertThat((long) ids.size()).isEqualTo(table.rows(data));
   }
 
   /** The part of docs/sql.md between its two marks; -Dplumb.golden=update writes it anew. */

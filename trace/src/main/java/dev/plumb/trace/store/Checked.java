@@ -36,6 +36,11 @@ final class Checked {
     return values;
   }
 
+  /** Integers that fit 32 bits; {@code absent} need not be. */
+  long[] ints(String column, long absent) throws UnreadableInputException {
+    return between(column, Integer.MIN_VALUE, Integer.MAX_VALUE, absent);
+  }
+
   /** Rows of a table that has {@code size} of them so far. */
   long[] rowsOf(String column, int size) throws UnreadableInputException {
     return between(column, 0, size - 1L, Problems.NO_OFFSET);

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 /** The numbers of the file format; see docs/plumb-format.md. All integers are little-endian. */
 public final class PlumbFormat {
   /** Version that is written; every version from 1 up to this one is read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** First bytes of every file. */
   static final byte[] MAGIC = {'P', 'L', 'U', 'M', 'B', 0};

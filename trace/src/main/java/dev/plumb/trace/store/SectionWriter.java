@@ -35,6 +35,11 @@ final class SectionWriter implements AutoCloseable {
     void copy(int row, byte[] into, int at);
   }
 
+  /** Writes the columns of the rows that begin with {@code from}. */
+  interface Columns {
+    void write(int from) throws IOException;
+  }
+
   SectionWriter(OutputStream out) {
     this.out = out;
   }
@@ -47,6 +52,15 @@ final class SectionWriter implements AutoCloseable {
     header.addInt(0); // flags
     header.addInt(PlumbFormat.crc(header.array, 0, header.length));
     write(header);
+  }
+
+  /** Writes a table as so many sections as it needs; none if it is empty. */
+  void table(String table, int size, Columns parts) throws IOException {
+    for (int from = 0; from < size; from += PlumbFormat.MAX_ROWS) {
+      section(table, Math.min(size - from, PlumbFormat.MAX_ROWS));
+      parts.write(from);
+      end();
+    }
   }
 
   /** Starts a section. */

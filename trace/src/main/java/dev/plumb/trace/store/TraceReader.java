@@ -8,7 +8,6 @@ import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
-import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ final class TraceReader {
   /** The section that begins a trace. */
   static final String BEGIN = "trace";
 
-  private static final Set<String> KNOWN =
+  private static final Set<String> SECTIONS =
       Set.of(
           BEGIN,
           "kinds",
@@ -47,22 +46,24 @@ final class TraceReader {
   private final TraceBuilder out;
   private final Problems problems;
 
-  /** Ids in the pools by the file's; equal texts of a hostile file share one. */
-  private final IntColumn strings = new IntColumn();
-
-  private final IntColumn args = new IntColumn();
-  private final IntColumn devices = new IntColumn();
-  private @Nullable SliceKind[] kinds = new SliceKind[0];
+  private final StoredIds ids = new StoredIds();
+  private final EnumNames<SliceKind> kinds = new EnumNames<>(SliceKind.values());
+  private final SampleReader samples;
+  private final SnapshotReader snapshots;
 
   private TraceReader(String file, TraceBuilder out, Problems problems) {
     this.file = file;
     this.out = out;
     this.problems = problems;
+    this.samples = new SampleReader(out, ids);
+    this.snapshots = new SnapshotReader(out, ids, samples);
   }
 
   /** Whether a section of this name means something to this version. */
   static boolean knows(String section) {
-    return KNOWN.contains(section);
+    return SECTIONS.contains(section)
+        || SampleReader.SECTIONS.contains(section)
+        || SnapshotReader.SECTIONS.contains(section);
   }
 
   static TraceReader begin(String file, Section section) throws UnreadableInputException {
@@ -94,6 +95,10 @@ final class TraceReader {
             + (long) out.instants().size()
             + out.flows().size()
             + out.counters().size()
+            + out.samples().size()
+            + out.kernelMetrics().size()
+            + out.segments().size()
+            + out.nodes().size()
         > 0;
   }
 
@@ -101,9 +106,9 @@ final class TraceReader {
     Checked in = new Checked(file, section);
     int rows = section.rows();
     switch (section.name()) {
-      case "kinds" -> kinds(in, rows);
-      case "strings" -> pool(in, rows, out.strings(), strings);
-      case "args" -> pool(in, rows, out.args(), args);
+      case "kinds" -> kinds.read(in, rows);
+      case "strings" -> pool(in, rows, out.strings(), ids.strings);
+      case "args" -> pool(in, rows, out.args(), ids.args);
       case "categories" -> categories(in, rows);
       case "devices" -> devices(in, rows);
       case "tracks" -> tracks(in, rows);
@@ -118,25 +123,17 @@ final class TraceReader {
       case "counters" -> counters(in, rows);
       case "metadata" -> metadata(in, rows);
       case "problems" -> problems(in, rows);
-      default -> throw new AssertionError(section.name());
-    }
-  }
-
-  private void kinds(Checked in, int rows) throws UnreadableInputException {
-    TextValues names = in.texts("name");
-    int known = kinds.length;
-    kinds = Arrays.copyOf(kinds, known + rows);
-    for (int row = 0; row < rows; row++) {
-      String name = names.get(row);
-      for (SliceKind kind : SliceKind.values()) {
-        if (kind.name().equals(name)) {
-          kinds[known + row] = kind;
+      default -> {
+        if (SampleReader.SECTIONS.contains(section.name())) {
+          samples.read(section.name(), in, rows);
+        } else {
+          snapshots.read(section.name(), in, rows);
         }
       }
     }
   }
 
-  private void pool(Checked in, int rows, StringPool pool, IntColumn ids)
+  private void pool(Checked in, int rows, StringPool pool, IntColumn to)
       throws UnreadableInputException {
     TextValues texts = in.texts("text");
     for (int row = 0; row < rows; row++) {
@@ -144,23 +141,23 @@ final class TraceReader {
       if (id == StringPool.NONE) {
         problems.add(ProblemCode.ARGUMENTS_DROPPED, Problems.NO_OFFSET);
       }
-      ids.add(id);
+      to.add(id);
     }
   }
 
   private void categories(Checked in, int rows) throws UnreadableInputException {
-    long[] category = in.rowsOrNone("category", strings.size());
+    long[] category = ids.stringsOrNone(in, "category");
     long[] events = in.between("events", 1, Long.MAX_VALUE >>> 20, 0);
     for (int row = 0; row < rows; row++) {
-      out.countEvents(string(category[row]), events[row]);
+      out.countEvents(ids.string(category[row]), events[row]);
     }
   }
 
   private void devices(Checked in, int rows) throws UnreadableInputException {
-    TextValues ids = in.texts("id");
+    TextValues texts = in.texts("id");
     TextValues names = in.texts("name");
     for (int row = 0; row < rows; row++) {
-      String id = ids.get(row);
+      String id = texts.get(row);
       if (id == null) {
         throw in.fault("id");
       }
@@ -169,20 +166,20 @@ final class TraceReader {
       if (name != null) {
         out.devices().setName(device, name);
       }
-      devices.add(device);
+      ids.devices.add(device);
     }
   }
 
   private void tracks(Checked in, int rows) throws UnreadableInputException {
-    long[] pid = in.rowsOf("pid", strings.size());
-    long[] tid = in.rowsOf("tid", strings.size());
-    long[] process = in.rowsOrNone("process_name", strings.size());
-    long[] thread = in.rowsOrNone("thread_name", strings.size());
+    long[] pid = ids.strings(in, "pid");
+    long[] tid = ids.strings(in, "tid");
+    long[] process = ids.stringsOrNone(in, "process_name");
+    long[] thread = ids.stringsOrNone(in, "thread_name");
     long[] rank = in.between("rank", -1, MAX_INT, -1);
     for (int row = 0; row < rows; row++) {
-      int track = out.tracks().add(string(pid[row]), string(tid[row]));
-      out.tracks().setProcessNameId(track, string(process[row]));
-      out.tracks().setThreadNameId(track, string(thread[row]));
+      int track = out.tracks().add(ids.string(pid[row]), ids.string(tid[row]));
+      out.tracks().setProcessNameId(track, ids.string(process[row]));
+      out.tracks().setThreadNameId(track, ids.string(thread[row]));
       out.tracks().setRank(track, (int) rank[row]);
     }
   }
@@ -201,10 +198,10 @@ final class TraceReader {
     long[] function = in.longs("record_function", Ids.ABSENT);
     long[] sequence = in.longs("sequence", Ids.ABSENT);
     long[] forward = in.longs("forward_thread", Ids.ABSENT);
-    long[] stack = in.rowsOrNone("call_stack", strings.size());
+    long[] stack = ids.stringsOrNone(in, "call_stack");
     for (int row = 0; row < rows; row++) {
       out.operators()
-          .add(external[row], function[row], sequence[row], forward[row], string(stack[row]));
+          .add(external[row], function[row], sequence[row], forward[row], ids.string(stack[row]));
     }
   }
 
@@ -219,16 +216,16 @@ final class TraceReader {
   private void deviceWork(Checked in, int rows) throws UnreadableInputException {
     long[] correlation = in.longs("correlation", Ids.ABSENT);
     long[] external = in.longs("external_id", Ids.ABSENT);
-    long[] device = in.rowsOf("device", devices.size());
-    long[] stream = in.rowsOf("stream", strings.size());
+    long[] device = in.rowsOf("device", ids.devices.size());
+    long[] stream = ids.strings(in, "stream");
     long[] bytes = in.longs("bytes", Ids.ABSENT);
     for (int row = 0; row < rows; row++) {
       out.deviceWork()
           .add(
               correlation[row],
               external[row],
-              devices.get((int) device[row]),
-              string(stream[row]),
+              ids.device(device[row]),
+              ids.string(stream[row]),
               bytes[row]);
     }
   }
@@ -255,17 +252,14 @@ final class TraceReader {
   private void slices(Checked in, int rows) throws UnreadableInputException {
     long[] start = in.longs("start_ns", 0);
     long[] dur = in.between("dur_ns", 0, Long.MAX_VALUE, 0);
-    long[] kind = in.rowsOf("kind", kinds.length);
-    long[] name = in.rowsOf("name", strings.size());
-    long[] category = in.rowsOrNone("category", strings.size());
+    long[] kind = kinds.column(in, "kind");
+    long[] name = ids.strings(in, "name");
+    long[] category = ids.stringsOrNone(in, "category");
     long[] track = in.rowsOf("track", out.tracks().size());
-    long[] argument = in.rowsOrNone("args", args.size());
+    long[] argument = in.rowsOrNone("args", ids.args.size());
     long[] detail = in.longs("detail", Ids.NONE);
     for (int row = 0; row < rows; row++) {
-      SliceKind sliceKind = kinds[(int) kind[row]];
-      if (sliceKind == null) {
-        throw in.fault("kind");
-      }
+      SliceKind sliceKind = kinds.get(in, "kind", kind[row]);
       int details = Details.rows(sliceKind, out);
       boolean fits =
           details == Ids.NONE ? detail[row] == Ids.NONE : detail[row] >= 0 && detail[row] < details;
@@ -280,29 +274,29 @@ final class TraceReader {
               start[row],
               dur[row],
               sliceKind,
-              string(name[row]),
-              string(category[row]),
+              ids.string(name[row]),
+              ids.string(category[row]),
               (int) track[row],
-              argument(argument[row]),
+              ids.argument(argument[row]),
               (int) detail[row]);
     }
   }
 
   private void instants(Checked in, int rows) throws UnreadableInputException {
     long[] time = in.longs("time_ns", 0);
-    long[] name = in.rowsOf("name", strings.size());
-    long[] category = in.rowsOrNone("category", strings.size());
+    long[] name = ids.strings(in, "name");
+    long[] category = ids.stringsOrNone(in, "category");
     long[] track = in.rowsOf("track", out.tracks().size());
-    long[] argument = in.rowsOrNone("args", args.size());
+    long[] argument = in.rowsOrNone("args", ids.args.size());
     long[] memory = in.rowsOrNone("memory", out.memory().size());
     for (int row = 0; row < rows; row++) {
       out.instants()
           .add(
               time[row],
-              string(name[row]),
-              string(category[row]),
+              ids.string(name[row]),
+              ids.string(category[row]),
               (int) track[row],
-              argument(argument[row]),
+              ids.argument(argument[row]),
               (int) memory[row]);
     }
   }
@@ -311,27 +305,27 @@ final class TraceReader {
     long[] time = in.longs("time_ns", 0);
     long[] id = in.longs("id", Ids.ABSENT);
     long[] track = in.rowsOf("track", out.tracks().size());
-    long[] category = in.rowsOrNone("category", strings.size());
+    long[] category = ids.stringsOrNone(in, "category");
     long[] phase = in.between("phase", 0, 127, 's');
     for (int row = 0; row < rows; row++) {
       out.flows()
-          .add(time[row], id[row], (int) track[row], string(category[row]), (char) phase[row]);
+          .add(time[row], id[row], (int) track[row], ids.string(category[row]), (char) phase[row]);
     }
   }
 
   private void counters(Checked in, int rows) throws UnreadableInputException {
     long[] time = in.longs("time_ns", 0);
     long[] track = in.rowsOf("track", out.tracks().size());
-    long[] name = in.rowsOf("name", strings.size());
-    long[] series = in.rowsOf("series", strings.size());
+    long[] name = ids.strings(in, "name");
+    long[] series = ids.strings(in, "series");
     long[] value = in.longs("value", 0);
     for (int row = 0; row < rows; row++) {
       out.counters()
           .add(
               time[row],
               (int) track[row],
-              string(name[row]),
-              string(series[row]),
+              ids.string(name[row]),
+              ids.string(series[row]),
               Double.longBitsToDouble(value[row]));
     }
   }
@@ -371,13 +365,5 @@ final class TraceReader {
       }
     }
     return null;
-  }
-
-  private int string(long id) {
-    return id < 0 ? Ids.NONE : strings.get((int) id);
-  }
-
-  private int argument(long id) {
-    return id < 0 ? Ids.NONE : args.get((int) id);
   }
 }

@@ -25,11 +25,6 @@ final class TraceWriter {
   private final Trace trace;
   private final SectionWriter out;
 
-  /** Writes the columns of the rows that begin with {@code from}. */
-  private interface Columns {
-    void write(int from) throws IOException;
-  }
-
   TraceWriter(Trace trace, SectionWriter out) {
     this.trace = trace;
     this.out = out;
@@ -45,9 +40,7 @@ final class TraceWriter {
     out.integers("rank", row -> trace.rank());
     out.integers("world_size", row -> trace.worldSize());
     out.end();
-    SliceKind[] kinds = SliceKind.values();
-    table(
-        "kinds", kinds.length, from -> out.texts("name", new Utf8Texts(row -> kinds[row].name())));
+    EnumNames.write(SliceKind.values(), "kinds", out);
     pool("strings", trace.strings());
     pool("args", trace.args());
     categories();
@@ -60,14 +53,8 @@ final class TraceWriter {
     instants();
     flows();
     counters();
-  }
-
-  private void table(String name, int rows, Columns columns) throws IOException {
-    for (int from = 0; from < rows; from += PlumbFormat.MAX_ROWS) {
-      out.section(name, Math.min(rows - from, PlumbFormat.MAX_ROWS));
-      columns.write(from);
-      out.end();
-    }
+    new SampleWriter(trace, out).write();
+    new SnapshotWriter(trace, out).write();
   }
 
   /** Texts differ much in length: a section ends after many bytes as well as after many rows. */
@@ -108,7 +95,7 @@ final class TraceWriter {
         ids[count++] = id;
       }
     }
-    table(
+    out.table(
         "categories",
         count,
         from -> {
@@ -140,7 +127,7 @@ final class TraceWriter {
   private void problems() throws IOException {
     List<Problem> problems =
         trace.problems().stream().filter(problem -> !problem.code().isFoundByLinking()).toList();
-    table(
+    out.table(
         "problems",
         problems.size(),
         from -> {
@@ -153,7 +140,7 @@ final class TraceWriter {
 
   private void devices() throws IOException {
     DeviceTable devices = trace.devices();
-    table(
+    out.table(
         "devices",
         devices.size(),
         from -> {
@@ -164,7 +151,7 @@ final class TraceWriter {
 
   private void tracks() throws IOException {
     TrackTable tracks = trace.tracks();
-    table(
+    out.table(
         "tracks",
         tracks.size(),
         from -> {
@@ -178,7 +165,7 @@ final class TraceWriter {
 
   private void details() throws IOException {
     PythonTable python = trace.python();
-    table(
+    out.table(
         "python",
         python.size(),
         from -> {
@@ -187,7 +174,7 @@ final class TraceWriter {
           out.integers("module", row -> python.moduleId(from + row));
         });
     OperatorTable operators = trace.operators();
-    table(
+    out.table(
         "operators",
         operators.size(),
         from -> {
@@ -198,7 +185,7 @@ final class TraceWriter {
           out.integers("call_stack", row -> operators.callStackId(from + row));
         });
     LaunchTable launches = trace.launches();
-    table(
+    out.table(
         "launches",
         launches.size(),
         from -> {
@@ -206,7 +193,7 @@ final class TraceWriter {
           out.deltas("external_id", row -> launches.externalId(from + row));
         });
     DeviceWorkTable work = trace.deviceWork();
-    table(
+    out.table(
         "device_work",
         work.size(),
         from -> {
@@ -217,7 +204,7 @@ final class TraceWriter {
           out.integers("bytes", row -> work.bytes(from + row));
         });
     MemoryTable memory = trace.memory();
-    table(
+    out.table(
         "memory",
         memory.size(),
         from -> {
@@ -232,7 +219,7 @@ final class TraceWriter {
 
   private void slices() throws IOException {
     SliceTable slices = trace.slices();
-    table(
+    out.table(
         "slices",
         slices.size(),
         from -> {
@@ -249,7 +236,7 @@ final class TraceWriter {
 
   private void instants() throws IOException {
     InstantTable instants = trace.instants();
-    table(
+    out.table(
         "instants",
         instants.size(),
         from -> {
@@ -264,7 +251,7 @@ final class TraceWriter {
 
   private void flows() throws IOException {
     FlowTable flows = trace.flows();
-    table(
+    out.table(
         "flows",
         flows.size(),
         from -> {
@@ -278,7 +265,7 @@ final class TraceWriter {
 
   private void counters() throws IOException {
     CounterTable counters = trace.counters();
-    table(
+    out.table(
         "counters",
         counters.size(),
         from -> {

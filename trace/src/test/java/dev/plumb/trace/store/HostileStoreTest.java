@@ -145,7 +145,7 @@ class HostileStoreTest {
   }
 
   private static int someSection(byte[] file, Random random) {
-    int wanted = random.nextInt(30);
+    int wanted = random.nextInt(80);
     int at = PlumbFormat.FILE_HEADER_BYTES;
     for (int i = 0; i < wanted; i++) {
       int next = at + PlumbFormat.SECTION_HEADER_BYTES + Bytes.intAt(file, at + 28);

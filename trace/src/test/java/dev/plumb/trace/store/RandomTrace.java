@@ -73,6 +73,7 @@ final class RandomTrace {
     for (int i = 0; i < Math.min(4, out.strings().size()); i++) {
       out.countEvents(i, 1 + random.nextInt(1000));
     }
+    new RandomProfile(random, out).fill(rows / 3);
     out.putMetadata("distributedInfo", "{\"rank\": 0}");
     out.putMetadata("tra\"ce", "[1, 2]");
     out.problems().add(ProblemCode.INVALID_UTF8, 17, 3, "first detail");

@@ -12,6 +12,7 @@ import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -32,12 +33,31 @@ class StoreTest {
 
   @Test
   void tablesLongerThanOneSectionComeBackEqual() throws Exception {
-    Trace trace = RandomTrace.of(1, 3 * PlumbFormat.MAX_ROWS + 5).seal();
+    Trace trace = RandomTrace.of(1, 4 * PlumbFormat.MAX_ROWS + 5).seal();
     Trace back = read(write(trace), 1 << 20).getFirst().seal();
     assertThat(back.slices().size()).isEqualTo(trace.slices().size());
+    assertThat(back.stacks().size()).isEqualTo(trace.stacks().size());
+    for (int row = 0; row < trace.stacks().size(); row++) {
+      assertThat(back.stacks().parentRow(row)).isEqualTo(trace.stacks().parentRow(row));
+      assertThat(back.stacks().frameRow(row)).isEqualTo(trace.stacks().frameRow(row));
+    }
+    assertThat(back.frames().size()).isEqualTo(trace.frames().size());
     for (int row = 0; row < trace.slices().size(); row++) {
       assertThat(back.slices().startNs(row)).isEqualTo(trace.slices().startNs(row));
       assertThat(back.slices().detail(row)).isEqualTo(trace.slices().detail(row));
+    }
+  }
+
+  @Test
+  void everyTableOfARandomTraceHasRows() throws Exception {
+    Trace trace = RandomTrace.of(1, 90).seal();
+    for (Method method : Trace.class.getMethods()) {
+      if (method.getReturnType().getSimpleName().endsWith("Table")) {
+        Object table = method.invoke(trace);
+        assertThat((int) table.getClass().getMethod("size").invoke(table))
+            .as(method.getName())
+            .isPositive();
+      }
     }
   }
 

@@ -1,0 +1,92 @@
+package dev.plumb.cli;
+
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.UnreadableInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files that a command's arguments name: a folder stands for all files in it. */
+final class Inputs {
+  /** Profilers nest a few folders: {@code plugins/profile/DATE/HOST.xplane.pb}. */
+  private static final int MAX_DEPTH = 8;
+
+  private static final int MAX_FILES = 10_000;
+
+  private Inputs() {}
+
+  /**
+   * One file, or "-".
+   *
+   * @param found whether it was found in a folder rather than named: then it may be no trace at all
+   */
+  record Input(String name, boolean found) {}
+
+  /** Files in the order of the arguments, those of a folder by name. Links are not followed. */
+  static List<Input> of(List<String> names) throws IOException {
+    List<Input> inputs = new ArrayList<>();
+    for (String name : names) {
+      Path path = folder(name);
+      if (path == null) {
+        inputs.add(new Input(name, false));
+      } else {
+        inputs.addAll(files(name, path));
+      }
+    }
+    return inputs;
+  }
+
+  private static @org.jspecify.annotations.Nullable Path folder(String name) {
+    try {
+      Path path = Path.of(name);
+      return !name.isEmpty() && Files.isDirectory(path) ? path : null;
+    } catch (InvalidPathException e) {
+      return null; // whoever opens it will say so
+    }
+  }
+
+  private static List<Input> files(String name, Path folder) throws IOException {
+    List<Input> inputs;
+    try (Stream<Path> walk =
+        Files.find(
+            folder,
+            MAX_DEPTH,
+            (path, attributes) -> attributes.isRegularFile() && !hidden(folder, path))) {
+      inputs =
+          walk.limit(MAX_FILES + 1L)
+              .sorted(Comparator.comparing(Path::toString))
+              .map(path -> new Input(path.toString(), true))
+              .toList();
+    } catch (java.io.UncheckedIOException e) {
+      throw new UnreadableInputException(
+          name,
+          Problems.NO_OFFSET,
+          "cannot be listed: " + e.getCause().getMessage(),
+          "Name files.");
+    }
+    if (inputs.isEmpty() || inputs.size() > MAX_FILES) {
+      throw new UnreadableInputException(
+          name,
+          Problems.NO_OFFSET,
+          inputs.isEmpty() ? "holds no files" : "holds more than " + MAX_FILES + " files",
+          inputs.isEmpty()
+              ? "Name the folder or the files that the profiler wrote."
+              : "Name files.");
+    }
+    return inputs;
+  }
+
+  private static boolean hidden(Path folder, Path path) {
+    for (Path part : folder.relativize(path)) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.plumb.present.text;
+
+import dev.plumb.profile.HotFunctions;
+import dev.plumb.profile.HotFunctions.Function;
+import dev.plumb.profile.HotFunctions.Part;
+import dev.plumb.profile.Measured;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.SampleSummary;
+import dev.plumb.profile.SampleSummary.Measure;
+import dev.plumb.profile.SampleSummary.Total;
+import dev.plumb.profile.Stall;
+import dev.plumb.trace.Quantity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * The sections about samples: what was measured, in which functions, and what kernels waited for.
+ */
+final class SampleText {
+  private static final int TOP = 15;
+  private static final int PARTS = 5;
+  private static final int KERNELS = 5;
+  private static final int REASONS = 6;
+
+  private final Run run;
+  private final Page page;
+
+  SampleText(Run run, Page page) {
+    this.run = run;
+    this.page = page;
+  }
+
+  void print() {
+    SampleSummary samples = run.summary().samples();
+    if (samples.count() > 0) {
+      measures(samples);
+      functions(samples);
+    }
+    stalls();
+  }
+
+  private void measures(SampleSummary samples) {
+    if (samples.measures().size() < 2) {
+      return;
+    }
+    page.heading("Measures", "what the samples measure");
+    int name = page.width() - 2 - 14 - 14 - 18;
+    for (Total total : samples.measures()) {
+      Measure measure = total.measure();
+      page.line(
+          "  "
+              + Plain.left(Plain.name(measure.name(), name), name)
+              + Plain.left(measure.quantity().name().toLowerCase(Locale.ROOT), 14)
+              + Plain.right(Plain.count(total.samples()) + " values", 14)
+              + Plain.right(Page.value(total.total(), unit(measure)), 18));
+    }
+  }
+
+  static String unit(Measure measure) {
+    String name = measure.quantity().name();
+    if (name.endsWith("_NS")) {
+      return "ns";
+    }
+    if (name.endsWith("_BYTES")) {
+      return "bytes";
+    }
+    return measure.quantity() == Quantity.OTHER ? measure.unit() : "";
+  }
+
+  private void functions(SampleSummary samples) {
+    Measured measured = run.measured();
+    int usual = measured.usual();
+    if (usual < 0) {
+      return;
+    }
+    Total total = measured.measures().get(usual);
+    String unit = unit(total.measure());
+    HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(usual));
+    String threads =
+        samples.threads() == 0
+            ? ""
+            : " on " + samples.threads() + (samples.threads() == 1 ? " thread" : " threads");
+    page.heading(
+        "Functions",
+        "by "
+            + Plain.name(total.measure().name(), 40)
+            + ": "
+            + Page.value(total.total(), unit)
+            + " in "
+            + Plain.count(samples.count())
+            + (samples.count() == 1 ? " sample" : " samples")
+            + threads);
+    int name = page.width() - 2 - 12 - 9 - 12 - 9;
+    page.line(
+        page.style()
+            .dim(
+                "  "
+                    + Plain.left("", name)
+                    + Plain.right("self", 12)
+                    + Plain.right("", 9)
+                    + Plain.right("total", 12)));
+    for (Function function : hot.top(TOP)) {
+      page.line(
+          "  "
+              + Plain.left(label(function, name - 1), name)
+              + amount(function.self(), total.total(), unit)
+              + amount(function.total(), total.total(), unit));
+    }
+    if (total.measure().quantity() != Quantity.CPU_NS) { // that is what "By layer" says
+      parts("By kind", hot.byKind(), total, unit);
+    }
+    parts("By library", hot.byLibrary(), total, unit);
+    parts("By thread", hot.byThread(), total, unit);
+  }
+
+  private static String amount(long value, long total, String unit) {
+    return value == 0
+        ? Plain.right("", 21)
+        : Plain.right(Page.value(value, unit), 12) + Plain.right(Plain.share(value, total), 9);
+  }
+
+  /** A function with where it is: the file, or else the library. */
+  private static String label(Function function, int width) {
+    String file = function.file();
+    String library = function.library();
+    String place = file != null ? baseName(file) : library != null ? baseName(library) : "";
+    if (file != null && function.line() > 0) {
+      place += ":" + function.line();
+    }
+    String name = function.name().isBlank() ? "[unnamed]" : function.name();
+    if (place.isEmpty()) {
+      return Plain.name(name, width);
+    }
+    String shown = Plain.name(place, Math.max(12, width / 3));
+    return Plain.name(name, width - 2 - shown.length()) + "  " + shown;
+  }
+
+  private static String baseName(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  }
+
+  private void parts(String title, List<Part> parts, Total total, String unit) {
+    if (parts.size() < 2) {
+      return;
+    }
+    page.heading(title, "self, " + Plain.name(total.measure().name(), 40));
+    int name = page.width() - 2 - 12 - 9;
+    for (Part part : parts.subList(0, Math.min(PARTS, parts.size()))) {
+      String label = part.name().isEmpty() ? "(unknown)" : part.name();
+      page.line(
+          "  "
+              + Plain.left(Plain.name(label, name - 1), name)
+              + amount(part.self(), total.total(), unit));
+    }
+    if (parts.size() > PARTS) {
+      page.line(page.style().dim("  … and " + (parts.size() - PARTS) + " more"));
+    }
+  }
+
+  private void stalls() {
+    Map<String, StringJoiner> byKernel = new LinkedHashMap<>();
+    Map<String, Long> samples = new LinkedHashMap<>();
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    for (Stall stall : Stall.top(run.tree(), KERNELS)) {
+      samples.put(stall.kernel(), stall.ofKernel());
+      if (reasons.merge(stall.kernel(), 1, Integer::sum) <= REASONS) {
+        byKernel
+            .computeIfAbsent(stall.kernel(), kernel -> new StringJoiner(", "))
+            .add(
+                Plain.name(stall.reason(), 40)
+                    + " "
+                    + Plain.share(stall.samples(), stall.ofKernel()));
+      }
+    }
+    if (byKernel.isEmpty()) {
+      return;
+    }
+    page.heading("Stalls", "what warps waited for, by samples of their program counters");
+    byKernel.forEach((kernel, text) -> {
+      page.line(
+          "  "
+              + Plain.right(Plain.count(samples.get(kernel)), 9)
+              + "  "
+              + Plain.name(ReportText.kernel(kernel), page.width() - 14));
+      for (String line : ReportText.wrap(text.toString(), page.width() - 14)) {
+        page.line("             " + page.style().dim(line));
+      }
+    });
+  }
+}

@@ -1,0 +1,160 @@
+package dev.plumb.present.text;
+
+import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.GraphSummary;
+import dev.plumb.profile.HeldMemory;
+import dev.plumb.profile.KernelMetricSummary;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.SnapshotSummary;
+import dev.plumb.trace.EdgeTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The sections about counters of kernels, memory snapshots and operator graphs. */
+final class TablesText {
+  private static final int KERNELS = 5;
+  private static final int CONTEXTS = 8;
+  private static final int NAMES = 10;
+  private static final int CALLERS = 3;
+
+  private final Run run;
+  private final Page page;
+
+  TablesText(Run run, Page page) {
+    this.run = run;
+    this.page = page;
+  }
+
+  void print() {
+    if (run.summary().kernelMetrics().rows() > 0) {
+      kernelMetrics(run.summary().kernelMetrics());
+    }
+    SnapshotSummary snapshot = run.summary().snapshot();
+    if (snapshot.segments() + snapshot.blocks() > 0) {
+      snapshot(snapshot);
+    }
+    if (run.summary().graph().nodes() > 0) {
+      graph(run.summary().graph());
+    }
+  }
+
+  private void kernelMetrics(KernelMetricSummary metrics) {
+    page.heading(
+        "Kernel metrics",
+        Plain.count(metrics.metrics())
+            + " metrics of "
+            + Plain.count(metrics.executions())
+            + " executions, means; plumb sql has all "
+            + Plain.count(metrics.rows())
+            + " values");
+    for (KernelMetricSummary.Kernel kernel : metrics.top(KERNELS)) {
+      page.line(
+          "  "
+              + Plain.name(ReportText.kernel(kernel.name()), page.width() - 14)
+              + page.style().dim(" ×" + Plain.count(kernel.executions())));
+      for (KernelMetricSummary.Highlight highlight : kernel.highlights()) {
+        page.line(
+            "    "
+                + Plain.left(Plain.name(highlight.metric(), 52), 54)
+                + Plain.right(String.format(Locale.ROOT, "%,.4g", highlight.mean()), 14)
+                + " "
+                + Plain.name(highlight.unit(), 12));
+      }
+    }
+  }
+
+  private void snapshot(SnapshotSummary snapshot) {
+    page.heading(
+        "Memory snapshot",
+        "reserved "
+            + Plain.bytes(snapshot.reservedBytes())
+            + " in "
+            + Plain.count(snapshot.segments())
+            + (snapshot.segments() == 1 ? " segment" : " segments")
+            + ", allocated "
+            + Plain.bytes(snapshot.allocatedBytes())
+            + " ("
+            + Plain.share(snapshot.allocatedBytes(), snapshot.reservedBytes())
+            + "), active "
+            + Plain.bytes(snapshot.activeBytes()));
+    snapshot
+        .byState()
+        .forEach((state, blocks) ->
+            page.line(
+                "  "
+                    + Plain.left(Plain.name(state, 30), 32)
+                    + Plain.right(Plain.count(blocks.count()) + " blocks", 16)
+                    + Plain.right(Plain.bytes(blocks.bytes()), 12)
+                    + Plain.right(Plain.share(blocks.bytes(), snapshot.reservedBytes()), 9)));
+    List<HeldMemory> top = HeldMemory.top(run, CONTEXTS);
+    if (!top.isEmpty()) {
+      page.heading("Held memory", "blocks in use, by the context that allocated them");
+    }
+    for (HeldMemory held : top) {
+      page.line(
+          "  "
+              + Plain.right(Plain.bytes(held.bytes()), 9)
+              + Plain.right(Plain.share(held.bytes(), snapshot.allocatedBytes()), 9)
+              + "  "
+              + Plain.name(frame(held.node()), page.width() - 34)
+              + page.style().dim(" ×" + Plain.count(held.blocks())));
+      callers(held.node());
+    }
+  }
+
+  private void callers(int node) {
+    CallingContextTree tree = run.tree();
+    int at = tree.parent(node);
+    for (int i = 0; i < CALLERS && at > 0 && !tree.kind(at).isPlace(); i++) {
+      page.line(" ".repeat(22) + page.style().dim("← " + Plain.name(frame(at), page.width() - 26)));
+      at = tree.parent(at);
+    }
+  }
+
+  private String frame(int node) {
+    CallingContextTree tree = run.tree();
+    int frame = tree.frame(node);
+    String file = tree.frameFile(frame);
+    int line = tree.frameLine(frame);
+    return tree.frameName(frame) + (file == null ? "" : "  " + file + (line > 0 ? ":" + line : ""));
+  }
+
+  private void graph(GraphSummary graph) {
+    List<String> edges = new ArrayList<>();
+    for (EdgeTable.Kind kind : EdgeTable.Kind.values()) {
+      if (graph.edges(kind) > 0) {
+        edges.add(
+            Plain.count(graph.edges(kind)) + " " + kind.name().toLowerCase(Locale.ROOT) + " edges");
+      }
+    }
+    page.heading(
+        "Operator graph",
+        Plain.count(graph.nodes())
+            + " nodes, "
+            + Plain.count(graph.roots())
+            + (graph.roots() == 1 ? " root" : " roots")
+            + ", "
+            + graph.depth()
+            + " deep"
+            + (edges.isEmpty() ? "" : ", " + String.join(", ", edges)));
+    Map<String, Long> types = graph.byType();
+    if (types.size() > 1) {
+      types.forEach((type, count) -> row(type, count, graph.nodes()));
+      page.line("");
+    }
+    for (GraphSummary.Name name : graph.topNames(NAMES)) {
+      row(name.name(), name.count(), graph.nodes());
+    }
+  }
+
+  private void row(String name, long count, long all) {
+    int width = page.width() - 2 - 12 - 9;
+    page.line(
+        "  "
+            + Plain.left(Plain.name(name, width - 1), width)
+            + Plain.right(Plain.count(count), 12)
+            + Plain.right(Plain.share(count, all), 9));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.plumb.present;
+
+import dev.plumb.profile.Linker;
+import dev.plumb.profile.Run;
+import dev.plumb.trace.CodeKind;
+import dev.plumb.trace.EdgeTable;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.Quantity;
+import dev.plumb.trace.Times;
+import dev.plumb.trace.TraceBuilder;
+import java.util.List;
+
+/** Runs of profilers that record stacks, counters, memory or graphs, made by hand. */
+public final class RecordedRuns {
+  private final TraceBuilder trace;
+
+  private RecordedRuns(String name) {
+    trace = new TraceBuilder(name, "test", new Problems());
+  }
+
+  /** A CPU profile of two threads with recursion, libraries and a measure of its own. */
+  public static Run cpu() {
+    RecordedRuns made = new RecordedRuns("cpu.txt");
+    int one = made.track("11", "main");
+    int two = made.track("12", "worker");
+    int main = made.stack(Ids.NONE, CodeKind.NATIVE, "main", null, 0, "app");
+    int train = made.stack(main, CodeKind.PYTHON, "train", "train.py", 7, null);
+    int loss = made.stack(train, CodeKind.PYTHON, "loss", "train.py", 21, null);
+    int again = made.stack(loss, CodeKind.PYTHON, "train", "train.py", 9, null);
+    int copy = made.stack(again, CodeKind.NATIVE, "memcpy", null, 0, "libc.so.6");
+    int poll = made.stack(main, CodeKind.SYSTEM, "do_poll", null, 0, "[kernel]");
+    made.sample(one, loss, Quantity.CPU_NS, "cpu", 3_000_000);
+    made.sample(one, copy, Quantity.CPU_NS, "cpu", 5_000_000);
+    made.sample(one, copy, Quantity.SAMPLES, "samples", 5);
+    made.sample(one, copy, Quantity.OTHER, "cache-misses", 77);
+    made.sample(two, poll, Quantity.CPU_NS, "cpu", 1_000_000);
+    made.sample(two, poll, Quantity.SAMPLES, "samples", 1);
+    made.sample(two, Ids.NONE, Quantity.SAMPLES, "samples", 2);
+    return made.run();
+  }
+
+  /** Kernels of Nsight Compute: durations, metrics, stalls, no times. */
+  public static Run kernels() {
+    RecordedRuns made = new RecordedRuns("k.ncu-rep");
+    made.trace.devices().setName(made.trace.devices().row("0"), "NVIDIA H200");
+    int kernel = made.stack(Ids.NONE, CodeKind.KERNEL, "void gemm<float>(int)", null, 0, null);
+    int line = made.stack(kernel, CodeKind.SOURCE_LINE, "gemm.cu:12", "gemm.cu", 12, null);
+    int load = made.stack(line, CodeKind.INSTRUCTION, "LDG.E R4, [R2]", null, 0, null);
+    int add = made.stack(line, CodeKind.INSTRUCTION, "FFMA R1, R2", null, 0, null);
+    int execution = made.sample(Ids.NONE, kernel, Quantity.KERNEL_NS, "duration", 2_000_000);
+    made.sample(Ids.NONE, kernel, Quantity.KERNELS, "executions", 1);
+    made.stall(load, "long_scoreboard", 30);
+    made.stall(load, "<b>hostile & \"quoted\"", 2);
+    made.stall(add, "math_pipe_throttle", 8);
+    int metric = made.id("sm__throughput.avg.pct_of_peak_sustained_elapsed");
+    made.trace.kernelMetrics().add(Ids.NONE, execution, metric, made.id("%"), 61.5, Ids.NONE, 0);
+    return made.run();
+  }
+
+  /** A memory snapshot. */
+  public static Run snapshot() {
+    RecordedRuns made = new RecordedRuns("memory.pickle");
+    int device = made.trace.devices().row("0");
+    int train = made.stack(Ids.NONE, CodeKind.PYTHON, "train", "train.py", 7, null);
+    int linear = made.stack(train, CodeKind.PYTHON, "linear", "model.py", 3, null);
+    int none = Ids.NONE;
+    int large = made.id("large");
+    made.trace.segments().add(device, 0, 20 << 20, 9 << 20, 9 << 20, large, none, none, none);
+    made.trace.blocks().add(0, 0, 8 << 20, 8 << 20, made.id("active_allocated"), linear);
+    made.trace.blocks().add(0, 8 << 20, 1 << 20, 1000, made.id("active_allocated"), none);
+    made.trace.blocks().add(0, 9 << 20, 11 << 20, Ids.ABSENT, made.id("inactive"), none);
+    return made.run();
+  }
+
+  /** An operator graph. */
+  public static Run graph() {
+    RecordedRuns made = new RecordedRuns("et.json");
+    made.node(1, "[pytorch|profiler|execution_trace|process]", Ids.ABSENT, Times.NONE);
+    made.node(2, "aten::linear", 1, 9_000);
+    made.node(3, "aten::mm", 2, 5_000);
+    made.node(4, "aten::mm", 2, 1_000);
+    made.trace.edges().add(3, 4, EdgeTable.Kind.DATA);
+    return made.run();
+  }
+
+  private int id(String text) {
+    return trace.strings().intern(text);
+  }
+
+  private int track(String tid, String name) {
+    int track = trace.tracks().add(id("1"), id(tid));
+    trace.tracks().setThreadNameId(track, id(name));
+    return track;
+  }
+
+  private int stack(int caller, CodeKind kind, String name, String file, int line, String library) {
+    int frame =
+        trace
+            .frames()
+            .row(
+                kind,
+                id(name),
+                file == null ? Ids.NONE : id(file),
+                line,
+                library == null ? Ids.NONE : id(library),
+                Ids.ABSENT);
+    return trace.stacks().row(caller, frame);
+  }
+
+  private int sample(int track, int stack, Quantity quantity, String name, long value) {
+    int measure = trace.measures().row(quantity, id(name), id(""));
+    return trace.samples().add(Times.NONE, track, stack, measure, value, Ids.NONE, Ids.NONE);
+  }
+
+  private void stall(int stack, String reason, long samples) {
+    int measure = trace.measures().row(Quantity.PC_SAMPLES, id("pc samples"), id(""));
+    trace.samples().add(Times.NONE, Ids.NONE, stack, measure, samples, id(reason), Ids.NONE);
+  }
+
+  private void node(long id, String name, long parent, long durNs) {
+    trace
+        .nodes()
+        .add(id, id(name), Ids.NONE, parent, Times.NONE, durNs, Ids.NONE, Ids.ABSENT, Ids.NONE);
+  }
+
+  private Run run() {
+    return Run.of(List.of(Linker.link(trace.seal(), new Problems())));
+  }
+}

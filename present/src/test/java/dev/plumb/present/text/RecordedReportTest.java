@@ -1,0 +1,62 @@
+package dev.plumb.present.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.present.RecordedRuns;
+import dev.plumb.profile.Run;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+/** Reports on runs without slices are about what they have, and not about what they lack. */
+class RecordedReportTest {
+  @Test
+  void samplesGiveFunctionsLibrariesAndThreads() {
+    String text = print(RecordedRuns.cpu());
+    assertThat(text)
+        .contains("8 samples\n")
+        .contains("Functions  by cpu: 9.00 ms in 8 samples on 2 threads")
+        .containsPattern("memcpy  libc.so.6 +5.00 ms +55.6 % +5.00 ms +55.6 %")
+        .containsPattern("train  train.py +8.00 ms +88.9 %")
+        .contains("By layer", "By library", "By thread")
+        .doesNotContain("×0")
+        .containsPattern("cache-misses +other +1 values +77")
+        .doesNotContain("0 operators", "0 kernels", "Devices", "Attribution");
+  }
+
+  @Test
+  void kernelsWithoutTimesHaveMetricsAndStallsButNoTimeline() {
+    String text = print(RecordedRuns.kernels());
+    assertThat(text)
+        .contains("device 0 NVIDIA H200", "no timeline", "1 kernel")
+        .containsPattern("gemm<float> +1 +2.00 ms +100.0 % +2.00 ms")
+        .contains("long_scoreboard 75.0 %", "math_pipe_throttle 20.0 %")
+        .containsPattern("sm__throughput.avg.pct_of_peak_sustained_elapsed +61.50 %")
+        .doesNotContain("Attribution", "busy");
+  }
+
+  @Test
+  void snapshotsSayWhoHoldsTheMemory() {
+    assertThat(print(RecordedRuns.snapshot()))
+        .contains("Memory snapshot  reserved 20.0 MiB in 1 segment, allocated 9.00 MiB (45.0 %)")
+        .containsPattern("8.00 MiB +88.9 % +linear  model.py:3 ×1")
+        .contains("← train  train.py:7")
+        .contains("no stack recorded");
+  }
+
+  @Test
+  void graphsSayWhatIsInThem() {
+    assertThat(print(RecordedRuns.graph()))
+        .contains("Operator graph  4 nodes, 1 root, 3 deep, 1 data edges")
+        .containsPattern("aten::mm +2 +50.0 %");
+  }
+
+  private static String print(Run run) {
+    StringWriter out = new StringWriter();
+    PrintWriter printer = new PrintWriter(out);
+    ReportText.write(run, printer, Style.PLAIN, 100);
+    printer.flush();
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+    return out.toString();
+  }
+}

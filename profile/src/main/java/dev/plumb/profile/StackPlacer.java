@@ -1,0 +1,55 @@
+package dev.plumb.profile;
+
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.StackTable;
+import dev.plumb.trace.Trace;
+import java.util.Arrays;
+
+/** Puts recorded stacks below nodes of the tree; the same stack at the same place is one node. */
+final class StackPlacer {
+  private final CallingContextTree tree;
+  private final StackTable stacks;
+  private final Frames frames;
+
+  /** Nodes by place and stack. */
+  private final LongIntMap known = new LongIntMap();
+
+  private int[] pending = new int[64];
+
+  StackPlacer(CallingContextTree tree, Trace trace, Frames frames) {
+    this.tree = tree;
+    this.stacks = trace.stacks();
+    this.frames = frames;
+  }
+
+  /** The node of a stack whose outermost frame hangs under {@code place}. */
+  int under(int place, int stack) {
+    return under(place, stack, Ids.NONE);
+  }
+
+  /**
+   * The node of a stack of which {@code place} already has the callers down to {@code outer}; where
+   * {@code outer} is none of its callers, all its frames are added.
+   */
+  int under(int place, int stack, int outer) {
+    int node = place;
+    int count = 0;
+    for (int at = stack; at >= 0 && at != outer; at = stacks.parentRow(at)) {
+      int found = known.get((long) place << 32 | at);
+      if (found >= 0) {
+        node = found;
+        break;
+      }
+      if (count == pending.length) {
+        pending = Arrays.copyOf(pending, count * 2);
+      }
+      pending[count++] = at;
+    }
+    while (count > 0) {
+      int next = pending[--count];
+      node = tree.child(node, frames.ofCode(stacks.frameRow(next)));
+      known.put((long) place << 32 | next, node);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.plumb.profile.combine;
+
+import dev.plumb.profile.Source;
+import dev.plumb.trace.Trace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds which inputs are sources of one timeline, in three steps:
+ *
+ * <ol>
+ *   <li>files of one recording (rocprofv3 writes one CSV for each kind of event) by format and
+ *       process id,
+ *   <li>kernel metrics without times to the timeline with the same kernels,
+ *   <li>CPU samples to the timeline with the same threads.
+ * </ol>
+ *
+ * Everything else is a timeline of its own: a rank. Two recordings of the same kernels by different
+ * profilers are two timelines, because together they would count each kernel twice.
+ */
+public final class Combiner {
+  private final List<Group> groups = new ArrayList<>();
+
+  private Combiner() {}
+
+  /** Puts the inputs of one run together; those of one timeline stay in the inputs' order. */
+  public static List<Timeline> combine(List<Part> parts) {
+    if (parts.size() == 1) {
+      Part only = parts.getFirst();
+      return List.of(
+          new Timeline(only.trace(), only.problems(), List.of(new Source(only.trace(), null))));
+    }
+    Combiner combiner = new Combiner();
+    List<Part> metrics = new ArrayList<>();
+    List<Part> samples = new ArrayList<>();
+    for (Part part : parts) {
+      Shape shape = Shape.of(part.trace());
+      if (!part.ofSet() && shape.isMetricsOnly()) {
+        metrics.add(part);
+      } else if (!part.ofSet() && shape.isSamplesOnly()) {
+        samples.add(part);
+      } else {
+        combiner.place(part, shape);
+      }
+    }
+    metrics.forEach(combiner::placeMetrics);
+    samples.forEach(combiner::placeSamples);
+    return combiner.groups.stream().map(Group::timeline).toList();
+  }
+
+  private void place(Part part, Shape shape) {
+    Group home = part.ofSet() ? home(part, shape) : null;
+    if (home == null) {
+      groups.add(new Group(part, shape));
+      return;
+    }
+    home.addOfSet(part, shape);
+  }
+
+  /** The recording that a file of a set belongs to; null if it is the first of one. */
+  private @Nullable Group home(Part part, Shape shape) {
+    Group sameFolder = null;
+    for (Group group : groups) {
+      Trace first = group.first().trace();
+      boolean possible =
+          group.first().ofSet()
+              && first.format().equals(part.trace().format())
+              && first.rank() == part.trace().rank()
+              // The same kernels twice are two recordings.
+              && !(group.kernels() && shape.kernels);
+      if (!possible) {
+        continue;
+      }
+      if (!Collections.disjoint(group.processes(), shape.processes)) {
+        return group;
+      }
+      boolean either = group.processes().isEmpty() || shape.processes.isEmpty();
+      if (either && Objects.equals(prefix(first.name()), prefix(part.trace().name()))) {
+        sameFolder = sameFolder == null ? group : sameFolder;
+      }
+    }
+    return sameFolder;
+  }
+
+  /** Folder and leading number of a name: {@code out/1234_agent_info.csv} → {@code out/1234}. */
+  private static String prefix(String name) {
+    int at = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
+    while (at < name.length() && Character.isDigit(name.charAt(at))) {
+      at++;
+    }
+    return name.substring(0, at);
+  }
+
+  private void placeMetrics(Part part) {
+    Group best = null;
+    MetricJoin bestJoin = null;
+    for (Group group : groups) {
+      if (group.kernels()) {
+        MetricJoin join = new MetricJoin(group.base(), part.trace());
+        if (join.matched() > 0 && (bestJoin == null || join.matched() > bestJoin.matched())) {
+          best = group;
+          bestJoin = join;
+        }
+      }
+    }
+    if (best == null || bestJoin == null) {
+      groups.add(new Group(part, Shape.of(part.trace())));
+    } else {
+      best.addMetrics(part, bestJoin);
+    }
+  }
+
+  private void placeSamples(Part part) {
+    Shape shape = Shape.of(part.trace());
+    for (Group group : groups) {
+      if (group.host() && !Collections.disjoint(group.threads(), shape.threads)) {
+        group.addSamples(part);
+        return;
+      }
+    }
+    groups.add(new Group(part, shape));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.plumb.profile.combine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.profile.Join;
+import dev.plumb.profile.LinkQuality;
+import dev.plumb.profile.Linker;
+import dev.plumb.profile.Links;
+import dev.plumb.trace.KernelMetricTable;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Times;
+import dev.plumb.trace.Trace;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class CombinerTest {
+  private static Join join(Timeline timeline, int source) {
+    return Objects.requireNonNull(timeline.sources().get(source).join());
+  }
+
+  @Test
+  void aSingleInputStaysWhatItIs() {
+    Traces only = new Traces("a", "chrome");
+    only.kernel("1", "k", 0, 5, 1);
+    Part part = only.part(false);
+    List<Timeline> timelines = Combiner.combine(List.of(part));
+    assertThat(timelines).hasSize(1);
+    assertThat(timelines.getFirst().trace()).isSameAs(part.trace());
+  }
+
+  @Test
+  void filesOfOneProcessAreOneRecordingWhoseLaunchesAndKernelsMeet() {
+    Traces kernels = new Traces("out/9_kernel_trace.csv", "rocprofv3-csv");
+    kernels.kernel("9", "gemm", 1_000, 500, 17);
+    Traces calls = new Traces("out/9_hip_api_trace.csv", "rocprofv3-csv");
+    calls.launch("9", "12", 900, 50, 17);
+    Traces agents = new Traces("out/9_agent_info.csv", "rocprofv3-csv");
+    agents.out.devices().setName(agents.out.devices().row("0"), "MI300X");
+    List<Timeline> timelines =
+        Combiner.combine(List.of(kernels.part(true), calls.part(true), agents.part(true)));
+    assertThat(timelines).hasSize(1);
+    Timeline one = timelines.getFirst();
+    assertThat(one.trace().slices().size()).isEqualTo(2);
+    assertThat(one.trace().events()).isEqualTo(2);
+    assertThat(one.trace().devices().name(0)).isEqualTo("MI300X");
+    Links links = Linker.link(one.trace(), one.problems());
+    assertThat(links.launch(0)).isEqualTo(1);
+    assertThat(links.quality(0)).isEqualTo(LinkQuality.EXACT);
+    assertThat(join(one, 1).by()).isEqualTo("process id");
+    assertThat(join(one, 2).by()).isEqualTo("format and folder");
+    assertThat(join(one, 2).quality()).isEqualTo(LinkQuality.INFERRED);
+  }
+
+  @Test
+  void otherProcessesAndTheSameKernelsTwiceAreOtherTimelines() {
+    Traces first = new Traces("out/9_kernel_trace.csv", "rocprofv3-csv");
+    first.kernel("9", "gemm", 1_000, 500, 17);
+    Traces otherProcess = new Traces("out/10_kernel_trace.csv", "rocprofv3-csv");
+    otherProcess.kernel("10", "gemm", 1_000, 500, 17);
+    Traces again = new Traces("again/9_kernel_trace.csv", "rocprofv3-csv");
+    again.kernel("9", "gemm", 1_000, 500, 17);
+    assertThat(
+            Combiner.combine(List.of(first.part(true), otherProcess.part(true), again.part(true))))
+        .hasSize(3);
+  }
+
+  @Test
+  void inputsThatAreNoSetStayRanks() {
+    Traces first = new Traces("rank0.json", "chrome");
+    first.kernel("1", "gemm", 0, 5, 1);
+    Traces second = new Traces("rank1.json", "chrome");
+    second.launch("1", "2", 0, 5, 1);
+    assertThat(Combiner.combine(List.of(first.part(false), second.part(false)))).hasSize(2);
+  }
+
+  @Test
+  void kernelMetricsFollowNameAndLaunchOrderAndTheRestIsCounted() {
+    Traces timeline = new Traces("trace.json", "chrome");
+    int second = timeline.kernel("1", "gemm<64>(float*)", 2_000, 10, 2);
+    int first = timeline.kernel("1", "gemm<64>(float*)", 1_000, 10, 1);
+    int copy = timeline.kernel("1", "void ns::copy<float>(int)", 3_000, 10, 3);
+    Traces measured = new Traces("run.ncu-rep", "ncu-rep");
+    measured.execution("void gemm<(int)64>(float *)", 11, 25.0);
+    measured.execution("copy", 12, 50.0);
+    measured.execution("void gemm<(int)64>(float *)", 13, 75.0);
+    measured.execution("unknown", 14, 99.0);
+    Part metrics = measured.part(false);
+    List<Timeline> timelines = Combiner.combine(List.of(metrics, timeline.part(false)));
+    assertThat(timelines).hasSize(1);
+    KernelMetricTable table = timelines.getFirst().trace().kernelMetrics();
+    assertThat(table.size()).isEqualTo(3);
+    assertThat(table.sliceRow(0)).isEqualTo(first);
+    assertThat(table.sliceRow(1)).isEqualTo(copy);
+    assertThat(table.sliceRow(2)).isEqualTo(second);
+    assertThat(table.value(2)).isEqualTo(75.0);
+    // A measured duration is of another execution: the timeline's own stays the only one.
+    assertThat(timelines.getFirst().trace().samples().size()).isZero();
+    Join join = join(timelines.getFirst(), 1);
+    assertThat(join.matched()).isEqualTo(3);
+    assertThat(join.total()).isEqualTo(4);
+    assertThat(join.quality()).isEqualTo(LinkQuality.INFERRED);
+    assertThat(metrics.problems().count(ProblemCode.JOIN_INCOMPLETE)).isEqualTo(1);
+  }
+
+  @Test
+  void metricsOfKernelsThatNobodyHasStayOnTheirOwn() {
+    Traces timeline = new Traces("trace.json", "chrome");
+    timeline.kernel("1", "gemm", 0, 10, 1);
+    Traces measured = new Traces("run.ncu-rep", "ncu-rep");
+    measured.execution("other", 11, 25.0);
+    List<Timeline> timelines =
+        Combiner.combine(List.of(timeline.part(false), measured.part(false)));
+    assertThat(timelines).hasSize(2);
+    assertThat(timelines.get(1).trace().kernelMetrics().size()).isEqualTo(1);
+  }
+
+  @Test
+  void samplesOfTheSameThreadsGoToTheirTimelineWithUnixTimes() {
+    Traces timeline = new Traces("trace.json", "chrome");
+    timeline.out.setBaseTimeNs(1_000_000);
+    timeline.launch("1", "42", 500, 100, 1);
+    Traces sampled = new Traces("perf.txt", "perf");
+    sampled.out.setBaseTimeNs(1_000_400);
+    sampled.sample("42", "memcpy", 150);
+    sampled.sample("42", "late", 90_000);
+    Timeline one = Combiner.combine(List.of(timeline.part(false), sampled.part(false))).getFirst();
+    assertThat(one.sources()).hasSize(2);
+    Trace trace = one.trace();
+    assertThat(trace.samples().timeNs(0)).isEqualTo(550);
+    assertThat(trace.samples().trackRow(0)).isEqualTo(trace.slices().trackRow(0));
+    assertThat(join(one, 1).matched()).isEqualTo(1);
+    assertThat(join(one, 1).total()).isEqualTo(2);
+    assertThat(join(one, 1).offsetNs()).isEqualTo(400);
+    assertThat(join(one, 1).quality()).isEqualTo(LinkQuality.EXACT);
+  }
+
+  @Test
+  void samplesOfAnotherClockKeepTheirThreadsAndLoseTheirTimes() {
+    Traces timeline = new Traces("trace.json", "chrome");
+    timeline.launch("1", "42", 500, 100, 1);
+    Traces sampled = new Traces("perf.txt", "perf");
+    sampled.sample("42", "memcpy", 77_000_000);
+    Timeline one = Combiner.combine(List.of(timeline.part(false), sampled.part(false))).getFirst();
+    assertThat(one.trace().samples().timeNs(0)).isEqualTo(Times.NONE);
+    assertThat(join(one, 1).matched()).isZero();
+    assertThat(join(one, 1).quality()).isEqualTo(LinkQuality.INFERRED);
+    assertThat(join(one, 1).by()).contains("thread only");
+  }
+
+  @Test
+  void samplesOfOtherThreadsAreAnotherTimeline() {
+    Traces timeline = new Traces("trace.json", "chrome");
+    timeline.launch("1", "42", 500, 100, 1);
+    Traces sampled = new Traces("perf.txt", "perf");
+    sampled.sample("43", "memcpy", 510);
+    assertThat(Combiner.combine(List.of(timeline.part(false), sampled.part(false)))).hasSize(2);
+  }
+}
