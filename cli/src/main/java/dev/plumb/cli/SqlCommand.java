@@ -135,6 +135,9 @@ final class SqlCommand implements Callable<Integer> {
       throw CommandFailure.usage("a file and a query are missing");
     }
     String query = arguments.getLast();
+    if (query.isBlank()) {
+      throw CommandFailure.usage("the query is empty");
+    }
     if (query.equals("-") || isFile(query)) {
       throw CommandFailure.usage("the query is missing: '" + query + "' is a file");
     }
