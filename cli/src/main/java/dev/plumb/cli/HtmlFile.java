@@ -74,12 +74,14 @@ final class HtmlFile {
     Path unfinished =
         folderOf(target)
             .resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    Unfinished.add(unfinished);
     try {
       writeTo(unfinished, page);
       Files.move(
           unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
+      Unfinished.remove(unfinished);
     }
   }
 

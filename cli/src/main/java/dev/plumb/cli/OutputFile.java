@@ -123,6 +123,7 @@ final class OutputFile {
       return bytes;
     } finally {
       Files.deleteIfExists(part);
+      Unfinished.remove(part);
     }
   }
 
@@ -155,6 +156,7 @@ final class OutputFile {
       }
     } finally {
       delete(part);
+      Unfinished.remove(part);
     }
   }
 
@@ -171,8 +173,9 @@ final class OutputFile {
     if (folder == null || !Files.isDirectory(folder)) {
       throw CommandFailure.usage("there is no folder '" + folder + "' to write to");
     }
-    return folder.resolve(
-        "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".plumb-part");
+    return Unfinished.add(
+        folder.resolve(
+            "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".plumb-part"));
   }
 
   private static void move(Path from, Path to) throws IOException {
