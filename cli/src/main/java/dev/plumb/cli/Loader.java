@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +49,8 @@ final class Loader {
     if (names.contains("")) {
       throw CommandFailure.usage("a file name is empty");
     }
-    List<Inputs.Input> files = Inputs.of(names);
+    List<Inputs.Input> named = Inputs.of(names);
+    List<Inputs.Input> files = Inputs.distinct(named);
     // Each file already keeps two threads busy: one unpacks, one reads.
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, files.size());
     List<Part> parts = new ArrayList<>();
@@ -72,7 +75,18 @@ final class Loader {
               skipped.size(),
               "the first: " + skipped.getFirst());
     }
+    if (files.size() < named.size()) {
+      int repeats = named.size() - files.size();
+      parts.getFirst().problems().add(ProblemCode.FILE_TWICE, Problems.NO_OFFSET, repeats);
+    }
     List<Timeline> timelines = Combiner.combine(parts);
+    Set<Integer> ranks = new HashSet<>();
+    for (Timeline one : timelines) {
+      int rank = one.trace().rank();
+      if (rank >= 0 && !ranks.add(rank)) {
+        one.problems().add(ProblemCode.RANK_TWICE, Problems.NO_OFFSET, "rank " + rank);
+      }
+    }
     List<Links> links = each(timelines, threads, one -> Linker.link(one.trace(), one.problems()));
     return Run.of(links, timelines.stream().map(Timeline::sources).toList());
   }

@@ -165,6 +165,39 @@ class ReportCommandTest {
   }
 
   @Test
+  void theSameFileIsReadOnceAndTheSameRankTwiceIsTold() throws IOException {
+    String file = write("rank.json", TRACE.formatted(1));
+    Path twin = Files.createLink(folder.resolve("twin.json"), Path.of(file));
+    Map<String, Object> report = json(file, file, twin.toString());
+    assertThat(asLong(asObject(report.get("kernels")).get("count"))).isEqualTo(1);
+    assertThat(out.toString()).contains("file-twice").doesNotContain("rank-twice");
+    report = json(file, write("copy.json", TRACE.formatted(1)));
+    assertThat(asLong(asObject(report.get("kernels")).get("count"))).isEqualTo(2);
+    assertThat(out.toString()).contains("rank-twice");
+  }
+
+  @Test
+  void manyRanksFitOnAPage() throws IOException {
+    List<String> files = new ArrayList<>();
+    for (int rank = 0; rank < 64; rank++) {
+      files.add(write("r" + rank + ".json", TRACE.formatted(rank).replace("]}", "")));
+    }
+    assertThat(report(files.toArray(String[]::new))).isZero();
+    assertThat(out.toString().lines().count()).isLessThan(150);
+    assertThat(out.toString()).contains("… and 53 more", "list-not-closed ×64  in 64 inputs");
+  }
+
+  @Test
+  void timesThatNobodyPlacesAreNoHostTime() throws IOException {
+    String text = TRACE.formatted(0).replaceAll("\"cat\": \"[a-z_]*\"", "\"cat\": \"x\"");
+    assertThat(report(write("plain.json", text))).isZero();
+    assertThat(out.toString()).contains("does not say what ran on the host");
+    String mtia = text.replaceFirst("\"cat\": \"x\"", "\"cat\": \"mtia_ccp_events\"");
+    assertThat(report(write("mtia.json", mtia))).isZero();
+    assertThat(out.toString()).contains("Other device work", "1 pieces, 9.00 us in all");
+  }
+
+  @Test
   void sumsNeverOverflow() throws IOException {
     StringBuilder text = new StringBuilder("[");
     for (int i = 0; i < 20_000; i++) {
@@ -333,8 +366,10 @@ class ReportCommandTest {
     return Main.run(new PrintWriter(out), new PrintWriter(err), line.toArray(String[]::new));
   }
 
-  private Map<String, Object> json(String file) {
-    assertThat(report("--json", file)).as("%s", err).isZero();
+  private Map<String, Object> json(String... files) {
+    List<String> line = new ArrayList<>(List.of("--json"));
+    line.addAll(List.of(files));
+    assertThat(report(line.toArray(String[]::new))).as("%s", err).isZero();
     return JsonTree.object(out.toString().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -36,6 +36,11 @@ public enum ProblemCode {
   MEMBER_UNREADABLE(
       Severity.DATA_LOSS,
       "A file inside the archive could not be read: unpack the archive and pass the file itself."),
+  FILE_TWICE(Severity.NOTICE, "The same file was named more than once; it was read once."),
+  RANK_TWICE(
+      Severity.NOTICE,
+      "Several inputs say that they are the same rank; each counts as a rank of its own: leave out"
+          + " copies and recordings of other runs."),
   MEMBER_NOT_A_TRACE(
       Severity.INFO, "Files inside the archive that are no trace were passed over: nothing to do."),
   MEMBER_EMPTY(Severity.INFO, "A file inside the archive is empty and was skipped."),
@@ -195,7 +200,8 @@ public enum ProblemCode {
    */
   public boolean isFoundByLinking() {
     return switch (this) {
-      case SLICES_OVERLAP,
+      case RANK_TWICE,
+          SLICES_OVERLAP,
           PYTHON_PARENT_MISMATCH,
           KERNEL_BEFORE_LAUNCH,
           LAUNCH_AMBIGUOUS,

@@ -23,7 +23,12 @@ public final class Plain {
     if (ns < 120_000_000_000L) {
       return digits(ns / 1e9) + " s";
     }
-    return digits(ns / 60e9) + " min";
+    if (ns < 120 * 60_000_000_000L) {
+      return digits(ns / 60e9) + " min";
+    }
+    return ns < 48 * 3_600_000_000_000L
+        ? digits(ns / 3600e9) + " h"
+        : digits(ns / (24 * 3600e9)) + " d";
   }
 
   private static String digits(double value) {
