@@ -297,7 +297,7 @@ class DocsTest {
       String word = matcher.group(2);
       if (word == null) {
         arguments.add(matcher.group(1));
-      } else if (!word.startsWith("examples/")) {
+      } else if (!word.startsWith("examples/") && !word.startsWith("importers/")) {
         arguments.add(word);
       } else {
         Path path = Markdown.ROOT.resolve(word);

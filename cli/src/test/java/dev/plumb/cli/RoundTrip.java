@@ -58,7 +58,9 @@ final class RoundTrip {
   /** Stored and read back, the report is the same text. */
   void plumb(Run run) throws IOException {
     Path file = write(run, "plumb", "run.plumb");
-    assertThat(report(load(file.toString()))).isEqualTo(report(run));
+    Run back = load(file.toString());
+    assertThat(report(back)).isEqualTo(report(run));
+    assertThat(SampleTotals.of(back)).isEqualTo(SampleTotals.of(run));
     Files.delete(file);
   }
 
@@ -114,6 +116,7 @@ final class RoundTrip {
     Map<String, Object> before = comparable(run);
     Map<String, Object> after = comparable(back);
     assertThat(after).isEqualTo(before);
+    assertThat(SampleTotals.of(back)).isEqualTo(SampleTotals.of(run));
     Map<String, Long> categories = new TreeMap<>(RunSummary.of(back).categories());
     categories.remove("None");
     assertThat(categories).isEqualTo(rowsByCategory(run));
@@ -122,6 +125,33 @@ final class RoundTrip {
       original.remove("None");
       assertThat(categories).isEqualTo(original);
     }
+  }
+
+  /**
+   * As {@link #chrome}, of traces in other formats: totals only, as categories become Kineto's.
+   * Steps that are not called ProfilerStep are annotations there.
+   */
+  void chromeTotals(Run run) throws IOException {
+    Path file = write(run, "chrome", "totals.json");
+    Run back = load(file.toString());
+    Files.delete(file);
+    assertThat(totals(back)).isEqualTo(totals(run));
+  }
+
+  private static Map<String, Object> totals(Run run) {
+    Map<String, Object> totals = new TreeMap<>();
+    RunSummary summary = RunSummary.of(run);
+    totals.put("span", summary.spanNs());
+    for (SliceKind kind : List.of(SliceKind.KERNEL, SliceKind.MEMCPY, SliceKind.MEMSET)) {
+      totals.put(kind.name(), summary.work(kind));
+    }
+    totals.put("launched", summary.linkedToLaunch());
+    Map<String, Object> report = comparable(run);
+    for (String key : List.of("python_frames", "cpu_ops", "top_kernels")) {
+      totals.put(key, report.get(key));
+    }
+    totals.put("tree", object(report.get("tree")).get("kernel_ns"));
+    return totals;
   }
 
   /** The report without what belongs to the file: its name, size, metadata events, repairs. */

@@ -210,6 +210,9 @@ final class TreeBuilder {
       int track = instants.trackRow(row);
       boolean inStep = windows.at(track, instants.timeNs(row)) >= 0;
       int node = owner >= 0 ? resolve(owner, inStep) : places.thread(track, inStep);
+      if (memory.stackRow(detail) >= 0) {
+        node = recorded.under(node, memory.stackRow(detail));
+      }
       tree.add(node, Metric.ALLOC_BYTES, memory.bytes(detail));
     }
   }

@@ -8,8 +8,9 @@ public final class MemoryTable {
   private final LongColumn reserved = new LongColumn();
   private final IntColumn deviceType = new IntColumn();
   private final IntColumn deviceId = new IntColumn();
+  private final IntColumn stack = new IntColumn();
 
-  /** Appends a row and returns it. */
+  /** Appends a row without a stack and returns it. */
   public int add(
       long bytes,
       long address,
@@ -17,6 +18,7 @@ public final class MemoryTable {
       long totalReserved,
       int deviceType,
       int deviceId) {
+    stack.add(Ids.NONE);
     this.bytes.add(bytes);
     this.address.add(address);
     allocated.add(totalAllocated);
@@ -58,5 +60,15 @@ public final class MemoryTable {
   /** Index of the device; −1 for the CPU or if not given. */
   public int deviceId(int row) {
     return deviceId.get(row);
+  }
+
+  /** Row of {@link StackTable} of the code that asked for it; {@link Ids#NONE} if not recorded. */
+  public int stackRow(int row) {
+    return stack.get(row);
+  }
+
+  /** Gives a row its stack. */
+  public void setStackRow(int row, int stackRow) {
+    stack.set(row, stackRow);
   }
 }

@@ -60,6 +60,10 @@ public enum ProblemCode {
   EVENT_BROKEN(
       Severity.DATA_LOSS,
       "Text that is no event was skipped up to the next one: look at the file at this offset."),
+  EVENT_NAME_MISSING(
+      Severity.NOTICE,
+      "Events whose name is not in the file are called by their number: let the profiler finish"
+          + " before copying the file."),
   EVENT_TOO_LARGE(
       Severity.DATA_LOSS,
       "One event is larger than 64 MiB and was skipped: look at what its program writes there."),
@@ -159,6 +163,18 @@ public enum ProblemCode {
       Severity.NOTICE,
       "Device work whose launching call is not in the trace stands under [unattributed]: start the"
           + " profiler earlier, or record CPU activities too."),
+  ROWS_REPEATED(
+      Severity.DATA_LOSS,
+      "Rows refer to the same values over and over, more than the file has room for, and were left"
+          + " out: the file was not written by a profiler."),
+  SIZE_UNUSABLE(
+      Severity.DATA_LOSS,
+      "Sizes that are missing, negative or beyond any memory count as 0: look at what wrote the"
+          + " file."),
+  HISTORY_WITHOUT_TIMES(
+      Severity.NOTICE,
+      "The history has an order but no times, so it has no timeline: record it with PyTorch 2.1 or"
+          + " later."),
   FILES_SKIPPED(
       Severity.NOTICE,
       "Files of the folder that are no profiler output, or damaged beyond use, were left out: name a"

@@ -267,6 +267,7 @@ public final class TraceAppender {
               table.totalReserved(row),
               table.deviceType(row),
               table.deviceId(row));
+      out.memory().setStackRow(places.memory + row, places.stack(table.stackRow(row)));
     }
     for (int row = 0; row < from.instants().size(); row++) {
       InstantTable table = from.instants();

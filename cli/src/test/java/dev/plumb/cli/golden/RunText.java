@@ -67,7 +67,8 @@ final class RunText {
     }
     text.append(devices.under("devices"));
     text.append(tracks(trace)).append(slices(trace)).append(flows(trace));
-    return text.append(instants(trace)).append(counters(trace)).toString();
+    text.append(instants(trace)).append(counters(trace));
+    return text.append(ProfileText.of(trace)).toString();
   }
 
   private static String tracks(Trace trace) {

@@ -2,6 +2,7 @@ package dev.plumb.cli.pipeline;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
+import dev.plumb.importers.Importer.Access;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.Importers;
 import dev.plumb.present.ReportJson;
@@ -21,9 +22,12 @@ import dev.plumb.trace.io.Chunk;
 import dev.plumb.trace.io.Limits;
 import dev.plumb.trace.io.Sources;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,21 +65,48 @@ public final class Pipeline {
       Importer importer = importer(Arrays.copyOf(text, Math.min(text.length, ByteSource.MAX_HEAD)));
       TraceBuilder builder = new TraceBuilder(name, importer.format(), problems);
       ImportSession session = importer.open(builder);
-      for (int at = 0; at < text.length; ) {
-        int length = pieces.next(text.length - at);
-        // The array is the caller's: nothing may depend on what lies around a chunk, or comes
-        // later.
-        byte[] chunk = new byte[length + 24];
-        Arrays.fill(chunk, (byte) '"');
-        System.arraycopy(text, at, chunk, 8, length);
-        session.accept(chunk, 8, 8 + length);
-        Arrays.fill(chunk, (byte) '}');
-        at += length;
+      if (importer.access() == Access.FILE) {
+        acceptFile(session, builder, text);
+      } else {
+        accept(session, text, pieces);
       }
       session.finish();
       return Linker.link(builder.seal(), problems);
     } catch (UnreadableInputException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void accept(ImportSession session, byte[] text, Pieces pieces)
+      throws UnreadableInputException {
+    for (int at = 0; at < text.length; ) {
+      int length = pieces.next(text.length - at);
+      // The array is the caller's: nothing may depend on what lies around a chunk, or comes
+      // later.
+      byte[] chunk = new byte[length + 24];
+      Arrays.fill(chunk, (byte) '"');
+      System.arraycopy(text, at, chunk, 8, length);
+      session.accept(chunk, 8, 8 + length);
+      Arrays.fill(chunk, (byte) '}');
+      at += length;
+    }
+  }
+
+  private static void acceptFile(ImportSession session, TraceBuilder builder, byte[] text)
+      throws UnreadableInputException {
+    try {
+      Path file = Files.createTempFile("plumb-test", ".input");
+      try {
+        Files.write(file, text);
+        builder.setBytes(text.length);
+        session.acceptFile(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (UnreadableInputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -109,10 +140,18 @@ public final class Pipeline {
       Importer importer = importer(source.head(ByteSource.MAX_HEAD));
       TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), problems);
       ImportSession session = importer.open(builder);
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
       Chunk chunk;
       while ((chunk = source.next()) != null) {
-        session.accept(chunk.array(), chunk.from(), chunk.to());
+        if (importer.access() == Access.FILE) {
+          whole.write(chunk.array(), chunk.from(), chunk.to() - chunk.from());
+        } else {
+          session.accept(chunk.array(), chunk.from(), chunk.to());
+        }
         source.release(chunk);
+      }
+      if (importer.access() == Access.FILE) {
+        acceptFile(session, builder, whole.toByteArray());
       }
       session.finish();
       if (linked.isEmpty()) {

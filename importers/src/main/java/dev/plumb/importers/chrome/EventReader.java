@@ -50,11 +50,13 @@ final class EventReader {
 
   private int plainId;
 
+  final XlaProcesses xla;
   private long askedPid = Ids.ABSENT;
   private boolean askedIsLibtorch;
 
   EventReader(TraceBuilder out) {
     this.strings = out.strings();
+    this.xla = new XlaProcesses(strings);
     this.args = new ArgsReader(out, number, texts);
   }
 
@@ -215,7 +217,8 @@ final class EventReader {
   /** What the event is; category and name are known. */
   SliceKind kind() {
     if (event.categoryId < 0) {
-      return isLibtorch(event.pid) ? SliceKind.OPERATOR : SliceKind.CPU;
+      SliceKind known = xla.kind(event);
+      return known != null ? known : isLibtorch(event.pid) ? SliceKind.OPERATOR : SliceKind.CPU;
     }
     SliceKind kind = SliceKind.of(categories.kind(event.categoryId, strings));
     return switch (kind) {

@@ -213,11 +213,16 @@ final class EventWriter {
               .add(
                   e.correlation,
                   e.externalId,
-                  e.deviceRow >= 0 ? e.deviceRow : out.devices().row(trackText(e.pid)),
+                  e.deviceRow >= 0 ? e.deviceRow : out.devices().row(device(e.pid)),
                   e.streamId >= 0 ? e.streamId : strings.intern(trackText(e.tid)),
                   bytes(e.bytes, offset));
       case CPU, OVERHEAD, ASYNC -> Ids.NONE;
     };
+  }
+
+  private String device(long pid) {
+    String known = reader.xla.device(pid);
+    return known == null ? trackText(pid) : known;
   }
 
   private String trackText(long key) {
@@ -270,8 +275,10 @@ final class EventWriter {
     String what = strings.get(e.nameId);
     if (what.equals("process_name")) {
       tracks.nameProcess(e.pid, e.argNameId);
+      reader.xla.nameProcess(e.pid, e.argNameId);
     } else if (what.equals("thread_name")) {
       tracks.nameThread(e.pid, e.tid, e.argNameId);
+      reader.xla.nameThread(e.pid, e.tid, e.argNameId);
     }
   }
 

@@ -230,7 +230,16 @@ final class ProfileReader {
   private int add(int track, Quantity of, long value, long offset) {
     int measure = out.measures().row(of, nameId, unitId);
     return stacks.addSample(
-        timeNs, track, tid, frameKey, stack, measure, value, reasonId, slice, offset);
+        timeNs,
+        track,
+        tid,
+        frameKey,
+        stack,
+        measure,
+        value,
+        reasonId,
+        ours ? slice : Ids.NONE,
+        offset);
   }
 
   private int text(byte[] buffer) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
@@ -56,6 +57,9 @@ public final class WireReader {
   /** Whether the input is an array of the caller. */
   private final boolean whole;
 
+  /** Whether the stream skips without reading. */
+  private final boolean seeks;
+
   private byte[] buffer;
   private int at;
   private int limit;
@@ -73,13 +77,27 @@ public final class WireReader {
   public WireReader(InputStream stream) {
     this.stream = stream;
     this.whole = false;
+    this.seeks = false;
     this.buffer = new byte[BUFFER_BYTES];
+  }
+
+  /**
+   * A reader of the bytes {@code [from, to)} of a file; offsets are those in the file. What is
+   * skipped is not read.
+   */
+  public WireReader(FileChannel file, long from, long to) {
+    this.stream = new FileRange(file, from, to);
+    this.whole = false;
+    this.seeks = true;
+    this.buffer = new byte[(int) Math.clamp(to - from, 16, BUFFER_BYTES)];
+    this.base = from;
   }
 
   /** A reader of {@code [from, to)} of an array; offsets are those in the array. */
   public WireReader(byte[] bytes, int from, int to) {
     this.stream = InputStream.nullInputStream();
     this.whole = true;
+    this.seeks = false;
     this.buffer = bytes;
     this.at = from;
     this.limit = to;
@@ -275,7 +293,10 @@ public final class WireReader {
         return;
       }
       at = limit;
-      if (!fill(1)) {
+      if (seeks && missing > BUFFER_BYTES) {
+        base += stream.skip(offset - offset());
+      }
+      if (offset() < offset && !fill(1)) {
         throw truncated();
       }
     }

@@ -110,9 +110,10 @@ class StacksTest {
     Trace trace =
         read(
             "{\"stackFrames\": {\"1\": {\"name\": \"f\", \"parent\": 77}}, \"samples\": [{\"ts\":"
-                + " 1, \"sf\": 1}, {\"ts\": 2, \"sf\": 99}, {\"ts\": 3, \"slice\": 4}]}");
-    assertThat(trace.samples().size()).isEqualTo(3);
-    assertThat(stacks(trace)).containsExactly("f", "", "");
+                + " 1, \"sf\": 1}, {\"ts\": 2, \"sf\": 99}, {\"ts\": 3, \"slice\": 4,"
+                + " \"quantity\": \"SAMPLES\"}, {\"ts\": 4, \"slice\": 4}]}");
+    assertThat(trace.samples().size()).isEqualTo(4);
+    assertThat(stacks(trace)).containsExactly("f", "", "", "");
     assertThat(count(trace, ProblemCode.REFERENCE_DANGLING)).isEqualTo(3);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.plumb.importers.ImportSession;
+import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Trace;
@@ -106,6 +107,36 @@ class StreamedInputsTest {
     assertThat(problems.count(ProblemCode.METADATA_TOO_LARGE)).isPositive();
     assertThat(trace.metadata().values().stream().mapToLong(String::length).sum())
         .isBetween(1L << 20, 32L << 20);
+    assertThat(trace.slices().size()).isEqualTo(1);
+  }
+
+  /** The same frame and sample again and again: nothing but rows is kept of them. */
+  @Test
+  void stackFramesAndSamplesStream() throws UnreadableInputException {
+    feed("{\"stackFrames\": {");
+    flood("\"1\": {\"name\": \"" + "f".repeat(400) + "\", \"line\": 4}, ");
+    feed("\"2\": {\"name\": \"g\", \"parent\": 1}}, \"samples\": [");
+    flood("{\"ts\": 5, \"sf\": 2, \"comment\": \"" + "c".repeat(400) + "\"}, ");
+    feed("{\"ts\": 6}], \"traceEvents\": [" + EVENT + "]}");
+    Trace trace = finish();
+    assertThat(trace.stacks().size()).isEqualTo(2);
+    assertThat(trace.samples().size()).isGreaterThan(MEGABYTES * 1000);
+    assertThat(trace.slices().size()).isEqualTo(1);
+    assertThat(problems.list()).extracting(Problem::code).containsOnly(ProblemCode.DUPLICATE_KEY);
+  }
+
+  @Test
+  void aStackFrameThatIsTooLargeIsSkipped() throws UnreadableInputException {
+    feed("{\"stackFrames\": {\"1\": {\"name\": \"");
+    flood("a");
+    feed("\"}, \"2\": {\"name\": \"g\"}}, \"samples\": [{\"ts\": 1, \"x\": [");
+    flood("[1], ");
+    feed("1]}, {\"ts\": 6, \"sf\": 2}], \"traceEvents\": [" + EVENT + "]}");
+    Trace trace = finish();
+    assertThat(problems.count(ProblemCode.EVENT_TOO_LARGE)).isEqualTo(2);
+    assertThat(problems.list()).hasSize(1);
+    assertThat(trace.samples().size()).isEqualTo(1);
+    assertThat(trace.samples().stackRow(0)).isZero();
     assertThat(trace.slices().size()).isEqualTo(1);
   }
 

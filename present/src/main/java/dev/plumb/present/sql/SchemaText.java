@@ -25,7 +25,7 @@ public final class SchemaText {
     StringBuilder text = new StringBuilder();
     for (Table table : tables) {
       String rows = run == null ? "" : String.format(Locale.ROOT, "%,12d", table.rows(run));
-      text.append(String.format(Locale.ROOT, "%-10s %s  %s", table.name(), rows, table.doc()));
+      text.append(String.format(Locale.ROOT, "%-14s %s  %s", table.name(), rows, table.doc()));
       text.append('\n');
     }
     return text.toString();

@@ -2,8 +2,7 @@ package dev.plumb.trace.store;
 
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +13,11 @@ final class EnumNames<E extends Enum<E>> {
   private final E[] all;
 
   /** By the file's number; null for what this version does not know. */
-  private final List<@Nullable E> constants = new ArrayList<>();
+  private @Nullable E[] constants;
 
   EnumNames(E[] all) {
     this.all = all;
+    this.constants = Arrays.copyOf(all, 0);
   }
 
   /** Writes all names as a section; the file's numbers are today's ordinals. */
@@ -30,8 +30,10 @@ final class EnumNames<E extends Enum<E>> {
   /** Takes the rows of a section of names. */
   void read(Checked in, int rows) throws UnreadableInputException {
     TextValues names = in.texts("name");
+    int known = constants.length;
+    constants = Arrays.copyOf(constants, known + rows);
     for (int row = 0; row < rows; row++) {
-      constants.add(named(names.get(row)));
+      constants[known + row] = named(names.get(row));
     }
   }
 
@@ -46,12 +48,12 @@ final class EnumNames<E extends Enum<E>> {
 
   /** The file's numbers in a column, each of which has a name. */
   long[] column(Checked in, String column) throws UnreadableInputException {
-    return in.rowsOf(column, constants.size());
+    return in.rowsOf(column, constants.length);
   }
 
   /** The constant that the file's {@code number}, a value of {@code column}, stands for. */
   E get(Checked in, String column, long number) throws UnreadableInputException {
-    E constant = constants.get((int) number);
+    E constant = constants[(int) number];
     if (constant == null) {
       throw in.fault(column);
     }

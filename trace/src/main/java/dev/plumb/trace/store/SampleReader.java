@@ -20,6 +20,7 @@ final class SampleReader {
           "measures",
           "samples",
           "slice_stacks",
+          "memory_stacks",
           "kernel_metrics");
 
   /** What a column without a value holds where values are doubles. */
@@ -49,6 +50,7 @@ final class SampleReader {
       case "measures" -> measures(in, rows);
       case "samples" -> samples(in, rows);
       case "slice_stacks" -> sliceStacks(in, rows);
+      case "memory_stacks" -> memoryStacks(in, rows);
       case "kernel_metrics" -> kernelMetrics(in, rows);
       default -> throw new AssertionError(section);
     }
@@ -127,6 +129,14 @@ final class SampleReader {
               value[row],
               ids.string(reason[row]),
               (int) slice[row]);
+    }
+  }
+
+  private void memoryStacks(Checked in, int rows) throws UnreadableInputException {
+    long[] memory = in.rowsOf("memory", out.memory().size());
+    long[] stack = stacksOrNone(in);
+    for (int row = 0; row < rows; row++) {
+      out.memory().setStackRow((int) memory[row], stack(stack[row]));
     }
   }
 

@@ -4,12 +4,14 @@ import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.FrameTable;
 import dev.plumb.trace.KernelMetricTable;
 import dev.plumb.trace.MeasureTable;
+import dev.plumb.trace.MemoryTable;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SampleTable;
 import dev.plumb.trace.SliceStackTable;
 import dev.plumb.trace.StackTable;
 import dev.plumb.trace.Trace;
 import java.io.IOException;
+import java.util.stream.IntStream;
 
 /** Writes what was measured at stacks and in kernels, and the stacks themselves. */
 final class SampleWriter {
@@ -33,6 +35,7 @@ final class SampleWriter {
     measures();
     samples();
     sliceStacks();
+    memoryStacks();
     kernelMetrics();
   }
 
@@ -98,6 +101,20 @@ final class SampleWriter {
         from -> {
           out.deltas("slice", row -> sliceStacks.sliceRow(from + row));
           out.deltas("stack", row -> sliceStacks.stackRow(from + row));
+        });
+  }
+
+  /** Only those that have one: few traces do. */
+  private void memoryStacks() throws IOException {
+    MemoryTable memory = trace.memory();
+    int[] rows =
+        IntStream.range(0, memory.size()).filter(row -> memory.stackRow(row) >= 0).toArray();
+    out.table(
+        "memory_stacks",
+        rows.length,
+        from -> {
+          out.deltas("memory", row -> rows[from + row]);
+          out.integers("stack", row -> memory.stackRow(rows[from + row]));
         });
   }
 

@@ -24,15 +24,15 @@ final class StoredIds {
   }
 
   int string(long id) {
-    return of(strings, id);
+    return id < 0 ? Ids.NONE : strings.get((int) id);
   }
 
   int argument(long id) {
-    return of(args, id);
+    return id < 0 ? Ids.NONE : args.get((int) id);
   }
 
   int device(long id) {
-    return of(devices, id);
+    return id < 0 ? Ids.NONE : devices.get((int) id);
   }
 
   /** The id for one of the file; {@link Ids#NONE} for none. */

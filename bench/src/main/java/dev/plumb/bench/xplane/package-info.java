@@ -1,0 +1,2 @@
+/** Import of XPlane files. */
+package dev.plumb.bench.xplane;

@@ -1,0 +1,2 @@
+
+	/host:CPUno device was "found"buffer full"a
