@@ -142,6 +142,10 @@ class ReportCommandTest {
         json(write("log.json", "INFO: started\n[W] slow\n" + TRACE.formatted(0)));
     assertThat(asLong(asObject(report.get("kernels")).get("count"))).isEqualTo(1);
     assertThat(out.toString()).contains("text-before-start");
+    String event =
+        "{\"ph\": \"X\", \"name\": \"a\", \"ts\": 1, \"dur\": 2, \"pid\": 1, \"tid\": 1}";
+    json(write("list.json", "WARNING: [x]\nINFO {y}\n[" + event + "]"));
+    assertThat(out.toString()).contains("\"span_ns\" : 2000");
   }
 
   @Test

@@ -40,7 +40,8 @@ public final class ChromeImporter implements Importer {
     if (at >= length || head[at] != '{' && head[at] != '[') {
       // A program's own output may have come before the trace.
       String all = new String(head, 0, length, StandardCharsets.ISO_8859_1);
-      return all.contains("\"traceEvents\"") ? Match.POSSIBLE : Match.NO;
+      boolean events = all.contains("\"ph\"") && all.contains("\"ts\"");
+      return events || all.contains("\"traceEvents\"") ? Match.POSSIBLE : Match.NO;
     }
     String text = new String(head, at, length - at, StandardCharsets.ISO_8859_1);
     if (text.contains("\"traceEvents\"")) {
