@@ -36,6 +36,13 @@ public enum ProblemCode {
   MEMBER_UNREADABLE(
       Severity.DATA_LOSS,
       "A file inside the archive could not be read: unpack the archive and pass the file itself."),
+  FILE_TWICE(Severity.NOTICE, "The same file was named more than once; it was read once."),
+  RANK_TWICE(
+      Severity.NOTICE,
+      "Several inputs say that they are the same rank; each counts as a rank of its own: leave out"
+          + " copies and recordings of other runs."),
+  MEMBER_NOT_A_TRACE(
+      Severity.INFO, "Files inside the archive that are no trace were passed over: nothing to do."),
   MEMBER_EMPTY(Severity.INFO, "A file inside the archive is empty and was skipped."),
   READ_FAILED(
       Severity.DATA_LOSS,
@@ -110,6 +117,16 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "Durations above 7 days are overflows of the profiler and were set to 0; the time of these"
           + " events is unknown. Update the profiler."),
+  DURATIONS_TOO_LONG(
+      Severity.DATA_LOSS,
+      "The durations add up to more than four years; those beyond were set to 0, because sums would"
+          + " be wrong. The clock of the profiler is broken: record again."),
+  BYTES_UNUSABLE(
+      Severity.DATA_LOSS,
+      "Sizes above 1 TiB were dropped: the profiler wrote what it did not know. Update it."),
+  ID_UNUSABLE(
+      Severity.NOTICE,
+      "Ids that are no whole number were not used to link: whatever rewrote the trace spoilt them."),
   END_WITHOUT_BEGIN(
       Severity.NOTICE, "Ends of ranges whose begin is not in the trace were dropped."),
   BEGIN_WITHOUT_END(
@@ -266,7 +283,8 @@ public enum ProblemCode {
    */
   public boolean isFoundByLinking() {
     return switch (this) {
-      case SLICES_OVERLAP,
+      case RANK_TWICE,
+          SLICES_OVERLAP,
           PYTHON_PARENT_MISMATCH,
           KERNEL_BEFORE_LAUNCH,
           LAUNCH_AMBIGUOUS,
