@@ -90,10 +90,7 @@ final class Inputs {
               .toList();
     } catch (java.io.UncheckedIOException e) {
       throw new UnreadableInputException(
-          name,
-          Problems.NO_OFFSET,
-          "cannot be listed: " + e.getCause().getMessage(),
-          "Name files.");
+          name, Problems.NO_OFFSET, "cannot be listed: " + e.getMessage(), "Name files.");
     }
     if (inputs.isEmpty() || inputs.size() > MAX_FILES) {
       throw new UnreadableInputException(

@@ -187,7 +187,7 @@ final class SampleText {
     byKernel.forEach((kernel, text) -> {
       page.line(
           "  "
-              + Plain.right(Plain.count(samples.get(kernel)), 9)
+              + Plain.right(Plain.count(samples.getOrDefault(kernel, 0L)), 9)
               + "  "
               + Plain.name(ReportText.kernel(kernel), page.width() - 14));
       for (String line : ReportText.wrap(text.toString(), page.width() - 14)) {
