@@ -13,9 +13,20 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public abstract class PullSession implements ImportSession {
-  private record Piece(byte[] buffer, int from, int to) {}
+  /** Bytes {@code [from, to)} of the caller's array; {@code last} for the end of the input. */
+  private static final class Piece {
+    private final byte[] buffer;
+    private final int from;
+    private final int to;
+    private final boolean last;
 
-  private static final Piece END = new Piece(new byte[0], 0, 0);
+    Piece(byte[] buffer, int from, int to, boolean last) {
+      this.buffer = buffer;
+      this.from = from;
+      this.to = to;
+      this.last = last;
+    }
+  }
 
   private final SynchronousQueue<Piece> pieces = new SynchronousQueue<>();
   private final SynchronousQueue<Object> taken = new SynchronousQueue<>();
@@ -34,13 +45,13 @@ public abstract class PullSession implements ImportSession {
   @Override
   public final void accept(byte[] buffer, int from, int to) throws UnreadableInputException {
     if (from < to) {
-      give(new Piece(buffer, from, to));
+      give(new Piece(buffer, from, to, false));
     }
   }
 
   @Override
   public final void finish() throws UnreadableInputException {
-    give(END);
+    give(new Piece(new byte[0], 0, 0, true));
     rethrow();
     finished();
   }
@@ -55,7 +66,7 @@ public abstract class PullSession implements ImportSession {
     }
     try {
       if (!over) {
-        pieces.put(piece); // a reader that is over keeps taking until END
+        pieces.put(piece); // a reader that is over keeps taking until the last piece
         taken.take();
       }
     } catch (InterruptedException e) {
@@ -123,14 +134,14 @@ public abstract class PullSession implements ImportSession {
 
     private boolean more() throws IOException {
       try {
-        while (piece != END && (piece == null || at == piece.to)) {
+        while (piece == null || !piece.last && at == piece.to) {
           if (piece != null) {
             taken.put(piece);
           }
           piece = pieces.take();
           at = piece.from;
         }
-        return piece != END;
+        return !piece.last;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);

@@ -310,7 +310,7 @@ class NcuFactsTest {
     for (int row = 0; row < metrics.size(); row++) {
       int text = metrics.textId(row);
       byRow
-          .computeIfAbsent(metrics.sampleRow(row), unused -> new LinkedHashMap<>())
+          .computeIfAbsent(metrics.sampleRow(row), _ -> new LinkedHashMap<>())
           .put(
               trace.strings().get(metrics.nameId(row)),
               text == Ids.NONE ? (Object) metrics.value(row) : trace.strings().get(text));

@@ -117,7 +117,7 @@ class RocprofCsvFactsTest {
       sum[1] += row.ns;
     }
     return byName.entrySet().stream()
-        .sorted(Comparator.comparing(entry -> -entry.getValue()[1]))
+        .sorted(Comparator.comparingLong(entry -> -entry.getValue()[1]))
         .limit(10)
         .map(entry -> {
           String name = entry.getKey();

@@ -141,7 +141,7 @@ class XPlaneFactsTest {
         name + " by_category", asLong(fact.get("events")), counted == null ? 0 : asLong(counted));
     List<Object> lines = new ArrayList<>(asList(plane.get("lines")));
     if (fact.containsKey("lines_truncated_to")) {
-      lines.sort(Comparator.comparing(line -> -asLong(asObject(line).get("events"))));
+      lines.sort(Comparator.comparingLong(line -> -asLong(asObject(line).get("events"))));
       lines = lines.subList(0, (int) asLong(fact.get("lines_truncated_to")));
     }
     List<Object> expected = asList(fact.get("lines"));
@@ -245,7 +245,7 @@ class XPlaneFactsTest {
     }
     List<String> actual = new ArrayList<>();
     byName.entrySet().stream()
-        .sorted(Comparator.comparing(top -> -top.getValue()[0]))
+        .sorted(Comparator.comparingLong(top -> -top.getValue()[0]))
         .limit(expected.size())
         .forEach(top -> {
           String name = top.getKey().substring(0, Math.min(200, top.getKey().length()));

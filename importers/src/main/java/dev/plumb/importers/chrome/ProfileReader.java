@@ -97,7 +97,7 @@ final class ProfileReader {
     Members m = members.open(buffer, valueAt, limit);
     while (m.next()) {
       if (m.isNull()) {
-        continue;
+        // as if it were not there
       } else if (m.is(NAME)) {
         name = text(buffer);
       } else if (m.is(CATEGORY)) {

@@ -23,8 +23,11 @@ final class ThreadFrames {
   private final ThreadTracks tracks;
   private final Map<Integer, String[]> processes = new HashMap<>();
   private final Map<Integer, String[]> threads = new HashMap<>();
-  private final String[] noProcess = {"", ""};
-  private String[] process = noProcess;
+
+  /** Id and name of the process that the line names. */
+  private String[] process = {"", ""};
+
+  private boolean hasProcess;
 
   ThreadFrames(TraceBuilder out) {
     tracks = new ThreadTracks(out);
@@ -59,6 +62,7 @@ final class ThreadFrames {
     String[] found = processes.get(frame);
     if (found != null) {
       process = found;
+      hasProcess = true;
       return PROCESS;
     }
     String[] thread = threads.get(frame);
@@ -73,7 +77,7 @@ final class ThreadFrames {
 
   /** The track of a line that names no thread: that of its process, if it has one. */
   int trackOfProcess() {
-    if (process == noProcess) {
+    if (!hasProcess) {
       return Ids.NONE;
     }
     int row = tracks.row(process[0], "");
@@ -83,6 +87,7 @@ final class ThreadFrames {
 
   /** Forgets the process of the line before. */
   void beginLine() {
-    process = noProcess;
+    process = new String[] {"", ""};
+    hasProcess = false;
   }
 }

@@ -6,7 +6,6 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.TraceBuilder;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -17,9 +16,9 @@ final class JfrFrames {
   private static final int MAX_KNOWN = 1 << 16;
 
   private final TraceBuilder out;
-  private final Map<RecordedStackTrace, Integer> known = new IdentityHashMap<>();
+  private final IdentityHashMap<RecordedStackTrace, Integer> known = new IdentityHashMap<>();
 
-  private final Map<RecordedMethod, Names> methods = new IdentityHashMap<>();
+  private final IdentityHashMap<RecordedMethod, Names> methods = new IdentityHashMap<>();
 
   JfrFrames(TraceBuilder out) {
     this.out = out;

@@ -156,7 +156,7 @@ final class History {
 
   private void range(Dict entry, String name, long start, long end) {
     int category = walker.text("annotation");
-    int track = track((int) Math.clamp(entry.number("device", 0), 0, 1 << 15), entry);
+    int track = track(Math.clamp(entry.number("device", 0), 0, 1 << 15), entry);
     int detail = out.operators().add(Ids.ABSENT, Ids.ABSENT, Ids.ABSENT, Ids.ABSENT, Ids.NONE);
     out.slices()
         .add(

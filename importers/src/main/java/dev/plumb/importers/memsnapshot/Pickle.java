@@ -23,7 +23,10 @@ final class Pickle {
   /** Longest decimal number that is parsed: parsing takes time that grows with its square. */
   private static final int MAX_DIGITS = 1000;
 
-  private static final Object MARK = new Object();
+  /** On the stack where a list of values begins; equal to itself only. */
+  private enum Mark {
+    MARK
+  }
 
   private final CountingInput in;
   private final ArrayList<@Nullable Object> stack = new ArrayList<>();
@@ -45,7 +48,7 @@ final class Pickle {
   /** What of the outermost value was read before the pickle broke; null if nothing. */
   @Nullable Object unfinished() {
     for (Object value : stack) {
-      if (value != MARK) {
+      if (!(value instanceof Mark)) {
         return value;
       }
     }
@@ -58,7 +61,7 @@ final class Pickle {
    */
   List<@Nullable Object> pending() {
     List<@Nullable Object> pending = new ArrayList<>(stack);
-    pending.removeIf(value -> value == MARK);
+    pending.removeIf(value -> value instanceof Mark);
     return pending.isEmpty() ? pending : pending.subList(1, pending.size());
   }
 
@@ -77,13 +80,13 @@ final class Pickle {
     switch (instruction) {
       case 0x80 -> in.one(); // PROTO
       case 0x95 -> in.number(8); // FRAME: its length only helps to read ahead
-      case '(' -> push(MARK);
+      case '(' -> push(Mark.MARK);
       case '0' -> pop();
       case '1' -> popToMark();
       case '2' -> push(peek());
       case 'N' -> push(null);
-      case 0x88 -> push(Boolean.TRUE);
-      case 0x89 -> push(Boolean.FALSE);
+      case 0x88 -> push(true);
+      case 0x89 -> push(false);
       case 'J' -> push((long) (int) in.number(4));
       case 'K' -> push(in.number(1));
       case 'M' -> push(in.number(2));
@@ -155,7 +158,7 @@ final class Pickle {
   }
 
   private @Nullable Object peek() throws PickleException {
-    if (stack.isEmpty() || stack.getLast() == MARK) {
+    if (stack.isEmpty() || stack.getLast() instanceof Mark) {
       throw broken("takes a value that is not there");
     }
     return stack.getLast();
@@ -170,7 +173,7 @@ final class Pickle {
   private List<@Nullable Object> tail(int count) throws PickleException {
     int from = stack.size() - count;
     for (int at = stack.size() - 1; at >= from; at--) {
-      if (at < 0 || stack.get(at) == MARK) {
+      if (at < 0 || stack.get(at) instanceof Mark) {
         throw broken("takes a value that is not there");
       }
     }
@@ -181,7 +184,7 @@ final class Pickle {
 
   private List<@Nullable Object> popToMark() throws PickleException {
     int at = stack.size() - 1;
-    while (at >= 0 && stack.get(at) != MARK) {
+    while (at >= 0 && !(stack.get(at) instanceof Mark)) {
       at--;
     }
     if (at < 0) {
@@ -247,8 +250,8 @@ final class Pickle {
 
   private Object decimalOrTruth(String line) throws PickleException {
     return switch (line) {
-      case "00" -> Boolean.FALSE;
-      case "01" -> Boolean.TRUE;
+      case "00" -> false;
+      case "01" -> true;
       default -> decimal(line);
     };
   }

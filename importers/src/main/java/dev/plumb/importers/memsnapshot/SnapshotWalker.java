@@ -8,7 +8,6 @@ import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotWalker {
   private final TraceBuilder out;
   private final History history;
-  private final Map<Object, Integer> stacks = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> stacks = new IdentityHashMap<>();
   private long rowsLeft;
   private long framesLeft;
 
@@ -62,7 +61,7 @@ final class SnapshotWalker {
                 bytes(segment, "active_size"),
                 textOrNone(segment, "segment_type"),
                 numberOrNone(segment, "stream"),
-                (int) Math.clamp(segment.number("is_expandable", Ids.NONE), Ids.NONE, 1),
+                Math.clamp(segment.number("is_expandable", Ids.NONE), Ids.NONE, 1),
                 stack(segment));
     out.countEvent(text("segment"));
     long address = segment.number("address", Ids.ABSENT);
@@ -147,7 +146,7 @@ final class SnapshotWalker {
             python ? CodeKind.PYTHON : CodeKind.NATIVE,
             text(frame.text("name")),
             known ? text(file) : Ids.NONE,
-            (int) Math.clamp(frame.number("line", 0), 0, Integer.MAX_VALUE),
+            Math.clamp(frame.number("line", 0), 0, Integer.MAX_VALUE),
             Ids.NONE,
             Ids.ABSENT);
   }

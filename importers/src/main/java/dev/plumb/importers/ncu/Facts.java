@@ -74,7 +74,7 @@ final class Facts {
   /** Adds a whole number as a metric unless it is absent. */
   static void add(Execution to, int nameId, long value) {
     if (value != Ids.ABSENT) {
-      to.number(nameId, Ids.NONE, value);
+      to.number(nameId, Ids.NONE, (double) value);
     }
   }
 }

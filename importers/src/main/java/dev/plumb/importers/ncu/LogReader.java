@@ -14,7 +14,7 @@ final class LogReader {
   private final StringPool strings;
   private final Executions executions;
   private final Facts facts;
-  private final Process process;
+  private final ProfiledProcess process;
   private final Metrics metrics;
   private final Execution execution = new Execution();
   private final PrintedTable table = new PrintedTable();
@@ -28,7 +28,7 @@ final class LogReader {
     this.strings = out.strings();
     this.executions = executions;
     this.facts = facts;
-    this.process = new Process(strings);
+    this.process = new ProfiledProcess(strings);
   }
 
   void line(String line, long offset) {

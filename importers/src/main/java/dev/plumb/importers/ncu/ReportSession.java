@@ -19,7 +19,7 @@ final class ReportSession extends PullSession {
   private final Names names;
   private final Functions functions = new Functions();
   private final SessionReader session;
-  private final Process process;
+  private final ProfiledProcess process;
   private final ResultReader results;
   private final int blockCategory;
   private final int sourceCategory;
@@ -38,7 +38,7 @@ final class ReportSession extends PullSession {
     this.executions = new Executions(out);
     this.names = new Names(out);
     this.session = new SessionReader(executions);
-    this.process = new Process(out.strings());
+    this.process = new ProfiledProcess(out.strings());
     this.results = new ResultReader(out, names, functions, executions, new Facts(out));
     this.blockCategory = out.strings().intern("block");
     this.sourceCategory = out.strings().intern("source");

@@ -46,7 +46,7 @@ final class ResultReader {
    *
    * @param offset of the message in the input
    */
-  void read(WireReader in, Process process, long offset) throws IOException {
+  void read(WireReader in, ProfiledProcess process, long offset) throws IOException {
     clear();
     try {
       while (in.next(Long.MAX_VALUE)) {
@@ -177,7 +177,7 @@ final class ResultReader {
     }
   }
 
-  private void write(Process process, long offset) {
+  private void write(ProfiledProcess process, long offset) {
     String name = !demangled.isEmpty() ? demangled : !function.isEmpty() ? function : mangled;
     if (name.isEmpty()) {
       later.assign(Ids.NONE);

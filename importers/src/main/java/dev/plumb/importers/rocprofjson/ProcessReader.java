@@ -39,7 +39,7 @@ final class ProcessReader {
   private final TraceBuilder out;
   private final Agents agents;
   private final Tables tables;
-  private final Record record = new Record();
+  private final RecordFields record = new RecordFields();
   private final RecordReader reader;
   private final RecordWriter writer;
   private final SampleWriter samples;
@@ -80,7 +80,7 @@ final class ProcessReader {
     for (int pass = 0; pass < 3; pass++) { // dispatches before what belongs to them
       for (int row = 0; row < waiting.size(); row++) {
         waiting.load(row, record);
-        RecordList list = lists.get((int) record.get(Record.LIST));
+        RecordList list = lists.get((int) record.get(RecordFields.LIST));
         int wanted = list.samples() ? 2 : list.counters() ? 1 : 0;
         if (wanted == pass) {
           write(list);
@@ -160,8 +160,8 @@ final class ProcessReader {
   private void record(RecordList list, boolean ready) {
     long offset = offset();
     reader.read();
-    record.set(Record.OFFSET, offset);
-    record.set(Record.LIST, lists.size() - 1L);
+    record.set(RecordFields.OFFSET, offset);
+    record.set(RecordFields.LIST, lists.size() - 1L);
     out.countEvent(list.categoryId());
     if (ready) {
       write(list);
@@ -175,7 +175,7 @@ final class ProcessReader {
       samples.write(list.categoryId());
     } else if (list.counters()) {
       counters(list.categoryId());
-    } else if (list.domain() == Domain.OTHER && record.get(Record.START) == Ids.ABSENT) {
+    } else if (list.domain() == Domain.OTHER && record.get(RecordFields.START) == Ids.ABSENT) {
       writer.instant(list.categoryId()); // events of the kernel driver
     } else {
       writer.write(list.domain(), list.categoryId());
@@ -184,13 +184,13 @@ final class ProcessReader {
 
   /** Counters of a dispatch; the dispatch itself, too, if the kernels were not traced. */
   private void counters(int categoryId) {
-    int row = writer.dispatchRow(record.get(Record.DISPATCH));
+    int row = writer.dispatchRow(record.get(RecordFields.DISPATCH));
     if (row < 0) {
       writer.write(Domain.KERNEL, categoryId);
-      row = writer.dispatchRow(record.get(Record.DISPATCH));
+      row = writer.dispatchRow(record.get(RecordFields.DISPATCH));
     }
-    long to = record.get(Record.COUNTERS_TO);
-    for (long at = Math.max(0, record.get(Record.COUNTERS_FROM)); row >= 0 && at < to; at++) {
+    long to = record.get(RecordFields.COUNTERS_TO);
+    for (long at = Math.max(0, record.get(RecordFields.COUNTERS_FROM)); row >= 0 && at < to; at++) {
       int counter = tables.counter(reader.counterIds.get((int) at));
       double value = reader.counterValues.get((int) at);
       out.kernelMetrics().add(row, Ids.NONE, counter, Ids.NONE, value, Ids.NONE, Ids.NONE);

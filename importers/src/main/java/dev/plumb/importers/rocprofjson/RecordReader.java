@@ -9,13 +9,13 @@ import dev.plumb.trace.TraceBuilder;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads the fields of one record, wherever they are nested, into a {@link Record}. */
+/** Reads the fields of one record, wherever they are nested, into a {@link RecordFields}. */
 final class RecordReader {
   private static final int MAX_ARGUMENT_CHARACTERS = 4096;
 
   private final JsonParser in;
   private final TraceBuilder out;
-  private final Record record;
+  private final RecordFields record;
   private final ArgsText args = new ArgsText();
 
   /** Values of the counters of all dispatches of the process, summed over their instances. */
@@ -26,7 +26,7 @@ final class RecordReader {
   /** Rows of the counters of the dispatch at hand. */
   private final LongMap counterRows = new LongMap();
 
-  RecordReader(JsonParser in, TraceBuilder out, Record record) {
+  RecordReader(JsonParser in, TraceBuilder out, RecordFields record) {
     this.in = in;
     this.out = out;
     this.record = record;
@@ -48,39 +48,40 @@ final class RecordReader {
 
   private void member(String name) {
     switch (name) {
-      case "kind" -> number(Record.KIND);
-      case "operation" -> number(Record.OPERATION);
-      case "thread_id" -> number(Record.THREAD);
-      case "start_timestamp" -> record.set(Record.START, Values.time(in));
-      case "end_timestamp" -> record.set(Record.END, Values.time(in));
-      case "timestamp" -> record.set(Record.TIME, Values.time(in));
-      case "correlation_id", "corr_id" -> inner("internal", Record.CORRELATION);
-      case "agent_id" -> inner("handle", Record.AGENT);
-      case "src_agent_id" -> inner("handle", Record.SOURCE);
-      case "dst_agent_id" -> inner("handle", Record.DESTINATION);
-      case "queue_id" -> inner("handle", Record.QUEUE);
-      case "stream_id" -> inner("handle", Record.STREAM);
-      case "kernel_id" -> number(Record.KERNEL);
-      case "dispatch_id" -> number(Record.DISPATCH);
-      case "private_segment_size" -> number(Record.SCRATCH_BYTES);
-      case "group_segment_size" -> number(Record.LDS_BYTES);
-      case "workgroup_size" -> sizes(Record.WORKGROUP);
-      case "grid_size" -> sizes(Record.GRID);
+      case "kind" -> number(RecordFields.KIND);
+      case "operation" -> number(RecordFields.OPERATION);
+      case "thread_id" -> number(RecordFields.THREAD);
+      case "start_timestamp" -> record.set(RecordFields.START, Values.time(in));
+      case "end_timestamp" -> record.set(RecordFields.END, Values.time(in));
+      case "timestamp" -> record.set(RecordFields.TIME, Values.time(in));
+      case "correlation_id", "corr_id" -> inner("internal", RecordFields.CORRELATION);
+      case "agent_id" -> inner("handle", RecordFields.AGENT);
+      case "src_agent_id" -> inner("handle", RecordFields.SOURCE);
+      case "dst_agent_id" -> inner("handle", RecordFields.DESTINATION);
+      case "queue_id" -> inner("handle", RecordFields.QUEUE);
+      case "stream_id" -> inner("handle", RecordFields.STREAM);
+      case "kernel_id" -> number(RecordFields.KERNEL);
+      case "dispatch_id" -> number(RecordFields.DISPATCH);
+      case "private_segment_size" -> number(RecordFields.SCRATCH_BYTES);
+      case "group_segment_size" -> number(RecordFields.LDS_BYTES);
+      case "workgroup_size" -> sizes(RecordFields.WORKGROUP);
+      case "grid_size" -> sizes(RecordFields.GRID);
       default -> rareMember(name);
     }
   }
 
   private void rareMember(String name) {
     switch (name) {
-      case "bytes", "allocation_size" -> number(Record.BYTES);
-      case "address" -> number(Record.ADDRESS);
-      case "flags" -> number(Record.FLAGS);
-      case "inst_index" -> number(Record.INSTRUCTION);
-      case "wave_issued" -> number(Record.ISSUED);
-      case "pc" -> inner("code_object_offset", Record.CODE_OFFSET);
+      case "bytes", "allocation_size" -> number(RecordFields.BYTES);
+      case "address" -> number(RecordFields.ADDRESS);
+      case "flags" -> number(RecordFields.FLAGS);
+      case "inst_index" -> number(RecordFields.INSTRUCTION);
+      case "wave_issued" -> number(RecordFields.ISSUED);
+      case "pc" -> inner("code_object_offset", RecordFields.CODE_OFFSET);
       case "stall_reason" -> {
         String text = Values.text(in);
-        record.set(Record.STALL_REASON, text == null ? Ids.ABSENT : out.strings().intern(text));
+        record.set(
+            RecordFields.STALL_REASON, text == null ? Ids.ABSENT : out.strings().intern(text));
       }
       case "args" -> arguments();
       case "records" -> counters();
@@ -147,7 +148,7 @@ final class RecordReader {
           }
         });
     int id = args.intern(out);
-    record.set(Record.ARGS, id == Ids.NONE ? Ids.ABSENT : id);
+    record.set(RecordFields.ARGS, id == Ids.NONE ? Ids.ABSENT : id);
   }
 
   /** Of counter collections: a value for each instance of each counter. */
@@ -163,8 +164,8 @@ final class RecordReader {
             in.skipChildren();
           }
         });
-    record.set(Record.COUNTERS_FROM, from);
-    record.set(Record.COUNTERS_TO, counterIds.size());
+    record.set(RecordFields.COUNTERS_FROM, from);
+    record.set(RecordFields.COUNTERS_TO, counterIds.size());
   }
 
   private void counter() {

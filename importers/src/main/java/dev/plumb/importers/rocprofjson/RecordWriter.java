@@ -16,7 +16,7 @@ final class RecordWriter {
   private final Timeline timeline;
   private final Tables tables;
   private final Agents agents;
-  private final Record record;
+  private final RecordFields record;
   private final ArgsText args = new ArgsText();
 
   /** Rows of dispatches by dispatch id. */
@@ -44,7 +44,7 @@ final class RecordWriter {
       Timeline timeline,
       Tables tables,
       Agents agents,
-      Record record,
+      RecordFields record,
       int process) {
     this.out = out;
     this.strings = out.strings();
@@ -62,7 +62,7 @@ final class RecordWriter {
 
   /** Writes the record at hand, of the list whose name is the category. */
   void write(Domain domain, int categoryId) {
-    if (!timeline.usable(record.get(Record.START), record.get(Record.END), offset())) {
+    if (!timeline.usable(record.get(RecordFields.START), record.get(RecordFields.END), offset())) {
       return;
     }
     switch (domain) {
@@ -81,7 +81,7 @@ final class RecordWriter {
 
   /** Writes the record at hand, which has a moment but no duration. */
   void instant(int categoryId) {
-    long time = record.get(Record.TIME);
+    long time = record.get(RecordFields.TIME);
     if (timeline.usable(time, time, offset())) {
       out.instants().add(time, operation(categoryId), categoryId, thread(), Ids.NONE, Ids.NONE);
     }
@@ -94,27 +94,32 @@ final class RecordWriter {
 
   /** Writes the dispatch of the record at hand and returns its row. */
   int dispatch(int categoryId) {
-    int kernel = tables.kernel(record.get(Record.KERNEL));
+    int kernel = tables.kernel(record.get(RecordFields.KERNEL));
     args.clear()
-        .number("dispatch", record.get(Record.DISPATCH))
-        .number("queue", record.get(Record.QUEUE))
-        .number("thread", record.get(Record.THREAD))
+        .number("dispatch", record.get(RecordFields.DISPATCH))
+        .number("queue", record.get(RecordFields.QUEUE))
+        .number("thread", record.get(RecordFields.THREAD))
         .sizes(
             "workgroup",
-            size(Record.WORKGROUP, 0),
-            size(Record.WORKGROUP, 1),
-            size(Record.WORKGROUP, 2))
-        .sizes("grid work-items", size(Record.GRID, 0), size(Record.GRID, 1), size(Record.GRID, 2))
-        .number("LDS bytes", record.get(Record.LDS_BYTES))
-        .number("scratch bytes", record.get(Record.SCRATCH_BYTES))
+            size(RecordFields.WORKGROUP, 0),
+            size(RecordFields.WORKGROUP, 1),
+            size(RecordFields.WORKGROUP, 2))
+        .sizes(
+            "grid work-items",
+            size(RecordFields.GRID, 0),
+            size(RecordFields.GRID, 1),
+            size(RecordFields.GRID, 2))
+        .number("LDS bytes", record.get(RecordFields.LDS_BYTES))
+        .number("scratch bytes", record.get(RecordFields.SCRATCH_BYTES))
         .number("VGPRs", tables.vgprs(kernel))
         .number("accum VGPRs", tables.accumVgprs(kernel))
         .number("SGPRs", tables.sgprs(kernel));
-    int name = tables.kernelName(record.get(Record.KERNEL));
+    int name = tables.kernelName(record.get(RecordFields.KERNEL));
     int row =
-        deviceSlice(SliceKind.KERNEL, name, categoryId, record.get(Record.AGENT), args.intern(out));
-    if (record.get(Record.DISPATCH) != Ids.ABSENT) {
-      dispatches.put(record.get(Record.DISPATCH), row);
+        deviceSlice(
+            SliceKind.KERNEL, name, categoryId, record.get(RecordFields.AGENT), args.intern(out));
+    if (record.get(RecordFields.DISPATCH) != Ids.ABSENT) {
+      dispatches.put(record.get(RecordFields.DISPATCH), row);
     }
     return row;
   }
@@ -124,8 +129,8 @@ final class RecordWriter {
   }
 
   private void copy(int categoryId) {
-    long source = record.get(Record.SOURCE);
-    long destination = record.get(Record.DESTINATION);
+    long source = record.get(RecordFields.SOURCE);
+    long destination = record.get(RecordFields.DESTINATION);
     args.clear();
     if (source != Ids.ABSENT) {
       args.text("from", agents.id(source));
@@ -133,7 +138,7 @@ final class RecordWriter {
     if (destination != Ids.ABSENT) {
       args.text("to", agents.id(destination));
     }
-    args.number("thread", record.get(Record.THREAD));
+    args.number("thread", record.get(RecordFields.THREAD));
     // The GPU that the copy occupies; of two it is the one that receives.
     boolean fromGpu = !agents.isGpu(destination) && agents.isGpu(source);
     deviceSlice(
@@ -153,24 +158,24 @@ final class RecordWriter {
                 Ids.ABSENT,
                 out.devices().row(device),
                 queue(),
-                record.get(Record.BYTES));
+                record.get(RecordFields.BYTES));
     int track = timeline.deviceTrack(pidId, strings.intern(device), trackId());
     return slice(kind, name, categoryId, track, argsId, detail);
   }
 
   /** String id of HIP's stream; of the queue where there is none. */
   private int queue() {
-    long stream = record.get(Record.STREAM);
+    long stream = record.get(RecordFields.STREAM);
     if (stream != Ids.ABSENT) {
       return named(streams, "", stream);
     }
-    long queue = record.get(Record.QUEUE);
+    long queue = record.get(RecordFields.QUEUE);
     return queue != Ids.ABSENT ? named(queues, "queue ", queue) : strings.intern("copies" + suffix);
   }
 
   /** The track's name says what its number is. */
   private int trackId() {
-    long stream = record.get(Record.STREAM);
+    long stream = record.get(RecordFields.STREAM);
     return stream == Ids.ABSENT ? queue() : named(tracks, "stream ", stream);
   }
 
@@ -184,12 +189,13 @@ final class RecordWriter {
   }
 
   private void marker(int categoryId) {
-    int message = tables.mark(record.get(Record.CORRELATION));
+    int message = tables.mark(record.get(RecordFields.CORRELATION));
     int operation = operation(categoryId);
     String call = strings.get(operation);
     int name = message >= 0 ? message : operation;
     if (call.startsWith("roctxMark")) {
-      out.instants().add(record.get(Record.START), name, categoryId, thread(), Ids.NONE, Ids.NONE);
+      out.instants()
+          .add(record.get(RecordFields.START), name, categoryId, thread(), Ids.NONE, Ids.NONE);
     } else if (call.startsWith("roctxProcessRange") || call.startsWith("roctxRangeStart")) {
       hostSlice(SliceKind.ASYNC, name, categoryId, Ids.NONE, Ids.NONE);
     } else {
@@ -200,34 +206,34 @@ final class RecordWriter {
 
   private void allocation(int categoryId) {
     int name = operation(categoryId);
-    long address = record.get(Record.ADDRESS);
-    long bytes = Math.max(0, record.get(Record.BYTES)); // ABSENT is below 0
+    long address = record.get(RecordFields.ADDRESS);
+    long bytes = Math.max(0, record.get(RecordFields.BYTES)); // ABSENT is below 0
     boolean free = strings.get(name).contains("FREE");
     if (free) {
       int known = address == Ids.ABSENT ? Ids.NONE : allocations.get(address);
       bytes = bytes == 0 && known >= 0 ? -out.memory().bytes(known) : -bytes;
     }
-    long agent = record.get(Record.AGENT);
+    long agent = record.get(RecordFields.AGENT);
     int type = agents.isGpu(agent) ? 1 : 0;
     int memory =
         out.memory().add(bytes, address, Ids.ABSENT, Ids.ABSENT, type, agents.gpuIndex(agent));
     if (!free && address != Ids.ABSENT) {
       allocations.put(address, memory);
     }
-    long start = record.get(Record.START);
+    long start = record.get(RecordFields.START);
     args.clear()
-        .number("dur ns", record.get(Record.END) - start)
+        .number("dur ns", record.get(RecordFields.END) - start)
         .number("correlation", correlation());
     out.instants().add(start, name, categoryId, thread(), args.intern(out), memory);
   }
 
   private void scratch(int categoryId) {
-    long agent = record.get(Record.AGENT);
+    long agent = record.get(RecordFields.AGENT);
     args.clear()
         .text("agent", agent == Ids.ABSENT ? "" : agents.id(agent))
-        .number("queue", record.get(Record.QUEUE))
-        .number("flags", record.get(Record.FLAGS))
-        .number("bytes", record.get(Record.BYTES));
+        .number("queue", record.get(RecordFields.QUEUE))
+        .number("flags", record.get(RecordFields.FLAGS))
+        .number("bytes", record.get(RecordFields.BYTES));
     hostSlice(SliceKind.ASYNC, operation(categoryId), categoryId, args.intern(out), Ids.NONE);
   }
 
@@ -236,39 +242,39 @@ final class RecordWriter {
   }
 
   private int slice(SliceKind kind, int name, int categoryId, int track, int argsId, int detail) {
-    long start = record.get(Record.START);
-    long end = record.get(Record.END);
+    long start = record.get(RecordFields.START);
+    long end = record.get(RecordFields.END);
     return timeline.slice(start, end, kind, name, categoryId, track, argsId, detail, offset());
   }
 
   private int thread() {
-    return timeline.track(pidId, timeline.id(record.get(Record.THREAD)));
+    return timeline.track(pidId, timeline.id(record.get(RecordFields.THREAD)));
   }
 
   /** Name of the operation; of the list and its number if the file does not name it. */
   private int operation(int categoryId) {
-    int name = tables.operation(record.get(Record.KIND), record.get(Record.OPERATION));
+    int name = tables.operation(record.get(RecordFields.KIND), record.get(RecordFields.OPERATION));
     if (name >= 0) {
       return name;
     }
-    long number = record.get(Record.OPERATION);
+    long number = record.get(RecordFields.OPERATION);
     return number == Ids.ABSENT
         ? categoryId
         : strings.intern(strings.get(categoryId) + " " + number);
   }
 
   private int argsId() {
-    long id = record.get(Record.ARGS);
+    long id = record.get(RecordFields.ARGS);
     return id == Ids.ABSENT ? Ids.NONE : (int) id;
   }
 
   /** Zero means that the record has none. */
   private long correlation() {
-    long id = record.get(Record.CORRELATION);
+    long id = record.get(RecordFields.CORRELATION);
     return id == 0 ? Ids.ABSENT : id;
   }
 
   private long offset() {
-    return record.get(Record.OFFSET);
+    return record.get(RecordFields.OFFSET);
   }
 }

@@ -13,9 +13,9 @@ final class SampleWriter {
   private final TraceBuilder out;
   private final Tables tables;
   private final RecordWriter records;
-  private final Record record;
+  private final RecordFields record;
 
-  SampleWriter(TraceBuilder out, Tables tables, RecordWriter records, Record record) {
+  SampleWriter(TraceBuilder out, Tables tables, RecordWriter records, RecordFields record) {
     this.out = out;
     this.tables = tables;
     this.records = records;
@@ -23,12 +23,12 @@ final class SampleWriter {
   }
 
   void write(int categoryId) {
-    long time = record.get(Record.TIME);
+    long time = record.get(RecordFields.TIME);
     if (time == Ids.ABSENT) {
-      out.problems().add(ProblemCode.TIME_UNUSABLE, record.get(Record.OFFSET));
+      out.problems().add(ProblemCode.TIME_UNUSABLE, record.get(RecordFields.OFFSET));
       return;
     }
-    int slice = records.dispatchRow(record.get(Record.DISPATCH));
+    int slice = records.dispatchRow(record.get(RecordFields.DISPATCH));
     int measure = out.measures().row(Quantity.PC_SAMPLES, categoryId, out.strings().intern(""));
     out.samples().add(time, Ids.NONE, stack(slice), measure, 1, reason(), slice);
   }
@@ -37,13 +37,13 @@ final class SampleWriter {
     int name =
         slice >= 0
             ? out.slices().nameId(slice)
-            : out.strings().intern("[dispatch " + record.get(Record.DISPATCH) + "]");
+            : out.strings().intern("[dispatch " + record.get(RecordFields.DISPATCH) + "]");
     int kernel = out.stacks().row(Ids.NONE, out.frames().row(CodeKind.KERNEL, name));
     return out.stacks().row(kernel, instruction());
   }
 
   private int instruction() {
-    long index = record.get(Record.INSTRUCTION);
+    long index = record.get(RecordFields.INSTRUCTION);
     boolean known = index >= 0 && index < tables.instructions.size();
     int text = known ? tables.instructions.get((int) index) : Ids.NONE;
     if (text < 0) {
@@ -51,13 +51,13 @@ final class SampleWriter {
     }
     boolean placed = index >= 0 && index < tables.comments.size();
     String place = out.strings().get(placed ? tables.comments.get((int) index) : Ids.NONE);
-    return SourcePlace.frame(out, text, place, record.get(Record.CODE_OFFSET));
+    return SourcePlace.frame(out, text, place, record.get(RecordFields.CODE_OFFSET));
   }
 
   /** What the wave waited for; nothing where the method does not tell. */
   private int reason() {
-    long id = record.get(Record.STALL_REASON);
+    long id = record.get(RecordFields.STALL_REASON);
     int name = id == Ids.ABSENT ? Ids.NONE : (int) id;
-    return StallReason.of(out.strings(), record.get(Record.ISSUED) == 1, name);
+    return StallReason.of(out.strings(), record.get(RecordFields.ISSUED) == 1, name);
   }
 }

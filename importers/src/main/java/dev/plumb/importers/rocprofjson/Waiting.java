@@ -6,20 +6,20 @@ import dev.plumb.trace.LongColumn;
 final class Waiting {
   private LongColumn values = new LongColumn();
 
-  void add(Record record) {
+  void add(RecordFields record) {
     for (long value : record.values) {
       values.add(value);
     }
   }
 
   int size() {
-    return values.size() / Record.COUNT;
+    return values.size() / RecordFields.COUNT;
   }
 
   /** Copies a waiting record into {@code record}. */
-  void load(int index, Record record) {
-    for (int field = 0; field < Record.COUNT; field++) {
-      record.values[field] = values.get(index * Record.COUNT + field);
+  void load(int index, RecordFields record) {
+    for (int field = 0; field < RecordFields.COUNT; field++) {
+      record.values[field] = values.get(index * RecordFields.COUNT + field);
     }
   }
 

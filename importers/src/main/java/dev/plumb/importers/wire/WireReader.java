@@ -89,7 +89,7 @@ public final class WireReader {
     this.stream = new FileRange(file, from, to);
     this.whole = false;
     this.seeks = true;
-    this.buffer = new byte[(int) Math.clamp(to - from, 16, BUFFER_BYTES)];
+    this.buffer = new byte[Math.clamp(to - from, 16, BUFFER_BYTES)];
     this.base = from;
   }
 

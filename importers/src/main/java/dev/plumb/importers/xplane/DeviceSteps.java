@@ -40,7 +40,7 @@ final class DeviceSteps {
       try {
         line(new WireReader(space.file, from.get(i), to.get(i)), plane);
       } catch (WireException e) {
-        continue; // told when the line is read
+        // told when the line is read
       }
     }
     if (space.stepsKnown || plane.kind() != PlaneKind.TPU) {

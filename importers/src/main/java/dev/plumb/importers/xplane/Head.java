@@ -43,7 +43,7 @@ final class Head {
       return false;
     }
     long nameLength = varint();
-    int end = (int) Math.min(length, at + Math.clamp(nameLength, 0, 64));
+    int end = Math.min(length, at + Math.clamp(nameLength, 0, 64));
     String name = new String(head, at, Math.max(0, end - at), StandardCharsets.ISO_8859_1);
     for (String known : NAMES) {
       if (name.startsWith(known)) {

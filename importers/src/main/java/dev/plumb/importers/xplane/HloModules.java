@@ -28,7 +28,7 @@ final class HloModules {
       return module.lines.get(row);
     }
 
-    /** From 1, in {@link Module#stackFrames}; 0 if unknown. */
+    /** From 1, in the module's stack frames; 0 if unknown. */
     int stackFrame() {
       return module.frames.get(row);
     }

@@ -90,7 +90,7 @@ final class Stats {
         value = names.texts.intern(bytes, in.from(), in.to());
       } else if ((field == BYTES || field == COMPRESSED) && in.type() == 2) {
         type = field;
-        value = in.to() - in.from();
+        value = (long) in.to() - in.from();
       } else if (field >= DOUBLE && field <= REFERENCE && in.type() != 2) {
         type = field;
         value = in.value();

@@ -10,13 +10,19 @@ final class ReportBytes {
   private final ByteArrayOutputStream file = new ByteArrayOutputStream();
 
   ReportBytes() {
-    file.writeBytes(new byte[] {'N', 'V', 'R', 0});
-    sized(new Message().number(1, 7));
+    this(true);
+  }
+
+  private ReportBytes(boolean headed) {
+    if (headed) {
+      file.writeBytes(new byte[] {'N', 'V', 'R', 0});
+      sized(new Message().number(1, 7));
+    }
   }
 
   /** One block: its header without the payload's size, and the payload's messages. */
   ReportBytes block(Message header, Message... entries) {
-    ReportBytes payload = new ReportBytes(0);
+    ReportBytes payload = new ReportBytes(false);
     for (Message entry : entries) {
       payload.sized(entry);
     }
@@ -24,8 +30,6 @@ final class ReportBytes {
     file.writeBytes(payload.file.toByteArray());
     return this;
   }
-
-  private ReportBytes(int nothing) {}
 
   private void sized(Message message) {
     byte[] bytes = message.bytes();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -198,7 +199,7 @@ public final class Imported {
   }
 
   /** Sum of the values of each measure, by its name. */
-  public TreeMap<String, Long> sums() {
+  public Map<String, Long> sums() {
     TreeMap<String, Long> sums = new TreeMap<>();
     for (int row = 0; row < trace.samples().size(); row++) {
       int measure = trace.samples().measureRow(row);

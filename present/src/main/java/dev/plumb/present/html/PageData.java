@@ -70,7 +70,7 @@ final class PageData {
     steps(run);
     List<Own> measures = Own.of(run);
     TreeColumns columns =
-        TreeColumns.of(run.tree(), measures.stream().map(Own::values).toList(), mostNodes);
+        TreeColumns.of(run.tree(), measures.stream().map(each -> each.values).toList(), mostNodes);
     frames(run.tree(), columns);
     json.writeNumberProperty("contexts", run.tree().size());
     tree(columns, measures);
@@ -79,7 +79,15 @@ final class PageData {
   }
 
   /** A measure of samples that no metric holds. */
-  private record Own(Measure measure, long[] values) {
+  private static final class Own {
+    private final Measure measure;
+    private final long[] values;
+
+    Own(Measure measure, long[] values) {
+      this.measure = measure;
+      this.values = values;
+    }
+
     static List<Own> of(Run run) {
       List<Own> own = new ArrayList<>();
       List<Total> totals = run.summary().samples().measures();
@@ -252,8 +260,8 @@ final class PageData {
       int column = i;
       json.writeStartObject();
       json.writeStringProperty("id", "measure " + i);
-      text("label", measures.get(i).measure().name());
-      text("unit", measures.get(i).measure().unit());
+      text("label", measures.get(i).measure.name());
+      text("unit", measures.get(i).measure.unit());
       sparse(rows, row -> columns.more(row, column));
       json.writeEndObject();
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The fields of one record of any list, by number; {@link Ids#ABSENT} for what it lacks. One object
  * is used for all records, and a waiting record is a copy of its values.
  */
-final class Record {
+final class RecordFields {
   /** Index of the record's list. */
   static final int LIST = 0;
 

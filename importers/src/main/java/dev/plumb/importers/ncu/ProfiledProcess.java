@@ -6,7 +6,7 @@ import dev.plumb.trace.StringPool;
 import java.io.IOException;
 
 /** The profiled process that the following executions belong to. */
-final class Process {
+final class ProfiledProcess {
   private static final int LONGEST = 1 << 16;
 
   private final StringPool strings;
@@ -14,7 +14,7 @@ final class Process {
   private int hostId = Ids.NONE;
   private int nameId = Ids.NONE;
 
-  Process(StringPool strings) {
+  ProfiledProcess(StringPool strings) {
     this.strings = strings;
   }
 
