@@ -2,7 +2,13 @@ package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
+import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
+import dev.plumb.importers.rocpd.RocpdImporter;
+import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
+import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
+import dev.plumb.importers.rocviewer.RocViewerImporter;
+import dev.plumb.importers.rpd.RpdImporter;
 import dev.plumb.importers.xplane.XPlaneImporter;
 import java.util.List;
 
@@ -14,7 +20,13 @@ public final class Importers {
           new ChromeImporter(),
           new MemorySnapshotImporter(),
           new PlumbImporter(),
-          new XPlaneImporter());
+          new XPlaneImporter(),
+          new PerfettoImporter(),
+          new RocViewerImporter(),
+          new RocpdImporter(),
+          new RocprofCsvImporter(),
+          new RocprofJsonImporter(),
+          new RpdImporter());
 
   private Importers() {}
 }

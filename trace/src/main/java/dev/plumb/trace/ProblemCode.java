@@ -46,6 +46,10 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "The text ends in the middle of a value; what came before was kept. Let the profiler finish"
           + " writing before copying the file."),
+  TEXT_DAMAGED(
+      Severity.DATA_LOSS,
+      "The text is damaged here and the rest was not read; what came before was kept. Copy the file"
+          + " again, or look at it at this offset."),
   LIST_NOT_CLOSED(
       Severity.NOTICE,
       "The list of events is not closed; all its events were kept. Let the profiler finish writing"
@@ -95,6 +99,10 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "Events whose time or duration is no usable number were dropped: record them again."),
   TIME_ROUNDED(Severity.INFO, "Times finer than a nanosecond were rounded half to even."),
+  TIME_IMPRECISE(
+      Severity.NOTICE,
+      "Times are written with so few digits that durations are lost: export them with all digits"
+          + " (a spreadsheet may have shortened them)."),
   DURATION_MISSING(Severity.NOTICE, "Complete events without a duration were kept with length 0."),
   DURATION_NEGATIVE(
       Severity.NOTICE, "Negative durations were set to 0: the profiler's clock went backwards."),
@@ -125,6 +133,32 @@ public enum ProblemCode {
       Severity.NOTICE,
       "The file was stored by a newer Plumb, which counted problems that this one does not know:"
           + " update Plumb to see them."),
+
+  // Database files. Offsets are positions in the file.
+  DATABASE_DAMAGED(
+      Severity.DATA_LOSS,
+      "Parts of the database are damaged and were passed over: export it again, or copy it again from"
+          + " where it was made."),
+  DATABASE_NOT_CLOSED(
+      Severity.DATA_LOSS,
+      "Changes lie in a log beside the database and are not in it yet: let the profiler finish, then"
+          + " run 'sqlite3 FILE \"PRAGMA wal_checkpoint\"'."),
+  VALUE_OF_WRONG_TYPE(
+      Severity.NOTICE,
+      "Values that are not of their column's type, such as texts for numbers, were read as absent."),
+  ROW_RAGGED(
+      Severity.NOTICE,
+      "Rows of the table have more or fewer fields than its head: they were read as far as they"
+          + " fit."),
+
+  PACKET_IGNORED(
+      Severity.INFO,
+      "Packets of other data sources than track events (scheduling, memory, logs) were not read."),
+  NAME_LOST(
+      Severity.DATA_LOSS,
+      "Names were in packets that the trace lost: record into a larger buffer."),
+  COUNTER_WITHOUT_KERNEL(
+      Severity.NOTICE, "Counters of kernels that are not in the trace were skipped."),
 
   // Links, found when the events are put together. No offsets.
   SLICES_OVERLAP(
