@@ -1,14 +1,21 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.chrome.ChromeImporter;
+import dev.plumb.importers.collapsed.CollapsedImporter;
+import dev.plumb.importers.cpuprofile.CpuProfileImporter;
+import dev.plumb.importers.gecko.GeckoImporter;
+import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.perfetto.PerfettoImporter;
+import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
+import dev.plumb.importers.pprof.PprofImporter;
 import dev.plumb.importers.rocpd.RocpdImporter;
 import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
 import dev.plumb.importers.rocviewer.RocViewerImporter;
 import dev.plumb.importers.rpd.RpdImporter;
+import dev.plumb.importers.speedscope.SpeedscopeImporter;
 import dev.plumb.importers.xplane.XPlaneImporter;
 import java.util.List;
 
@@ -26,7 +33,14 @@ public final class Importers {
           new RocpdImporter(),
           new RocprofCsvImporter(),
           new RocprofJsonImporter(),
-          new RpdImporter());
+          new RpdImporter(),
+          new SpeedscopeImporter(),
+          new CollapsedImporter(),
+          new PerfScriptImporter(),
+          new PprofImporter(),
+          new JfrImporter(),
+          new GeckoImporter(),
+          new CpuProfileImporter());
 
   private Importers() {}
 }

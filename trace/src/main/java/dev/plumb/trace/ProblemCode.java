@@ -118,6 +118,18 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "There were more than 1 GiB of distinct arguments; later ones were dropped."),
   COUNTER_NOT_A_NUMBER(Severity.INFO, "Counter values that are no numbers were skipped."),
+  SAMPLE_BROKEN(
+      Severity.DATA_LOSS,
+      "Samples whose stack, value or time cannot be used were dropped: look at the file, or record"
+          + " it again."),
+  SAMPLES_LOST(
+      Severity.DATA_LOSS,
+      "The profiler itself says that it lost samples while recording: sample less often, or give it"
+          + " larger buffers."),
+  CHUNK_DAMAGED(
+      Severity.DATA_LOSS,
+      "A part of the recording is damaged or was not finished; the parts before it were kept. Stop"
+          + " the recording before copying the file."),
   REFERENCE_DANGLING(
       Severity.NOTICE,
       "References to stack frames or events that the input does not hold were dropped, and what"
