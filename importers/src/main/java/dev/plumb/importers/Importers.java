@@ -1,5 +1,7 @@
 package dev.plumb.importers;
 
+import dev.plumb.importers.ascend.AscendImporter;
+import dev.plumb.importers.ascendcsv.AscendCsvImporter;
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.collapsed.CollapsedImporter;
 import dev.plumb.importers.cpuprofile.CpuProfileImporter;
@@ -34,6 +36,8 @@ public final class Importers {
           new RocprofCsvImporter(),
           new RocprofJsonImporter(),
           new RpdImporter(),
+          new AscendImporter(),
+          new AscendCsvImporter(),
           new SpeedscopeImporter(),
           new CollapsedImporter(),
           new PerfScriptImporter(),
