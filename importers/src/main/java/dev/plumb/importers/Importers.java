@@ -1,7 +1,9 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.ascend.AscendImporter;
+import dev.plumb.importers.ascendcsv.AscendCacheImporter;
 import dev.plumb.importers.ascendcsv.AscendCsvImporter;
+import dev.plumb.importers.ascendinfo.AscendInfoImporter;
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.collapsed.CollapsedImporter;
 import dev.plumb.importers.cpuprofile.CpuProfileImporter;
@@ -38,6 +40,8 @@ public final class Importers {
           new RpdImporter(),
           new AscendImporter(),
           new AscendCsvImporter(),
+          new AscendCacheImporter(),
+          new AscendInfoImporter(),
           new SpeedscopeImporter(),
           new CollapsedImporter(),
           new PerfScriptImporter(),

@@ -132,7 +132,7 @@ class AscendFactsTest {
       Map<String, Object> op = asObject(each);
       top.add(op.get("name") + " " + op.get("count") + " " + ns(op.get("total_us")));
     }
-    return top;
+    return top.stream().sorted().toList(); // those of equal sums come in any order
   }
 
   private static List<String> top(Map<String, long[]> byName) {
@@ -140,6 +140,7 @@ class AscendFactsTest {
         .sorted(Comparator.comparing(entry -> -entry.getValue()[1]))
         .limit(10)
         .map(e -> e.getKey() + " " + e.getValue()[0] + " " + e.getValue()[1])
+        .sorted()
         .toList();
   }
 

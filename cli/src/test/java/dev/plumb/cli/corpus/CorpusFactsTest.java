@@ -54,9 +54,6 @@ class CorpusFactsTest {
             "kernels",
             "memcpys",
             "sum_kernel_dur_us",
-            "kernels_linked_to_runtime",
-            "kernels_linked_to_enclosing_cpu_op",
-            "kernels_linked_to_python_function",
             "gpu_busy_us_per_device",
             "kernel_sum_us_per_device",
             "top10_kernels")) {

@@ -48,7 +48,8 @@ public final class AscendCsvImporter implements Importer {
     }
     try {
       CsvReader reader = new CsvReader(new ByteArrayInputStream(head, 0, end), new Problems());
-      return Table.of(reader.readHead()) != null ? Match.CERTAIN : Match.NO;
+      Table table = Table.of(reader.readHead());
+      return table != null && table != Table.L2_CACHE ? Match.CERTAIN : Match.NO;
     } catch (IOException e) {
       throw new AssertionError(e); // from an array
     }
