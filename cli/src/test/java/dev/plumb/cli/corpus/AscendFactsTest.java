@@ -156,6 +156,13 @@ class AscendFactsTest {
       tasks(c, facts, trace);
       kernels(c, facts, trace);
       String rank = (String) asList(asList(facts.get("RANK_DEVICE_MAP")).getFirst()).getFirst();
+      long calls = 0;
+      int category = trace.strings().find("PYTORCH_API");
+      for (int row = 0; row < trace.slices().size(); row++) {
+        calls += trace.slices().categoryId(row) == category ? 1 : 0;
+      }
+      c.check(
+          "slices of PYTORCH_API", asLong(asObject(facts.get("tables")).get("PYTORCH_API")), calls);
       c.check("RANK_DEVICE_MAP", Long.parseLong(rank), (long) trace.rank());
       List<?> npu = asList(asList(facts.get("NPU_INFO")).getFirst());
       c.check("NPU_INFO id", npu.get(0), trace.devices().id(0));

@@ -58,13 +58,15 @@ final class CommunicationReader {
         .number("data type", rows.integer(6, Ids.ABSENT))
         .number("count", rows.integer(8, Ids.ABSENT));
     int detail = tasks.detail(rows.integer(3, Ids.ABSENT), device, Ids.ABSENT, Ids.ABSENT);
+    int track = context.line(device, "communication " + group);
+    tasks.arrow(rows.integer(3, Ids.ABSENT), rows.integer(0, 0), track);
     context.timeline.slice(
         rows.integer(0, 0),
         rows.integer(1, 0),
         SliceKind.KERNEL,
         name,
         category,
-        context.line(device, "communication " + group),
+        track,
         context.args.intern(context.out),
         detail,
         rows.offset());

@@ -20,6 +20,10 @@ final class Context {
   final SqliteFile file;
   final Texts texts;
   final Timeline timeline;
+
+  /** Category of arrows from operators to device work, as in the profiler's JSON. */
+  final int arrows;
+
   final ArgsText args = new ArgsText();
 
   /** Process of the tasks; {@link Ids#ABSENT} while none is known. */
@@ -33,6 +37,7 @@ final class Context {
     this.strings = out.strings();
     this.file = file;
     this.texts = Texts.read(file, "STRING_IDS", "id", "value", strings);
+    this.arrows = strings.intern("async_npu");
     this.timeline = new Timeline(out);
   }
 

@@ -64,13 +64,18 @@ final class OperatorReader {
         .clear()
         .text("Input Dims", context.text(rows.integer(8, Ids.ABSENT)))
         .text("Input type", context.text(rows.integer(7, Ids.ABSENT)));
+    int track = context.thread(rows.integer(2, Ids.ABSENT));
+    long list = rows.integer(3, Ids.ABSENT);
+    if (kind == SliceKind.OPERATOR && list >= 0 && list < Long.MAX_VALUE) {
+      context.out.flows().add(rows.integer(0, 0), list + 1, track, context.arrows, 's');
+    }
     context.timeline.slice(
         rows.integer(0, 0),
         rows.integer(1, 0),
         kind,
         name,
         category,
-        context.thread(rows.integer(2, Ids.ABSENT)),
+        track,
         context.args.intern(context.out),
         detail,
         rows.offset());

@@ -109,6 +109,8 @@ final class TaskReader {
     }
     long stream = rows.integer(7, Ids.ABSENT);
     int detail = detail(rows.integer(3, Ids.ABSENT), device, stream, bytes(communicating, copying));
+    int track = track(device, stream);
+    arrow(rows.integer(3, Ids.ABSENT), rows.integer(0, 0), track);
     int slice =
         context.timeline.slice(
             rows.integer(0, 0),
@@ -116,7 +118,7 @@ final class TaskReader {
             kind,
             name,
             type,
-            track(device, stream),
+            track,
             args(computing, communicating, copying),
             detail,
             rows.offset());
@@ -146,13 +148,24 @@ final class TaskReader {
     return bytes < 0 ? Ids.ABSENT : bytes;
   }
 
-  /** Appends the detail of device work. Connections name the call, and the operator with it. */
+  /**
+   * Appends the detail of device work. Its connection names the call and the operator, which need
+   * not be on one thread: an arrow says which operator it is, as in the profiler's JSON.
+   */
   int detail(long connection, long device, long stream, long bytes) {
     long operator = connection == Ids.ABSENT ? Ids.ABSENT : operator(connection);
     return context
         .out
         .deviceWork()
         .add(connection, operator, context.deviceRow(device), context.timeline.id(stream), bytes);
+  }
+
+  /** Ends the arrow from an operator, which {@link OperatorReader} starts. */
+  void arrow(long connection, long startNs, int track) {
+    long operator = connection == Ids.ABSENT ? Ids.ABSENT : operator(connection);
+    if (operator != Ids.ABSENT) {
+      context.out.flows().add(startNs, operator, track, context.arrows, 'f');
+    }
   }
 
   /** The operator of a connection, as {@link OperatorReader} numbers them. */
