@@ -36,7 +36,11 @@ final class TaskType {
     if (name.contains("memset")) {
       return SliceKind.MEMSET;
     }
-    return !described && containsAny(name, CORES) ? SliceKind.KERNEL : SliceKind.DEVICE_OTHER;
+    if (!containsAny(name, CORES)) {
+      return SliceKind.DEVICE_OTHER;
+    }
+    // A described file has rows of no description around the tasks that such a row starts.
+    return described ? SliceKind.GPU_ANNOTATION : SliceKind.KERNEL;
   }
 
   private static boolean containsAny(String name, String[] words) {
