@@ -32,8 +32,10 @@ for arg in "$@"; do
     */ModernBytecode.java) exit ;;
   esac
 done
+[ -z "${FAKE_JVM_FAILS:-}" ] || { echo "Error: could not"; exit 1; }
 printf '<%s>' "$@"
 echo
+for name in ${FAKE_SHOWS:-}; do echo "$name=${!name:-}"; done
 END
   chmod +x "$1/bin/java" "$1/bin/javac"
 }
@@ -115,6 +117,31 @@ passes "the second start builds nothing and says nothing" $?
 PLUMB_JAVA_OPTS='-Xmx1g -Xms1g' plumb && grep -q '<-Xmx1g><-Xms1g><dev.plumb.cli.Main>' "$work/out"
 passes "PLUMB_JAVA_OPTS reaches the JVM" $?
 
+! grep -q '<-Xms128m>' "$work/out" && plumb && grep -q '<-Xms128m><dev.plumb.cli.Main>' "$work/out"
+passes "the initial heap is ours unless the largest one is given" $?
+
+PLUMB_JAVA_OPTS='-Xmx1' FAKE_JVM_FAILS=1 plumb
+[ $? -eq 4 ] && grep -q 'does not start with PLUMB_JAVA_OPTS=-Xmx1' "$work/err" && [ ! -s "$work/out" ]
+passes "a JVM that does not start is no failed gate" $?
+
+(cd "$root" && CDPATH=$work:/ bash plumb x >"$work/out" 2>"$work/err") && grep -q '<x>' "$work/out"
+passes "bash plumb works, whatever CDPATH is" $?
+
+LC_ALL=C FAKE_SHOWS=LC_ALL plumb && grep -qx 'LC_ALL=C.UTF-8' "$work/out"
+passes "file names are UTF-8 in any locale" $?
+LC_ALL=C.UTF-8 LANG=de_DE.UTF-8 FAKE_SHOWS=LANG plumb && grep -qx 'LANG=de_DE.UTF-8' "$work/out"
+passes "a locale of the user's that is UTF-8 stays" $?
+
+FAKE_SHOWS=PLUMB_STDOUT_IS_TERMINAL plumb && grep -qx 'PLUMB_STDOUT_IS_TERMINAL=' "$work/out"
+passes "a pipe is no terminal" $?
+if command -v script >/dev/null; then
+  FAKE_SHOWS='PLUMB_STDOUT_IS_TERMINAL PLUMB_STDERR_IS_TERMINAL PLUMB_COLUMNS' \
+    script -qec "stty cols 97; '$root/plumb'" /dev/null </dev/null >"$work/out" 2>"$work/err"
+  tr -d '\r' <"$work/out" | grep -A2 -x 'PLUMB_STDOUT_IS_TERMINAL=1' >"$work/err"
+  grep -qx 'PLUMB_STDERR_IS_TERMINAL=1' "$work/err" && grep -qx 'PLUMB_COLUMNS=97' "$work/err"
+  passes "a terminal and its width are told to the JVM" $?
+fi
+
 ln -sf "$root/plumb" "$work/link" && (cd / && "$work/link" x >"$work/out" 2>"$work/err") && grep -q '<x>' "$work/out"
 passes "a link to the launcher works from anywhere" $?
 
@@ -142,6 +169,12 @@ FAKE_BUILD_FAILS=1 plumb
 passes "a failed build shows why, exits with 4 and leaves nothing" $?
 plumb
 passes "after a failed build the next start builds again" $?
+
+copy "$work/readonly"
+mkdir -p "$root/target" && : >"$root/target/plumb"
+plumb
+[ $? -eq 4 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -q 'may not be written to' "$work/err"
+passes "a folder that cannot be written to is told in one line" $?
 
 copy "$work/offline"
 FAKE_OFFLINE_FAILS=1 plumb && grep -q 'fetching' "$work/err"

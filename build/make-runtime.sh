@@ -11,7 +11,10 @@
 say() { echo "plumb: $*" >&2; }
 
 make_runtime() {
-  mkdir -p "$home"
+  if ! mkdir -p "$home" 2>/dev/null || [ ! -w "$home" ]; then
+    say "cannot build: $home may not be written to; build once as somebody who may, or copy the folder"
+    return 1
+  fi
   lock_build
   # Somebody else may have built while this process waited.
   if fresh; then
@@ -147,7 +150,7 @@ quoted() {
 # The cache is a convenience: without one Plumb starts slower and does the same.
 train_aot_cache() {
   local cache=$dir/plumb.aot
-  if "$JDK/bin/java" "@$dir/java.args" "-XX:AOTCacheOutput=$cache" dev.plumb.cli.train.Train \
+  if "$JDK/bin/java" "@$dir/java.args" -Xms128m "-XX:AOTCacheOutput=$cache" dev.plumb.cli.train.Train \
     "$root/examples" </dev/null >>"$log" 2>&1 && [ -s "$cache" ]; then
     quoted "-XX:AOTCache=$cache" >>"$dir/java.args"
   else

@@ -88,9 +88,9 @@ final class ConvertCommand implements Callable<Integer> {
     refuseMetric(exporter);
     Table table = table(exporter);
     for (Path target : targets(exporter, table)) {
-      OutputFile.refuseInput(target, files);
+      OutputFile.refuseInput(target, files, "-o");
     }
-    Run run = input.loader(spec).load(files);
+    Run run = input.loader().load(files);
     ExportMetric metric = metric(run);
     try {
       switch (exporter) {
@@ -100,7 +100,10 @@ final class ConvertCommand implements Callable<Integer> {
     } catch (IOException e) { // everything has been read: this is about the output
       if (!out.equals("-")) {
         throw CommandFailure.cannotWrite("cannot write " + out + ": " + e.getMessage());
-      } // whoever reads stdout has seen enough
+      }
+      if (!StandardOutput.isEnough(e)) {
+        throw CommandFailure.cannotWrite("cannot write to stdout: " + e.getMessage());
+      }
     } catch (QueryException e) {
       throw CommandFailure.cannotWrite("cannot write " + out + ": " + e.getMessage());
     }
@@ -160,7 +163,7 @@ final class ConvertCommand implements Callable<Integer> {
     if (tableName == null) {
       if (exporter instanceof TableExporter tables) {
         boolean looksLikeFile = out.toLowerCase(Locale.ROOT).endsWith(tables.suffix());
-        if (out.equals("-") || looksLikeFile && !Files.isDirectory(Path.of(out))) {
+        if (out.equals("-") || looksLikeFile && !Files.isDirectory(OutputFile.named(out))) {
           throw CommandFailure.usage(
               exporter.format()
                   + " writes a file for each table: name one with --table, or a folder with --to "
@@ -189,11 +192,11 @@ final class ConvertCommand implements Callable<Integer> {
       return List.of();
     }
     if (table != null || !(exporter instanceof TableExporter tables)) {
-      return List.of(Path.of(out));
+      return List.of(OutputFile.named(out));
     }
     List<Path> targets = new ArrayList<>();
     for (Table one : Tables.ALL) {
-      targets.add(Path.of(out).resolve(one.name() + tables.suffix()));
+      targets.add(OutputFile.named(out).resolve(one.name() + tables.suffix()));
     }
     return targets;
   }
@@ -224,7 +227,7 @@ final class ConvertCommand implements Callable<Integer> {
     RunData data = new RunData(run);
     if (table == null) {
       OutputFile.makeFolder(
-          Path.of(out),
+          OutputFile.named(out),
           folder -> {
             Map<Table, Path> files = new LinkedHashMap<>();
             for (Table one : Tables.ALL) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The file that {@code --html} names. It appears whole or not at all: the page is written beside it
@@ -31,7 +32,7 @@ final class HtmlFile {
   /** Refuses at once what could not be written after minutes of reading. */
   static HtmlFile named(String name) {
     if (!name.equals(STANDARD_OUTPUT)) {
-      Path file = Path.of(name);
+      Path file = OutputFile.named(name);
       if (Files.isDirectory(file)) {
         throw CommandFailure.usage("--html " + name + ": is a folder; name a file in it");
       }
@@ -45,6 +46,13 @@ final class HtmlFile {
       }
     }
     return new HtmlFile(name);
+  }
+
+  /** Refuses to write over what is to be read. */
+  void refuseInput(List<String> inputs) throws IOException {
+    if (!isStandardOutput()) {
+      OutputFile.refuseInput(Path.of(name), inputs, "--html");
+    }
   }
 
   boolean isStandardOutput() {
@@ -66,12 +74,14 @@ final class HtmlFile {
     Path unfinished =
         folderOf(target)
             .resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    Unfinished.add(unfinished);
     try {
       writeTo(unfinished, page);
       Files.move(
           unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
+      Unfinished.remove(unfinished);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.plumb.cli;
 
 import dev.plumb.trace.io.Limits;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Options of every command that reads inputs. */
@@ -16,7 +15,10 @@ final class InputOptions {
   @Option(
       names = "--max-bytes",
       paramLabel = "N",
-      description = "Refuse content beyond this many uncompressed bytes (default: 1 TiB).")
+      converter = Size.class,
+      description =
+          "Refuse content beyond this many uncompressed bytes; K, M, G and T are powers of 1024"
+              + " (default: 1T).")
   private long maxBytes = Limits.DEFAULTS.maxUncompressedBytes();
 
   @Option(
@@ -38,13 +40,11 @@ final class InputOptions {
       description = "Files inside one archive (default: ${DEFAULT-VALUE}).")
   private int maxMembers = Limits.DEFAULTS.maxMembers();
 
-  Loader loader(CommandSpec spec) {
+  Loader loader() {
     if (maxBytes < 1 || maxRatio < 1 || maxDepth < 1 || maxMembers < 1) {
       throw CommandFailure.usage("limits must be at least 1");
     }
     return new Loader(
-        new Limits(maxBytes, maxRatio, maxDepth, maxMembers),
-        format,
-        Progress.onTerminal(spec.commandLine().getErr()));
+        new Limits(maxBytes, maxRatio, maxDepth, maxMembers), format, Progress.onTerminal());
   }
 }

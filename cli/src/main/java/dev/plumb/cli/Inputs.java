@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files that a command's arguments name: a folder stands for all files in it. */
@@ -46,6 +49,29 @@ final class Inputs {
       Path path = Path.of(name);
       return !name.isEmpty() && Files.isDirectory(path) ? path : null;
     } catch (InvalidPathException e) {
+      return null; // whoever opens it will say so
+    }
+  }
+
+  /** Without files that were there before, under whatever name. */
+  static List<Input> distinct(List<Input> inputs) {
+    List<Input> distinct = new ArrayList<>();
+    Set<Object> keys = new HashSet<>();
+    for (Input input : inputs) {
+      Object key = key(input.name());
+      if (key == null || keys.add(key)) {
+        distinct.add(input);
+      }
+    }
+    return distinct;
+  }
+
+  /** What tells a file from others; null for what is no file, which may be read twice. */
+  private static @org.jspecify.annotations.Nullable Object key(String name) {
+    try {
+      BasicFileAttributes file = Files.readAttributes(Path.of(name), BasicFileAttributes.class);
+      return file.isRegularFile() ? file.fileKey() : null;
+    } catch (IOException | InvalidPathException e) {
       return null; // whoever opens it will say so
     }
   }

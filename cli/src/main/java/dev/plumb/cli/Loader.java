@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +46,11 @@ final class Loader {
 
   /** Reads all files, and those in folders, as ranks or sources of one run. */
   Run load(List<String> names) throws IOException {
-    List<Inputs.Input> files = Inputs.of(names);
+    if (names.contains("")) {
+      throw CommandFailure.usage("a file name is empty");
+    }
+    List<Inputs.Input> named = Inputs.of(names);
+    List<Inputs.Input> files = Inputs.distinct(named);
     // Each file already keeps two threads busy: one unpacks, one reads.
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, files.size());
     List<Part> parts = new ArrayList<>();
@@ -69,7 +75,18 @@ final class Loader {
               skipped.size(),
               "the first: " + skipped.getFirst());
     }
+    if (files.size() < named.size()) {
+      int repeats = named.size() - files.size();
+      parts.getFirst().problems().add(ProblemCode.FILE_TWICE, Problems.NO_OFFSET, repeats);
+    }
     List<Timeline> timelines = Combiner.combine(parts);
+    Set<Integer> ranks = new HashSet<>();
+    for (Timeline one : timelines) {
+      int rank = one.trace().rank();
+      if (rank >= 0 && !ranks.add(rank)) {
+        one.problems().add(ProblemCode.RANK_TWICE, Problems.NO_OFFSET, "rank " + rank);
+      }
+    }
     List<Links> links = each(timelines, threads, one -> Linker.link(one.trace(), one.problems()));
     return Run.of(links, timelines.stream().map(Timeline::sources).toList());
   }
@@ -111,6 +128,7 @@ final class Loader {
   private List<Part> file(Inputs.Input file) throws IOException {
     List<Part> parts = new ArrayList<>();
     @Nullable String unknown = null;
+    long passedOver = 0;
     Problems container = new Problems();
     try (Sources sources = Sources.open(file.name(), limits, container)) {
       ByteSource source;
@@ -119,9 +137,15 @@ final class Loader {
           Importer importer = Formats.find(source.name(), spool, format);
           if (importer == null) {
             unknown = unknown == null ? source.name() : unknown;
+            passedOver++;
             continue;
           }
-          for (TraceBuilder trace : read(source, importer, spool)) {
+          List<TraceBuilder> traces = read(source, importer, spool);
+          if (traces.isEmpty()) {
+            unknown = unknown == null ? source.name() : unknown;
+            passedOver++;
+          }
+          for (TraceBuilder trace : traces) {
             parts.add(new Part(trace.seal(), trace.problems(), importer.ofSet()));
           }
         }
@@ -137,6 +161,13 @@ final class Loader {
         return parts;
       }
       throw unknown(unknown == null ? file.name() : unknown);
+    }
+    if (unknown != null) {
+      container.add(
+          ProblemCode.MEMBER_NOT_A_TRACE,
+          Problems.NO_OFFSET,
+          passedOver,
+          "the first: " + unknown.substring(unknown.lastIndexOf('!') + 1));
     }
     // Damage of the container belongs to the file, so it is told once, with its first content.
     Problems first = parts.getFirst().problems();
@@ -154,7 +185,7 @@ final class Loader {
         "'plumb formats' lists what it reads and how to record it; --format NAME insists on one.");
   }
 
-  /** One trace, or as many as the input holds. */
+  /** One trace, or as many as the input holds; none if it is not of the format after all. */
   private List<TraceBuilder> read(ByteSource source, Importer importer, Spool spool)
       throws IOException {
     TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), new Problems());
@@ -170,6 +201,9 @@ final class Loader {
     progress.done();
     builder.setFileBytes(
         source.compressedSize() >= 0 ? source.compressedSize() : source.compressedRead());
+    if (!session.isOfFormat()) {
+      return List.of();
+    }
     List<TraceBuilder> several = session.traces();
     return several.isEmpty() ? List.of(builder) : several;
   }

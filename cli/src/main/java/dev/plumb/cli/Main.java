@@ -1,9 +1,15 @@
 package dev.plumb.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -22,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "plumb",
     description =
-        "Where the time and memory of a deep-learning workload go, why, and what a fix would buy.",
+        "Reads what profilers of deep-learning workloads write, and says where the time goes.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
@@ -35,9 +41,19 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, args));
+    System.exit(
+        process(
+            new FileOutputStream(FileDescriptor.out),
+            new PrintWriter(System.err, true, UTF_8),
+            args));
+  }
+
+  /** Runs one command line and answers its exit code, also where stdout takes nothing. */
+  static int process(OutputStream stdout, PrintWriter err, String... args) {
+    StandardOutput out = new StandardOutput(stdout);
+    int exitCode =
+        run(new PrintWriter(new BufferedWriter(new OutputStreamWriter(out, UTF_8))), err, args);
+    return out.exitCode(exitCode, err);
   }
 
   /** Runs one command line as a process would and answers its exit code. */
@@ -45,7 +61,9 @@ public final class Main implements Runnable {
     return run(Commands.all(), out, err, args);
   }
 
-  static int run(List<Commands.Entry> commands, PrintWriter out, PrintWriter err, String... args) {
+  static int run(
+      List<Commands.Entry> commands, PrintWriter out, PrintWriter terminal, String... args) {
+    PrintWriter err = ErrorOutput.over(terminal);
     CommandLine line = commandLine(Commands.neededFor(commands, args)).setOut(out).setErr(err);
     try {
       return line.execute(args);

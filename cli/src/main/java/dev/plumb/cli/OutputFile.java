@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  * beside its place and moved there at the end.
  */
 final class OutputFile {
+  /** Stdin may be a file that would be written over. */
+  private static final Path STDIN = Path.of("/dev/stdin");
+
   private OutputFile() {}
 
   /** Writes the content of a file. */
@@ -31,12 +35,29 @@ final class OutputFile {
     void make(Path path) throws IOException;
   }
 
-  /** Refuses a target that is one of the inputs. */
-  static void refuseInput(Path target, List<String> inputs) throws IOException {
+  /** The path that a user typed. */
+  static Path named(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw CommandFailure.usage("'" + name + "' is no file name here: " + e.getReason());
+    }
+  }
+
+  /**
+   * Refuses a target that is one of the inputs, under whatever name.
+   *
+   * @param option names the target
+   */
+  static void refuseInput(Path target, List<String> inputs, String option) throws IOException {
+    if (!Files.exists(target)) {
+      return;
+    }
     for (String input : inputs) {
-      Path path = Path.of(input);
-      if (Files.exists(target) && Files.exists(path) && Files.isSameFile(target, path)) {
-        throw CommandFailure.usage("'" + target + "' is an input; write to another file with -o");
+      Path path = input.equals("-") ? STDIN : named(input);
+      if (Files.isRegularFile(path) && Files.isSameFile(target, path)) {
+        throw CommandFailure.usage(
+            "'" + target + "' is an input; write to another file with " + option);
       }
     }
   }
@@ -82,7 +103,7 @@ final class OutputFile {
   }
 
   private static Path fileAt(String target) throws IOException {
-    Path path = real(Path.of(target));
+    Path path = real(named(target));
     if (Files.isDirectory(path)) {
       throw CommandFailure.usage("'" + target + "' is a folder; name a file with -o");
     }
@@ -102,6 +123,7 @@ final class OutputFile {
       return bytes;
     } finally {
       Files.deleteIfExists(part);
+      Unfinished.remove(part);
     }
   }
 
@@ -134,6 +156,7 @@ final class OutputFile {
       }
     } finally {
       delete(part);
+      Unfinished.remove(part);
     }
   }
 
@@ -150,8 +173,9 @@ final class OutputFile {
     if (folder == null || !Files.isDirectory(folder)) {
       throw CommandFailure.usage("there is no folder '" + folder + "' to write to");
     }
-    return folder.resolve(
-        "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".plumb-part");
+    return Unfinished.add(
+        folder.resolve(
+            "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".plumb-part"));
   }
 
   private static void move(Path from, Path to) throws IOException {

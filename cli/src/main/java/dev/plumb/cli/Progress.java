@@ -1,12 +1,15 @@
 package dev.plumb.cli;
 
+import dev.plumb.present.text.Plain;
 import dev.plumb.trace.io.ByteSource;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /** One line on a terminal while something takes long; nothing when stderr is no terminal. */
 final class Progress {
   private static final long PATIENCE_NS = 700_000_000L;
   private static final long INTERVAL_NS = 100_000_000L;
+  private static final int NAME_WIDTH = 60;
 
   private final PrintWriter err;
   private final boolean shown;
@@ -19,10 +22,12 @@ final class Progress {
   }
 
   /** For commands run by a person: draws only if stderr is a terminal. */
-  static Progress onTerminal(PrintWriter err) {
+  static Progress onTerminal() {
     // The console is a terminal only if stdin and stdout are; reports are often piped to a pager,
     // so the launcher script tells about stderr.
-    return new Progress(err, "1".equals(System.getenv("PLUMB_STDERR_IS_TERMINAL")));
+    return new Progress(
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        "1".equals(System.getenv("PLUMB_STDERR_IS_TERMINAL")));
   }
 
   synchronized void read(ByteSource source) {
@@ -36,7 +41,7 @@ final class Progress {
     next = now + INTERVAL_NS;
     long size = source.compressedSize();
     long read = source.compressedRead();
-    String name = printable(source.name());
+    String name = Plain.name(source.name(), NAME_WIDTH);
     err.print(
         size > 0
             ? "\r\u001b[Kreading " + name + "  " + Math.min(100, read * 100 / size) + " %"
@@ -51,14 +56,5 @@ final class Progress {
       err.flush();
       dirty = false;
     }
-  }
-
-  /** File names may hold anything, also what moves the cursor. */
-  private static String printable(String name) {
-    StringBuilder text = new StringBuilder();
-    name.codePoints()
-        .limit(60)
-        .forEach(c -> text.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-    return text.toString();
   }
 }

@@ -47,10 +47,13 @@ final class ReportCommand implements Callable<Integer> {
     if (pageOnly && json) {
       throw CommandFailure.usage("--json and --html - cannot both go to stdout");
     }
-    Run run = input.loader(spec).load(files);
+    if (page != null) {
+      page.refuseInput(files);
+    }
+    Run run = input.loader().load(files);
     RunSummary summary = RunSummary.of(run);
     if (page != null) {
-      page.write(out, writer -> HtmlReport.write(run, summary, writer));
+      write(page, out, run, summary);
     }
     if (json) {
       ReportJson.write(run, summary, out);
@@ -59,5 +62,21 @@ final class ReportCommand implements Callable<Integer> {
       ReportText.write(run, out, Terminal.style(), Terminal.width());
     }
     return ExitCode.DONE;
+  }
+
+  private void write(HtmlFile page, PrintWriter out, Run run, RunSummary summary) {
+    IOException failure;
+    try {
+      page.write(out, writer -> HtmlReport.write(run, summary, writer));
+      return;
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException e) { // the JSON library's, around an I/O error
+      if (!(e.getCause() instanceof IOException cause)) {
+        throw e;
+      }
+      failure = cause;
+    }
+    throw CommandFailure.cannotWrite("cannot write " + html + ": " + failure.getMessage());
   }
 }

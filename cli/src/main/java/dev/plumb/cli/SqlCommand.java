@@ -101,7 +101,7 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (tables || schema) {
-      RunData run = arguments.isEmpty() ? null : new RunData(input.loader(spec).load(arguments));
+      RunData run = arguments.isEmpty() ? null : new RunData(input.loader().load(arguments));
       SchemaText text = new SchemaText(Tables.ALL, run);
       out.print(json() ? text.json() : schema ? text.columns() : text.tables());
       return ExitCode.DONE;
@@ -114,7 +114,7 @@ final class SqlCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       throw CommandFailure.usage("a file to ask is missing before the query");
     }
-    RunData run = new RunData(input.loader(spec).load(files));
+    RunData run = new RunData(input.loader().load(files));
     run(run, query, out);
     return ExitCode.DONE;
   }
@@ -126,13 +126,18 @@ final class SqlCommand implements Callable<Integer> {
   private String query() throws IOException {
     if (queryFile != null) {
       byte[] text =
-          queryFile.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(queryFile));
+          queryFile.equals("-")
+              ? System.in.readAllBytes()
+              : Files.readAllBytes(OutputFile.named(queryFile));
       return new String(text, StandardCharsets.UTF_8);
     }
     if (arguments.isEmpty()) {
       throw CommandFailure.usage("a file and a query are missing");
     }
     String query = arguments.getLast();
+    if (query.isBlank()) {
+      throw CommandFailure.usage("the query is empty");
+    }
     if (query.equals("-") || isFile(query)) {
       throw CommandFailure.usage("the query is missing: '" + query + "' is a file");
     }

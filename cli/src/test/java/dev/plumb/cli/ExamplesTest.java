@@ -256,7 +256,7 @@ class ExamplesTest {
   }
 
   private static CallingContextTree tree(Path file) throws IOException {
-    Progress silent = Progress.onTerminal(new PrintWriter(new StringWriter()));
+    Progress silent = new Progress(new PrintWriter(new StringWriter()), false);
     Run run = new Loader(Limits.DEFAULTS, null, silent).load(List.of(file.toString()));
     return run.tree();
   }

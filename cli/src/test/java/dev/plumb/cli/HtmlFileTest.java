@@ -2,6 +2,7 @@ package dev.plumb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,6 +79,33 @@ class HtmlFileTest {
     assertThat(report("--html", link.toString())).isEqualTo(ExitCode.DONE);
     assertThat(link).isSymbolicLink();
     assertThat(page).content().startsWith("<!doctype html>");
+  }
+
+  @Test
+  void anInputIsNeverWrittenOver() throws IOException {
+    Path trace = Files.writeString(folder.resolve("trace.json"), TRACE);
+    Path other = Files.writeString(folder.resolve("other.json"), TRACE);
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), trace);
+    Path twin = Files.createLink(folder.resolve("twin.html"), trace);
+    for (Path page : new Path[] {trace, link, twin, folder.resolve("./trace.json")}) {
+      assertThat(plumb("report", other.toString(), trace.toString(), "--html", page.toString()))
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(err.toString()).contains("is an input", "--html");
+      assertThat(trace).hasContent(TRACE);
+    }
+  }
+
+  @Test
+  void aDeviceThatTakesNothingIsNamed() throws IOException {
+    assumeThat(Path.of("/dev/full")).exists();
+    assertThat(report("--html", "/dev/full")).isEqualTo(ExitCode.INTERNAL_ERROR);
+    assertThat(err.toString()).startsWith("plumb: cannot write /dev/full: No space left");
+  }
+
+  @Test
+  void aNameThatIsNoPathIsWrongUsage() throws IOException {
+    assertThat(report("--html", "a\0b")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("is no file name");
   }
 
   private int report(String... options) throws IOException {

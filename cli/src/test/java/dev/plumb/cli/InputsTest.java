@@ -1,6 +1,7 @@
 package dev.plumb.cli;
 
 import static dev.plumb.cli.pipeline.JsonTree.asList;
+import static dev.plumb.cli.pipeline.JsonTree.asLong;
 import static dev.plumb.cli.pipeline.JsonTree.asObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +44,9 @@ class InputsTest {
     file("notes.txt", "no trace");
     assertThat(plumb.run("report", "--json", folder.toString())).isZero();
     List<Object> inputs = asList(json().get("inputs"));
-    assertThat(inputs).extracting(input -> asObject(input).get("rank")).containsExactly(0L, 1L);
+    assertThat(inputs)
+        .extracting(input -> asLong(asObject(input).get("rank")))
+        .containsExactly(0L, 1L);
     assertThat(plumb.out()).contains("files-skipped").contains("notes.txt");
   }
 

@@ -3,6 +3,7 @@ package dev.plumb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -101,6 +102,44 @@ class MainTest {
   void runningOutOfMemoryTellsTheRemedy() {
     assertThat(failing(new OutOfMemoryError("Java heap space"))).isEqualTo(4);
     assertThat(err.toString()).contains("Java heap space", "PLUMB_JAVA_OPTS=-Xmx");
+  }
+
+  @Test
+  void messagesNeverMoveTheCursor() {
+    String hostile = "\u001b[2J\u009b31m\u202egnp.exe\u2028x\ny";
+    assertThat(failing(CommandFailure.usage(hostile))).isEqualTo(2);
+    assertThat(plumb("--" + hostile)).isEqualTo(2);
+    assertThat(plumb(hostile)).isEqualTo(2);
+    assertThat(plumb("report", hostile)).isEqualTo(3);
+    assertThat(err.toString())
+        .contains("?[2J?31m?gnp.exe?x?y")
+        .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028", "x\ny");
+  }
+
+  @Test
+  void aFullDiskBehindStdoutIsAnError() {
+    assertThat(printing("No space left on device", "--version")).isEqualTo(4);
+    assertThat(printing("No space left on device", "formats")).isEqualTo(4);
+    assertThat(err.toString().lines())
+        .containsOnly("plumb: cannot write to stdout: No space left on device");
+    assertThat(printing("No space left on device", "report", "gone.json")).isEqualTo(3);
+  }
+
+  @Test
+  void aReaderWhoHasSeenEnoughIsNone() {
+    assertThat(printing("Broken pipe", "formats")).isEqualTo(0);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private int printing(String failure, String... args) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(failure);
+          }
+        };
+    return Main.process(full, new PrintWriter(err), args);
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,10 +97,145 @@ class ReportCommandTest {
   }
 
   @Test
+  void whatIsWrongWithOneOfSeveralIsToldAsForOne() throws IOException {
+    String file = write("trace.json", TRACE.formatted(0));
+    for (String[] line : new String[][] {{file}, {file, file}}) {
+      String[] all = Arrays.copyOf(line, line.length + 2);
+      all[line.length] = "--format";
+      all[line.length + 1] = "nothing";
+      assertThat(report(all)).isEqualTo(2);
+      assertThat(err.toString()).startsWith("plumb: no format is named 'nothing'");
+    }
+  }
+
+  @Test
+  void anEmptyNameIsWrongUsage() throws IOException {
+    assertThat(report("")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("plumb: a file name is empty");
+  }
+
+  @Test
+  void sizesTakeUnits() throws IOException {
+    String file = write("trace.json", TRACE.formatted(0));
+    assertThat(report("--max-bytes", "1G", file)).isZero();
+    assertThat(report("--max-bytes", "64KiB", file)).isZero();
+    assertThat(report("--max-bytes", "1X", file)).isEqualTo(2);
+    assertThat(err.toString()).contains("'1X' is no size such as");
+    assertThat(report("--max-bytes", "99999999999T", file)).isEqualTo(2);
+  }
+
+  @Test
   void jsonThatIsNoTraceIsToldApartFromATrace() throws IOException {
-    String file = write("package.json", "{\"name\": \"x\", \"version\": \"1.0\"}");
-    assertThat(report("--json", file)).isZero();
-    assertThat(out.toString()).contains("\"no-events\"");
+    for (String text :
+        List.of("{\"name\": \"x\", \"version\": \"1.0\"}", "[]", "{}", "[1, 2]", "[{\"ts\": 1}]")) {
+      assertThat(report(write("package.json", text))).as(text).isEqualTo(3);
+      assertThat(err.toString()).contains("package.json: this is no format", "plumb formats");
+    }
+    assertThat(report("--format", "chrome", write("passwd", "root:x:0:0:/root\n"))).isEqualTo(3);
+    assertThat(report(write("none.json", "{\"traceEvents\": []}"))).isZero();
+    assertThat(out.toString()).contains("no-events");
+  }
+
+  @Test
+  void textBeforeTheTraceIsPassedOver() throws IOException {
+    Map<String, Object> report =
+        json(write("log.json", "INFO: started\n[W] slow\n" + TRACE.formatted(0)));
+    assertThat(asLong(asObject(report.get("kernels")).get("count"))).isEqualTo(1);
+    assertThat(out.toString()).contains("text-before-start");
+    String event =
+        "{\"ph\": \"X\", \"name\": \"a\", \"ts\": 1, \"dur\": 2, \"pid\": 1, \"tid\": 1}";
+    json(write("list.json", "WARNING: [x]\nINFO {y}\n[" + event + "]"));
+    assertThat(out.toString()).contains("\"span_ns\" : 2000");
+  }
+
+  @Test
+  void filesOfAnArchiveThatAreNoTraceAreCounted() throws IOException {
+    Path zip = folder.resolve("run.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String name : List.of("readme.txt", "package.json", "trace.json")) {
+        out.putNextEntry(new ZipEntry(name));
+        String text = name.equals("trace.json") ? TRACE.formatted(0) : "{\"name\": \"x\"}";
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Map<String, Object> report = json(zip.toString());
+    assertThat(asList(report.get("inputs"))).hasSize(1);
+    Map<String, Object> problem =
+        asObject(
+            asList(asObject(asList(report.get("inputs")).getFirst()).get("problems")).getFirst());
+    assertThat(problem.get("code")).isEqualTo("member-not-a-trace");
+    assertThat(asLong(problem.get("count"))).isEqualTo(2);
+    assertThat(problem.get("detail")).isEqualTo("the first: readme.txt");
+  }
+
+  @Test
+  void theSameFileIsReadOnceAndTheSameRankTwiceIsTold() throws IOException {
+    String file = write("rank.json", TRACE.formatted(1));
+    Path twin = Files.createLink(folder.resolve("twin.json"), Path.of(file));
+    Map<String, Object> report = json(file, file, twin.toString());
+    assertThat(asLong(asObject(report.get("kernels")).get("count"))).isEqualTo(1);
+    assertThat(out.toString()).contains("file-twice").doesNotContain("rank-twice");
+    report = json(file, write("copy.json", TRACE.formatted(1)));
+    assertThat(asLong(asObject(report.get("kernels")).get("count"))).isEqualTo(2);
+    assertThat(out.toString()).contains("rank-twice");
+  }
+
+  @Test
+  void manyRanksFitOnAPage() throws IOException {
+    List<String> files = new ArrayList<>();
+    for (int rank = 0; rank < 64; rank++) {
+      files.add(write("r" + rank + ".json", TRACE.formatted(rank).replace("]}", "")));
+    }
+    assertThat(report(files.toArray(String[]::new))).isZero();
+    assertThat(out.toString().lines().count()).isLessThan(150);
+    assertThat(out.toString()).contains("… and 53 more", "list-not-closed ×64  in 64 inputs");
+  }
+
+  @Test
+  void timesThatNobodyPlacesAreNoHostTime() throws IOException {
+    String text = TRACE.formatted(0).replaceAll("\"cat\": \"[a-z_]*\"", "\"cat\": \"x\"");
+    assertThat(report(write("plain.json", text))).isZero();
+    assertThat(out.toString()).contains("does not say what ran on the host");
+    String mtia = text.replaceFirst("\"cat\": \"x\"", "\"cat\": \"mtia_ccp_events\"");
+    assertThat(report(write("mtia.json", mtia))).isZero();
+    assertThat(out.toString()).contains("Other device work", "1 pieces, 9.00 us in all");
+  }
+
+  @Test
+  void sumsNeverOverflow() throws IOException {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < 20_000; i++) {
+      text.append(i == 0 ? "" : ",\n")
+          .append("{\"ph\":\"X\",\"cat\":\"kernel\",\"name\":\"k\",\"pid\":0,\"tid\":7,\"ts\":")
+          .append(i)
+          .append(",\"dur\":600000000000}");
+    }
+    Map<String, Object> report = json(write("long.json", text.append(']').toString()));
+    long sum = asLong(asObject(report.get("kernels")).get("sum_ns"));
+    assertThat(sum)
+        .isPositive()
+        .isEqualTo((1L << 57) / 600_000_000_000_000L * 600_000_000_000_000L);
+    assertThat(asLong(asObject(report.get("tree")).get("kernel_ns"))).isEqualTo(sum);
+    assertThat(out.toString()).contains("durations-too-long");
+  }
+
+  @Test
+  void idsMayBeDecimalsAndUnusableOnesAreCounted() throws IOException {
+    String text = TRACE.formatted(0).replaceFirst("\"correlation\": 5", "\"correlation\": 5.0");
+    text = text.replace("\"device\": 0", "\"device\": 0.0");
+    Map<String, Object> report = json(write("float.json", text));
+    assertThat(asLong(asObject(report.get("kernels")).get("linked_to_launch"))).isEqualTo(1);
+    assertThat(asObject(asList(report.get("devices")).getFirst()).get("id")).isEqualTo("0");
+    json(write("bad.json", text.replace("5.0", "5.5")));
+    assertThat(out.toString()).contains("id-unusable");
+    json(
+        write(
+            "sizes.json",
+            text.replace("5.0", "5, \"bytes\": 1")
+                .replace("\"device\"", "\"bytes\": 9e15, \"device\"")));
+    assertThat(out.toString()).contains("bytes-unusable");
+    json(write("rank.json", TRACE.replace("%d", "-1")));
+    assertThat(out.toString()).contains("metadata-damaged", "rank \\\"-1\\\"");
   }
 
   @Test
@@ -233,8 +370,10 @@ class ReportCommandTest {
     return Main.run(new PrintWriter(out), new PrintWriter(err), line.toArray(String[]::new));
   }
 
-  private Map<String, Object> json(String file) {
-    assertThat(report("--json", file)).as("%s", err).isZero();
+  private Map<String, Object> json(String... files) {
+    List<String> line = new ArrayList<>(List.of("--json"));
+    line.addAll(List.of(files));
+    assertThat(report(line.toArray(String[]::new))).as("%s", err).isZero();
     return JsonTree.object(out.toString().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -53,6 +53,31 @@ class SqlCommandTest {
   }
 
   @Test
+  void nestedValuesStayNestedInJson() {
+    String query =
+        "SELECT [1, NULL] l, {'a': 'x', 'b': [true]} s, map {'k': 2} m, '\\xAAz'::BLOB b";
+    assertThat(plumb.run("sql", trace, "--json", query)).isEqualTo(0);
+    assertThat(plumb.out())
+        .contains("{\"l\": [1, null], \"s\": {\"a\": \"x\", \"b\": [true]}, \"m\": {\"k\": 2},")
+        .contains("\"b\": \"\\\\xAAz\"}");
+    assertThat(plumb.run("sql", trace, query)).isEqualTo(0);
+    assertThat(plumb.out()).contains("\\xAAz").doesNotContain("@");
+  }
+
+  @Test
+  void aPlanIsDrawnInLines() {
+    assertThat(plumb.run("sql", trace, "EXPLAIN SELECT name FROM kernels")).isEqualTo(0);
+    assertThat(plumb.out().lines().count()).isGreaterThan(3);
+    assertThat(plumb.out()).doesNotContain("?");
+  }
+
+  @Test
+  void anEmptyQueryIsWrongUsage() {
+    assertThat(plumb.run("sql", trace, " ")).isEqualTo(2);
+    assertThat(plumb.err()).startsWith("plumb: the query is empty");
+  }
+
+  @Test
   void hiddenRowsAndShortenedCellsAreAnnounced() {
     assertThat(plumb.run("sql", trace, "SELECT * FROM range(101)")).isEqualTo(0);
     assertThat(plumb.err()).contains("1 of 101 rows are not shown (--limit 0 shows all)");

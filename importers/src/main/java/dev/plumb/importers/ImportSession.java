@@ -25,6 +25,14 @@ public interface ImportSession {
   void finish() throws UnreadableInputException;
 
   /**
+   * Whether the input is of the importer's format after all, asked after {@link #finish}. False
+   * where {@link Importer#match} found it possible and nothing in the input is of the format.
+   */
+  default boolean isOfFormat() {
+    return true;
+  }
+
+  /**
    * The traces of an input that holds several, after {@link #finish}, each with the name, format
    * and problems of its own. Empty for the usual input, whose one trace is in the builder that the
    * session was opened with.

@@ -7,13 +7,21 @@ import dev.plumb.importers.ascendinfo.AscendInfoImporter;
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.collapsed.CollapsedImporter;
 import dev.plumb.importers.cpuprofile.CpuProfileImporter;
+import dev.plumb.importers.executiontrace.ChakraImporter;
+import dev.plumb.importers.executiontrace.ExecutionTraceImporter;
 import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
+import dev.plumb.importers.ncu.NcuReportImporter;
+import dev.plumb.importers.ncu.NcuTextImporter;
+import dev.plumb.importers.nsys.NsysImporter;
+import dev.plumb.importers.nsys.NsysReportImporter;
+import dev.plumb.importers.nsys.NsysStatsImporter;
 import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.pprof.PprofImporter;
+import dev.plumb.importers.proton.ProtonImporter;
 import dev.plumb.importers.rocpd.RocpdImporter;
 import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
@@ -42,13 +50,21 @@ public final class Importers {
           new AscendCsvImporter(),
           new AscendCacheImporter(),
           new AscendInfoImporter(),
+          new NsysImporter(),
+          new NsysReportImporter(),
+          new NsysStatsImporter(),
           new SpeedscopeImporter(),
           new CollapsedImporter(),
           new PerfScriptImporter(),
           new PprofImporter(),
           new JfrImporter(),
           new GeckoImporter(),
-          new CpuProfileImporter());
+          new CpuProfileImporter(),
+          new ProtonImporter(),
+          new ExecutionTraceImporter(),
+          new ChakraImporter(),
+          new NcuReportImporter(),
+          new NcuTextImporter());
 
   private Importers() {}
 }

@@ -30,7 +30,7 @@ final class MeasuredJson {
     SampleSummary samples = run.summary().samples();
     if (!samples.measures().isEmpty()) {
       measures(samples);
-      if (samples.count() > 0) {
+      if (samples.hasFunctions()) {
         samples(run, samples);
       }
     }

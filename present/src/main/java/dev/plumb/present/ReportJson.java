@@ -226,6 +226,7 @@ public final class ReportJson {
     json.writeNumberProperty("linked_to_launch", summary.linkedToLaunch());
     json.writeNumberProperty("linked_to_op", summary.linkedToOperator());
     json.writeNumberProperty("linked_to_python", summary.linkedToPython());
+    json.writeNumberProperty("linked_ambiguous", summary.linkedAmbiguously());
     json.writeNumberProperty("in_python_context", new HotSpots(run.tree()).kernelsInPython());
     json.writeNumberProperty("linked_by_external_id", summary.linkedByExternalId());
     json.writeNumberProperty("in_given_context", summary.inGivenContext());

@@ -6,9 +6,6 @@ import dev.plumb.trace.OperatorTable;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
-import dev.plumb.trace.TrackTable;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Puts backward operators under the forward operator whose gradient they compute: by the profiler's
@@ -33,7 +30,7 @@ final class BackwardLinker {
     this.trace = links.trace();
     this.slices = trace.slices();
     this.operators = trace.operators();
-    this.processes = processes(trace.tracks());
+    this.processes = Processes.ofTracks(trace.tracks());
   }
 
   void run() {
@@ -54,26 +51,24 @@ final class BackwardLinker {
         starts++;
       }
     }
+    // Arrows stay in a process; others may count alike.
     LongIndex index = new LongIndex(starts);
     for (int row = 0, n = flows.size(); row < n; row++) {
       if (flows.categoryId(row) == category && flows.phase(row) == 's') {
-        index.add(flows.flowId(row), row);
+        index.add(flows.flowId(row), processes[flows.trackRow(row)], row);
       }
     }
+    index.seal();
     for (int row = 0, n = flows.size(); row < n; row++) {
       if (flows.categoryId(row) != category || flows.phase(row) != 'f') {
         continue;
       }
-      int backward = operatorAt(flows.trackRow(row), flows.timeNs(row));
-      if (backward < 0) {
-        continue;
-      }
-      for (int entry = index.first(flows.flowId(row)); entry >= 0; entry = index.next(entry)) {
-        int start = index.row(entry);
-        if (trace.tracks().rank(flows.trackRow(start))
-            == trace.tracks().rank(flows.trackRow(row))) {
+      int slot = index.slot(flows.flowId(row), processes[flows.trackRow(row)]);
+      if (slot >= 0) {
+        int start = index.row(index.from(slot));
+        int backward = operatorAt(flows.trackRow(row), flows.timeNs(row));
+        if (backward >= 0) {
           hang(backward, operatorAt(flows.trackRow(start), flows.timeNs(start)));
-          break;
         }
       }
     }
@@ -117,12 +112,13 @@ final class BackwardLinker {
     LongIndex index = new LongIndex(count);
     for (int row : nesting.order) {
       if (isForward(row)) {
-        long key = sequenceKey(row);
-        int entry = index.first(key);
-        if (entry < 0) {
-          index.add(key, row);
-        } else if (slices.startNs(row) >= slices.startNs(index.row(entry))) {
-          index.replace(entry, row);
+        long number = operators.sequenceNumber(slices.detail(row));
+        int process = processes[slices.trackRow(row)];
+        int slot = index.slot(number, process);
+        if (slot < 0) {
+          index.add(number, process, row);
+        } else if (slices.startNs(row) >= slices.startNs(index.last(slot))) {
+          index.replaceLast(slot, row);
         }
       }
     }
@@ -130,29 +126,14 @@ final class BackwardLinker {
       if (slices.kindOrdinal(row) == OPERATOR) {
         int detail = slices.detail(row);
         if (operators.sequenceNumber(detail) >= 0 && operators.forwardThread(detail) > 0) {
-          int entry = index.first(sequenceKey(row));
-          if (entry >= 0) {
-            hang(row, index.row(entry));
+          // Sequence numbers count from 0 in each process of each rank.
+          int slot = index.slot(operators.sequenceNumber(detail), processes[slices.trackRow(row)]);
+          if (slot >= 0) {
+            hang(row, index.last(slot));
           }
         }
       }
     }
-  }
-
-  /** Sequence numbers count from 0 in each process of each rank. */
-  private long sequenceKey(int row) {
-    return operators.sequenceNumber(slices.detail(row)) << 20 ^ processes[slices.trackRow(row)];
-  }
-
-  /** A small number for each process of each rank, by track. */
-  private static int[] processes(TrackTable tracks) {
-    Map<Long, Integer> numbers = new HashMap<>();
-    int[] processes = new int[tracks.size()];
-    for (int row = 0; row < processes.length; row++) {
-      long key = (long) tracks.rank(row) << 32 | tracks.pidId(row);
-      processes[row] = numbers.computeIfAbsent(key, k -> numbers.size());
-    }
-    return processes;
   }
 
   private boolean isForward(int row) {

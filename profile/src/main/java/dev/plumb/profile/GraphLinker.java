@@ -29,17 +29,17 @@ final class GraphLinker {
   void run() {
     LongIndex index = new LongIndex(parents.length);
     for (int row = 0; row < parents.length; row++) {
-      if (index.first(nodes.id(row)) < 0) {
-        index.add(nodes.id(row), row);
+      if (index.slot(nodes.id(row), 0) < 0) {
+        index.add(nodes.id(row), 0, row);
       }
     }
     for (int row = 0; row < parents.length; row++) {
       long id = nodes.parentId(row);
       // PyTorch writes the outermost node as its own caller.
       if (id != Ids.ABSENT && id != nodes.id(row)) {
-        int entry = index.first(id);
-        parents[row] = entry < 0 ? Ids.NONE : index.row(entry);
-        missing += entry < 0 ? 1 : 0;
+        int slot = index.slot(id, 0);
+        parents[row] = slot < 0 ? Ids.NONE : index.last(slot);
+        missing += slot < 0 ? 1 : 0;
       }
     }
     cutCycles();

@@ -31,7 +31,9 @@ final class GraphPlacer {
     for (int row = 0; row < placed.length; row++) {
       int node = node(row);
       tree.add(node, Metric.COUNT, 1);
-      tree.add(node, Metric.CPU_NS, self[row]);
+      if (nodes.onDevice(row) != 1) {
+        tree.add(node, Metric.CPU_NS, self[row]);
+      }
     }
   }
 

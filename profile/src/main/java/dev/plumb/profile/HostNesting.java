@@ -27,6 +27,8 @@ final class HostNesting {
   private static final int RUNTIME = SliceKind.RUNTIME.ordinal();
   private static final int LAST_HOST = SliceKind.OVERHEAD.ordinal();
 
+  private static final int MAX_LOOKED_AT = 64;
+
   private final Trace trace;
   private final Links links;
   private final SliceTable slices;
@@ -232,45 +234,53 @@ final class HostNesting {
     if (strays.size() == 0) {
       return 0;
     }
-    LongIndex index = new LongIndex(trace.python().size());
+    int[] processes = Processes.ofTracks(trace.tracks());
+    LongIndex byTrack = new LongIndex(trace.python().size());
+    LongIndex byProcess = new LongIndex(trace.python().size());
     for (int row : order) {
       if (slices.kind(row).isPython() && trace.python().pythonId(slices.detail(row)) >= 0) {
-        index.add(trace.python().pythonId(slices.detail(row)), row);
+        long id = trace.python().pythonId(slices.detail(row));
+        byTrack.add(id, slices.trackRow(row), row);
+        byProcess.add(id, processes[slices.trackRow(row)], row);
       }
     }
+    byTrack.seal();
+    byProcess.seal().sortBy(slices::startNs);
     long moved = 0;
     for (int i = 0; i < strays.size(); i++) {
       int row = strays.get(i);
       long parentId = trace.python().parentId(slices.detail(row));
-      if (isOpen(index, parentId, row)) {
-        continue;
+      int track = slices.trackRow(row);
+      if (open(byTrack, byTrack.slot(parentId, track), row, 1) >= 0) {
+        continue; // if not as the innermost
       }
-      int pid = trace.tracks().pidId(slices.trackRow(row));
-      for (int entry = index.first(parentId); entry >= 0; entry = index.next(entry)) {
-        int parent = index.row(entry);
-        if (trace.tracks().pidId(slices.trackRow(parent)) == pid
-            && before(parent, row)
-            && slices.endNs(parent) + links.toleranceNs >= slices.startNs(row)) {
-          links.caller[row] = parent;
-          moved++;
-          break;
-        }
+      int slot = byProcess.slot(parentId, processes[track]);
+      int parent = open(byProcess, slot, row, -links.toleranceNs);
+      if (parent >= 0) {
+        links.caller[row] = parent;
+        moved++;
       }
     }
     return moved;
   }
 
-  /** Whether a frame of that id is open on the thread of {@code row}, if not as the innermost. */
-  private boolean isOpen(LongIndex index, long pythonId, int row) {
-    for (int entry = index.first(pythonId); entry >= 0; entry = index.next(entry)) {
-      int other = index.row(entry);
-      if (slices.trackRow(other) == slices.trackRow(row)
-          && before(other, row)
-          && slices.endNs(other) > slices.startNs(row)) {
-        return true;
+  /**
+   * The last frame of a slot that begins before {@code row} and ends at least {@code slackNs} after
+   * its begin. Frames of one id that have ended are few, except in made-up traces.
+   */
+  private int open(LongIndex index, int slot, int row, long slackNs) {
+    if (slot < 0) {
+      return Ids.NONE;
+    }
+    long start = slices.startNs(row);
+    int last = index.after(slot, start, slices::startNs) - 1;
+    for (int at = last; at >= index.from(slot) && at > last - MAX_LOOKED_AT; at--) {
+      int other = index.row(at);
+      if (before(other, row) && slices.endNs(other) - start >= slackNs) {
+        return other;
       }
     }
-    return false;
+    return Ids.NONE;
   }
 
   /** Strictly earlier, or longer from the same start: what keeps callers free of cycles. */

@@ -43,10 +43,13 @@ public final class KernelMetricSummary {
           "VALUUtilization",
           "OccupancyPercent");
 
+  private static final List<String> DURATIONS = LOOKED_AT.subList(0, 2);
+
   private record Seen(String metric, String unit) {}
 
   private static final class Sums {
     long executions;
+    double duration;
     final Map<Seen, double[]> means = new LinkedHashMap<>();
   }
 
@@ -84,6 +87,7 @@ public final class KernelMetricSummary {
                 new Seen(metric, unit < 0 ? "" : strings.get(unit)), key -> new double[2]);
         mean[0] += value;
         mean[1]++;
+        kernel.duration += DURATIONS.contains(metric) ? value : 0;
       }
     }
   }
@@ -117,7 +121,7 @@ public final class KernelMetricSummary {
     return names.size();
   }
 
-  /** The kernels with the most executions, then by name. */
+  /** The kernels that took longest, as far as that was measured; else with most executions. */
   public List<Kernel> top(int limit) {
     List<Kernel> kernels = new ArrayList<>();
     byKernel.forEach((name, sums) -> {
@@ -127,6 +131,8 @@ public final class KernelMetricSummary {
       highlights.sort(Comparator.comparingInt(each -> LOOKED_AT.indexOf(each.metric)));
       kernels.add(new Kernel(name, sums.executions, highlights));
     });
+    Map<String, Double> durations = new HashMap<>();
+    byKernel.forEach((name, sums) -> durations.put(name, sums.duration));
     return kernels.stream()
         .sorted(Comparator.comparingLong(Kernel::executions).reversed().thenComparing(Kernel::name))
         .limit(limit)

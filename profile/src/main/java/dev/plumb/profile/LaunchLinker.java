@@ -18,6 +18,7 @@ final class LaunchLinker {
   private static final int RUNTIME = SliceKind.RUNTIME.ordinal();
   private static final int OPERATOR = SliceKind.OPERATOR.ordinal();
   private static final int STEP = SliceKind.STEP.ordinal();
+  private static final byte EXACT = (byte) LinkQuality.EXACT.ordinal();
 
   private final Trace trace;
   private final Links links;
@@ -29,6 +30,9 @@ final class LaunchLinker {
 
   /** Of the work at hand: its rank, and none. */
   private final int[] ownRank = {0, Ids.NONE};
+
+  private final int[] processes;
+  private final SharedIds shared;
 
   long ambiguous;
   long beforeLaunch;
@@ -42,6 +46,8 @@ final class LaunchLinker {
     this.work = trace.deviceWork();
     this.ranks = ranks(trace.tracks());
     this.firstRanks = Arrays.copyOf(ranks, Math.min(64, ranks.length));
+    this.processes = Processes.ofTracks(trace.tracks());
+    this.shared = new SharedIds(links, processes);
   }
 
   void run() {
@@ -49,75 +55,54 @@ final class LaunchLinker {
       return;
     }
     LongIndex byCorrelation = indexLaunches();
-    LongIndex byExternalId = null;
     for (int row = 0, n = slices.size(); row < n; row++) {
       SliceKind kind = slices.kind(row);
-      if (!kind.isDeviceWork() && kind != SliceKind.SYNC) {
-        continue;
-      }
-      int launch = byCorrelation(byCorrelation, row);
-      LinkQuality quality = LinkQuality.EXACT;
-      if (launch < 0 && kind.isDeviceWork()) {
-        if (byExternalId == null) {
-          byExternalId = indexOperators();
-        }
-        launch = byExternalId(byExternalId, row);
-        quality = LinkQuality.INFERRED;
-      }
-      if (launch >= 0) {
-        links.launch[row] = launch;
-        links.quality[row] = (byte) quality.ordinal();
-        if (kind.isDeviceWork() && slices.startNs(row) < slices.startNs(launch)) {
-          beforeLaunch++;
-        }
-      } else if (kind.isDeviceWork() && links.given(row) < 0) {
-        unlinked++;
+      if (kind.isDeviceWork() || kind == SliceKind.SYNC) {
+        byCorrelation(byCorrelation, row);
       }
     }
+    shared.resolve(byCorrelation);
+    byExternalId();
   }
 
+  /** Calls by correlation id and rank, those that share both by time. */
   private LongIndex indexLaunches() {
     LongIndex index = new LongIndex(launches.size());
     for (int row = 0, n = slices.size(); row < n; row++) {
       if (slices.kindOrdinal(row) == RUNTIME) {
         long correlation = launches.correlation(slices.detail(row));
         if (correlation != Ids.ABSENT) {
-          index.add(key(correlation, rank(row)), row);
+          index.add(correlation, rank(row), row);
         }
       }
     }
-    return index;
+    return index.seal().sortBy(slices::startNs);
   }
 
-  private int byCorrelation(LongIndex index, int row) {
-    int detail = slices.detail(row);
-    long correlation = work.correlation(detail);
+  private void byCorrelation(LongIndex index, int row) {
+    long correlation = work.correlation(slices.detail(row));
     if (correlation == Ids.ABSENT) {
-      return Ids.NONE;
+      return;
     }
-    int best = Ids.NONE;
-    int candidates = 0;
+    int slot = -1;
     for (int rank : candidateRanks(row)) {
-      for (int entry = index.first(key(correlation, rank)); entry >= 0; entry = index.next(entry)) {
-        int launch = index.row(entry);
-        if (rank(launch) == rank && launches.correlation(slices.detail(launch)) == correlation) {
-          candidates++;
-          best = best < 0 || better(launch, best, row) ? launch : best;
-        }
-      }
-      if (best >= 0) {
+      slot = index.slot(correlation, rank);
+      if (slot >= 0) {
         break;
       }
     }
-    if (candidates > 1) {
-      ambiguous++;
+    if (slot < 0) {
+      return;
     }
-    return best;
-  }
-
-  /** Ids are those of a rank; a trace of one rank needs no mixing. */
-  private long key(long id, int rank) {
-    return ranks.length == 1 ? id : id * 1_000_003 + rank;
+    if (index.count(slot) == 1) {
+      int launch = index.row(index.from(slot));
+      links.launch[row] = launch;
+      links.quality[row] = EXACT;
+      shared.learn(row, launch);
+    } else {
+      ambiguous++;
+      shared.add(row, slot);
+    }
   }
 
   private int rank(int row) {
@@ -140,30 +125,26 @@ final class LaunchLinker {
     return ranks.length == 0 ? new int[] {Ids.NONE} : ranks;
   }
 
-  /**
-   * Several calls with one id: processes of a merged trace that count alike, or a runtime call and
-   * the driver call inside it. The rank decides, then the external id, then the time: work belongs
-   * to the last call before it, or if there is none to the first one after it.
-   */
-  private boolean better(int launch, int than, int row) {
-    boolean before = slices.startNs(launch) <= slices.startNs(row);
-    int score = score(launch, row);
-    int other = score(than, row);
-    return score > other || score == other && nearer(launch, than, before);
-  }
-
-  private int score(int launch, int row) {
-    long externalId = work.externalId(slices.detail(row));
-    boolean agrees =
-        externalId != Ids.ABSENT && launches.externalId(slices.detail(launch)) == externalId;
-    return (agrees ? 2 : 0) + (slices.startNs(launch) <= slices.startNs(row) ? 1 : 0);
-  }
-
-  /** Whether a call is nearer to the work than another one, both before it or both after it. */
-  private boolean nearer(int launch, int than, boolean before) {
-    return before
-        ? slices.startNs(launch) > slices.startNs(than)
-        : slices.startNs(launch) < slices.startNs(than);
+  /** Where the launching call is not in the trace, the operator may be; and counts the rest. */
+  private void byExternalId() {
+    LongIndex operators = null;
+    for (int row = 0, n = slices.size(); row < n; row++) {
+      if (!slices.kind(row).isDeviceWork()) {
+        continue;
+      }
+      if (links.launch[row] < 0) {
+        operators = operators == null ? indexOperators() : operators;
+        links.launch[row] = operator(operators, row);
+        links.quality[row] =
+            (byte) (links.launch[row] < 0 ? LinkQuality.NONE : LinkQuality.INFERRED).ordinal();
+      }
+      int launch = links.launch[row];
+      if (launch < 0) {
+        unlinked += links.given(row) < 0 ? 1 : 0;
+      } else if (slices.startNs(row) < slices.startNs(launch)) {
+        beforeLaunch++;
+      }
+    }
   }
 
   private LongIndex indexOperators() {
@@ -173,24 +154,20 @@ final class LaunchLinker {
       if (kind == OPERATOR || kind == STEP) {
         long externalId = trace.operators().externalId(slices.detail(row));
         if (externalId > 0) { // 0 is what profilers write for "no operator"
-          index.add(key(externalId, rank(row)), row);
+          index.add(externalId, rank(row), row);
         }
       }
     }
-    return index;
+    return index.seal();
   }
 
-  private int byExternalId(LongIndex index, int row) {
+  private int operator(LongIndex index, int row) {
     long externalId = work.externalId(slices.detail(row));
-    if (externalId == Ids.ABSENT) {
-      return Ids.NONE;
-    }
-    for (int rank : candidateRanks(row)) {
-      for (int entry = index.first(key(externalId, rank)); entry >= 0; entry = index.next(entry)) {
-        int operator = index.row(entry);
-        long id = trace.operators().externalId(slices.detail(operator));
-        if (rank(operator) == rank && id == externalId) {
-          return operator;
+    if (externalId != Ids.ABSENT) {
+      for (int rank : candidateRanks(row)) {
+        int slot = index.slot(externalId, rank);
+        if (slot >= 0) {
+          return index.row(index.from(slot));
         }
       }
     }

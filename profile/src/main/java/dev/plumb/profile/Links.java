@@ -110,7 +110,7 @@ public final class Links {
   }
 
   /**
-   * The call that launched a piece of device work ({@link LinkQuality#EXACT}), or its operator
+   * The call that launched a piece of device work ({@link LinkQuality#isLaunch()}), or its operator
    * ({@link LinkQuality#INFERRED}); {@link Ids#NONE} when unknown.
    */
   public int launch(int row) {

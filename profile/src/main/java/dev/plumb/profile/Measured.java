@@ -18,8 +18,8 @@ public final class Measured {
           Quantity.PC_SAMPLES,
           Quantity.ALLOC_BYTES,
           Quantity.WAIT_NS,
-          Quantity.OTHER,
           Quantity.KERNEL_NS,
+          Quantity.OTHER,
           Quantity.KERNELS,
           Quantity.COPY_NS,
           Quantity.COPY_BYTES);

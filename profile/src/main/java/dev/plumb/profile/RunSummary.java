@@ -42,6 +42,7 @@ public final class RunSummary {
   private long linkedToOperator;
   private long linkedToPython;
   private long linkedByExternalId;
+  private long linkedAmbiguously;
   private long unattributed;
   private long unattributedNs;
   private long unattributedDeviceNs;
@@ -139,8 +140,9 @@ public final class RunSummary {
 
   private void countLink(Links links, int row, LinkQuality quality, long dur) {
     switch (quality) {
-      case EXACT -> {
+      case EXACT, AMBIGUOUS -> {
         linkedToLaunch++;
+        linkedAmbiguously += quality == LinkQuality.AMBIGUOUS ? 1 : 0;
         int launch = links.trace().slices().detail(links.launch(row));
         linkedToOperator += links.inOperator(launch) ? 1 : 0;
         linkedToPython += links.inPython(launch) ? 1 : 0;
@@ -207,6 +209,11 @@ public final class RunSummary {
   /** Of those, the ones whose launch starts inside a Python frame of its own thread. */
   public long linkedToPython() {
     return linkedToPython;
+  }
+
+  /** Of those, the ones whose launch is one of several that nothing tells apart. */
+  public long linkedAmbiguously() {
+    return linkedAmbiguously;
   }
 
   /** Kernels without a launch that were joined to their operator by external id. */

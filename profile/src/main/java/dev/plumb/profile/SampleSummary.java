@@ -27,6 +27,7 @@ public final class SampleSummary {
 
   private final Map<Measure, long[]> sums = new LinkedHashMap<>();
   private long threads;
+  private boolean callers;
 
   SampleSummary() {}
 
@@ -37,6 +38,7 @@ public final class SampleSummary {
     for (Measure measure : measures) {
       rows.add(sums.computeIfAbsent(measure, m -> new long[4]));
     }
+    StackKinds kinds = new StackKinds(trace);
     boolean[] seen = new boolean[trace.tracks().size()];
     for (int row = 0, n = samples.size(); row < n; row++) {
       long[] sum = rows.get(samples.measureRow(row));
@@ -45,6 +47,7 @@ public final class SampleSummary {
       if (samples.stackRow(row) >= 0) {
         sum[STACK_ROWS]++;
         sum[STACK_SUM] += samples.value(row);
+        callers |= !kinds.hasNoCaller(samples.stackRow(row));
       }
       int track = samples.trackRow(row);
       if (track >= 0 && !seen[track]) {
@@ -88,6 +91,11 @@ public final class SampleSummary {
   /** Of these, the ones with a stack. */
   public long withStack() {
     return counted(STACK_SUM, STACK_ROWS);
+  }
+
+  /** Whether they tell more than the names of kernels: something was sampled, or has callers. */
+  public boolean hasFunctions() {
+    return count() > 0 || callers;
   }
 
   private long counted(int sumOf, int rowsOf) {

@@ -13,6 +13,7 @@ public final class NodeTable {
   private final IntColumn track = new IntColumn();
   private final LongColumn recordFunction = new LongColumn();
   private final IntColumn args = new IntColumn();
+  private final ByteColumn onDevice = new ByteColumn();
 
   /**
    * Appends a row and returns it; the getters say what the columns mean.
@@ -37,6 +38,7 @@ public final class NodeTable {
     duration.add(durNs);
     track.add(trackRow);
     recordFunction.add(recordFunctionId);
+    onDevice.add((byte) Ids.NONE);
     return args.add(argsId);
   }
 
@@ -83,6 +85,16 @@ public final class NodeTable {
   /** {@link OperatorTable#recordFunctionId} of the same call; {@link Ids#ABSENT} if not given. */
   public long recordFunctionId(int row) {
     return recordFunction.get(row);
+  }
+
+  /** 1 if it runs on a device, 0 if on the host, {@link Ids#NONE} if not given. */
+  public int onDevice(int row) {
+    return onDevice.get(row);
+  }
+
+  /** Says where a node runs: 1 on a device, 0 on the host. */
+  public void setOnDevice(int row, int value) {
+    onDevice.set(row, (byte) value);
   }
 
   /** Id in {@link Trace#args()} of inputs, outputs, shapes, types; {@link Ids#NONE} if none. */

@@ -36,6 +36,13 @@ public enum ProblemCode {
   MEMBER_UNREADABLE(
       Severity.DATA_LOSS,
       "A file inside the archive could not be read: unpack the archive and pass the file itself."),
+  FILE_TWICE(Severity.NOTICE, "The same file was named more than once; it was read once."),
+  RANK_TWICE(
+      Severity.NOTICE,
+      "Several inputs say that they are the same rank; each counts as a rank of its own: leave out"
+          + " copies and recordings of other runs."),
+  MEMBER_NOT_A_TRACE(
+      Severity.INFO, "Files inside the archive that are no trace were passed over: nothing to do."),
   MEMBER_EMPTY(Severity.INFO, "A file inside the archive is empty and was skipped."),
   READ_FAILED(
       Severity.DATA_LOSS,
@@ -110,6 +117,16 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "Durations above 7 days are overflows of the profiler and were set to 0; the time of these"
           + " events is unknown. Update the profiler."),
+  DURATIONS_TOO_LONG(
+      Severity.DATA_LOSS,
+      "The durations add up to more than four years; those beyond were set to 0, because sums would"
+          + " be wrong. The clock of the profiler is broken: record again."),
+  BYTES_UNUSABLE(
+      Severity.DATA_LOSS,
+      "Sizes above 1 TiB were dropped: the profiler wrote what it did not know. Update it."),
+  ID_UNUSABLE(
+      Severity.NOTICE,
+      "Ids that are no whole number were not used to link: whatever rewrote the trace spoilt them."),
   END_WITHOUT_BEGIN(
       Severity.NOTICE, "Ends of ranges whose begin is not in the trace were dropped."),
   BEGIN_WITHOUT_END(
@@ -118,6 +135,14 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "There were more than 1 GiB of distinct arguments; later ones were dropped."),
   COUNTER_NOT_A_NUMBER(Severity.INFO, "Counter values that are no numbers were skipped."),
+  REFERENCE_DANGLING(
+      Severity.NOTICE,
+      "References to stack frames or events that the input does not hold were dropped, and what"
+          + " refers to them was kept: let the profiler finish writing before copying the file."),
+  STACK_CYCLE(
+      Severity.NOTICE,
+      "Stack frames that call themselves in a circle were cut there: check how the file was put"
+          + " together."),
   SAMPLE_BROKEN(
       Severity.DATA_LOSS,
       "Samples whose stack, value or time cannot be used were dropped: look at the file, or record"
@@ -130,14 +155,6 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "A part of the recording is damaged or was not finished; the parts before it were kept. Stop"
           + " the recording before copying the file."),
-  REFERENCE_DANGLING(
-      Severity.NOTICE,
-      "References to stack frames or events that the input does not hold were dropped, and what"
-          + " refers to them was kept: let the profiler finish writing before copying the file."),
-  STACK_CYCLE(
-      Severity.NOTICE,
-      "Stack frames that call themselves in a circle were cut there: check how the file was put"
-          + " together."),
   NO_EVENTS(
       Severity.NOTICE,
       "The input holds no events that last or happen: check that the profiler was running."),
@@ -158,10 +175,29 @@ public enum ProblemCode {
   VALUE_OF_WRONG_TYPE(
       Severity.NOTICE,
       "Values that are not of their column's type, such as texts for numbers, were read as absent."),
+  ROW_UNUSABLE(
+      Severity.DATA_LOSS,
+      "Rows that lack what they need, or contradict other rows, were not used: export the data again."),
+  PROFILER_WARNING(
+      Severity.NOTICE,
+      "The profiler itself reported warnings or errors while it recorded; the metadata of the trace"
+          + " has them all."),
   ROW_RAGGED(
       Severity.NOTICE,
       "Rows of the table have more or fewer fields than its head: they were read as far as they"
           + " fit."),
+  NAME_UNKNOWN(
+      Severity.DATA_LOSS,
+      "Values refer to names that the file does not have and were dropped: let the profiler finish"
+          + " writing, or copy the file again."),
+  NUMBER_AMBIGUOUS(
+      Severity.DATA_LOSS,
+      "Numbers came before it was clear which of comma and point separates decimals, and may be read"
+          + " wrong: print them again with LC_ALL=C."),
+  PART_UNKNOWN(
+      Severity.NOTICE,
+      "Parts of the file that this Plumb does not know were passed over: update Plumb, or look at"
+          + " them with the profiler's own tools."),
 
   PACKET_IGNORED(
       Severity.INFO,
@@ -204,6 +240,8 @@ public enum ProblemCode {
       Severity.NOTICE,
       "The history has an order but no times, so it has no timeline: record it with PyTorch 2.1 or"
           + " later."),
+  VALUE_ROUNDED(Severity.INFO, "Fractions of values that are counted in whole units were rounded."),
+  ARGUMENTS_CUT(Severity.INFO, "Inputs or outputs of operators longer than 16 KiB were not kept."),
   FILES_SKIPPED(
       Severity.NOTICE,
       "Files of the folder that are no profiler output, or damaged beyond use, were left out: name a"
@@ -245,7 +283,8 @@ public enum ProblemCode {
    */
   public boolean isFoundByLinking() {
     return switch (this) {
-      case SLICES_OVERLAP,
+      case RANK_TWICE,
+          SLICES_OVERLAP,
           PYTHON_PARENT_MISMATCH,
           KERNEL_BEFORE_LAUNCH,
           LAUNCH_AMBIGUOUS,

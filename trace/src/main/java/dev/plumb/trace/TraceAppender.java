@@ -428,6 +428,7 @@ public final class TraceAppender {
               places.track(table.trackRow(row)),
               table.recordFunctionId(row),
               places.args(table.argsId(row)));
+      out.nodes().setOnDevice(out.nodes().size() - 1, table.onDevice(row));
     }
     for (int row = 0; row < from.edges().size(); row++) {
       EdgeTable table = from.edges();

@@ -42,6 +42,14 @@ final class Corpus {
     return folder.resolve(file);
   }
 
+  /** All files that have facts. */
+  List<Path> files() throws IOException {
+    return JsonTree.pythonObject(Files.readAllBytes(folder.resolve("FACTS.json"))).keySet().stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
   /** All inputs of one kind, also those inside archives, in the order of the facts. */
   List<Entry> ofKind(String kind) throws IOException {
     List<Entry> entries = new ArrayList<>();

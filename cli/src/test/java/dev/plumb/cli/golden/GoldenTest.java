@@ -15,6 +15,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every folder under {@code importers/src/test/resources/cases/<format>/} is a case: inputs named
- * {@code trace*}, {@code case.json}, and in {@code expect/} everything that comes out of them.
+ * {@code trace*} ({@code trace.sql} makes a SQLite database), {@code case.json}, and in {@code
+ * expect/} everything that comes out of them.
  *
  * <p>{@code case.json} says {@code why} the case is there, how its input was made ({@code maker})
  * and, under {@code must} by file, lines that were worked out by hand: these hold whatever {@code
@@ -77,9 +82,11 @@ class GoldenTest {
     List<Path> inputs = inputs(path);
     assertThat(inputs).as("files named trace* in %s", path).isNotEmpty();
 
+    List<Path> files = new ArrayList<>();
     List<Links> linked = new ArrayList<>();
     for (Path input : inputs) {
-      linked.addAll(Pipeline.open(input));
+      files.add(database(input));
+      linked.addAll(Pipeline.open(files.getLast()));
     }
     Run run = Run.of(linked);
     Sums.check(run);
@@ -89,9 +96,25 @@ class GoldenTest {
     must(about, actual);
     compare(path.resolve("expect"), actual);
     nothingElseLiesAround(path, inputs, actual.keySet());
-    for (Path input : inputs) {
-      howeverItArrives(input);
+    for (Path file : files) {
+      howeverItArrives(file);
     }
+  }
+
+  /** Inputs that are SQLite databases lie here as the SQL that makes them, for people to read. */
+  private Path database(Path input) throws IOException {
+    if (!input.toString().endsWith(".sql")) {
+      return input;
+    }
+    Path made = folder.resolve("trace.sqlite");
+    Files.deleteIfExists(made);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + made);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(Files.readString(input));
+    } catch (SQLException e) {
+      throw new IOException(input.toString(), e);
+    }
+    return made;
   }
 
   private static List<Path> inputs(Path path) throws IOException {

@@ -5,7 +5,6 @@ import static dev.plumb.cli.golden.Columns.quoted;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
-import dev.plumb.profile.LinkQuality;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
@@ -255,7 +254,7 @@ final class RunText {
   }
 
   private static String around(Links links, int row) {
-    if (links.quality(row) != LinkQuality.EXACT) {
+    if (!links.quality(row).isLaunch()) {
       return "-";
     }
     int launch = links.trace().slices().detail(links.launch(row));

@@ -62,7 +62,7 @@ public final class Pipeline {
   public static Links link(String name, byte[] text, Pieces pieces) {
     try {
       Problems problems = new Problems();
-      Importer importer = importer(Arrays.copyOf(text, Math.min(text.length, ByteSource.MAX_HEAD)));
+      Importer importer = importer(text);
       TraceBuilder builder = new TraceBuilder(name, importer.format(), problems);
       ImportSession session = importer.open(builder);
       if (importer.access() == Access.FILE) {
@@ -137,21 +137,24 @@ public final class Pipeline {
     ByteSource source;
     while ((source = sources.next()) != null) {
       Problems problems = new Problems();
-      Importer importer = importer(source.head(ByteSource.MAX_HEAD));
-      TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), problems);
-      ImportSession session = importer.open(builder);
-      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      List<byte[]> chunks = new ArrayList<>();
       Chunk chunk;
       while ((chunk = source.next()) != null) {
-        if (importer.access() == Access.FILE) {
-          whole.write(chunk.array(), chunk.from(), chunk.to() - chunk.from());
-        } else {
-          session.accept(chunk.array(), chunk.from(), chunk.to());
-        }
+        chunks.add(Arrays.copyOfRange(chunk.array(), chunk.from(), chunk.to()));
+        content.writeBytes(chunks.getLast());
         source.release(chunk);
       }
+      byte[] whole = content.toByteArray();
+      Importer importer = importer(whole);
+      TraceBuilder builder = new TraceBuilder(source.name(), importer.format(), problems);
+      ImportSession session = importer.open(builder);
       if (importer.access() == Access.FILE) {
-        acceptFile(session, builder, whole.toByteArray());
+        acceptFile(session, builder, whole);
+      } else {
+        for (byte[] one : chunks) {
+          session.accept(one, 0, one.length);
+        }
       }
       session.finish();
       if (linked.isEmpty()) {
@@ -164,10 +167,14 @@ public final class Pipeline {
     return linked;
   }
 
-  private static Importer importer(byte[] head) {
+  private static Importer importer(byte[] content) throws UnreadableInputException {
+    byte[] head = Arrays.copyOf(content, Math.min(content.length, ByteSource.MAX_HEAD));
     Importer best = null;
     for (Importer importer : Importers.ALL) {
       Match match = importer.match(head, head.length);
+      if (match == Match.POSSIBLE && importer.access() == Access.FILE) {
+        match = matchFile(importer, content);
+      }
       if (match == Match.CERTAIN) {
         return importer;
       }
@@ -176,6 +183,23 @@ public final class Pipeline {
       }
     }
     return best == null ? Importers.ALL.getFirst() : best;
+  }
+
+  private static Match matchFile(Importer importer, byte[] content)
+      throws UnreadableInputException {
+    try {
+      Path file = Files.createTempFile("plumb-test", ".input");
+      try {
+        Files.write(file, content);
+        return importer.matchFile(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (UnreadableInputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What {@code plumb report} prints on a terminal without colours. */

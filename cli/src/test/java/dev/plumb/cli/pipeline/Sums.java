@@ -54,7 +54,7 @@ public final class Sums {
       }
       int launch = links.launch(row);
       equal("quality of a launch", launch < 0, links.quality(row) == LinkQuality.NONE);
-      if (links.quality(row) == LinkQuality.EXACT) {
+      if (links.quality(row).isLaunch()) {
         equal("launch", SliceKind.RUNTIME, slices.kind(launch));
         equal(
             "correlation",

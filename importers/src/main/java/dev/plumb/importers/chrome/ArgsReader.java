@@ -234,7 +234,7 @@ final class ArgsReader {
           }
           return end < 0 ? end : end + 1;
         } else if (head == ADDRESS && (wanted & MEMORY) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.address = number.value;
           return end;
         }
@@ -243,7 +243,7 @@ final class ArgsReader {
         head &= 0xFFFFFFFFFFL;
         if (head == BYTES && (wanted & DEVICE) != 0
             || head == BYTES_MEMORY && (wanted & MEMORY) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.bytes = number.value;
           return end;
         }
@@ -265,12 +265,12 @@ final class ArgsReader {
       case 9:
         byte last = buffer[keyAt + 8];
         if (head == PYTHON_ID && last == 'd' && (wanted & PYTHON) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.pythonId = number.value;
           return end;
         }
         if (head == DEVICE_ID_MEMORY && last == 'd' && (wanted & MEMORY) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.deviceId = number.value;
           return end;
         }
@@ -295,24 +295,24 @@ final class ArgsReader {
         if ((head == EXTERNAL_ID || head == EXTERNAL_ID_OLD)
             && end11 == 'd'
             && (wanted & EXTERNAL) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.externalId = number.value;
           return end;
         }
         if (head == CORRELATION_KEY && end11 == 'n' && (wanted & CORRELATION) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.correlation = number.value;
           return end;
         }
         if (head == DEVICE_TYPE && end11 == 'e' && (wanted & MEMORY) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.deviceType = number.value;
           return end;
         }
         return 0;
       case 13:
         if (head == FORWARD && (wanted & OPERATOR) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.forwardThread = number.value;
           return end;
         }
@@ -334,28 +334,28 @@ final class ArgsReader {
       case 14:
         if ((head == CORRELATION_KEY && buffer[keyAt + 11] == '_' || head == CORRELATION_ID)
             && (wanted & CORRELATION) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.correlation = number.value;
           return end;
         }
         if ((head & SIX) == TOTAL
             && Json.word(buffer, keyAt + 6) == TOTAL_RESERVED
             && (wanted & MEMORY) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.totalReserved = number.value;
           return end;
         }
         return 0;
       case 15:
         if (head == SEQUENCE && (wanted & OPERATOR) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.sequenceNumber = number.value;
           return end;
         }
         if ((head & SIX) == TOTAL
             && Json.word(buffer, keyAt + 6) == TOTAL_ALLOCATED
             && (wanted & MEMORY) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.totalAllocated = number.value;
           return end;
         }
@@ -364,12 +364,12 @@ final class ArgsReader {
         if ((wanted & PYTHON) != 0) {
           long tail = Json.word(buffer, keyAt + 7);
           if (tail == PYTHON_PARENT) {
-            int end = integer(buffer, at, limit);
+            int end = integer(event, buffer, at, limit);
             event.pythonParent = number.value;
             return end == 0 ? Json.skipValue(buffer, at, limit) : end; // null at the root
           }
           if (tail == PYTHON_MODULE) {
-            int end = integer(buffer, at, limit);
+            int end = integer(event, buffer, at, limit);
             event.pythonModule = number.value;
             return end;
           }
@@ -377,7 +377,7 @@ final class ArgsReader {
         return 0;
       case 18:
         if (head == RECORD_FUNCTION && (wanted & OPERATOR) != 0) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.recordFunctionId = number.value;
           return end;
         }
@@ -388,9 +388,15 @@ final class ArgsReader {
   }
 
   /** An integer, or 0 when the value is something else and must stay a text. */
-  private int integer(byte[] buffer, int at, int limit) {
+  private int integer(Event event, byte[] buffer, int at, int limit) {
     int end = number.integer(buffer, at, limit);
-    return end > 0 && number.value == Ids.ABSENT ? 0 : end;
+    if (end <= 0 || number.value != Ids.ABSENT) {
+      return end;
+    }
+    if (buffer[at] != 'n') { // null is as good as nothing
+      event.repairs |= Event.BAD_ID;
+    }
+    return 0;
   }
 
   private int device(Event event, byte[] buffer, int at, int limit) {
@@ -399,7 +405,7 @@ final class ArgsReader {
       return end;
     }
     long value = number.value;
-    if (value >= 0 && value < deviceRows.length) {
+    if (value >= 0 && value < deviceRows.length) { // also 0.0
       int row = deviceRows[(int) value];
       if (row < 0) {
         row = devices.row(Long.toString(value));

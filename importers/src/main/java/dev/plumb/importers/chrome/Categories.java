@@ -31,6 +31,9 @@ final class Categories {
       case "gpu_memcpy", "Memcpy", "memcpy" -> SliceKind.MEMCPY;
       case "gpu_memset", "Memset", "memset" -> SliceKind.MEMSET;
       case "cpu_op", "Operator" -> SliceKind.OPERATOR;
+      // ONNX Runtime: "Session" around its "Node" ranges.
+      case "Session" -> SliceKind.ANNOTATION;
+      case "Node" -> SliceKind.OPERATOR;
       case "user_annotation" -> SliceKind.ANNOTATION;
       case "gpu_user_annotation" -> SliceKind.GPU_ANNOTATION;
       case "cuda_sync" -> SliceKind.SYNC;

@@ -38,7 +38,10 @@ public final class ChromeImporter implements Importer {
       at++;
     }
     if (at >= length || head[at] != '{' && head[at] != '[') {
-      return Match.NO;
+      // A program's own output may have come before the trace.
+      String all = new String(head, 0, length, StandardCharsets.ISO_8859_1);
+      boolean events = all.contains("\"ph\"") && all.contains("\"ts\"");
+      return events || all.contains("\"traceEvents\"") ? Match.POSSIBLE : Match.NO;
     }
     String text = new String(head, at, length - at, StandardCharsets.ISO_8859_1);
     if (text.contains("\"traceEvents\"")) {

@@ -77,6 +77,9 @@ final class ChromeSession implements ImportSession {
   /** Whether an event was read, so that another list of events is a second one. */
   private boolean anyEvent;
 
+  /** Whether anything was read that only this format has. */
+  private boolean recognised;
+
   private boolean severalLists;
   private int recoveries;
 
@@ -129,6 +132,7 @@ final class ChromeSession implements ImportSession {
     while (pos < limit && recover()) {
       run();
     }
+    recognised |= isCutTrace();
     if (pos < limit) { // the last value is cut off
       problems.add(ProblemCode.TEXT_TRUNCATED, base + pos, place());
     } else if (state == State.OVERSIZE) {
@@ -149,6 +153,18 @@ final class ChromeSession implements ImportSession {
 
   private String place() {
     return "after " + out.slices().size() + " slices";
+  }
+
+  /** Any JSON may be a trace until it is read: one without an event of a type is none. */
+  @Override
+  public boolean isOfFormat() {
+    return recognised;
+  }
+
+  /** Whether the part that was cut off is of an event, or of the object around all events. */
+  private boolean isCutTrace() {
+    String rest = new String(window, pos, Math.min(limit - pos, PEEK), StandardCharsets.ISO_8859_1);
+    return rest.contains("\"ph\"") || rest.contains("\"traceEvents\"");
   }
 
   private void compact() {
@@ -320,8 +336,9 @@ final class ChromeSession implements ImportSession {
     if (value < 0) {
       return false;
     }
-    if (window[value] == '['
-        && Arrays.equals(window, keyAt, keyEnd, TRACE_EVENTS, 0, TRACE_EVENTS.length)) {
+    boolean events = Arrays.equals(window, keyAt, keyEnd, TRACE_EVENTS, 0, TRACE_EVENTS.length);
+    recognised |= events;
+    if (window[value] == '[' && events) {
       list();
       pos = value + 1;
       return true;
@@ -473,6 +490,7 @@ final class ChromeSession implements ImportSession {
     int end = reader.read(window, pos, limit);
     if (end > 0) {
       anyEvent = true;
+      recognised |= reader.event.phase != 0;
       writer.write(window, limit, base + pos);
       pos = end;
       comma = false;

@@ -15,6 +15,7 @@ final class Event {
   static final int ROUNDED = 1 << 6;
   static final int ARGS_DROPPED = 1 << 7;
   static final int CUT = 1 << 8;
+  static final int BAD_ID = 1 << 9;
 
   /** Type of the event, 0 when it has none. */
   char phase;

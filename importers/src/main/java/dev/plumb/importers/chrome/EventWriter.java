@@ -16,6 +16,9 @@ final class EventWriter {
   /** Seven days: no kernel runs longer, but profilers have written overflows far above it. */
   static final long MAX_DURATION_NS = 7L * 24 * 3600 * 1_000_000_000L;
 
+  /** 1 TiB: no piece of memory is as large, and no number of rows of them overflows a sum. */
+  private static final long MAX_BYTES = 1L << 40;
+
   private final TraceBuilder out;
   private final StringPool strings;
   private final Problems problems;
@@ -70,7 +73,7 @@ final class EventWriter {
       case 'B', 'E' -> {
         if (timed(offset)) {
           SliceKind kind = reader.kind();
-          ranges.add(e, kind, track(), e.phase == 'B' ? detail(kind) : Ids.NONE, offset);
+          ranges.add(e, kind, track(), e.phase == 'B' ? detail(kind, offset) : Ids.NONE, offset);
           if (e.phase == 'B' && e.hasStack()) {
             ranges.lastHasStack(addStack(Ids.NONE, buffer, limit, offset));
           }
@@ -174,10 +177,18 @@ final class EventWriter {
     }
     SliceKind kind = reader.kind();
     out.slices()
-        .add(e.timeNs, e.durNs, kind, e.nameId, e.categoryId, track(), e.argsId, detail(kind));
+        .add(
+            e.timeNs,
+            e.durNs,
+            kind,
+            e.nameId,
+            e.categoryId,
+            track(),
+            e.argsId,
+            detail(kind, offset));
   }
 
-  private int detail(SliceKind kind) {
+  private int detail(SliceKind kind, long offset) {
     Event e = event;
     return switch (kind) {
       case PYTHON, MODULE ->
@@ -204,7 +215,7 @@ final class EventWriter {
                   e.externalId,
                   e.deviceRow >= 0 ? e.deviceRow : out.devices().row(device(e.pid)),
                   e.streamId >= 0 ? e.streamId : strings.intern(trackText(e.tid)),
-                  e.bytes);
+                  bytes(e.bytes, offset));
       case CPU, OVERHEAD, ASYNC -> Ids.NONE;
     };
   }
@@ -228,12 +239,13 @@ final class EventWriter {
       return;
     }
     int memory = Ids.NONE;
-    if (e.bytes != Ids.ABSENT
+    long bytes = bytes(e.bytes, offset);
+    if (bytes != Ids.ABSENT
         && (e.deviceType != Ids.ABSENT || e.address != Ids.ABSENT || e.deviceId != Ids.ABSENT)) {
       memory =
           out.memory()
               .add(
-                  e.bytes,
+                  bytes,
                   e.address,
                   e.totalAllocated,
                   e.totalReserved,
@@ -241,6 +253,15 @@ final class EventWriter {
                   small(e.deviceId));
     }
     out.instants().add(e.timeNs, e.nameId, e.categoryId, track(), e.argsId, memory);
+  }
+
+  /** Sizes are summed: one that no memory has is none. */
+  private long bytes(long value, long offset) {
+    if (value == Ids.ABSENT || Math.abs(value) <= MAX_BYTES) {
+      return value;
+    }
+    problems.add(ProblemCode.BYTES_UNUSABLE, offset);
+    return Ids.ABSENT;
   }
 
   private static int small(long value) {
@@ -337,6 +358,7 @@ final class EventWriter {
     count(repairs, Event.DUPLICATE, ProblemCode.DUPLICATE_KEY, offset);
     count(repairs, Event.COMMA, ProblemCode.TRAILING_COMMA, offset);
     count(repairs, Event.ROUNDED, ProblemCode.TIME_ROUNDED, offset);
+    count(repairs, Event.BAD_ID, ProblemCode.ID_UNUSABLE, offset);
     count(repairs, Event.CUT, ProblemCode.TEXT_CUT, offset);
     count(repairs, Event.ARGS_DROPPED, ProblemCode.ARGUMENTS_DROPPED, offset);
   }

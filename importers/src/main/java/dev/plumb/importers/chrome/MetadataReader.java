@@ -55,7 +55,12 @@ final class MetadataReader {
   }
 
   private void distributed(String key, String value) {
-    if (!value.matches("\\d{1,9}")) {
+    boolean known = key.equals("rank") || key.equals("world_size");
+    if (!known || !value.matches("\\d{1,9}")) {
+      if (known && !value.equals("null")) {
+        out.problems()
+            .add(ProblemCode.METADATA_DAMAGED, Problems.NO_OFFSET, key + " " + quoted(value));
+      }
       return;
     }
     switch (key) {
@@ -63,6 +68,10 @@ final class MetadataReader {
       case "world_size" -> out.setWorldSize(Integer.parseInt(value));
       default -> {}
     }
+  }
+
+  private static String quoted(String value) {
+    return '"' + (value.length() > 40 ? value.substring(0, 40) + "…" : value) + '"';
   }
 
   /** The scalar members of one object; nested values are passed over. */

@@ -92,7 +92,7 @@ final class NumberReader {
     return next;
   }
 
-  /** Reads an integer id; anything else gives {@link Ids#ABSENT}. */
+  /** Reads an integer id, also as 12.0 or 12e0; anything else gives {@link Ids#ABSENT}. */
   int integer(byte[] buffer, int pos, int limit) {
     int at = pos;
     boolean quoted = buffer[at] == '"';
@@ -125,11 +125,30 @@ final class NumberReader {
         || at - from > 20
         || at - from > 18 && !fits(buffer, from, at, negative)) {
       value = Ids.ABSENT;
-      return Json.skipValue(buffer, pos, limit);
+      int end = Json.skipValue(buffer, pos, limit);
+      if (next < 0 && at > from && (buffer[at] == '.' || (buffer[at] | 0x20) == 'e') && end > 0) {
+        value = integral(buffer, quoted ? pos + 1 : pos, quoted ? end - 1 : end);
+      }
+      return end;
     }
     // Ids up to 2^64 - 1 keep their 64 bits: they are only compared.
     value = negative ? -number : number;
     return next;
+  }
+
+  /** An integer that was written as a decimal: tools that keep ids as floating point. */
+  private static long integral(byte[] buffer, int from, int to) {
+    if (to - from > 40) {
+      return Ids.ABSENT;
+    }
+    try {
+      BigDecimal number =
+          new BigDecimal(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
+      boolean small = (long) number.precision() - number.scale() <= 20;
+      return small ? number.longValueExact() : Ids.ABSENT;
+    } catch (ArithmeticException | NumberFormatException e) {
+      return Ids.ABSENT;
+    }
   }
 
   /** Position after the number, or BROKEN when something else follows the digits. */

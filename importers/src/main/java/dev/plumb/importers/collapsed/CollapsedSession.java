@@ -80,13 +80,13 @@ final class CollapsedSession extends LineSession {
       int thread = stack < 0 ? threads.track(frame) : Ids.NONE;
       if (thread >= 0) {
         track = thread;
-      } else {
+      } else if (thread == Ids.NONE) {
         stack = out.stacks().row(stack, frame);
       }
       start = end + 1;
     }
     stacks.add(stack);
-    tracks.add(track);
+    tracks.add(track >= 0 ? track : threads.trackOfProcess());
   }
 
   /** Java names of perf-map-agent hold a semicolon: {@code Lorg/foo/Bar;::method}. */

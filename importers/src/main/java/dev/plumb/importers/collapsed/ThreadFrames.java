@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * {@code thread (0x7F12): MainThread} of py-spy.
  */
 final class ThreadFrames {
+  /** Stands for a frame that names a process: the thread may follow. */
+  static final int PROCESS = -2;
+
   private static final Pattern ASYNC_PROFILER = Pattern.compile("\\[(.*) tid=(\\d+)\\]");
   private static final Pattern PY_SPY = Pattern.compile("thread \\(([^)]*)\\)(?:: \"?(.*?)\"?)?");
   private static final Pattern PY_SPY_PROCESS = Pattern.compile("process (\\d+):\"(.*)\"");
@@ -48,7 +51,7 @@ final class ThreadFrames {
     }
   }
 
-  /** The track of an outermost frame; {@link Ids#NONE} if it is code. */
+  /** The track of an outermost frame; {@link #PROCESS}, or {@link Ids#NONE} if it is code. */
   int track(int frame) {
     if (threads.isEmpty() && processes.isEmpty()) {
       return Ids.NONE;
@@ -56,9 +59,7 @@ final class ThreadFrames {
     String[] found = processes.get(frame);
     if (found != null) {
       process = found;
-      int row = tracks.row(found[0], "");
-      tracks.nameProcess(row, found[1]);
-      return row;
+      return PROCESS;
     }
     String[] thread = threads.get(frame);
     if (thread == null) {
@@ -66,6 +67,16 @@ final class ThreadFrames {
     }
     int row = tracks.row(process[0], thread[0]);
     tracks.name(row, thread[1]);
+    tracks.nameProcess(row, process[1]);
+    return row;
+  }
+
+  /** The track of a line that names no thread: that of its process, if it has one. */
+  int trackOfProcess() {
+    if (process == noProcess) {
+      return Ids.NONE;
+    }
+    int row = tracks.row(process[0], "");
     tracks.nameProcess(row, process[1]);
     return row;
   }

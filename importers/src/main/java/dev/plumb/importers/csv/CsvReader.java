@@ -35,6 +35,7 @@ public final class CsvReader {
   private int[] ends = new int[32];
   private int fields;
   private boolean cut;
+  private boolean ragged;
   private long offset;
   private int headFields = -1;
   private List<String> head = List.of();
@@ -51,6 +52,12 @@ public final class CsvReader {
     this.problems = problems;
   }
 
+  /** A reader of comma-separated values that begin at {@code offset} of the input. */
+  public CsvReader(InputStream in, long offset, Problems problems) {
+    this(in, ',', problems);
+    this.base = offset;
+  }
+
   /**
    * Takes the next row as the head: names of the columns, white space around them removed. Rows
    * with another number of fields are counted from now on.
@@ -58,14 +65,18 @@ public final class CsvReader {
   public List<String> readHead() throws IOException {
     headFields = -1;
     head = List.of();
-    if (next()) {
-      List<String> names = new ArrayList<>();
-      for (int i = 0; i < fields; i++) {
-        names.add(string(i).strip());
-      }
-      head = List.copyOf(names);
-      headFields = fields;
+    return next() ? takeHead() : head;
+  }
+
+  /** Takes the row at hand as the head, where something else may stand before it. */
+  public List<String> takeHead() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < fields; i++) {
+      names.add(string(i).strip());
     }
+    head = List.copyOf(names);
+    headFields = fields;
+    ragged = false;
     return head;
   }
 
@@ -87,6 +98,10 @@ public final class CsvReader {
 
   /** Moves to the next row that is not empty; false at the end of the input. */
   public boolean next() throws IOException {
+    if (ragged) { // counted now that it was not taken for a head
+      problems.add(ProblemCode.ROW_RAGGED, offset);
+      ragged = false;
+    }
     while (true) {
       fields = 0;
       length = 0;
@@ -106,9 +121,7 @@ public final class CsvReader {
     if (cut) {
       problems.add(ProblemCode.TEXT_CUT, offset);
     }
-    if (headFields >= 0 && fields != headFields) {
-      problems.add(ProblemCode.ROW_RAGGED, offset);
-    }
+    ragged = headFields >= 0 && fields != headFields;
     return true;
   }
 
@@ -201,6 +214,11 @@ public final class CsvReader {
   /** Where the row starts in the input. */
   public long offset() {
     return offset;
+  }
+
+  /** How much of the input has been taken. */
+  public long position() {
+    return base + at;
   }
 
   /** Number of fields of the row. */

@@ -19,6 +19,8 @@ final class JfrFrames {
   private final TraceBuilder out;
   private final Map<RecordedStackTrace, Integer> known = new IdentityHashMap<>();
 
+  private final Map<RecordedMethod, Names> methods = new IdentityHashMap<>();
+
   JfrFrames(TraceBuilder out) {
     this.out = out;
   }
@@ -53,16 +55,35 @@ final class JfrFrames {
     if (method == null) {
       return FrameNames.unknown(out);
     }
-    String type = method.getType() == null ? "" : method.getType().getName();
-    String name = method.getName();
-    CodeKind kind = kind(frame.getType(), type);
-    int line = Math.max(frame.getLineNumber(), 0);
+    Names names = methods.get(method);
+    if (names == null) {
+      if (methods.size() >= MAX_KNOWN) {
+        methods.clear();
+      }
+      names = names(method);
+      methods.put(method, names);
+    }
+    CodeKind kind = kind(frame.getType(), names.type);
     if (kind == CodeKind.JAVA) {
-      String full = type.isEmpty() ? name : ClassNames.readable(type) + "." + name;
-      return FrameNames.row(out, kind, full, "", line, "");
+      int line = Math.max(frame.getLineNumber(), 0);
+      return out.frames().row(kind, names.full, Ids.NONE, line, Ids.NONE, Ids.ABSENT);
     }
     // async-profiler puts the library of a native frame in the place of the class.
-    return FrameNames.row(out, kind, name, "", 0, type);
+    return out.frames().row(kind, names.plain, Ids.NONE, 0, names.library, Ids.ABSENT);
+  }
+
+  /** What a method is called, as string ids: with its class, and without. */
+  private record Names(String type, int full, int plain, int library) {}
+
+  private Names names(RecordedMethod method) {
+    String type = method.getType() == null ? "" : method.getType().getName();
+    String name = method.getName() == null ? "" : method.getName();
+    String plain = name.isEmpty() ? "[unnamed]" : name;
+    return new Names(
+        type,
+        out.strings().intern(type.isEmpty() ? plain : ClassNames.readable(type) + "." + plain),
+        out.strings().intern(plain),
+        type.isEmpty() ? Ids.NONE : out.strings().intern(type));
   }
 
   private static CodeKind kind(@Nullable String frameType, String type) {

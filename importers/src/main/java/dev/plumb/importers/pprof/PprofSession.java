@@ -52,7 +52,7 @@ final class PprofSession extends PullSession {
     } catch (WireException e) {
       damaged = true;
       ProblemCode problem = e.truncated() ? ProblemCode.INPUT_TRUNCATED : ProblemCode.CHUNK_DAMAGED;
-      out.problems().add(problem, e.offset(), e.getMessage());
+      out.problems().add(problem, e.offset(), String.valueOf(e.getMessage()));
     }
     long rest = stream.transferTo(java.io.OutputStream.nullOutputStream());
     out.setBytes(in.offset() + rest);

@@ -41,6 +41,7 @@ public final class Rows {
   private final @Nullable TreeWalk walk;
   private final SqliteTable table;
   private final Charset charset;
+  private final boolean utf8;
   private final Problems problems;
 
   /** For each column of this scan its index in the table, or −1. */
@@ -65,6 +66,7 @@ public final class Rows {
     this.walk = walk;
     this.table = table;
     this.charset = charset;
+    utf8 = charset.equals(StandardCharsets.UTF_8);
     this.problems = problems;
     columns = Arrays.stream(names).mapToInt(table::column).toArray();
     types = new long[names.length];
@@ -195,9 +197,9 @@ public final class Rows {
       if (columns[i] >= 0 && starts[i] + size > end) {
         problems.add(ProblemCode.TEXT_CUT, offset());
         starts[i] = Math.min(starts[i], end);
-        long left = end - starts[i];
+        int left = end - starts[i];
         boolean text = type > FIRST_BLOB && (type & 1) == 1;
-        types[i] = text ? left * 2 + FIRST_BLOB + 1 : NULL;
+        types[i] = text ? left * 2L + FIRST_BLOB + 1 : NULL;
       }
     }
   }
@@ -248,7 +250,7 @@ public final class Rows {
       if (value == (long) value && Math.abs(value) < 1L << 53) {
         return (long) value;
       }
-    } else if ((type & 1) == 1 && charset == StandardCharsets.UTF_8) {
+    } else if ((type & 1) == 1 && utf8) {
       long value = decimal(at, at + (int) (type - FIRST_BLOB >> 1));
       if (value != Ids.ABSENT) {
         return value;
@@ -274,13 +276,14 @@ public final class Rows {
     if (type == REAL) {
       return Double.longBitsToDouble(big(starts[column], 8));
     }
-    return isNull(column) ? absent : integer(column, 0);
+    long value = integer(column, Ids.ABSENT);
+    return value == Ids.ABSENT ? absent : value;
   }
 
   /** Interns a text; {@link Ids#NONE} if there is none. Numbers are taken as their digits. */
   public int text(int column, StringPool pool) {
     long type = type(column);
-    if (type > FIRST_BLOB && (type & 1) == 1 && charset == StandardCharsets.UTF_8) {
+    if (type > FIRST_BLOB && (type & 1) == 1 && utf8) {
       int from = starts[column];
       int length = (int) (type - FIRST_BLOB >> 1);
       if (length > LONGEST_NAME) {
@@ -291,6 +294,24 @@ public final class Rows {
     }
     String text = string(column);
     return text == null ? Ids.NONE : pool.intern(text);
+  }
+
+  /**
+   * The array that {@link #textStart} and {@link #textEnd} point into; valid until the next row.
+   */
+  public byte[] buffer() {
+    return bytes;
+  }
+
+  /** Start of a text's UTF-8 bytes; −1 if it is none, or is to be had as {@link #string} only. */
+  public int textStart(int column) {
+    long type = type(column);
+    return utf8 && type > FIRST_BLOB && (type & 1) == 1 ? starts[column] : -1;
+  }
+
+  /** End of the bytes that start at {@link #textStart}. */
+  public int textEnd(int column) {
+    return starts[column] + (int) (types[column] - FIRST_BLOB >> 1);
   }
 
   /** A text, for what is read once; null if there is none. Numbers are taken as their digits. */

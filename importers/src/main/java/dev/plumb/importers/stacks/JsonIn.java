@@ -99,6 +99,11 @@ public final class JsonIn {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Whether the value is an array. */
+  public boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
   /** Whether the value is a number. */
   public boolean isNumber() {
     return parser.currentToken().isNumeric();
@@ -112,6 +117,13 @@ public final class JsonIn {
     }
     skip();
     return other;
+  }
+
+  /** 1 for true, 0 for false, {@link Ids#NONE} for another value. */
+  public int truth() {
+    JsonToken token = parser.currentToken();
+    skip();
+    return token == JsonToken.VALUE_TRUE ? 1 : token == JsonToken.VALUE_FALSE ? 0 : Ids.NONE;
   }
 
   /** A whole number, or {@link Ids#ABSENT} for another value. */

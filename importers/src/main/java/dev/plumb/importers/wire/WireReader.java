@@ -157,6 +157,26 @@ public final class WireReader {
     return inner;
   }
 
+  /**
+   * Begins a message of a file of messages, each with its length before it; {@link #end} is where
+   * it ends. False at the end of the input.
+   */
+  public boolean message() throws IOException {
+    end = Long.MAX_VALUE;
+    if (!fill(1)) {
+      return false;
+    }
+    field = 0;
+    type = BYTES;
+    enter();
+    return true;
+  }
+
+  /** Where the innermost entered message ends. */
+  public long end() {
+    return end;
+  }
+
   /** The value of a varint field, or of a fixed one; signed values are two's complement. */
   public long number() throws IOException {
     return switch (type) {

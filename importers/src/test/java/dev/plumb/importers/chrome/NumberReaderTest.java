@@ -89,7 +89,27 @@ class NumberReaderTest {
     }
   }
 
+  @Test
+  void idsThatWereKeptAsFloatingPoint() {
+    for (String text : new String[] {"12.0", "12.", "12e0", "1.2e1", "120E-1"}) {
+      byte[] buffer = window(text);
+      reader.integer(buffer, 0, buffer.length - Json.PADDING);
+      assertThat(reader.value).as(text).isEqualTo(12);
+    }
+    for (String text : new String[] {"12.5", "1e999999999", "1e20", "9.3e18", "12.0.0", "1e"}) {
+      byte[] buffer = window(text);
+      reader.integer(buffer, 0, buffer.length - Json.PADDING);
+      assertThat(reader.value).as(text).isEqualTo(Ids.ABSENT);
+    }
+  }
+
   private static long expectedInteger(String text) {
+    if (text.matches("-?\\d+(\\.\\d*)?([eE][-+]?\\d+)?") && !text.matches("-?\\d+")) {
+      BigDecimal decimal = parse(text);
+      boolean small = decimal != null && (long) decimal.precision() - decimal.scale() <= 20;
+      boolean whole = small && decimal.stripTrailingZeros().scale() <= 0;
+      return whole && decimal.toBigInteger().bitLength() <= 63 ? decimal.longValue() : Ids.ABSENT;
+    }
     if (!text.matches("-?\\d{1,20}")) {
       return Ids.ABSENT;
     }

@@ -30,10 +30,10 @@ class CollapsedImporterTest {
         .containsExactly(
             "SAMPLES=1 java;start_thread;check_events:system;hypercall_page:system",
             "SAMPLES=20 #0 a/b/C.run:java;a/b/C.run:java",
-            "SAMPLES=4 #2 <module>:python@x.py:3;work:python@lib/y.py:14",
+            "SAMPLES=4 #1 <module>:python@x.py:3;work:python@lib/y.py:14",
             "SAMPLES=2 Lorg/foo/Bar;::call:java;main",
             "SAMPLES=3 forward:python@model.py:12;nn.Module: Linear_0:module;aten::mm:operator");
-    assertThat(imported.tracks()).contains("/8345 -/main", "12/0x7F python x.py/Main");
+    assertThat(imported.tracks()).containsExactly("/8345 -/main", "12/0x7F python x.py/Main");
     assertThat(imported.trace().events()).isEqualTo(5);
     assertThat(imported.problems()).isEmpty();
   }

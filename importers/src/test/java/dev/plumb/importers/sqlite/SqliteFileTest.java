@@ -253,7 +253,7 @@ class SqliteFileTest {
             rows.integer(i, 0);
             rows.real(i, 0);
             rows.text(i, pool);
-            String unused = rows.string(i);
+            String _ = rows.string(i);
           }
           assertThat(rows.offset()).as(what).isBetween(0L, (long) content.length);
         }

@@ -5,10 +5,14 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
+import dev.plumb.profile.SampleSummary.Measure;
+import dev.plumb.profile.SampleSummary.Total;
+import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +67,25 @@ final class PprofWriter {
     this.out = out;
     this.chosen = chosen;
     this.stacks = new Stacks(run);
-    this.values = stacks.metrics(ALWAYS).stream().map(Value::of).toList();
+    this.values = values(run, stacks.metrics(ALWAYS));
+  }
+
+  /** Readers know samples by the name "samples"; perf calls them after its events. */
+  private static List<Value> values(Run run, List<ExportMetric> metrics) {
+    List<String> counts =
+        run.summary().samples().measures().stream()
+            .map(Total::measure)
+            .filter(measure -> measure.quantity() == Quantity.SAMPLES)
+            .map(Measure::name)
+            .toList();
+    boolean rename = counts.size() == 1;
+    List<Value> values = new ArrayList<>();
+    for (ExportMetric metric : metrics) {
+      Value value = Value.of(metric);
+      boolean samples = rename && value.unit.equals("count") && counts.contains(value.type);
+      values.add(samples ? new Value("samples", value.unit, metric) : value);
+    }
+    return values;
   }
 
   void write() throws IOException {

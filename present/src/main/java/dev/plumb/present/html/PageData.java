@@ -1,19 +1,25 @@
 package dev.plumb.present.html;
 
 import dev.plumb.present.html.StepBins.Bin;
+import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.RunSummary.Work;
+import dev.plumb.profile.SampleSummary.Measure;
+import dev.plumb.profile.SampleSummary.Total;
 import dev.plumb.profile.Source;
+import dev.plumb.profile.UntimedDevice;
 import dev.plumb.trace.Problem;
+import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Trace;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +68,28 @@ final class PageData {
     summary(summary);
     devices(summary);
     steps(run);
-    TreeColumns columns = TreeColumns.of(run.tree(), mostNodes);
-    frames(columns);
+    List<Own> measures = Own.of(run);
+    TreeColumns columns =
+        TreeColumns.of(run.tree(), measures.stream().map(Own::values).toList(), mostNodes);
+    frames(run.tree(), columns);
     json.writeNumberProperty("contexts", run.tree().size());
-    tree(columns);
+    tree(columns, measures);
+    new PageReasons(run.tree(), columns).write(json);
     json.writeEndObject();
+  }
+
+  /** A measure of samples that no metric holds. */
+  private record Own(Measure measure, long[] values) {
+    static List<Own> of(Run run) {
+      List<Own> own = new ArrayList<>();
+      List<Total> totals = run.summary().samples().measures();
+      for (int i = 0; i < totals.size(); i++) {
+        if (totals.get(i).measure().quantity() == Quantity.OTHER) {
+          own.add(new Own(totals.get(i).measure(), run.measured().exclusive(i)));
+        }
+      }
+      return own;
+    }
   }
 
   private void inputs(Run run) {
@@ -118,6 +141,13 @@ final class PageData {
     json.writeNumberProperty("cpu_ops", summary.cpuOperators());
     json.writeNumberProperty("python_frames", summary.pythonFrames());
     json.writeNumberProperty("steps", summary.steps());
+    json.writeNumberProperty("samples", summary.samples().count());
+    json.writeNumberProperty("sample_threads", summary.samples().threads());
+    json.writeNumberProperty("segments", summary.snapshot().segments());
+    json.writeNumberProperty("reserved_bytes", summary.snapshot().reservedBytes());
+    json.writeNumberProperty("allocated_bytes", summary.snapshot().allocatedBytes());
+    json.writeNumberProperty("graph_nodes", summary.graph().nodes());
+    json.writeNumberProperty("graph_depth", summary.graph().depth());
     json.writeEndObject();
   }
 
@@ -136,6 +166,15 @@ final class PageData {
       json.writeNumberProperty("exposed_memcpy_ns", device.exposedMemcpyNs());
       json.writeNumberProperty("idle_ns", device.idleNs());
       json.writeNumberProperty("total_ns", device.totalNs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("untimed_devices");
+    for (UntimedDevice device : summary.untimedDevices()) {
+      json.writeStartObject();
+      text("label", device.label());
+      text("id", device.id());
+      text("name", device.name());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -158,7 +197,7 @@ final class PageData {
     json.writeEndArray();
   }
 
-  private void frames(TreeColumns columns) {
+  private void frames(CallingContextTree tree, TreeColumns columns) {
     json.writeArrayPropertyStart("kinds");
     for (FrameKind kind : FrameKind.values()) {
       json.writeString(kind.label());
@@ -172,10 +211,30 @@ final class PageData {
       json.writeString(shortened(columns.frameName(i)));
     }
     json.writeEndArray();
+    places(tree, columns);
     json.writeEndObject();
   }
 
-  private void tree(TreeColumns columns) {
+  /**
+   * Where the frames of recorded stacks are in the code; frames of slices say it in their names.
+   */
+  private void places(CallingContextTree tree, TreeColumns columns) {
+    json.writeArrayPropertyStart("places");
+    for (int i = 0; i < columns.frames(); i++) {
+      int frame = columns.treeFrame(i);
+      if (frame >= 0 && (tree.frameFile(frame) != null || tree.frameLibrary(frame) != null)) {
+        json.writeStartObject();
+        json.writeNumberProperty("frame", i);
+        text("file", tree.frameFile(frame));
+        json.writeNumberProperty("line", tree.frameLine(frame));
+        text("library", tree.frameLibrary(frame));
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private void tree(TreeColumns columns, List<Own> measures) {
     int rows = columns.size();
     json.writeObjectPropertyStart("tree");
     // How far up the parent stands: smaller numbers than the parent's row.
@@ -187,6 +246,15 @@ final class PageData {
       json.writeStringProperty("id", metric.label());
       json.writeStringProperty("unit", metric.unit());
       sparse(rows, row -> columns.exclusive(row, metric));
+      json.writeEndObject();
+    }
+    for (int i = 0; i < measures.size(); i++) {
+      int column = i;
+      json.writeStartObject();
+      json.writeStringProperty("id", "measure " + i);
+      text("label", measures.get(i).measure().name());
+      text("unit", measures.get(i).measure().unit());
+      sparse(rows, row -> columns.more(row, column));
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -3,7 +3,9 @@ package dev.plumb.present.html;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A calling-context tree as columns to be embedded: rows with parent before child, frames numbered
@@ -22,7 +24,16 @@ public final class TreeColumns {
   private static final int NO_NODE = -1;
 
   private final CallingContextTree tree;
+
+  /** Values by node that no {@link Metric} is: of the node itself, and with all below it. */
+  private final List<long[]> more;
+
+  private final List<long[]> moreInclusive = new ArrayList<>();
+  private final int columns;
   private final boolean[] kept;
+
+  /** Row of each node; of a folded one the row that folds it. */
+  private final int[] rowOf;
 
   /** Node of each row; {@link #NO_NODE} for folded rows. */
   private final int[] node;
@@ -30,7 +41,9 @@ public final class TreeColumns {
   private final int[] parent;
   private final int[] frame;
 
-  /** Kind and name of each used frame, in order of first use. */
+  /** Frame of the tree of each used frame, in order of first use; its kind and name. */
+  private final int[] treeFrame;
+
   private final int[] frameKind;
 
   private final String[] frameName;
@@ -43,8 +56,14 @@ public final class TreeColumns {
 
   private final int firstFolded;
 
-  private TreeColumns(CallingContextTree tree, int limit) {
+  private TreeColumns(CallingContextTree tree, List<long[]> more, int limit) {
     this.tree = tree;
+    this.more = more;
+    this.columns = METRICS.length + more.size();
+    for (long[] own : more) {
+      moreInclusive.add(inclusive(own));
+    }
+    rowOf = new int[tree.size()];
     kept = new boolean[tree.size()];
     int keptNodes = choose(limit);
     int[] foldedRow = foldedRows(keptNodes);
@@ -53,16 +72,16 @@ public final class TreeColumns {
     node = new int[rows];
     parent = new int[rows];
     frame = new int[rows];
-    folded = new long[(rows - keptNodes) * METRICS.length];
+    folded = new long[(rows - keptNodes) * columns];
     foldedNodes = new long[rows - keptNodes];
     fill(foldedRow);
-    int[] usedBy = numberFrames();
-    frameKind = new int[usedBy.length];
-    frameName = new String[usedBy.length];
-    for (int i = 0; i < usedBy.length; i++) {
-      boolean smaller = usedBy[i] == NO_NODE;
-      frameKind[i] = smaller ? SMALLER_KIND : tree.frameKind(usedBy[i]).ordinal();
-      frameName[i] = smaller ? SMALLER_NAME : tree.frameName(usedBy[i]);
+    treeFrame = numberFrames();
+    frameKind = new int[treeFrame.length];
+    frameName = new String[treeFrame.length];
+    for (int i = 0; i < treeFrame.length; i++) {
+      boolean smaller = treeFrame[i] == NO_NODE;
+      frameKind[i] = smaller ? SMALLER_KIND : tree.frameKind(treeFrame[i]).ordinal();
+      frameName[i] = smaller ? SMALLER_NAME : tree.frameName(treeFrame[i]);
     }
   }
 
@@ -72,7 +91,24 @@ public final class TreeColumns {
    * @param limit the most rows, at least 2
    */
   public static TreeColumns of(CallingContextTree tree, int limit) {
-    return new TreeColumns(tree, limit);
+    return of(tree, List.of(), limit);
+  }
+
+  /**
+   * Columns of a sealed tree with further values.
+   *
+   * @param more for each column the values of the nodes themselves
+   */
+  static TreeColumns of(CallingContextTree tree, List<long[]> more, int limit) {
+    return new TreeColumns(tree, more, limit);
+  }
+
+  private long[] inclusive(long[] own) {
+    long[] sums = own.clone();
+    for (int i = sums.length - 1; i > 0; i--) {
+      sums[tree.parent(i)] += sums[i];
+    }
+    return sums;
   }
 
   /** Number of rows; the root is row 0. */
@@ -109,7 +145,24 @@ public final class TreeColumns {
   public long exclusive(int row, Metric metric) {
     return row < firstFolded
         ? tree.exclusive(node[row], metric)
-        : folded[(row - firstFolded) * METRICS.length + metric.ordinal()];
+        : folded[(row - firstFolded) * columns + metric.ordinal()];
+  }
+
+  /** What the row itself took of one of the further values. */
+  long more(int row, int column) {
+    return row < firstFolded
+        ? more.get(column)[node[row]]
+        : folded[(row - firstFolded) * columns + METRICS.length + column];
+  }
+
+  /** The row of a node, or the row that folds it. */
+  int rowOf(int treeNode) {
+    return rowOf[treeNode];
+  }
+
+  /** Frame of the tree that a frame is; −1 for folded rows. */
+  int treeFrame(int frameId) {
+    return treeFrame[frameId];
   }
 
   /** How many nodes of the tree the row stands for beyond one of its own; 0 for most. */
@@ -160,6 +213,12 @@ public final class TreeColumns {
         weight[i] = Math.max(weight[i], tree.inclusive(i, metric) / total);
       }
     }
+    for (long[] values : moreInclusive) {
+      double total = values[CallingContextTree.ROOT];
+      for (int i = 0; i < weight.length && total > 0; i++) {
+        weight[i] = Math.max(weight[i], values[i] / total);
+      }
+    }
     return weight;
   }
 
@@ -197,7 +256,6 @@ public final class TreeColumns {
   }
 
   private void fill(int[] foldedRow) {
-    int[] rowOf = new int[tree.size()];
     int next = 0;
     for (int i = 0; i < rowOf.length; i++) {
       int above = tree.parent(i);
@@ -215,8 +273,11 @@ public final class TreeColumns {
       if (kept[above]) {
         parent[row] = rowOf[above];
         for (Metric metric : METRICS) {
-          folded[(row - firstFolded) * METRICS.length + metric.ordinal()] +=
-              tree.inclusive(i, metric);
+          folded[(row - firstFolded) * columns + metric.ordinal()] += tree.inclusive(i, metric);
+        }
+        for (int column = 0; column < more.size(); column++) {
+          folded[(row - firstFolded) * columns + METRICS.length + column] +=
+              moreInclusive.get(column)[i];
         }
       }
     }

@@ -2,16 +2,23 @@ package dev.plumb.present.sql;
 
 import dev.plumb.present.export.Csv;
 import dev.plumb.present.json.JsonText;
+import dev.plumb.present.text.Plain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Array;
+import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Struct;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the result of a query; rows beyond a limit are counted, not written. */
@@ -76,6 +83,10 @@ public final class ResultWriter implements Database.RowSink {
 
   private void text(ResultSet result) throws SQLException, IOException {
     ResultSetMetaData meta = result.getMetaData();
+    if (meta.getColumnLabel(1).equals("explain_key")) {
+      plan(result);
+      return;
+    }
     TextTable table = new TextTable(cellWidth);
     for (int i = 1; i <= meta.getColumnCount(); i++) {
       table.column(meta.getColumnLabel(i), isNumber(meta.getColumnTypeName(i)));
@@ -87,6 +98,15 @@ public final class ResultWriter implements Database.RowSink {
     }
     table.write(out);
     cut = table.cut();
+  }
+
+  /** EXPLAIN draws the plan in lines of its own. */
+  private void plan(ResultSet result) throws SQLException, IOException {
+    while (next(result)) {
+      for (String line : String.valueOf(result.getString(2)).split("\n", -1)) {
+        out.append(Plain.printable(line)).append('\n');
+      }
+    }
   }
 
   private static boolean isNumber(String type) {
@@ -146,7 +166,7 @@ public final class ResultWriter implements Database.RowSink {
     return keys;
   }
 
-  private static void value(@Nullable Object value, StringBuilder out) {
+  private static void value(@Nullable Object value, StringBuilder out) throws SQLException {
     switch (value) {
       case null -> out.append("null");
       case Boolean bool -> out.append(bool);
@@ -158,16 +178,57 @@ public final class ResultWriter implements Database.RowSink {
       case Short number -> out.append(number);
       case Byte number -> out.append(number);
       case BigInteger number -> out.append(number);
-      default -> JsonText.quote(value.toString(), out);
+      case Map<?, ?> map -> object(map, out);
+      case Struct struct -> struct(struct, out);
+      case Array array -> list((Object[]) array.getArray(), out);
+      default -> JsonText.quote(String.valueOf(string(value)), out);
     }
   }
 
-  private static @Nullable String string(@Nullable Object value) {
+  private static void struct(Struct struct, StringBuilder out) throws SQLException {
+    if (struct instanceof DuckDBStruct named) {
+      object(named.getMap(), out);
+    } else {
+      list(struct.getAttributes(), out);
+    }
+  }
+
+  private static void object(Map<?, ?> members, StringBuilder out) throws SQLException {
+    out.append('{');
+    String comma = "";
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      JsonText.quote(String.valueOf(member.getKey()), out.append(comma));
+      value(member.getValue(), out.append(": "));
+      comma = ", ";
+    }
+    out.append('}');
+  }
+
+  private static void list(@Nullable Object[] values, StringBuilder out) throws SQLException {
+    out.append('[');
+    for (int i = 0; i < values.length; i++) {
+      value(values[i], out.append(i == 0 ? "" : ", "));
+    }
+    out.append(']');
+  }
+
+  /** As DuckDB shows bytes: those that are no plain characters as hexadecimal numbers. */
+  private static String bytes(Blob blob) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    for (byte b : blob.getBytes(1, (int) blob.length())) {
+      boolean plain = b >= ' ' && b < 127 && b != '\\' && b != '"' && b != '\'';
+      text.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "\\x%02X", b));
+    }
+    return text.toString();
+  }
+
+  private static @Nullable String string(@Nullable Object value) throws SQLException {
     return switch (value) {
       case null -> null;
       case BigDecimal decimal -> decimal.toPlainString();
       case Double real -> plain(real);
       case Float real -> plain(real);
+      case Blob blob -> bytes(blob);
       default -> value.toString();
     };
   }

@@ -1,5 +1,6 @@
 package dev.plumb.present.sql;
 
+import dev.plumb.present.text.Plain;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -84,11 +85,7 @@ final class TextTable {
     boolean tooLong = cellWidth > 0 && length > cellWidth;
     cut |= tooLong;
     int end = tooLong ? text.offsetByCodePoints(0, cellWidth - 1) : text.length();
-    StringBuilder shown = new StringBuilder(end + 1);
-    for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      shown.append(Character.isISOControl(c) ? '?' : c);
-    }
-    return tooLong ? shown.append('…').toString() : shown.toString();
+    String shown = Plain.printable(text.substring(0, end));
+    return tooLong ? shown + '…' : shown;
   }
 }

@@ -1,6 +1,5 @@
 package dev.plumb.present.tables;
 
-import dev.plumb.profile.LinkQuality;
 import dev.plumb.trace.DeviceWorkTable;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LaunchTable;
@@ -111,7 +110,7 @@ final class SliceRows {
   /** Slice row of the launching call; NONE if it is not known exactly. */
   int launch(int at) {
     int row = row(at);
-    return in.links.quality(row) == LinkQuality.EXACT ? in.links.launch(row) : Ids.NONE;
+    return in.links.quality(row).isLaunch() ? in.links.launch(row) : Ids.NONE;
   }
 
   /** Slice row of the operator that launched device work; NONE if unknown. */

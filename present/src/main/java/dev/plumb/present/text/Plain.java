@@ -23,7 +23,12 @@ public final class Plain {
     if (ns < 120_000_000_000L) {
       return digits(ns / 1e9) + " s";
     }
-    return digits(ns / 60e9) + " min";
+    if (ns < 120 * 60_000_000_000L) {
+      return digits(ns / 60e9) + " min";
+    }
+    return ns < 48 * 3_600_000_000_000L
+        ? digits(ns / 3600e9) + " h"
+        : digits(ns / (24 * 3600e9)) + " d";
   }
 
   private static String digits(double value) {
@@ -65,28 +70,36 @@ public final class Plain {
    * direction of text become "?", and the middle is left out beyond {@code width}.
    */
   public static String name(String name, int width) {
-    StringBuilder text = new StringBuilder();
-    name.codePoints()
-        .limit(4000)
-        .forEach(c -> {
-          int type = Character.getType(c);
-          boolean strange =
-              Character.isISOControl(c)
-                  || type == Character.FORMAT
-                  || type == Character.SURROGATE
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR;
-          text.appendCodePoint(strange ? '?' : c);
-        });
+    int most = name.offsetByCodePoints(0, Math.min(4000, name.codePointCount(0, name.length())));
+    String text = printable(name.substring(0, most));
     int length = text.codePointCount(0, text.length());
     if (length <= width) {
-      return text.toString();
+      return text;
     }
     int head = (width - 1) * 2 / 3;
     int tail = width - 1 - head;
     return text.substring(0, text.offsetByCodePoints(0, head))
         + "…"
         + text.substring(text.offsetByCodePoints(text.length(), -tail));
+  }
+
+  /** A text of one line without what moves the cursor or changes the direction of text. */
+  public static String printable(String text) {
+    StringBuilder plain = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> plain.appendCodePoint(isPrintable(c) ? c : '?'));
+    return plain.toString();
+  }
+
+  private static boolean isPrintable(int c) {
+    return !Character.isISOControl(c)
+        && switch (Character.getType(c)) {
+          case Character.FORMAT,
+              Character.SURROGATE,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+              false;
+          default -> true;
+        };
   }
 
   /** Pads on the right to a width in characters. */

@@ -14,15 +14,18 @@ import dev.plumb.profile.Source;
 import dev.plumb.profile.StepStats;
 import dev.plumb.profile.UntimedDevice;
 import dev.plumb.trace.Problem;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Severity;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Trace;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code plumb report}: one page that says where the time goes. */
 public final class ReportText {
@@ -34,6 +37,7 @@ public final class ReportText {
 
   private static final int LOOKED = 200;
   private static final int MAX_DEVICES = 16;
+  private static final int MAX_INPUTS = 12;
   private static final String[] PARTS = {"compute", "exposed comm", "exposed copies", "idle"};
   private static final char[] FILLS = {'█', '▓', '▒', '░'};
 
@@ -84,8 +88,14 @@ public final class ReportText {
   }
 
   private void inputs() {
+    List<Source> sources = new ArrayList<>();
     for (int i = 0; i < run.inputs().size(); i++) {
-      run.sources(i).forEach(this::input);
+      sources.addAll(run.sources(i));
+    }
+    int shown = sources.size() > MAX_INPUTS ? MAX_INPUTS - 1 : sources.size();
+    sources.subList(0, shown).forEach(this::input);
+    if (shown < sources.size()) {
+      moreInputs(sources.subList(shown, sources.size()));
     }
     List<String> facts = new ArrayList<>();
     boolean slices = run.inputs().stream().anyMatch(links -> links.trace().slices().size() > 0);
@@ -116,6 +126,16 @@ public final class ReportText {
   }
 
   private void devices() {
+    devicesWithTimes();
+    RunSummary.Work other = summary.work(SliceKind.DEVICE_OTHER);
+    if (other.count() > 0) {
+      heading("Other device work", "of accelerators that do not tell kernels from copies");
+      out.println(
+          "  " + Plain.count(other.count()) + " pieces, " + Plain.time(other.sumNs()) + " in all");
+    }
+  }
+
+  private void devicesWithTimes() {
     List<DeviceStats> devices = summary.devices();
     if (devices.isEmpty()) {
       untimedDevices();
@@ -140,8 +160,9 @@ public final class ReportText {
               + Plain.left(Plain.name(label, 44), 44)
               + "  "
               + Plain.time(device.totalNs())
-              + ", busy "
-              + Plain.share(device.busyNs(), device.totalNs())
+              + (device.totalNs() > 0
+                  ? ", busy " + Plain.share(device.busyNs(), device.totalNs())
+                  : "")
               + ", "
               + device.streams()
               + (device.streams() == 1 ? " stream" : " streams")
@@ -210,6 +231,12 @@ public final class ReportText {
         "Python context",
         Plain.share(spots.kernelsInPython(), kernels),
         "Python line known, also through the forward operator");
+    if (summary.linkedAmbiguously() > 0) {
+      row(
+          style.warn("ambiguous"),
+          Plain.share(summary.linkedAmbiguously(), kernels),
+          "several processes use the same ids; the launch was taken by order");
+    }
     if (summary.linkedByExternalId() > 0) {
       row(
           "by external id",
@@ -259,7 +286,10 @@ public final class ReportText {
         deviceTotal > 0
             ? "host: time in which the layer was innermost; device: innermost layer that caused the"
                 + " work"
-            : "host time in which the layer was innermost");
+            : cpu.keySet().equals(Set.of(FrameKind.CPU))
+                ? "time in which a slice was innermost; the trace does not say what ran on the host"
+                    + " and what on devices"
+                : "host time in which the layer was innermost");
     if (deviceTotal > 0) {
       out.println(
           "  "
@@ -510,6 +540,17 @@ public final class ReportText {
             + (kernelNs > 0 ? "; kernels " + Plain.time(kernelNs / steps.size()) + " a step" : ""));
   }
 
+  private void moreInputs(List<Source> sources) {
+    out.println(
+        "… and "
+            + sources.size()
+            + " more (all in --json)  "
+            + Plain.bytes(sources.stream().mapToLong(source -> source.trace().bytes()).sum())
+            + ", "
+            + Plain.count(sources.stream().mapToLong(source -> source.trace().events()).sum())
+            + " events");
+  }
+
   private void input(Source source) {
     Trace trace = source.trace();
     String facts =
@@ -557,7 +598,6 @@ public final class ReportText {
   }
 
   private void problems() {
-    boolean any = false;
     List<Integer> owners = new ArrayList<>();
     List<Trace> traces = new ArrayList<>();
     for (int i = 0; i < run.inputs().size(); i++) {
@@ -566,36 +606,46 @@ public final class ReportText {
         traces.add(source.trace());
       }
     }
+    Map<ProblemCode, List<Problem>> byCode = new EnumMap<>(ProblemCode.class);
+    Map<ProblemCode, Integer> firstOwner = new EnumMap<>(ProblemCode.class);
     for (int at = 0; at < traces.size(); at++) {
-      int i = owners.get(at);
-      Trace trace = traces.get(at);
-      for (Problem problem : trace.problems()) {
-        if (!any) {
-          heading("Problems in the input", "");
-          any = true;
-        }
-        boolean bad = problem.severity().compareTo(Severity.DATA_LOSS) >= 0;
-        String where =
-            (run.inputs().size() > 1 ? run.label(i) + " " : "")
-                + (problem.firstOffset() == Problems.NO_OFFSET
-                    ? ""
-                    : "from byte " + Plain.count(problem.firstOffset()) + " ");
-        String line =
-            Plain.left(problem.severity().id(), 10)
-                + problem.code().id()
-                + " ×"
-                + Plain.count(problem.count())
-                + "  "
-                + where;
-        out.println("  " + (bad ? style.warn(line.strip()) : line.strip()));
-        String detail = problem.detail();
-        if (detail != null) {
-          out.println("            " + Plain.name(detail, width - 14));
-        }
-        for (String part : wrap(problem.code().advice(), width - 14)) {
-          out.println("            " + style.dim(part));
-        }
+      for (Problem problem : traces.get(at).problems()) {
+        byCode.computeIfAbsent(problem.code(), code -> new ArrayList<>()).add(problem);
+        firstOwner.putIfAbsent(problem.code(), owners.get(at));
       }
+    }
+    if (!byCode.isEmpty()) {
+      heading("Problems in the input", "");
+    }
+    byCode.entrySet().stream()
+        .sorted(Comparator.comparing(e -> e.getKey().severity(), Comparator.reverseOrder()))
+        .forEach(e -> problem(e.getValue(), run.label(firstOwner.getOrDefault(e.getKey(), 0))));
+  }
+
+  /** A problem of one input, or the same one of several, first of all of {@code owner}. */
+  private void problem(List<Problem> same, String owner) {
+    Problem problem = same.getFirst();
+    boolean bad = problem.severity().compareTo(Severity.DATA_LOSS) >= 0;
+    String where =
+        (same.size() > 1 ? "in " + same.size() + " inputs, first in " : "")
+            + (run.inputs().size() > 1 ? Plain.name(owner, 40) + " " : "")
+            + (problem.firstOffset() == Problems.NO_OFFSET
+                ? ""
+                : "from byte " + Plain.count(problem.firstOffset()) + " ");
+    String line =
+        Plain.left(problem.severity().id(), 10)
+            + problem.code().id()
+            + " ×"
+            + Plain.count(same.stream().mapToLong(Problem::count).sum())
+            + "  "
+            + where;
+    out.println("  " + (bad ? style.warn(line.strip()) : line.strip()));
+    String detail = problem.detail();
+    if (detail != null) {
+      out.println("            " + Plain.name(detail, width - 14));
+    }
+    for (String part : wrap(problem.code().advice(), width - 14)) {
+      out.println("            " + style.dim(part));
     }
   }
 

@@ -35,7 +35,7 @@ final class SampleText {
 
   void print() {
     SampleSummary samples = run.summary().samples();
-    if (samples.count() > 0) {
+    if (samples.hasFunctions()) {
       measures(samples);
       functions(samples);
     }
@@ -54,7 +54,8 @@ final class SampleText {
           "  "
               + Plain.left(Plain.name(measure.name(), name), name)
               + Plain.left(measure.quantity().name().toLowerCase(Locale.ROOT), 14)
-              + Plain.right(Plain.count(total.samples()) + " values", 14)
+              + Plain.right(
+                  Plain.count(total.samples()) + (total.samples() == 1 ? " value" : " values"), 14)
               + Plain.right(Page.value(total.total(), unit(measure)), 18));
     }
   }
@@ -79,6 +80,12 @@ final class SampleText {
     Total total = measured.measures().get(usual);
     String unit = unit(total.measure());
     HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(usual));
+    String count =
+        samples.count() == 0
+            ? ""
+            : " in "
+                + Plain.count(samples.count())
+                + (samples.count() == 1 ? " sample" : " samples");
     String threads =
         samples.threads() == 0
             ? ""
@@ -89,9 +96,7 @@ final class SampleText {
             + Plain.name(total.measure().name(), 40)
             + ": "
             + Page.value(total.total(), unit)
-            + " in "
-            + Plain.count(samples.count())
-            + (samples.count() == 1 ? " sample" : " samples")
+            + count
             + threads);
     int name = page.width() - 2 - 12 - 9 - 12 - 9;
     page.line(

@@ -1,9 +1,11 @@
 package dev.plumb.present.text;
 
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.GraphSummary;
 import dev.plumb.profile.HeldMemory;
 import dev.plumb.profile.KernelMetricSummary;
+import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.SnapshotSummary;
 import dev.plumb.trace.EdgeTable;
@@ -88,6 +90,7 @@ final class TablesText {
                     + Plain.right(Plain.count(blocks.count()) + " blocks", 16)
                     + Plain.right(Plain.bytes(blocks.bytes()), 12)
                     + Plain.right(Plain.share(blocks.bytes(), snapshot.reservedBytes()), 9)));
+    long live = run.tree().inclusive(CallingContextTree.ROOT, Metric.LIVE_BYTES);
     List<HeldMemory> top = HeldMemory.top(run, CONTEXTS);
     if (!top.isEmpty()) {
       page.heading("Held memory", "blocks in use, by the context that allocated them");
@@ -96,7 +99,7 @@ final class TablesText {
       page.line(
           "  "
               + Plain.right(Plain.bytes(held.bytes()), 9)
-              + Plain.right(Plain.share(held.bytes(), snapshot.allocatedBytes()), 9)
+              + Plain.right(Plain.share(held.bytes(), live), 9)
               + "  "
               + Plain.name(frame(held.node()), page.width() - 34)
               + page.style().dim(" ×" + Plain.count(held.blocks())));
@@ -104,12 +107,20 @@ final class TablesText {
     }
   }
 
+  /** The program's own callers where they are known: those of the allocator are all alike. */
   private void callers(int node) {
     CallingContextTree tree = run.tree();
-    int at = tree.parent(node);
-    for (int i = 0; i < CALLERS && at > 0 && !tree.kind(at).isPlace(); i++) {
+    List<Integer> all = new ArrayList<>();
+    List<Integer> own = new ArrayList<>();
+    for (int at = tree.parent(node); at > 0 && !tree.kind(at).isPlace(); at = tree.parent(at)) {
+      all.add(at);
+      if (tree.kind(at) != FrameKind.NATIVE) {
+        own.add(at);
+      }
+    }
+    List<Integer> shown = own.isEmpty() ? all : own;
+    for (int at : shown.subList(0, Math.min(CALLERS, shown.size()))) {
       page.line(" ".repeat(22) + page.style().dim("← " + Plain.name(frame(at), page.width() - 26)));
-      at = tree.parent(at);
     }
   }
 

@@ -1,7 +1,7 @@
 // Puts the page together: holds what is chosen, and tells the parts when it changes.
 
 import {HATCHED, LAYERS, Palette, layerOf} from './colors.js';
-import {readProfile} from './data.js';
+import {placeText, readProfile} from './data.js';
 import {showDetails} from './details.js';
 import {bdi, button, byId, el, swatch} from './dom.js';
 import {Flame} from './flame.js';
@@ -22,6 +22,8 @@ export class App {
     this.profile = profile;
     this.inverted = false;
     this.metric = Math.max(0, profile.metrics.findIndex((_, i) => this.total(i) > 0));
+    /** What is searched: names, with the place in the code where the name does not have it. */
+    this.texts = profile.frameName.map((name, frame) => (profile.framePlace[frame] ? `${name} ${placeText(profile.framePlace[frame])}` : name));
     /** Layers that are not shown. @type {Set<string>} */
     this.hidden = new Set();
     /** Whether Python frames that only pass on are left out. */
@@ -175,7 +177,7 @@ export class App {
   searchAgain() {
     const query = parseQuery(this.search.value);
     this.search.setCustomValidity(query.error ?? '');
-    this.setMatching(query.test ? matchingFrames(this.profile.frameName, query.test) : null, query.error);
+    this.setMatching(query.test ? matchingFrames(this.texts, query.test) : null, query.error);
   }
 
   endSearch() {
@@ -187,8 +189,8 @@ export class App {
   find(frame) {
     this.search.value = clipped(this.profile.frameName[frame], 1000);
     this.search.setCustomValidity('');
-    const only = new Uint8Array(this.profile.frameName.length);
-    only[frame] = 1;
+    const {functionOf} = this.profile;
+    const only = Uint8Array.from(functionOf, (each) => (each === functionOf[frame] ? 1 : 0));
     this.setMatching(only, null);
     this.unhide(frame);
     this.nextMatch(1);
@@ -399,6 +401,9 @@ export class App {
     const menu = /** @type {HTMLSelectElement} */ (byId('metric'));
     this.profile.metrics.forEach((metric, i) => {
       const total = this.total(i);
+      if (metric.rare && !(total > 0)) {
+        return;
+      }
       const option = el('option', '', metric.label + (total > 0 ? ` (${formatValue(total, metric.unit)})` : ' (none in this profile)'));
       option.value = String(i);
       option.disabled = !(total > 0);

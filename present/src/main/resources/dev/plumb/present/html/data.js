@@ -42,6 +42,25 @@ import {addUp} from './tree.js';
 /** @typedef {{skip: number[], value: number[]}} Sparse */
 
 /**
+ * Where a frame of a recorded stack is in the code.
+ * @typedef {object} Place
+ * @property {number} frame
+ * @property {string|null} file
+ * @property {number} line 0 if unknown
+ * @property {string|null} library
+ */
+
+/**
+ * States in which samples were taken, as columns: part of what a row took itself in one metric.
+ * @typedef {object} Reasons
+ * @property {string[]} names
+ * @property {number[]} row
+ * @property {number[]} reason index of the name
+ * @property {string[]} metric
+ * @property {number[]} value
+ */
+
+/**
  * What PageData.java writes.
  * @typedef {object} PageData
  * @property {string} schema
@@ -49,10 +68,12 @@ import {addUp} from './tree.js';
  * @property {Record<string, number>} summary
  * @property {Device[]} devices
  * @property {Step[]} steps
+ * @property {{label: string, id: string, name: string|null}[]} untimed_devices
  * @property {string[]} kinds
- * @property {{kind: number[], name: string[]}} frames
+ * @property {{kind: number[], name: string[], places: Place[]}} frames
  * @property {number} contexts
- * @property {{up: number[], frame: number[], metrics: (Sparse & {id: string, unit: string})[], folded: Sparse}} tree
+ * @property {{up: number[], frame: number[], metrics: (Sparse & {id: string, unit: string, label?: string})[], folded: Sparse}} tree
+ * @property {Reasons} reasons
  */
 
 /**
@@ -60,7 +81,8 @@ import {addUp} from './tree.js';
  * @typedef {object} Metric
  * @property {string} id
  * @property {string} label
- * @property {string} unit "ns", "bytes" or "" for a count
+ * @property {string} unit "ns", "bytes" or "" for a count; others as the profiler writes them
+ * @property {boolean} rare whether only some profilers measure it
  */
 
 /**
@@ -69,18 +91,28 @@ import {addUp} from './tree.js';
  * @property {Metric[]} metrics in the order of the tree's columns
  * @property {string[]} frameKind layer of each frame
  * @property {string[]} frameName
+ * @property {(Place|undefined)[]} framePlace where it is in the code, as far as the name does not say it
+ * @property {Int32Array} functionOf first frame of the same function; they differ by their lines
  * @property {import('./tree.js').Tree} tree
  */
 
-/** Metrics in the order of the menu; `of` are the columns of the data that each adds up. */
+/**
+ * Metrics in the order of the menu; `of` are the columns of the data that each adds up. The first
+ * one of which there is something is shown first.
+ */
 const METRICS = [
-  {id: 'gpu_ns', label: 'GPU time', unit: 'ns', of: ['kernel_ns', 'copy_ns', 'device_other_ns']},
-  {id: 'kernel_ns', label: 'Kernel time', unit: 'ns', of: ['kernel_ns']},
-  {id: 'cpu_ns', label: 'CPU time', unit: 'ns', of: ['cpu_ns']},
-  {id: 'count', label: 'Count', unit: '', of: ['count']},
-  {id: 'kernels', label: 'Kernels', unit: '', of: ['kernels']},
-  {id: 'alloc_bytes', label: 'Allocated', unit: 'bytes', of: ['alloc_bytes']},
-  {id: 'copy_bytes', label: 'Copied', unit: 'bytes', of: ['copy_bytes']},
+  {id: 'gpu_ns', label: 'GPU time', unit: 'ns', of: ['kernel_ns', 'copy_ns', 'device_other_ns'], rare: false},
+  {id: 'kernel_ns', label: 'Kernel time', unit: 'ns', of: ['kernel_ns'], rare: false},
+  {id: 'cpu_ns', label: 'CPU time', unit: 'ns', of: ['cpu_ns'], rare: false},
+  {id: 'wall_ns', label: 'Wall time', unit: 'ns', of: ['wall_ns'], rare: true},
+  {id: 'samples', label: 'Samples', unit: '', of: ['samples'], rare: true},
+  {id: 'pc_samples', label: 'PC samples', unit: '', of: ['pc_samples'], rare: true},
+  {id: 'live_bytes', label: 'Held memory', unit: 'bytes', of: ['live_bytes'], rare: true},
+  {id: 'count', label: 'Count', unit: '', of: ['count'], rare: false},
+  {id: 'kernels', label: 'Kernels', unit: '', of: ['kernels'], rare: false},
+  {id: 'alloc_bytes', label: 'Allocated', unit: 'bytes', of: ['alloc_bytes'], rare: false},
+  {id: 'copy_bytes', label: 'Copied', unit: 'bytes', of: ['copy_bytes'], rare: false},
+  {id: 'wait_ns', label: 'Waiting time', unit: 'ns', of: ['wait_ns'], rare: true},
 ];
 
 /** @param {PageData} page @returns {Profile} */
@@ -90,7 +122,10 @@ export function readProfile(page) {
   for (let row = 0; row < size; row++) {
     parent[row] = row - page.tree.up[row];
   }
-  const exclusive = METRICS.map((metric) => {
+  const own = page.tree.metrics.filter((each) => each.label !== undefined)
+    .map(({id, label, unit}) => ({id, label: String(label), unit, of: [id], rare: true}));
+  const metrics = [...METRICS, ...own];
+  const exclusive = metrics.map((metric) => {
     const column = new Float64Array(size);
     for (const id of metric.of) {
       const sparse = page.tree.metrics.find((each) => each.id === id);
@@ -100,13 +135,20 @@ export function readProfile(page) {
     }
     return column;
   });
+  /** @type {(Place|undefined)[]} */
+  const framePlace = new Array(page.frames.name.length).fill(undefined);
+  for (const place of page.frames.places) {
+    framePlace[place.frame] = place;
+  }
   const folded = new Float64Array(size);
   addSparse(folded, page.tree.folded);
   return {
     page,
-    metrics: METRICS.map(({id, label, unit}) => ({id, label, unit})),
+    metrics: metrics.map(({id, label, unit, rare}) => ({id, label, unit, rare})),
     frameKind: page.frames.kind.map((kind) => page.kinds[kind]),
     frameName: page.frames.name,
+    framePlace,
+    functionOf: functions(page, framePlace),
     tree: addUp(parent, Int32Array.from(page.tree.frame), exclusive, folded),
   };
 }
@@ -118,4 +160,28 @@ function addSparse(column, sparse) {
     row += sparse.skip[i];
     column[row] += sparse.value[i];
   }
+}
+
+/** Frames of one function, whatever their lines. @param {PageData} page @param {(Place|undefined)[]} places */
+function functions(page, places) {
+  const of = Int32Array.from(places.keys());
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  places.forEach((place, frame) => {
+    if (place) {
+      const key = [page.frames.kind[frame], place.file, place.library, page.frames.name[frame]].join('\0');
+      of[frame] = known.get(key) ?? frame;
+      known.set(key, of[frame]);
+    }
+  });
+  return of;
+}
+
+/** "a/b.py:12 in lib.so", or '' for frames whose name says it or of which nothing is known. @param {Place|undefined} place */
+export function placeText(place) {
+  if (!place) {
+    return '';
+  }
+  const file = (place.file ?? '') + (place.file !== null && place.line > 0 ? ':' + place.line : '');
+  return file + (place.library === null ? '' : (file ? ' in ' : '') + place.library);
 }

@@ -1,10 +1,13 @@
 // All that is known about one frame: full name, every metric, the way to it.
 
 import {layerOf} from './colors.js';
+import {placeText} from './data.js';
 import {bdi, button, byId, el, swatch} from './dom.js';
 import {formatExact, formatShare, formatValue} from './format.js';
 import {pathTo} from './graph.js';
 import {clipped, visible} from './names.js';
+
+const MOST_REASONS = 20;
 
 /**
  * @typedef {object} DetailsActions
@@ -30,12 +33,15 @@ export function showDetails(profile, graph, node, row, actions) {
   const kind = frame < 0 ? '' : profile.frameKind[frame];
   const name = frame < 0 ? 'All frames, by what they took themselves'
     : kind === 'smaller' ? `${graph.folded(node)} contexts too small for this page` : profile.frameName[frame];
+  const place = frame < 0 ? '' : placeText(profile.framePlace[frame]);
   const layer = layerOf(kind);
   byId('details').replaceChildren(
     el('div', 'layer', swatch(layer.color, false), kind),
     el('h2', 'fullname', bdi(visible(name))),
+    ...(place === '' ? [] : [el('p', 'muted', bdi(visible(place)))]),
     actionRow(graph, node, frame, inverted, actions),
     metricTable(profile, graph, node, inverted),
+    ...(inverted ? [] : reasonTables(profile, row)),
     ...(inverted ? callerPath(profile, graph, node, actions) : fullPath(profile, row, actions)));
 }
 
@@ -80,6 +86,43 @@ function metricTable(profile, graph, node, inverted) {
   });
   const heads = ['', inverted ? 'self' : 'incl.', ...(inverted ? [] : ['self']), 'total', 'parent'].map((text) => el('th', '', text));
   return el('table', 'metrics', el('thead', '', el('tr', '', ...heads)), body);
+}
+
+/** What warps or threads waited for, of a row and all under it. @param {import('./data.js').Profile} profile @param {number} row */
+function reasonTables(profile, row) {
+  const {page, tree, metrics} = profile;
+  const {reasons} = page;
+  if (reasons.row.length === 0) {
+    return [];
+  }
+  const inside = new Uint8Array(tree.size);
+  inside[row] = 1;
+  for (let at = row + 1; at < tree.size; at++) {
+    inside[at] = inside[tree.parent[at]];
+  }
+  /** @type {Map<string, Map<string, number>>} */
+  const byMetric = new Map();
+  reasons.row.forEach((at, i) => {
+    if (inside[at] === 1) {
+      const sums = byMetric.get(reasons.metric[i]) ?? new Map();
+      const reason = reasons.names[reasons.reason[i]];
+      byMetric.set(reasons.metric[i], sums.set(reason, (sums.get(reason) ?? 0) + reasons.value[i]));
+    }
+  });
+  return metrics.flatMap(({id, label, unit}) => {
+    const sums = [...byMetric.get(id)?.entries() ?? []].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    if (sums.length === 0) {
+      return [];
+    }
+    const whole = sums.reduce((sum, [, value]) => sum + value, 0);
+    const body = el('tbody', '', ...sums.slice(0, MOST_REASONS).map(([reason, value]) => {
+      const head = el('th', '', bdi(visible(clipped(reason, 80))));
+      head.scope = 'row';
+      return el('tr', '', head, cell(formatValue(value, unit), formatExact(value, unit)), cell(formatShare(value, whole), 'of those with a reason'));
+    }));
+    const title = id === 'pc_samples' ? 'Stalled for' : `States, by ${label}`;
+    return [el('h3', '', title), el('table', 'metrics reasons', body)];
+  });
 }
 
 /** @param {string} text @param {string} hint */

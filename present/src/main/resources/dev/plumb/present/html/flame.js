@@ -4,7 +4,7 @@ import {HATCHED, layerOf} from './colors.js';
 import {el} from './dom.js';
 import {pathTo} from './graph.js';
 import {MERGED, boxAt, boxOf, layout} from './layout.js';
-import {shortName} from './names.js';
+import {shortName, shortPlace} from './names.js';
 import {TextWidth} from './textwidth.js';
 
 /** Boxes narrower than this are merged. */
@@ -165,7 +165,8 @@ export class Flame {
   frameLabel(frame) {
     let label = this.labels.get(frame);
     if (label === undefined) {
-      label = shortName(this.profile.frameName[frame], this.profile.frameKind[frame]);
+      const {frameName, frameKind, framePlace} = this.profile;
+      label = shortName(frameName[frame], frameKind[frame]) + shortPlace(framePlace[frame], frameKind[frame]);
       this.labels.set(frame, label);
     }
     return label;

@@ -22,7 +22,7 @@ export function showHeader(page, showInputs) {
   byId('title').replaceChildren(bdi(title));
   byId('tiles').replaceChildren(...tiles(page));
   showInputsButton(page, showInputs);
-  byId('devices').replaceChildren(...devices(page.devices, page.inputs.length > 1));
+  byId('devices').replaceChildren(...devices(page.devices, page.inputs.length > 1), ...untimed(page.untimed_devices));
 }
 
 /** @param {string} file */
@@ -46,9 +46,11 @@ function tiles(page) {
   const all = page.summary;
   const busy = sum(page.devices, (device) => device.busy_ns);
   const total = sum(page.devices, (device) => device.total_ns);
-  const tiles = [
-    tile('Span', formatNs(all.span_ns), plural(all.events, 'event'), formatExact(all.span_ns, 'ns')),
-  ];
+  const hasOther = all.samples + all.segments + all.graph_nodes > 0;
+  const tiles = [];
+  if (all.span_ns > 0 || !hasOther) {
+    tiles.push(tile('Span', formatNs(all.span_ns), plural(all.events, 'event'), formatExact(all.span_ns, 'ns')));
+  }
   if (page.devices.length > 0) {
     tiles.push(
       tile('GPU busy', formatShare(busy, total),
@@ -61,10 +63,26 @@ function tiles(page) {
       tile('Unattributed', formatNs(all.unattributed_device_ns),
         all.unattributed_device_ns > 0 ? plural(all.unattributed, 'kernel') + ' without launch' : 'all has a launch',
         'Device work that nothing in the trace explains', all.unattributed_device_ns > 0 ? 'warn' : ''));
-  } else {
+  } else if (all.kernels > 0) {
+    tiles.push(tile('Kernel time', all.kernel_ns > 0 ? formatNs(all.kernel_ns) : '\u2013', plural(all.kernels, 'kernel'),
+      all.kernel_ns > 0 ? formatExact(all.kernel_ns, 'ns') + ', without a place in time' : 'Durations were not recorded'));
+  } else if (!hasOther) {
     tiles.push(tile('GPU', 'none', 'no device work in the trace', ''));
   }
-  tiles.push(tile('Operators', formatCount(all.cpu_ops), plural(all.python_frames, 'Python frame'), ''));
+  if (all.samples > 0) {
+    tiles.push(tile('Samples', formatCount(all.samples), all.sample_threads > 0 ? 'on ' + plural(all.sample_threads, 'thread') : '', ''));
+  }
+  if (all.segments > 0) {
+    tiles.push(
+      tile('Allocated', formatBytes(all.allocated_bytes), formatShare(all.allocated_bytes, all.reserved_bytes) + ' of what is reserved', formatExact(all.allocated_bytes, 'bytes')),
+      tile('Reserved', formatBytes(all.reserved_bytes), 'in ' + plural(all.segments, 'segment'), formatExact(all.reserved_bytes, 'bytes')));
+  }
+  if (all.graph_nodes > 0) {
+    tiles.push(tile('Operator graph', plural(all.graph_nodes, 'node'), `${all.graph_depth} deep`, ''));
+  }
+  if (all.cpu_ops + all.python_frames > 0 || !hasOther) {
+    tiles.push(tile('Operators', formatCount(all.cpu_ops), plural(all.python_frames, 'Python frame'), ''));
+  }
   return tiles;
 }
 
@@ -111,6 +129,12 @@ function devices(devices, several) {
     list.append(el('div', 'device', label, bar, el('div', 'device-total', formatNs(device.total_ns))));
   }
   return [el('h2', '', 'Device timeline'), legend, list];
+}
+
+/** Devices of which no work has a place in time. @param {import('./data.js').PageData['untimed_devices']} devices */
+function untimed(devices) {
+  return devices.slice(0, 16).map((device) => el('p', 'muted', bdi(visible(clipped('GPU ' + device.id + (device.name ? ' \u00b7 ' + device.name : ''), 200))),
+    ': no work has a place in time, so there is no timeline'));
 }
 
 /** @template T @param {T[]} list @param {(each: T) => number} value */

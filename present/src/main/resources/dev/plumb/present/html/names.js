@@ -44,6 +44,20 @@ export function shortName(name, kind) {
   }
 }
 
+/**
+ * File and line of a Python function of a recorded stack, as {@link shortPython} shows those of
+ * slices. Other functions are known by their names alone.
+ *
+ * @param {{file: string|null, line: number}|undefined} place @param {string} kind
+ */
+export function shortPlace(place, kind) {
+  if (!place || place.file === null || kind !== 'python') {
+    return '';
+  }
+  const base = place.file.split(/[/\\]/).pop() || place.file;
+  return '  ' + visible(clipped(base, 60)) + (place.line > 0 ? ':' + place.line : '');
+}
+
 /** "a/b/model.py(12): forward" is "forward  model.py:12". @param {string} name */
 function shortPython(name) {
   const source = /^(?:.*[/\\])?([^/\\]*)\((\d+)\): (.*)$/.exec(name);

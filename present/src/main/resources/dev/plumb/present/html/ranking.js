@@ -16,16 +16,17 @@
  * @param {import('./tree.js').Tree} tree
  * @param {(frame: number) => boolean} wanted
  * @param {{gpu: number, cpu: number, count: number}} metric columns of the tree
+ * @param {Int32Array} functionOf frames that are one row
  * @returns {Ranked[]}
  */
-export function rank(tree, wanted, metric) {
+export function rank(tree, wanted, metric, functionOf) {
   /** @type {Map<number, Ranked>} */
   const byFrame = new Map();
   // Nearest row of these layers at or above each row, and the next one above that.
   const nearest = new Int32Array(tree.size).fill(-1);
   const outer = new Int32Array(tree.size).fill(-1);
   for (let row = 0; row < tree.size; row++) {
-    const frame = tree.frame[row];
+    const frame = functionOf[tree.frame[row]];
     const above = row === 0 ? -1 : nearest[tree.parent[row]];
     nearest[row] = above;
     if (wanted(frame)) {
@@ -34,23 +35,23 @@ export function rank(tree, wanted, metric) {
       const entry = entryOf(byFrame, frame);
       entry.count += tree.exclusive[metric.count][row];
       entry.cpuSelf += tree.exclusive[metric.cpu][row];
-      if (!calledBySelf(tree, outer, row)) {
+      if (!calledBySelf(tree, outer, row, functionOf)) {
         entry.gpu += tree.inclusive[metric.gpu][row];
         entry.cpu += tree.inclusive[metric.cpu][row];
       }
     }
     const gpu = tree.exclusive[metric.gpu][row];
     if (gpu !== 0 && nearest[row] >= 0) {
-      entryOf(byFrame, tree.frame[nearest[row]]).gpuSelf += gpu;
+      entryOf(byFrame, functionOf[tree.frame[nearest[row]]]).gpuSelf += gpu;
     }
   }
   return [...byFrame.values()];
 }
 
-/** @param {import('./tree.js').Tree} tree @param {Int32Array} outer @param {number} row */
-function calledBySelf(tree, outer, row) {
+/** @param {import('./tree.js').Tree} tree @param {Int32Array} outer @param {number} row @param {Int32Array} functionOf */
+function calledBySelf(tree, outer, row, functionOf) {
   for (let at = outer[row]; at >= 0; at = outer[at]) {
-    if (tree.frame[at] === tree.frame[row]) {
+    if (functionOf[tree.frame[at]] === functionOf[tree.frame[row]]) {
       return true;
     }
   }

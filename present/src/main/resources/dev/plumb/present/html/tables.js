@@ -1,8 +1,9 @@
 // The tables under the graph: frames ranked whatever their context, and the inputs.
 
 import {layerOf} from './colors.js';
+import {placeText} from './data.js';
 import {bdi, button, byId, el, swatch} from './dom.js';
-import {formatBytes, formatCount, formatExact, formatNs, formatShare} from './format.js';
+import {formatBytes, formatCount, formatExact, formatNs, formatShare, formatValue} from './format.js';
 import {clipped, visible} from './names.js';
 import {rank} from './ranking.js';
 
@@ -26,10 +27,17 @@ const LONGEST_NAME = 400;
 const GPU = {label: 'GPU time', hint: 'Device work of the frame and all that it called', value: (row) => row.gpu, text: formatNs, unit: 'ns', share: true};
 /** @type {Column} */
 const GPU_SELF = {label: 'GPU, innermost', hint: 'Device work whose innermost frame of these layers this is: adds up over the table', value: (row) => row.gpuSelf, text: formatNs, unit: 'ns', share: true};
-/** @type {Column} */
+/**
+ * Host time, or what else was sampled: replaced by what the profile has.
+ *
+ * @type {Column}
+ */
 const CPU = {label: 'CPU time', hint: 'Host time of the frame and all that it called', value: (row) => row.cpu, text: formatNs, unit: 'ns'};
 /** @type {Column} */
 const CPU_SELF = {label: 'CPU, self', hint: 'Host time of the frame alone', value: (row) => row.cpuSelf, text: formatNs, unit: 'ns'};
+
+/** Looked for in this order where there is no host time. */
+const SAMPLED = ['wall_ns', 'samples', 'pc_samples', 'live_bytes', 'wait_ns'];
 /** @type {Column} */
 const COUNT = {label: 'Count', hint: 'How often', value: (row) => row.count, text: formatCount, unit: ''};
 /** @type {Column} */
@@ -40,7 +48,9 @@ const TABLES = [
   {id: 'kernels', label: 'Kernels and copies', kinds: ['kernel', 'memcpy', 'memset', 'device'], columns: [GPU, COUNT, MEAN]},
   {id: 'operators', label: 'Operators', kinds: ['operator'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
   {id: 'python', label: 'Python and modules', kinds: ['python', 'module'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
-  {id: 'host', label: 'Annotations and runtime', kinds: ['annotation', 'slice', 'runtime', 'overhead'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
+  {id: 'functions', label: 'Functions', kinds: ['java', 'native', 'system', 'other'], columns: [GPU, GPU_SELF, CPU, CPU_SELF]},
+  {id: 'host', label: 'Annotations and runtime', kinds: ['annotation', 'scope', 'slice', 'runtime', 'overhead'], columns: [GPU, GPU_SELF, CPU, CPU_SELF, COUNT]},
+  {id: 'lines', label: 'Lines and instructions', kinds: ['source line', 'instruction'], columns: [CPU, CPU_SELF]},
 ];
 
 export class Tables {
@@ -53,7 +63,17 @@ export class Tables {
     this.find = find;
     const column = (/** @type {string} */ id) => profile.metrics.findIndex((metric) => metric.id === id);
     this.hasGpu = profile.tree.inclusive[column('gpu_ns')][0] > 0;
-    this.metric = {gpu: column('gpu_ns'), cpu: column('cpu_ns'), count: column('count')};
+    const hosts = ['cpu_ns', ...SAMPLED, ...profile.metrics.map((metric) => metric.id).filter((id) => id.startsWith('measure '))];
+    const host = hosts.find((id) => profile.tree.inclusive[column(id)][0] > 0) ?? 'cpu_ns';
+    this.metric = {gpu: column('gpu_ns'), cpu: column(host), count: column('count')};
+    const measured = profile.metrics[this.metric.cpu];
+    const text = (/** @type {number} */ value) => formatValue(value, measured.unit);
+    /** What stands for host time. @type {Map<Column, Column>} */
+    this.host = new Map(host === 'cpu_ns' ? [] : [
+      [CPU, {...CPU, label: measured.label, hint: `${measured.label} of the frame and all that it called`, text, unit: measured.unit}],
+      [CPU_SELF, {...CPU_SELF, label: measured.label + ', self', hint: `${measured.label} of the frame alone`, text, unit: measured.unit}],
+    ]);
+    this.noCounts = profile.tree.inclusive[column('count')][0] === 0;
     /** @type {Map<string, Ranked[]>} */
     this.ranked = new Map();
     this.open = '';
@@ -96,7 +116,7 @@ export class Tables {
     if (!rows) {
       // Folded contexts may hold frames of any layer; without them a table would not add up.
       const kinds = new Set([...TABLES.find((table) => table.id === id)?.kinds ?? [], 'smaller']);
-      rows = rank(this.profile.tree, (frame) => kinds.has(this.profile.frameKind[frame]), this.metric);
+      rows = rank(this.profile.tree, (frame) => kinds.has(this.profile.frameKind[frame]), this.metric, this.profile.functionOf);
       this.ranked.set(id, rows);
     }
     return rows;
@@ -121,7 +141,7 @@ export class Tables {
   /** @param {string} id */
   table(id) {
     const all = /** @type {typeof TABLES[0]} */ (TABLES.find((table) => table.id === id)).columns;
-    const columns = all.filter((column) => this.hasGpu || !column.share);
+    const columns = all.filter((column) => (this.hasGpu || !column.share) && !(column === COUNT && this.noCounts)).map((column) => this.host.get(column) ?? column);
     const rows = this.rows(id).slice();
     const by = this.sorted.get(id) ?? this.bestColumn(columns);
     const sign = this.ascending ? 1 : -1;
@@ -185,7 +205,9 @@ export class Tables {
     const kind = frameKind[row.frame];
     const name = button('', () => this.find(row.frame), 'name');
     const text = kind === 'smaller' ? 'contexts too small for this page, of any layer' : visible(clipped(frameName[row.frame], LONGEST_NAME));
-    name.append(swatch(layerOf(kind).color, kind === 'smaller'), bdi(text));
+    const place = this.profile.framePlace[row.frame];
+    const where = place ? placeText({...place, line: 0}) : '';
+    name.append(swatch(layerOf(kind).color, kind === 'smaller'), bdi(text), where ? el('span', 'muted', '  ', bdi(visible(clipped(where, LONGEST_NAME)))) : '');
     name.title = kind + ': find in the graph';
     return el('tr', '', ...cells, el('td', 'name', name));
   }

@@ -1,5 +1,6 @@
 // The box that follows the pointer.
 
+import {placeText} from './data.js';
 import {bdi, byId, el} from './dom.js';
 import {formatShare, formatValue} from './format.js';
 import {clipped, visible} from './names.js';
@@ -23,6 +24,7 @@ export function showTip(profile, graph, node, metric, event) {
   const name = frame < 0 ? 'all' : kind === 'smaller' ? `(${graph.folded(node)} smaller)` : profile.frameName[frame];
   tip.replaceChildren(
     el('div', 'tip-name', bdi(visible(clipped(name, LONGEST_TIP)))),
+    el('div', 'muted', frame < 0 ? '' : bdi(visible(clipped(placeText(profile.framePlace[frame]), LONGEST_TIP)))),
     el('div', '', `${label} ${formatValue(value, unit)} \u00b7 ${formatShare(value, graph.inclusive(graph.root, metric))}`),
     el('div', 'muted', `${kind} \u00b7 self ${formatValue(own, unit)}`));
   place(tip, event);

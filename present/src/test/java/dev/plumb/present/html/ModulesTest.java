@@ -218,7 +218,8 @@ class ModulesTest {
             ask(
                 "ranking.js",
                 PageScript.join("tree.js", HtmlReport::resource) + recursion,
-                "rank(tree, frame => frame === 1, {gpu: 0, cpu: 1, count: 2})"))
+                "rank(tree, frame => frame === 1, {gpu: 0, cpu: 1, count: 2},"
+                    + " Int32Array.of(0, 1, 2, 3, 4, 5))"))
         .isEqualTo(
             List.of(
                 java.util.Map.of(

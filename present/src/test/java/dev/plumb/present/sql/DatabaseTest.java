@@ -247,7 +247,7 @@ class DatabaseTest {
         .containsEntry("c", null)
         .containsEntry("d", null)
         .containsEntry("h", new BigDecimal("170141183460469231731687303715884105727"))
-        .containsEntry("l", "[1, 2]")
+        .containsEntry("l", List.of(1L, 2L))
         .containsEntry("t", "2026-01-01");
   }
 

@@ -20,7 +20,7 @@ class RecordedReportTest {
         .containsPattern("train  train.py +8.00 ms +88.9 %")
         .contains("By layer", "By library", "By thread")
         .doesNotContain("×0")
-        .containsPattern("cache-misses +other +1 values +77")
+        .containsPattern("cache-misses +other +1 value +77")
         .doesNotContain("0 operators", "0 kernels", "Devices", "Attribution");
   }
 

@@ -1,5 +1,6 @@
 package dev.plumb.trace.io;
 
+import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.UnreadableInputException;
@@ -123,6 +124,15 @@ public final class Sources implements Closeable {
   }
 
   private UnreadableInputException noFiles() {
+    for (Problem problem : problems.list()) {
+      if (problem.code() == ProblemCode.MEMBER_UNREADABLE) {
+        return new UnreadableInputException(
+            origin.name(),
+            problem.firstOffset(),
+            "holds nothing that can be read: " + problem.detail(),
+            "Unpack it yourself and pass the files that were in it.");
+      }
+    }
     return new UnreadableInputException(
         origin.name(),
         Problems.NO_OFFSET,

@@ -88,6 +88,7 @@ final class SnapshotReader {
     long[] track = in.rowsOrNone("track", out.tracks().size());
     long[] function = in.longs("record_function", Ids.ABSENT);
     long[] argument = in.rowsOrNone("args", ids.args.size());
+    long[] device = in.between("on_device", Ids.NONE, 1, Ids.NONE);
     for (int row = 0; row < rows; row++) {
       out.nodes()
           .add(
@@ -100,6 +101,7 @@ final class SnapshotReader {
               (int) track[row],
               function[row],
               ids.argument(argument[row]));
+      out.nodes().setOnDevice(out.nodes().size() - 1, (int) device[row]);
     }
   }
 

@@ -75,6 +75,7 @@ final class SnapshotWriter {
           out.integers("track", row -> nodes.trackRow(from + row));
           out.deltas("record_function", row -> nodes.recordFunctionId(from + row));
           out.deltas("args", row -> nodes.argsId(from + row));
+          out.integers("on_device", row -> nodes.onDevice(from + row));
         });
   }
 
