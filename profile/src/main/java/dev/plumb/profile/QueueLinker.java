@@ -11,6 +11,9 @@ import dev.plumb.trace.Trace;
  * in no operator then. Work whose call is on the operator's own thread keeps that call.
  */
 final class QueueLinker {
+  /** Work of one line that starts at one instant; no device starts as much. */
+  private static final int MOST_AT_ONCE = 16;
+
   private final Trace trace;
   private final Links links;
   private final SliceTable slices;
@@ -35,9 +38,10 @@ final class QueueLinker {
     LongIndex starts = new LongIndex(flows.size());
     for (int row = 0, n = flows.size(); row < n; row++) {
       if (flows.categoryId(row) == category && flows.phase(row) == 's') {
-        starts.add(flows.flowId(row), row);
+        starts.add(flows.flowId(row), rank(flows.trackRow(row)), row);
       }
     }
+    starts.seal();
     LongIndex work = indexWork();
     for (int row = 0, n = flows.size(); row < n; row++) {
       if (flows.categoryId(row) == category && flows.phase(row) == 'f') {
@@ -53,35 +57,35 @@ final class QueueLinker {
     LongIndex index = new LongIndex(trace.deviceWork().size());
     for (int row = 0, n = slices.size(); row < n; row++) {
       if (slices.kind(row).isDeviceWork()) {
-        index.add(key(slices.trackRow(row), slices.startNs(row)), row);
+        index.add(slices.startNs(row), slices.trackRow(row), row);
       }
     }
-    return index;
+    return index.seal();
   }
 
-  private static long key(int track, long startNs) {
-    return startNs * 1_000_003 + track;
+  private int rank(int track) {
+    return trace.tracks().rank(track);
   }
 
   private int operatorOf(LongIndex starts, int end) {
     FlowTable flows = trace.flows();
-    for (int at = starts.first(flows.flowId(end)); at >= 0; at = starts.next(at)) {
-      int start = starts.row(at);
-      if (trace.tracks().rank(flows.trackRow(start)) == trace.tracks().rank(flows.trackRow(end))) {
-        return operators.operatorAt(flows.trackRow(start), flows.timeNs(start));
-      }
+    int slot = starts.slot(flows.flowId(end), rank(flows.trackRow(end)));
+    if (slot < 0) {
+      return Ids.NONE;
     }
-    return Ids.NONE;
+    int start = starts.row(starts.from(slot));
+    return operators.operatorAt(flows.trackRow(start), flows.timeNs(start));
   }
 
   private void link(LongIndex work, int end, int operator) {
     int track = trace.flows().trackRow(end);
-    long time = trace.flows().timeNs(end);
-    for (int at = work.first(key(track, time)); at >= 0; at = work.next(at)) {
+    int slot = work.slot(trace.flows().timeNs(end), track);
+    if (slot < 0) {
+      return;
+    }
+    int last = Math.min(work.to(slot), work.from(slot) + MOST_AT_ONCE);
+    for (int at = work.from(slot); at < last; at++) {
       int row = work.row(at);
-      if (slices.trackRow(row) != track || slices.startNs(row) != time) {
-        continue;
-      }
       int launch = links.launch[row];
       if (launch < 0 || slices.trackRow(launch) != slices.trackRow(operator)) {
         found += launch < 0 && links.given(row) < 0 ? 1 : 0;

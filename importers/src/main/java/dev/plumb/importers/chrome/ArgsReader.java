@@ -319,7 +319,7 @@ final class ArgsReader {
         if (head == CONNECTION
             && (wanted & CORRELATION) != 0
             && Json.word(buffer, keyAt + 5) == CONNECTION_END) {
-          int end = integer(buffer, at, limit);
+          int end = integer(event, buffer, at, limit);
           event.correlation = number.value;
           return end;
         }

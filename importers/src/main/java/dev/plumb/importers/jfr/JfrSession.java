@@ -50,7 +50,8 @@ final class JfrSession implements ImportSession {
     } catch (UnreadableInputException e) {
       throw e;
     } catch (IOException e) {
-      out.problems().add(ProblemCode.READ_FAILED, Problems.NO_OFFSET, String.valueOf(e.getMessage()));
+      out.problems()
+          .add(ProblemCode.READ_FAILED, Problems.NO_OFFSET, String.valueOf(e.getMessage()));
     }
     if (events.count() == 0 && out.problems().count(ProblemCode.CHUNK_DAMAGED) > 0) {
       throw unreadable("no event of the recording can be read");
