@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.cli.corpus.Corpus.Entry;
 import dev.plumb.cli.pipeline.Pipeline;
 import dev.plumb.importers.ImportSession;
+import dev.plumb.importers.Importer;
 import dev.plumb.importers.ascend.AscendImporter;
+import dev.plumb.importers.ascendcsv.AscendCacheImporter;
+import dev.plumb.importers.ascendcsv.AscendCsvImporter;
+import dev.plumb.importers.ascendinfo.AscendInfoImporter;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
@@ -17,7 +21,10 @@ import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +80,26 @@ class AscendFactsTest {
     }
     assertThat(comparisons).hasSize(15);
     Comparison.printAndAssertEqual(comparisons);
+  }
+
+  @Test
+  void noOtherFileIsTakenForOneOfThese() throws IOException {
+    Corpus corpus = Corpus.orSkip();
+    List<Importer> importers =
+        List.of(new AscendCsvImporter(), new AscendCacheImporter(), new AscendInfoImporter());
+    for (Path file : corpus.files()) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] head = in.readNBytes(1 << 16);
+        long certain =
+            importers.stream()
+                .filter(one -> one.match(head, head.length) == Importer.Match.CERTAIN)
+                .count();
+        String name = file.toString();
+        boolean ours =
+            name.contains("ascend-") && (name.endsWith(".csv") || name.contains("/profiler_"));
+        assertThat(certain).as(name).isEqualTo(ours ? 1 : 0);
+      }
+    }
   }
 
   @Test
