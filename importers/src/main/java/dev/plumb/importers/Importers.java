@@ -1,5 +1,9 @@
 package dev.plumb.importers;
 
+import dev.plumb.importers.ascend.AscendImporter;
+import dev.plumb.importers.ascendcsv.AscendCacheImporter;
+import dev.plumb.importers.ascendcsv.AscendCsvImporter;
+import dev.plumb.importers.ascendinfo.AscendInfoImporter;
 import dev.plumb.importers.chrome.ChromeImporter;
 import dev.plumb.importers.collapsed.CollapsedImporter;
 import dev.plumb.importers.cpuprofile.CpuProfileImporter;
@@ -34,10 +38,21 @@ public final class Importers {
       List.of(
           new ChromeImporter(),
           new MemorySnapshotImporter(),
+          new PlumbImporter(),
+          new XPlaneImporter(),
+          new PerfettoImporter(),
+          new RocViewerImporter(),
+          new RocpdImporter(),
+          new RocprofCsvImporter(),
+          new RocprofJsonImporter(),
+          new RpdImporter(),
+          new AscendImporter(),
+          new AscendCsvImporter(),
+          new AscendCacheImporter(),
+          new AscendInfoImporter(),
           new NsysImporter(),
           new NsysReportImporter(),
           new NsysStatsImporter(),
-          new PlumbImporter(),
           new SpeedscopeImporter(),
           new CollapsedImporter(),
           new PerfScriptImporter(),
@@ -48,13 +63,6 @@ public final class Importers {
           new ProtonImporter(),
           new ExecutionTraceImporter(),
           new ChakraImporter(),
-          new PerfettoImporter(),
-          new RocViewerImporter(),
-          new RocpdImporter(),
-          new RocprofCsvImporter(),
-          new RocprofJsonImporter(),
-          new RpdImporter(),
-          new XPlaneImporter(),
           new NcuReportImporter(),
           new NcuTextImporter());
 

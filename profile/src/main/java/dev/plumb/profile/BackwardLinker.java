@@ -75,7 +75,7 @@ final class BackwardLinker {
   }
 
   /** The last operator of a track that begins at or before {@code time} and is still open then. */
-  private int operatorAt(int track, long time) {
+  int operatorAt(int track, long time) {
     int low = nesting.trackStart[track];
     int high = nesting.trackStart[track + 1];
     int first = low;

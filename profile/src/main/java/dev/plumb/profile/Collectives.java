@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 public final class Collectives {
   private static final String[] WORDS = {
-    "nccl", "rccl", "msccl", "hccl", "oneccl", "cross_device_reduce", "nvshmem"
+    "nccl", "rccl", "msccl", "hccl", "hcom_", "oneccl", "cross_device_reduce", "nvshmem"
   };
 
   private Collectives() {}

@@ -20,14 +20,17 @@ public final class Linker {
     HostNesting nesting = new HostNesting(links);
     Aside.run(launches::run, nesting::run, trace.slices().size());
     new SampleOwners(links, nesting).run();
-    new BackwardLinker(links, nesting).run();
+    BackwardLinker backward = new BackwardLinker(links, nesting);
+    backward.run();
+    QueueLinker queue = new QueueLinker(links, backward);
+    queue.run();
     links.steps = steps(trace.slices());
     graph(links, problems);
     count(problems, ProblemCode.SLICES_OVERLAP, nesting.overlaps);
     count(problems, ProblemCode.PYTHON_PARENT_MISMATCH, nesting.strayFrames);
     count(problems, ProblemCode.LAUNCH_AMBIGUOUS, launches.ambiguous);
     count(problems, ProblemCode.KERNEL_BEFORE_LAUNCH, launches.beforeLaunch);
-    count(problems, ProblemCode.WORK_WITHOUT_LAUNCH, launches.unlinked);
+    count(problems, ProblemCode.WORK_WITHOUT_LAUNCH, launches.unlinked - queue.found);
     return links;
   }
 

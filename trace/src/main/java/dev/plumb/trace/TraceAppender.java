@@ -30,7 +30,7 @@ public final class TraceAppender {
     final int[] tracks;
     final int[] stacks;
     final int[] measures;
-    int slices;
+    final int[] slices;
     int samples;
     int memory;
 
@@ -41,6 +41,7 @@ public final class TraceAppender {
       tracks = new int[from.tracks().size()];
       stacks = new int[from.stacks().size()];
       measures = new int[from.measures().size()];
+      slices = new int[from.slices().size()];
     }
 
     /** A string id; {@link Ids#NONE} stays what it is, here and below. */
@@ -75,7 +76,7 @@ public final class TraceAppender {
 
     /** A row of {@link SliceTable}. */
     public int slice(int row) {
-      return row < 0 ? row : slices + row;
+      return row < 0 ? row : slices[row];
     }
 
     /** A row of {@link SampleTable}, if all samples were appended. */
@@ -90,8 +91,19 @@ public final class TraceAppender {
    * @param offsetNs added to its times to get those of the builder's clock
    */
   public Places append(Trace from, long offsetNs) {
+    return append(from, offsetNs, new int[0]);
+  }
+
+  /**
+   * Appends a trace but for slices that the builder has from elsewhere: what refers to them then
+   * refers to those.
+   *
+   * @param known rows of the builder's slices by the trace's; {@link Ids#NONE} for what is not yet
+   *     there. Rows beyond its end are not there
+   */
+  public Places append(Trace from, long offsetNs, int[] known) {
     Places places = appendNames(from);
-    appendSlices(from, places, offsetNs);
+    appendSlices(from, places, offsetNs, known);
     appendPoints(from, places, offsetNs);
     appendSamples(from, places, offsetNs);
     appendMetrics(from, places);
@@ -189,7 +201,7 @@ public final class TraceAppender {
     return (long) pidId << 32 | tidId & 0xFFFF_FFFFL;
   }
 
-  private void appendSlices(Trace from, Places places, long offsetNs) {
+  private void appendSlices(Trace from, Places places, long offsetNs, int[] known) {
     int python = out.python().size();
     for (int row = 0; row < from.python().size(); row++) {
       PythonTable table = from.python();
@@ -221,9 +233,12 @@ public final class TraceAppender {
               places.string(table.streamId(row)),
               table.bytes(row));
     }
-    places.slices = out.slices().size();
     SliceTable slices = from.slices();
     for (int row = 0; row < slices.size(); row++) {
+      if (row < known.length && known[row] >= 0) {
+        places.slices[row] = known[row];
+        continue;
+      }
       SliceKind kind = slices.kind(row);
       int detail = slices.detail(row);
       if (detail >= 0) {
@@ -236,16 +251,17 @@ public final class TraceAppender {
               case CPU, OVERHEAD, ASYNC -> 0;
             };
       }
-      out.slices()
-          .add(
-              slices.startNs(row) + offsetNs,
-              slices.durNs(row),
-              kind,
-              places.string(slices.nameId(row)),
-              places.string(slices.categoryId(row)),
-              places.track(slices.trackRow(row)),
-              places.args(slices.argsId(row)),
-              detail);
+      places.slices[row] =
+          out.slices()
+              .add(
+                  slices.startNs(row) + offsetNs,
+                  slices.durNs(row),
+                  kind,
+                  places.string(slices.nameId(row)),
+                  places.string(slices.categoryId(row)),
+                  places.track(slices.trackRow(row)),
+                  places.args(slices.argsId(row)),
+                  detail);
     }
     for (int row = 0; row < from.sliceStacks().size(); row++) {
       out.sliceStacks()

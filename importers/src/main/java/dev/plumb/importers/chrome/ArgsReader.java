@@ -31,6 +31,8 @@ final class ArgsReader {
   private static final long EXTERNAL_ID_OLD = Json.key("external id");
   private static final long CORRELATION_KEY = Json.key("correlation");
   private static final long CORRELATION_ID = Json.key("Correlation ID");
+  private static final long CONNECTION = Json.key("connection_id");
+  private static final long CONNECTION_END = Json.key("connection_id".substring(5));
   private static final long EV_IDX = Json.key("Ev Idx");
   private static final long PYTHON_ID = Json.key("Python id");
   private static final long PYTHON_PARENT = Json.key("Python parent id".substring(7));
@@ -312,6 +314,13 @@ final class ArgsReader {
         if (head == FORWARD && (wanted & OPERATOR) != 0) {
           int end = integer(event, buffer, at, limit);
           event.forwardThread = number.value;
+          return end;
+        }
+        if (head == CONNECTION
+            && (wanted & CORRELATION) != 0
+            && Json.word(buffer, keyAt + 5) == CONNECTION_END) {
+          int end = integer(event, buffer, at, limit);
+          event.correlation = number.value;
           return end;
         }
         if (head == METRICS

@@ -51,12 +51,14 @@ final class EventReader {
   private int plainId;
 
   final XlaProcesses xla;
+  final AscendProcesses ascend;
   private long askedPid = Ids.ABSENT;
   private boolean askedIsLibtorch;
 
   EventReader(TraceBuilder out) {
     this.strings = out.strings();
     this.xla = new XlaProcesses(strings);
+    this.ascend = new AscendProcesses(strings);
     this.args = new ArgsReader(out, number, texts);
   }
 
@@ -217,7 +219,8 @@ final class EventReader {
   /** What the event is; category and name are known. */
   SliceKind kind() {
     if (event.categoryId < 0) {
-      SliceKind known = xla.kind(event);
+      SliceKind ofXla = xla.kind(event);
+      SliceKind known = ofXla != null ? ofXla : ascend.kind(event);
       return known != null ? known : isLibtorch(event.pid) ? SliceKind.OPERATOR : SliceKind.CPU;
     }
     SliceKind kind = SliceKind.of(categories.kind(event.categoryId, strings));

@@ -221,7 +221,8 @@ final class EventWriter {
   }
 
   private String device(long pid) {
-    String known = reader.xla.device(pid);
+    String ofXla = reader.xla.device(pid);
+    String known = ofXla != null ? ofXla : reader.ascend.device(pid);
     return known == null ? trackText(pid) : known;
   }
 
@@ -276,9 +277,11 @@ final class EventWriter {
     if (what.equals("process_name")) {
       tracks.nameProcess(e.pid, e.argNameId);
       reader.xla.nameProcess(e.pid, e.argNameId);
+      reader.ascend.nameProcess(e.pid, e.argNameId);
     } else if (what.equals("thread_name")) {
       tracks.nameThread(e.pid, e.tid, e.argNameId);
       reader.xla.nameThread(e.pid, e.tid, e.argNameId);
+      reader.ascend.nameThread(e.pid, e.tid, e.argNameId);
     }
   }
 

@@ -80,6 +80,11 @@ public final class CsvReader {
     return head;
   }
 
+  /** Names of the columns, as {@link #readHead} gave them. */
+  public List<String> head() {
+    return head;
+  }
+
   /** Index of the first column of one of these names; −1 if there is none. */
   public int column(String... names) {
     for (String name : names) {

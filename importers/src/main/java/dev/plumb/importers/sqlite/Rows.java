@@ -348,7 +348,7 @@ public final class Rows {
   private long decimal(int from, int to) {
     boolean negative = from < to && bytes[from] == '-';
     int at = negative ? from + 1 : from;
-    if (at >= to || to - at > 18) {
+    if (at >= to || to - at > 19) {
       return Ids.ABSENT;
     }
     long value = 0;
@@ -358,6 +358,9 @@ public final class Rows {
         return Ids.ABSENT;
       }
       value = value * 10 + digit;
+    }
+    if (value < 0) { // of 19 digits, those that do not fit
+      return Ids.ABSENT;
     }
     return negative ? -value : value;
   }

@@ -9,11 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds which inputs are sources of one timeline, in three steps:
+ * Finds which inputs are sources of one timeline, in four steps:
  *
  * <ol>
  *   <li>files of one recording (rocprofv3 writes one CSV for each kind of event) by format and
  *       process id,
+ *   <li>tables of kernels to the timeline with the same kernels that lies next to them,
  *   <li>kernel metrics without times to the timeline with the same kernels,
  *   <li>CPU samples to the timeline with the same threads.
  * </ol>
@@ -46,6 +47,7 @@ public final class Combiner {
         combiner.place(part, shape);
       }
     }
+    combiner.joinRepeats();
     metrics.forEach(combiner::placeMetrics);
     samples.forEach(combiner::placeSamples);
     return combiner.groups.stream().map(Group::timeline).toList();
@@ -68,7 +70,7 @@ public final class Combiner {
       boolean possible =
           group.first().ofSet()
               && first.format().equals(part.trace().format())
-              && first.rank() == part.trace().rank()
+              && sameRank(first, part.trace())
               // The same kernels twice are two recordings.
               && !(group.kernels() && shape.kernels);
       if (!possible) {
@@ -94,15 +96,51 @@ public final class Combiner {
     return name.substring(0, at);
   }
 
+  private static boolean sameRank(Trace one, Trace other) {
+    return one.rank() == other.rank() || one.rank() < 0 || other.rank() < 0;
+  }
+
+  /** Tables that a profiler wrote next to its timeline, of the same kernels. */
+  private void joinRepeats() {
+    for (Group tables : List.copyOf(groups)) {
+      Trace first = tables.first().trace();
+      for (Group group : groups) {
+        boolean possible =
+            tables.first().ofSet()
+                && tables.kernels()
+                && !tables.host()
+                && !group.first().ofSet()
+                && group.kernels()
+                && sameRank(first, group.first().trace())
+                && Objects.equals(prefix(first.name()), prefix(group.first().trace().name()));
+        RepeatJoin join = possible ? new RepeatJoin(group.base(), tables.base()) : null;
+        if (join != null && join.same()) {
+          group.addRepeat(tables, join);
+          groups.remove(tables);
+          break;
+        }
+      }
+    }
+  }
+
   private void placeMetrics(Part part) {
     Group best = null;
     MetricJoin bestJoin = null;
+    boolean bestIsNear = false;
     for (Group group : groups) {
       if (group.kernels()) {
         MetricJoin join = new MetricJoin(group.base(), part.trace());
-        if (join.matched() > 0 && (bestJoin == null || join.matched() > bestJoin.matched())) {
+        String name = group.first().trace().name();
+        // Ranks have the same kernels; what lies in a rank's folder is that rank's.
+        boolean near = Objects.equals(prefix(name), prefix(part.trace().name()));
+        boolean better =
+            bestJoin == null
+                || near && !bestIsNear
+                || near == bestIsNear && join.matched() > bestJoin.matched();
+        if (join.matched() > 0 && better) {
           best = group;
           bestJoin = join;
+          bestIsNear = near;
         }
       }
     }

@@ -9,7 +9,9 @@ import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class Group {
 
   private final List<Metrics> metrics = new ArrayList<>();
   private final List<Part> samples = new ArrayList<>();
+
+  /** Recordings that tell the same kernels again, each with its sources. */
+  private final Map<Group, RepeatJoin> repeats = new LinkedHashMap<>();
+
   private final Set<String> processes = new HashSet<>();
   private final Set<String> threads = new HashSet<>();
   private boolean kernels;
@@ -86,6 +92,11 @@ final class Group {
     samples.add(part);
   }
 
+  /** Adds a recording of the same kernels. */
+  void addRepeat(Group other, RepeatJoin join) {
+    repeats.put(other, join);
+  }
+
   /** All files of the recording in one trace. No file of it may be added afterwards. */
   Trace base() {
     if (base == null) {
@@ -127,7 +138,7 @@ final class Group {
     for (int i = 0; i < parts.size(); i++) {
       sources.add(new Source(parts.get(i).trace(), i == 0 ? null : joins.get(i - 1)));
     }
-    if (metrics.isEmpty() && samples.isEmpty()) {
+    if (metrics.isEmpty() && samples.isEmpty() && repeats.isEmpty()) {
       return new Timeline(base(), first().problems(), sources);
     }
     // The parts come first, so that the rows that joins refer to are the same as in base().
@@ -141,6 +152,13 @@ final class Group {
       Join join = new SampleJoin(base(), part.trace()).appendTo(appender);
       sources.add(new Source(part.trace(), join));
     }
+    repeats.forEach((other, join) -> {
+      other.base().metadata().forEach(out::putMetadata);
+      Join joined = join.appendTo(appender);
+      for (Part part : other.parts) {
+        sources.add(new Source(part.trace(), joined));
+      }
+    });
     return new Timeline(out.seal(), first().problems(), sources);
   }
 }

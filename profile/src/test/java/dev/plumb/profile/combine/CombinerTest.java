@@ -66,6 +66,37 @@ class CombinerTest {
   }
 
   @Test
+  void aTableOfTheTimelinesKernelsAddsItsMetricsAndNoKernel() {
+    Traces timeline = new Traces("out/trace_view.json", "chrome");
+    timeline.kernel("1", "add", 1_000, 10, 1);
+    int second = timeline.kernel("1", "add", 2_000, 10, 2);
+    Traces table = new Traces("out/kernel_details.csv", "ascend-csv");
+    int row = table.kernel("", "add", 2_001, 10, 2); // rounded
+    table.kernel("", "add", 1_000, 10, 1);
+    table.out.kernelMetrics().add(row, -1, table.text("cycles"), -1, 7, -1, -1);
+    List<Timeline> timelines = Combiner.combine(List.of(table.part(true), timeline.part(false)));
+    assertThat(timelines).hasSize(1);
+    Timeline one = timelines.getFirst();
+    assertThat(one.trace().slices().size()).isEqualTo(2);
+    assertThat(one.trace().kernelMetrics().sliceRow(0)).isEqualTo(second);
+    assertThat(join(one, 1).by()).isEqualTo("kernel name and start");
+    assertThat(join(one, 1).matched()).isEqualTo(2);
+  }
+
+  @Test
+  void tablesOfOtherFoldersAndOfOtherKernelsStayTimelines() {
+    Traces timeline = new Traces("out/trace_view.json", "chrome");
+    timeline.kernel("1", "add", 1_000, 10, 1);
+    Traces elsewhere = new Traces("old/kernel_details.csv", "ascend-csv");
+    elsewhere.kernel("", "add", 1_000, 10, 1);
+    Traces later = new Traces("out/kernel_details.csv", "ascend-csv");
+    later.kernel("", "add", 9_000, 10, 1);
+    assertThat(
+            Combiner.combine(List.of(timeline.part(false), elsewhere.part(true), later.part(true))))
+        .hasSize(3);
+  }
+
+  @Test
   void inputsThatAreNoSetStayRanks() {
     Traces first = new Traces("rank0.json", "chrome");
     first.kernel("1", "gemm", 0, 5, 1);
