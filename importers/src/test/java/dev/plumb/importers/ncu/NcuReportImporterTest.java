@@ -141,8 +141,8 @@ class NcuReportImporterTest {
             "0 Stream = 7.0",
             "0 Function Name = 'add'",
             "0 Mangled Name = '_Zadd'",
-            "0 ProfiledProcess ID = 4711.0",
-            "0 ProfiledProcess Name = 'bench'",
+            "0 Process ID = 4711.0",
+            "0 Process Name = 'bench'",
             "0 Host Name = '127.0.0.1'",
             "7 Grid Size = '(8, 2, 1)'",
             "7 Block Size = '(256, 1, 1)'",
@@ -153,8 +153,8 @@ class NcuReportImporterTest {
             "7 Stream = 7.0",
             "7 Function Name = 'failed'",
             "7 Mangled Name = '_Zfailed'",
-            "7 ProfiledProcess ID = 4711.0",
-            "7 ProfiledProcess Name = 'bench'",
+            "7 Process ID = 4711.0",
+            "7 Process Name = 'bench'",
             "7 Host Name = '127.0.0.1'",
             "0 sm__later.sum = 5.0");
     assertThat(tables.problems()).isEmpty();
