@@ -59,7 +59,7 @@ final class SamplePlacer {
     for (int row = 0, n = samples.size(); row < n; row++) {
       int node = node(row);
       Metric metric = metrics[samples.measureRow(row)];
-      if (metric == null) {
+      if (metric == null || isOfItsSlice(metric, row)) {
         continue;
       }
       long value = samples.value(row);
@@ -72,6 +72,14 @@ final class SamplePlacer {
         tree.reasons().add(node, trace.strings().get(reason), metric, value);
       }
     }
+  }
+
+  /**
+   * Whether the time of a sample is that of the slice which its thread was in: that one was
+   * measured and is told already, and the sample only says where in it the time went.
+   */
+  private boolean isOfItsSlice(Metric metric, int row) {
+    return (metric == Metric.CPU_NS || metric == Metric.WALL_NS) && links.sampleOwner(row) >= 0;
   }
 
   /** The node of a sample. */

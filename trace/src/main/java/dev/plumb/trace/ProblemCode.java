@@ -242,6 +242,9 @@ public enum ProblemCode {
           + " later."),
   VALUE_ROUNDED(Severity.INFO, "Fractions of values that are counted in whole units were rounded."),
   ARGUMENTS_CUT(Severity.INFO, "Inputs or outputs of operators longer than 16 KiB were not kept."),
+  SUMS_LEFT_OUT(
+      Severity.INFO,
+      "Sums over events that the recording itself holds were left out: they would count twice."),
   FILES_SKIPPED(
       Severity.NOTICE,
       "Files of the folder that are no profiler output, or damaged beyond use, were left out: name a"

@@ -23,7 +23,7 @@ final class NewTables {
   /** Adds up what the tree must hold of them, from the tables. */
   static void add(Links links, long[] sums) {
     Trace trace = links.trace();
-    samples(trace, sums);
+    samples(links, sums);
     for (int row = 0; row < trace.blocks().size(); row++) {
       int state = trace.blocks().stateId(row);
       if (state >= 0 && trace.strings().get(state).equals("active_allocated")) {
@@ -35,11 +35,16 @@ final class NewTables {
   }
 
   /** Adds up what the table of samples holds. */
-  static void samples(Trace trace, long[] sums) {
+  static void samples(Links links, long[] sums) {
+    Trace trace = links.trace();
     SampleTable samples = trace.samples();
     for (int row = 0; row < samples.size(); row++) {
       Quantity quantity = trace.measures().quantity(samples.measureRow(row));
-      if (quantity != Quantity.OTHER) {
+      // Within a slice, the slice's own time is the one that counts.
+      boolean told =
+          (quantity == Quantity.CPU_NS || quantity == Quantity.WALL_NS)
+              && links.sampleOwner(row) >= 0;
+      if (quantity != Quantity.OTHER && !told) {
         sums[Metric.valueOf(quantity.name()).ordinal()] += samples.value(row);
       }
       if (quantity == Quantity.KERNELS) {

@@ -33,7 +33,7 @@ public final class Sums {
       links(links);
       add(links, slices);
       NewTables.add(links, slices);
-      NewTables.samples(links.trace(), timeless);
+      NewTables.samples(links, timeless);
     }
     tree(run.tree(), slices);
     totals(run, slices, timeless);

@@ -46,7 +46,7 @@ final class CounterRows implements AscendCsvSession.TableRows {
     for (int i = 0; i < columns.length; i++) {
       long bytes = Bytes.of(reader.real(columns[i]), Bytes.MIB);
       if (bytes != Ids.ABSENT) {
-        out.counters().add(at, track, name, names[i], bytes);
+        out.counters().add(at, track, name, names[i], (double) bytes);
       }
     }
   }

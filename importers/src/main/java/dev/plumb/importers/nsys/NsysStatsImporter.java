@@ -31,6 +31,12 @@ public final class NsysStatsImporter implements Importer {
         + " report1.nsys-rep";
   }
 
+  /** One report each: {@code report1_cuda_gpu_trace.csv}, {@code report1_cuda_api_trace.csv}. */
+  @Override
+  public boolean ofSet() {
+    return true;
+  }
+
   @Override
   public Match match(byte[] head, int length) {
     String text = new String(head, 0, length, StandardCharsets.UTF_8);

@@ -14,9 +14,13 @@ import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one or several reports that follow each other. */
@@ -36,6 +40,7 @@ final class NsysStatsSession extends PullSession {
   private final Args args = new Args();
   private final Map<String, Integer> tracks = new HashMap<>();
   private @Nullable StatsHead head;
+  private final List<Sum> sums = new ArrayList<>();
   private long rows;
 
   NsysStatsSession(TraceBuilder out) {
@@ -60,6 +65,7 @@ final class NsysStatsSession extends PullSession {
             "Write CSV: nsys stats --format csv --output . report1.nsys-rep");
       }
     }
+    writeSums();
     out.setBytes(reader.position());
   }
 
@@ -292,9 +298,36 @@ final class NsysStatsSession extends PullSession {
       return;
     }
     int stack = out.stacks().row(Ids.NONE, out.frames().row(frame, name));
-    sample(stack, time, "Total Time", "ns", total);
-    if (count >= 0) {
-      sample(stack, number, "Instances", "", count);
+    sums.add(new Sum(stack, frame, time, total, number, count));
+  }
+
+  /** Known in full only at the end: the events may come after their sums. */
+  private record Sum(
+      int stack, CodeKind frame, Quantity time, long total, Quantity number, long count) {}
+
+  private void writeSums() {
+    Set<SliceKind> present = EnumSet.noneOf(SliceKind.class);
+    for (int row = 0; row < out.slices().size(); row++) {
+      present.add(out.slices().kind(row));
+    }
+    for (Sum sum : sums) {
+      SliceKind events =
+          switch (sum.frame) {
+            case KERNEL -> SliceKind.KERNEL;
+            case MEMCPY -> SliceKind.MEMCPY;
+            case MEMSET -> SliceKind.MEMSET;
+            case RUNTIME -> SliceKind.RUNTIME;
+            case SCOPE -> SliceKind.ANNOTATION;
+            default -> SliceKind.CPU;
+          };
+      if (present.contains(events)) {
+        problems.add(ProblemCode.SUMS_LEFT_OUT, Problems.NO_OFFSET);
+        continue;
+      }
+      sample(sum.stack, sum.time, "Total Time", "ns", sum.total);
+      if (sum.count >= 0) {
+        sample(sum.stack, sum.number, "Instances", "", sum.count);
+      }
     }
   }
 

@@ -48,9 +48,10 @@ final class StatisticRows implements RowWriter {
         || name.equals("CopyDeviceToDevice")) {
       add(CodeKind.MEMCPY, Quantity.COPY_NS, totalNs, Quantity.SAMPLES, calls);
     } else if (name.equals("KERNEL_DISPATCH")) {
-      add(CodeKind.SCOPE, Quantity.KERNEL_NS, totalNs, Quantity.KERNELS, calls);
+      // The sum of all kernels, which the other tables name: no kernel of its own.
+      add(CodeKind.SCOPE, Quantity.OTHER, totalNs, Quantity.OTHER, calls);
     } else if (DOMAIN.matcher(name).matches()) {
-      add(CodeKind.SCOPE, Quantity.WALL_NS, totalNs, Quantity.SAMPLES, calls);
+      add(CodeKind.SCOPE, Quantity.OTHER, totalNs, Quantity.OTHER, calls);
     } else {
       add(CodeKind.KERNEL, Quantity.KERNEL_NS, totalNs, Quantity.KERNELS, calls);
     }

@@ -4,8 +4,12 @@ import dev.plumb.profile.Source;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +41,14 @@ public final class Combiner {
     Combiner combiner = new Combiner();
     List<Part> metrics = new ArrayList<>();
     List<Part> samples = new ArrayList<>();
-    for (Part part : parts) {
-      Shape shape = Shape.of(part.trace());
+    Map<Part, Shape> shapes = new LinkedHashMap<>();
+    parts.forEach(part -> shapes.put(part, Shape.of(part.trace())));
+    // Of a set, kernels come first, tables that repeat them with counters last: what belongs to the
+    // kernels shall meet the kernels.
+    List<Part> order = new ArrayList<>(parts);
+    order.sort(Comparator.comparingInt(part -> turn(part, shapes.get(part))));
+    for (Part part : order) {
+      Shape shape = Objects.requireNonNull(shapes.get(part));
       if (!part.ofSet() && shape.isMetricsOnly()) {
         metrics.add(part);
       } else if (!part.ofSet() && shape.isSamplesOnly()) {
@@ -53,10 +63,24 @@ public final class Combiner {
     return combiner.groups.stream().map(Group::timeline).toList();
   }
 
+  private static int turn(Part part, @Nullable Shape shape) {
+    if (!part.ofSet() || shape == null) {
+      return 0;
+    }
+    if (shape.kernels) {
+      return shape.counters ? 2 : 0;
+    }
+    return shape.sums ? 3 : 1;
+  }
+
   private void place(Part part, Shape shape) {
     Group home = part.ofSet() ? home(part, shape) : null;
     if (home == null) {
       groups.add(new Group(part, shape));
+      return;
+    }
+    if (shape.sums && (home.kernels() || home.host())) {
+      home.leaveOut(part);
       return;
     }
     home.addOfSet(part, shape);
@@ -87,9 +111,28 @@ public final class Combiner {
     return sameFolder;
   }
 
-  /** Folder and leading number of a name: {@code out/1234_agent_info.csv} → {@code out/1234}. */
-  private static String prefix(String name) {
-    int at = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
+  /** What sets call their files after the part that all have in common. */
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "((hip|hsa|marker|rccl|rocdecode|rocjpeg|kernel|memory|scratch|counter|agent|domain|pc"
+              + "|cuda|nvtx|osrt|gpu|openmp|mpi|um|vulkan)_.*"
+              + "|(pmc|SQ|SQC|TCC|TCP|TA|TD|CPC|SPI)_.*|results|timestamps|sysinfo|roofline"
+              + "|.*_(details|memory|mem|cache|time|record|statistic|view|profiler)\\w*)"
+              + "\\.(csv|json|txt)(\\.\\w+)?");
+
+  /**
+   * Folder and beginning of a name, up to what says which table of the set it is: {@code
+   * out/1234_agent_info.csv} → {@code out/1234_}.
+   */
+  static String prefix(String name) {
+    int folder = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
+    for (int at = folder; at < name.length(); at++) {
+      boolean word = at == folder || !Character.isLetterOrDigit(name.charAt(at - 1));
+      if (word && TABLE.matcher(name).region(at, name.length()).matches()) {
+        return name.substring(0, at);
+      }
+    }
+    int at = folder;
     while (at < name.length() && Character.isDigit(name.charAt(at))) {
       at++;
     }
@@ -102,14 +145,21 @@ public final class Combiner {
 
   /** Tables that a profiler wrote next to its timeline, of the same kernels. */
   private void joinRepeats() {
-    for (Group tables : List.copyOf(groups)) {
+    List<Group> all = List.copyOf(groups);
+    for (Group tables : all) {
       Trace first = tables.first().trace();
-      for (Group group : groups) {
+      for (Group group : List.copyOf(groups)) {
+        // Of one format, only a table of counters repeats what stands before it.
+        boolean another =
+            !group.first().ofSet()
+                || group.first().trace().format().equals(first.format())
+                    && first.kernelMetrics().size() > 0
+                    && all.indexOf(group) < all.indexOf(tables);
         boolean possible =
             tables.first().ofSet()
                 && tables.kernels()
                 && !tables.host()
-                && !group.first().ofSet()
+                && another
                 && group.kernels()
                 && sameRank(first, group.first().trace())
                 && Objects.equals(prefix(first.name()), prefix(group.first().trace().name()));

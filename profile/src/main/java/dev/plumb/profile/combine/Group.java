@@ -3,6 +3,8 @@ package dev.plumb.profile.combine;
 import dev.plumb.profile.Join;
 import dev.plumb.profile.LinkQuality;
 import dev.plumb.profile.Source;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceAppender;
 import dev.plumb.trace.TraceBuilder;
@@ -26,6 +28,7 @@ final class Group {
 
   private final List<Metrics> metrics = new ArrayList<>();
   private final List<Part> samples = new ArrayList<>();
+  private final List<Part> leftOut = new ArrayList<>();
 
   /** Recordings that tell the same kernels again, each with its sources. */
   private final Map<Group, RepeatJoin> repeats = new LinkedHashMap<>();
@@ -97,6 +100,13 @@ final class Group {
     repeats.put(other, join);
   }
 
+  /** Keeps a file that sums up what the recording holds as a source, and its sums out of it. */
+  void leaveOut(Part part) {
+    part.problems()
+        .add(ProblemCode.SUMS_LEFT_OUT, Problems.NO_OFFSET, part.trace().samples().size());
+    leftOut.add(part);
+  }
+
   /** All files of the recording in one trace. No file of it may be added afterwards. */
   Trace base() {
     if (base == null) {
@@ -137,6 +147,11 @@ final class Group {
     List<Source> sources = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       sources.add(new Source(parts.get(i).trace(), i == 0 ? null : joins.get(i - 1)));
+    }
+    for (Part part : leftOut) {
+      String name = first().trace().name();
+      String by = "nothing: its sums are of events that are here";
+      sources.add(new Source(part.trace(), new Join(name, by, LinkQuality.NONE, 0, 1, 0)));
     }
     if (metrics.isEmpty() && samples.isEmpty() && repeats.isEmpty()) {
       return new Timeline(base(), first().problems(), sources);

@@ -22,6 +22,12 @@ final class Shape {
   /** Kernel executions without a place in time that carry metrics or PC samples. */
   boolean timelessKernels;
 
+  /** Counters of kernels. */
+  boolean counters;
+
+  /** Nothing but sums without a place in time. */
+  boolean sums;
+
   /** Samples of threads that have times. */
   long timedSamples;
 
@@ -35,6 +41,12 @@ final class Shape {
     Shape shape = new Shape();
     shape.slices(trace);
     shape.samples(trace);
+    shape.counters = trace.kernelMetrics().size() > 0;
+    shape.sums =
+        trace.slices().size() == 0
+            && trace.samples().size() > 0
+            && shape.timedSamples == 0
+            && !shape.counters;
     for (int track = 0; track < trace.tracks().size(); track++) {
       add(shape.processes, trace.strings().get(trace.tracks().pidId(track)));
     }

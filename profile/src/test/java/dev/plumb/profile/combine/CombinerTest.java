@@ -6,6 +6,7 @@ import dev.plumb.profile.Join;
 import dev.plumb.profile.LinkQuality;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Links;
+import dev.plumb.trace.Ids;
 import dev.plumb.trace.KernelMetricTable;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Times;
@@ -94,6 +95,76 @@ class CombinerTest {
     assertThat(
             Combiner.combine(List.of(timeline.part(false), elsewhere.part(true), later.part(true))))
         .hasSize(3);
+  }
+
+  private static Traces counters(String name, String process, long startNs, double value) {
+    Traces table = new Traces(name, "rocprof-csv");
+    int kernel = table.kernel(process, "gemm", startNs, 500, 17);
+    table
+        .out
+        .kernelMetrics()
+        .add(kernel, Ids.NONE, table.text("SQ_WAVES"), Ids.NONE, value, Ids.NONE, Ids.NONE);
+    return table;
+  }
+
+  @Test
+  void aTableOfCountersRepeatsTheKernelsOfItsRecordingAndAddsNone() {
+    Traces calls = new Traces("out/app_hip_api_trace.csv", "rocprof-csv");
+    calls.launch("9", "12", 900, 50, 17);
+    Traces kernels = new Traces("out/app_kernel_trace.csv", "rocprof-csv");
+    kernels.kernel("9", "gemm", 1_000, 500, 17);
+    Traces sums = new Traces("out/app_kernel_stats.csv", "rocprof-csv");
+    sums.sumOfKernels("gemm", 500);
+    List<Timeline> timelines =
+        Combiner.combine(
+            List.of(
+                counters("out/app_counter_collection.csv", "9", 1_000, 64).part(true),
+                calls.part(true),
+                sums.part(true),
+                kernels.part(true)));
+    assertThat(timelines).hasSize(1);
+    Timeline one = timelines.getFirst();
+    assertThat(one.sources()).hasSize(4);
+    assertThat(one.trace().slices().size()).isEqualTo(2);
+    assertThat(one.trace().samples().size()).isZero();
+    assertThat(one.trace().kernelMetrics().size()).isEqualTo(1);
+    int kernel = one.trace().kernelMetrics().sliceRow(0);
+    Links links = Linker.link(one.trace(), one.problems());
+    assertThat(links.quality(kernel)).isEqualTo(LinkQuality.EXACT);
+  }
+
+  @Test
+  void runsThatCollectOtherCountersOfTheSameKernelsAreOneRun() {
+    List<Timeline> timelines =
+        Combiner.combine(
+            List.of(
+                counters("MI200/SQ_IFETCH_LEVEL.csv", "", 1_000, 1).part(true),
+                counters("MI200/pmc_perf_0.csv", "", 77_000, 2).part(true),
+                counters("MI200/pmc_perf_1.csv", "", 88_000, 3).part(true)));
+    assertThat(timelines).hasSize(1);
+    assertThat(timelines.getFirst().trace().slices().size()).isEqualTo(1);
+    assertThat(timelines.getFirst().trace().kernelMetrics().size()).isEqualTo(3);
+    assertThat(join(timelines.getFirst(), 2).quality()).isEqualTo(LinkQuality.INFERRED);
+  }
+
+  @Test
+  void filesOfTwoProgramsInOneFolderAreTwoRecordings() {
+    Traces kernels = new Traces("out/b_kernel_trace.csv", "rocprof-csv");
+    kernels.kernel("", "gemm", 1_000, 500, 17);
+    Traces calls = new Traces("out/a_hip_api_trace.csv", "rocprof-csv");
+    calls.launch("9", "12", 900, 50, 17);
+    assertThat(Combiner.combine(List.of(kernels.part(true), calls.part(true)))).hasSize(2);
+  }
+
+  @Test
+  void theBeginningOfANameIsWhatAllFilesOfASetHaveInCommon() {
+    assertThat(Combiner.prefix("out/1234_agent_info.csv")).isEqualTo("out/1234_");
+    assertThat(Combiner.prefix("out/a_hip_api_trace.csv")).isEqualTo("out/a_");
+    assertThat(Combiner.prefix("out/r_cuda_gpu_trace.csv.gz")).isEqualTo("out/r_");
+    assertThat(Combiner.prefix("MI200/SQ_IFETCH_LEVEL.csv")).isEqualTo("MI200/");
+    assertThat(Combiner.prefix("rank0/kernel_details.csv")).isEqualTo("rank0/");
+    assertThat(Combiner.prefix("rank0/trace_view.json")).isEqualTo("rank0/");
+    assertThat(Combiner.prefix("trace.json")).isEqualTo("");
   }
 
   @Test

@@ -104,6 +104,18 @@ class SampleContextTest {
   }
 
   @Test
+  void theTimeOfASampleWithinASliceIsTheSlices() {
+    operator("7", "aten::mm", 1_000, 1_000);
+    int stack = trace.stack(CodeKind.NATIVE, "sgemm");
+    int cpu = trace.measure(Quantity.CPU_NS, "cpu-clock");
+    int track = trace.track("1", "7");
+    trace.out.samples().add(1_500, track, stack, cpu, 600, Ids.NONE, Ids.NONE);
+    trace.out.samples().add(5_000, track, stack, cpu, 70, Ids.NONE, Ids.NONE);
+    CallingContextTree tree = Run.of(List.of(Linker.link(trace.out.seal(), trace.problems))).tree();
+    assertThat(tree.inclusive(0, Metric.CPU_NS)).isEqualTo(1_070);
+  }
+
+  @Test
   void otherThreadsAreOtherThreads() {
     operator("7", "aten::mm", 1_000, 1_000);
     sample("8", 1_500, CodeKind.NATIVE, "poll");

@@ -89,6 +89,19 @@ final class Traces {
     return row;
   }
 
+  /** What a table of statistics says. */
+  void sumOfKernels(String kernel, long totalNs) {
+    out.samples()
+        .add(
+            Times.NONE,
+            Ids.NONE,
+            stack(CodeKind.KERNEL, kernel),
+            measure(Quantity.KERNEL_NS, "total"),
+            totalNs,
+            Ids.NONE,
+            Ids.NONE);
+  }
+
   void sample(String tid, String function, long timeNs) {
     out.samples()
         .add(
