@@ -35,15 +35,15 @@ final class FormatsCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     text.append("Reads (found by content; --format ID insists on one):\n");
     for (Importer one : Importers.ALL) {
-      text.append(String.format("\n  %-11s %s\n", one.format(), one.title()));
-      text.append(String.format("  %-11s files: %s\n", "", String.join(", ", one.examples())));
-      text.append(String.format("  %-11s record: %s\n", "", one.howToRecord()));
+      text.append(String.format("\n  %-22s %s\n", one.format(), one.title()));
+      text.append(String.format("  %-22s files: %s\n", "", String.join(", ", one.examples())));
+      text.append(String.format("  %-22s record: %s\n", "", one.howToRecord()));
     }
     text.append("\nWrites (plumb convert FILE... --to ID -o OUT):\n");
     for (Exporter one : Exporters.ALL) {
-      text.append(String.format("\n  %-11s %s\n", one.format(), one.title()));
-      text.append(String.format("  %-11s files: %s\n", "", files(one)));
-      text.append(String.format("  %-11s opens in: %s\n", "", one.opensIn()));
+      text.append(String.format("\n  %-22s %s\n", one.format(), one.title()));
+      text.append(String.format("  %-22s files: %s\n", "", files(one)));
+      text.append(String.format("  %-22s opens in: %s\n", "", one.opensIn()));
     }
     return text.toString();
   }

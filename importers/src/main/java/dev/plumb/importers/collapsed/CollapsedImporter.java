@@ -59,7 +59,11 @@ public final class CollapsedImporter implements Importer {
       }
       from = at + 1;
     }
-    return good > 0 && bad * 20L <= good && several * 2L >= good ? Match.CERTAIN : Match.NO;
+    if (good > 0 && bad * 20L <= good && several * 2L >= good) {
+      return Match.CERTAIN;
+    }
+    // Stacks of one frame each look like any list of names and numbers.
+    return good > 1 && bad == 0 ? Match.POSSIBLE : Match.NO;
   }
 
   @Override

@@ -48,7 +48,11 @@ final class Shape {
             && shape.timedSamples == 0
             && !shape.counters;
     for (int track = 0; track < trace.tracks().size(); track++) {
-      add(shape.processes, trace.strings().get(trace.tracks().pidId(track)));
+      String process = trace.strings().get(trace.tracks().pidId(track));
+      // Tracks of devices have names ("GPU 0") where those of processes have numbers.
+      if (process.chars().allMatch(Character::isDigit)) {
+        add(shape.processes, process);
+      }
     }
     return shape;
   }
