@@ -4,6 +4,7 @@ import dev.plumb.importers.Importer;
 import dev.plumb.importers.Importer.Access;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.Importers;
+import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;
@@ -51,6 +52,15 @@ final class Formats {
     }
     if (!certain.isEmpty()) {
       return certain.getFirst();
+    }
+    boolean member = name.indexOf('!') >= 0; // an archive may hold what it likes
+    if (possible.isEmpty() && !member && SqliteFile.matches(head, head.length)) {
+      throw new UnreadableInputException(
+          name,
+          Problems.NO_OFFSET,
+          "is an SQLite database without the tables of a profiler that Plumb reads, or one whose list"
+              + " of tables is cut off",
+          "Check its size against the original; 'plumb formats' lists what is read.");
     }
     return possible.isEmpty() ? null : possible.getFirst();
   }

@@ -80,4 +80,22 @@ class InputsTest {
     assertThat(plumb.run("report", "--json", folder.toString())).isZero();
     assertThat(asList(json().get("inputs"))).hasSize(1);
   }
+
+  @Test
+  void aDatabaseThatNoProfilerWroteIsToldApartFromOtherFiles() throws IOException {
+    byte[] header = new byte[4096];
+    System.arraycopy("SQLite format 3\0".getBytes(StandardCharsets.UTF_8), 0, header, 0, 16);
+    header[16] = 0x10; // pages of 4 KiB
+    header[18] = header[19] = 1;
+    header[21] = 64;
+    header[22] = header[23] = 32;
+    header[31] = 1; // one page
+    header[47] = 4;
+    header[59] = 1; // UTF-8
+    header[100] = 0x0D; // a list of tables without an entry
+    header[105] = 0x10;
+    Path database = Files.write(folder.resolve("cut.sqlite"), header);
+    assertThat(plumb.run("report", database.toString())).isEqualTo(3);
+    assertThat(plumb.err()).contains("cut.sqlite").contains("SQLite database").contains("cut off");
+  }
 }

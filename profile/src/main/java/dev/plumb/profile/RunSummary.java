@@ -52,6 +52,7 @@ public final class RunSummary {
   private final SnapshotSummary snapshot = new SnapshotSummary();
   private final GraphSummary graph = new GraphSummary();
   private final List<UntimedDevice> untimedDevices = new ArrayList<>();
+  private boolean untimedKernels;
   private long cpuOperators;
   private long pythonFrames;
   private long steps;
@@ -77,11 +78,17 @@ public final class RunSummary {
     }
   }
 
+  /** Whether there are kernels without a place in time, whose duration may not be known either. */
+  public boolean untimedKernels() {
+    return untimedKernels;
+  }
+
   /** What has no place in time. */
   private void addUntimed(Links links, String label) {
     Trace trace = links.trace();
     if (trace.samples().size() > 0) {
       TimelessWork timeless = new TimelessWork(trace);
+      untimedKernels |= timeless.kernels().count() > 0;
       timeless.byKernel().forEach((name, sum) -> kernelNames.merge(name, sum, Work::plus));
       work.merge(SliceKind.KERNEL, timeless.kernels(), Work::plus);
       work.merge(SliceKind.MEMCPY, timeless.copies(), Work::plus);

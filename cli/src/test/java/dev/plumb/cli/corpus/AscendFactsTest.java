@@ -164,7 +164,7 @@ class AscendFactsTest {
 
   private static List<String> top(Map<String, long[]> byName) {
     return byName.entrySet().stream()
-        .sorted(Comparator.comparing(entry -> -entry.getValue()[1]))
+        .sorted(Comparator.comparingLong(entry -> -entry.getValue()[1]))
         .limit(10)
         .map(e -> e.getKey() + " " + e.getValue()[0] + " " + e.getValue()[1])
         .sorted()

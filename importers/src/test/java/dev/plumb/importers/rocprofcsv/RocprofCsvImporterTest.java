@@ -91,8 +91,8 @@ class RocprofCsvImporterTest {
             "sample - COPY_NS 300 - of slice -1 MEMCPY MEMORY_COPY_HOST_TO_DEVICE\n",
             "sample - KERNEL_NS 1000 - of slice -1 KERNEL void add<int>(int*)\n",
             "sample - KERNELS 5 - of slice -1 KERNEL void add<int>(int*)\n",
-            "sample - WALL_NS 262497706 - of slice -1 SCOPE HIP_API\n",
-            "sample - KERNEL_NS 1000 - of slice -1 SCOPE KERNEL_DISPATCH\n",
+            "sample - OTHER 262497706 - of slice -1 SCOPE HIP_API\n",
+            "sample - OTHER 1000 - of slice -1 SCOPE KERNEL_DISPATCH\n",
             "problem time-unusable 1");
   }
 

@@ -349,6 +349,9 @@ public final class ReportText {
     }
     long deviceTotal = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
     long cpuTotal = tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS);
+    if (deviceTotal == 0 && cpuTotal == 0) {
+      return; // an operator graph without durations: nothing was measured, which is not 0
+    }
     heading(title, note);
     int name = width - 2 - 11 - 9 - 11 - 10;
     out.println(
@@ -407,6 +410,7 @@ public final class ReportText {
         Plain.count(summary.kernelNames())
             + " different ones, "
             + (total == 0 ? "durations unknown" : Plain.time(total)));
+    boolean untimed = summary.untimedKernels();
     int name = width - 2 - 10 - 11 - 9 - 11;
     out.println(
         style.dim(
@@ -417,14 +421,16 @@ public final class ReportText {
                 + Plain.right("", 9)
                 + Plain.right("mean", 11)));
     for (RunSummary.KernelName kernel : top) {
+      // Profilers that give no place in time may give no duration either.
+      boolean unknown = kernel.sumNs() == 0 && untimed;
       out.println(
           "  "
               + Plain.left(Plain.name(kernel(kernel.name()), name), name)
               + Plain.right(Plain.count(kernel.count()), 10)
-              + Plain.right(total == 0 ? "–" : Plain.time(kernel.sumNs()), 11)
-              + Plain.right(Plain.share(kernel.sumNs(), total), 9)
+              + Plain.right(unknown ? "–" : Plain.time(kernel.sumNs()), 11)
+              + Plain.right(unknown ? "–" : Plain.share(kernel.sumNs(), total), 9)
               + Plain.right(
-                  total == 0 || kernel.count() == 0
+                  unknown || kernel.count() == 0
                       ? "–"
                       : Plain.time(kernel.sumNs() / kernel.count()),
                   11));
