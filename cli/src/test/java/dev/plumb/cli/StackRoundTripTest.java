@@ -61,7 +61,10 @@ class StackRoundTripTest {
           sums.getOrDefault(Quantity.KERNEL_NS, 0L)
               + sums.getOrDefault(Quantity.COPY_NS, 0L)
               + sums.getOrDefault(Quantity.OTHER, 0L);
-      assertThat(sums.getOrDefault(Quantity.SAMPLES, 0L)).isEqualTo(ExportMetric.COUNT.total(tree));
+      long kernels = sums.getOrDefault(Quantity.KERNELS, 0L);
+      assertThat(kernels).isEqualTo(tree.inclusive(0, dev.plumb.profile.Metric.KERNELS));
+      assertThat(sums.getOrDefault(Quantity.SAMPLES, 0L) + kernels)
+          .isEqualTo(ExportMetric.COUNT.total(tree));
       assertThat(gpu).isEqualTo(ExportMetric.GPU.total(tree));
       assertThat(sums.getOrDefault(Quantity.KERNEL_NS, 0L))
           .isEqualTo(ExportMetric.KERNEL.total(tree));
@@ -88,6 +91,18 @@ class StackRoundTripTest {
       for (String format : List.of("speedscope", "pprof")) {
         assertThat(sums(back(run, format, null))).as("%s by %s", input, format).isEqualTo(expected);
       }
+    }
+  }
+
+  /** Kernels that were measured alone are kernels again: pprof's types cannot say so. */
+  @Test
+  void kernelsWithoutTimesByPprof() throws IOException {
+    Path cases = Markdown.ROOT.resolve("importers/src/test/resources/cases");
+    for (String input : List.of("ncu-text/raw-page/trace.csv", "ncu-text/log-of-2022/trace.txt")) {
+      Run run = RoundTrip.load(cases.resolve(input).toString());
+      Map<Quantity, Long> expected = sums(run.inputs().getFirst().trace());
+      assertThat(expected).containsKey(Quantity.KERNELS);
+      assertThat(sums(back(run, "pprof", null))).as(input).isEqualTo(expected);
     }
   }
 

@@ -42,6 +42,12 @@ final class Meaning implements PendingSamples.Meaning {
         default -> measures[type];
       };
     }
+    if (ours
+        && about.type(type).equals("count")
+        && label >= 0
+        && labels.kind(label).equals("kernel")) {
+      return Units.measure(out, Quantity.KERNELS, "count", "");
+    }
     return type < measures.length ? measures[type] : about.measure(type);
   }
 

@@ -6,6 +6,7 @@ import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What the samples measure, and what a profile says of itself. */
 final class PprofAbout {
@@ -92,6 +93,11 @@ final class PprofAbout {
   int measure(int type) {
     String name = type(type);
     String unit = unit(type);
+    Quantity told = told(type);
+    if (told != null) {
+      boolean plain = unit.equals("count");
+      return Units.measure(out, told, name, plain ? "" : unit.equals("nanoseconds") ? "ns" : unit);
+    }
     if (Units.nanosPower(unit) >= 0) {
       return Units.measure(out, Units.time(name), name, "ns");
     }
@@ -104,6 +110,20 @@ final class PprofAbout {
         plain ? Units.count(name) : Quantity.OTHER,
         name.isEmpty() ? "value" : name,
         plain ? "" : unit);
+  }
+
+  /** What Plumb's own comment says of a type; null without one. */
+  private @Nullable Quantity told(int type) {
+    String start = "plumb quantity " + type + " ";
+    for (int i = 0; i < Math.min(comments.size(), 100); i++) {
+      String comment = code.text(comments.get(i));
+      for (Quantity quantity : Quantity.values()) {
+        if (comment.equals(start + quantity.name())) {
+          return quantity;
+        }
+      }
+    }
+    return null;
   }
 
   /** Whether Plumb wrote it: its samples say what kind their innermost frame is. */

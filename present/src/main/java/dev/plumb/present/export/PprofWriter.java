@@ -104,6 +104,7 @@ final class PprofWriter {
     samples();
     times();
     number(COMMENT, string("plumb; file and line of a Python frame are where its function begins"));
+    quantities();
     String usual = (chosen == null ? ExportMetric.usual(run) : chosen).id();
     int measured = run.measured().usual();
     if (stacks.bare() && chosen == null && measured >= 0) {
@@ -114,6 +115,18 @@ final class PprofWriter {
         number(DEFAULT_SAMPLE_TYPE, string(usual));
         break;
       }
+    }
+  }
+
+  /** What recorded measures are, which pprof's types cannot say: for reading them back. */
+  private void quantities() throws IOException {
+    List<Total> measures = run.measured().measures();
+    if (!stacks.bare() || measures.size() != values.size()) {
+      return;
+    }
+    for (int i = 0; i < values.size(); i++) {
+      String quantity = measures.get(i).measure().quantity().name();
+      number(COMMENT, string("plumb quantity " + i + " " + quantity));
     }
   }
 
