@@ -147,7 +147,7 @@ final class RoundTrip {
     }
     totals.put("launched", summary.linkedToLaunch());
     Map<String, Object> report = comparable(run);
-    for (String key : List.of("python_frames", "cpu_ops", "top_kernels")) {
+    for (String key : List.of("python_frames", "cpu_ops", "steps", "top_kernels")) {
       totals.put(key, report.get(key));
     }
     totals.put("tree", object(report.get("tree")).get("kernel_ns"));

@@ -31,6 +31,8 @@ final class Categories {
       case "gpu_memcpy", "Memcpy", "memcpy" -> SliceKind.MEMCPY;
       case "gpu_memset", "Memset", "memset" -> SliceKind.MEMSET;
       case "cpu_op", "Operator" -> SliceKind.OPERATOR;
+      // Of Plumb's own export: steps that have other names than PyTorch's.
+      case "plumb_step" -> SliceKind.STEP;
       // ONNX Runtime: "Session" around its "Node" ranges.
       case "Session" -> SliceKind.ANNOTATION;
       case "Node" -> SliceKind.OPERATOR;

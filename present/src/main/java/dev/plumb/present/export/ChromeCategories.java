@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The categories by which readers of PyTorch's traces tell what a slice is. */
 final class ChromeCategories {
+  /** Steps that PyTorch did not name; only Plumb's own importer knows this one. */
+  static final String STEP = "plumb_step";
+
   private ChromeCategories() {}
 
   /** Kineto's category; null where it has none. */

@@ -133,6 +133,9 @@ final class ChromeInput {
     if (fromChrome) {
       return own;
     }
+    if (kind == SliceKind.STEP && !strings.startsWith(slices.nameId(row), "ProfilerStep")) {
+      return ChromeCategories.STEP;
+    }
     String known = ChromeCategories.of(kind);
     return known == null ? own : known;
   }
