@@ -12,6 +12,7 @@ import dev.plumb.importers.executiontrace.ExecutionTraceImporter;
 import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
+import dev.plumb.importers.memsnapshot.MemoryTimelineImporter;
 import dev.plumb.importers.ncu.NcuReportImporter;
 import dev.plumb.importers.ncu.NcuTextImporter;
 import dev.plumb.importers.nsys.NsysImporter;
@@ -38,6 +39,7 @@ public final class Importers {
       List.of(
           new ChromeImporter(),
           new MemorySnapshotImporter(),
+          new MemoryTimelineImporter(),
           new PlumbImporter(),
           new XPlaneImporter(),
           new PerfettoImporter(),
