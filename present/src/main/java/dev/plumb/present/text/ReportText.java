@@ -80,6 +80,7 @@ public final class ReportText {
     kernels();
     Page page = new Page(out, style, width);
     new SampleText(run, page).print();
+    new CounterText(run, page).print();
     new TablesText(run, page).print();
     contexts();
     steps();
