@@ -5,9 +5,14 @@ import static dev.plumb.cli.pipeline.JsonTree.asLong;
 import static dev.plumb.cli.pipeline.JsonTree.asObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.cli.Main;
 import dev.plumb.cli.corpus.Corpus.Entry;
+import dev.plumb.cli.pipeline.JsonTree;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,5 +115,38 @@ class GraphAndScopeFactsTest {
         "Node",
         asObject(facts.get("per_cat")).get("Node"),
         asObject(report.get("cpu_ops")).get("count"));
+    String where = " FROM slices WHERE name LIKE '%\\_kernel\\_time' ESCAPE '\\' ";
+    List<Object> total = sql(c, "SELECT count(*) n, sum(dur_ns)::BIGINT ns" + where);
+    c.check("kernel_time_events", facts.get("kernel_time_events"), asObject(total.get(0)).get("n"));
+    c.check(
+        "sum_kernel_time_us",
+        nanos(facts.get("sum_kernel_time_us")),
+        asLong(asObject(total.get(0)).get("ns")));
+    Map<String, Object> perOp = new TreeMap<>();
+    asObject(facts.get("per_op_us")).forEach((op, micros) -> perOp.put(op, nanos(micros)));
+    Map<String, Object> sums = new TreeMap<>();
+    for (Object row :
+        sql(c, "SELECT arg(args, 'op_name') op, sum(dur_ns)::BIGINT ns" + where + "GROUP BY 1")) {
+      sums.put((String) asObject(row).get("op"), asLong(asObject(row).get("ns")));
+    }
+    c.check("per_op_us", perOp, sums);
+    Map<String, Object> providers = new TreeMap<>();
+    for (Object row : sql(c, "SELECT arg(args, 'provider') p, count(*) n" + where + "GROUP BY 1")) {
+      providers.put((String) asObject(row).get("p"), asObject(row).get("n"));
+    }
+    c.check("providers", new TreeMap<>(asObject(facts.get("providers"))), providers);
+  }
+
+  private static long nanos(Object micros) {
+    return new BigDecimal(micros.toString()).movePointRight(3).longValueExact();
+  }
+
+  private static List<Object> sql(Comparison c, String query) {
+    String file = Corpus.orSkip().path(c.entry.file()).toString();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), "sql", "--json", file, query);
+    assertThat(code).as("%s: %s", query, err).isZero();
+    return asList(JsonTree.parse(out.toString().getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -151,9 +151,10 @@ class JfrImporterTest {
     while (System.nanoTime() < end) {
       value = value * 31 + new byte[10_000 + (int) (value & 15)].length;
     }
-    assertThat(value).isNotEqualTo(1);
+    assertThat(value).isNotEqualTo(1); // keeps the loop from being optimised away
   }
 
+  /** What is recorded: three events of jdk.ThreadSleep. Nothing waits for a time here. */
   private void sleep(Recording recording) {
     try {
       for (int i = 0; i < 3; i++) {

@@ -44,9 +44,8 @@ final class SampleJoin {
       SampleTable samples = sampled.samples();
       for (int row = 0; row < samples.size(); row++) {
         long time = samples.timeNs(row);
-        if (time != Times.NONE && time + offset >= start && time + offset < end) {
-          inside++;
-        }
+        boolean within = time != Times.NONE && time + offset >= start && time + offset < end;
+        inside += within && isFirstValue(row) ? 1 : 0;
       }
       if (inside > 0) {
         return offset;
@@ -55,11 +54,22 @@ final class SampleJoin {
     return null;
   }
 
+  /** A sample with several values has several rows, one behind the other. */
+  private boolean isFirstValue(int row) {
+    SampleTable samples = sampled.samples();
+    return row == 0
+        || samples.timeNs(row) != samples.timeNs(row - 1)
+        || samples.trackRow(row) != samples.trackRow(row - 1)
+        || samples.measureRow(row) == samples.measureRow(row - 1);
+  }
+
   /** Appends all samples. */
   Join appendTo(TraceAppender out) {
     TraceAppender.Places places = out.appendNames(sampled);
     SampleTable samples = sampled.samples();
+    int total = 0;
     for (int row = 0; row < samples.size(); row++) {
+      total += isFirstValue(row) ? 1 : 0;
       if (offsetNs != null) {
         out.appendSample(sampled, row, places, Ids.NONE, offsetNs);
       } else {
@@ -71,7 +81,7 @@ final class SampleJoin {
         offsetNs != null ? "thread and clock" : "thread only: the clocks have nothing in common",
         offsetNs != null ? LinkQuality.EXACT : LinkQuality.INFERRED,
         offsetNs != null ? inside : 0,
-        samples.size(),
+        total,
         offsetNs != null ? offsetNs : 0);
   }
 }

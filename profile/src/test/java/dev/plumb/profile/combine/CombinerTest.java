@@ -6,9 +6,11 @@ import dev.plumb.profile.Join;
 import dev.plumb.profile.LinkQuality;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Links;
+import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.KernelMetricTable;
 import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.Trace;
 import java.util.List;
@@ -235,6 +237,26 @@ class CombinerTest {
     assertThat(join(one, 1).total()).isEqualTo(2);
     assertThat(join(one, 1).offsetNs()).isEqualTo(400);
     assertThat(join(one, 1).quality()).isEqualTo(LinkQuality.EXACT);
+  }
+
+  @Test
+  void aSampleWithTwoValuesIsOneSample() {
+    Traces timeline = new Traces("trace.json", "chrome");
+    timeline.launch("1", "42", 500, 100, 1);
+    Traces sampled = new Traces("perf.txt", "perf");
+    for (int time = 510; time < 530; time += 10) {
+      sampled.sample("42", "memcpy", time);
+      int clock = sampled.measure(Quantity.CPU_NS, "cpu-clock");
+      int stack = sampled.stack(CodeKind.NATIVE, "memcpy");
+      sampled
+          .out
+          .samples()
+          .add(time, sampled.track("1", "42"), stack, clock, 10, Ids.NONE, Ids.NONE);
+    }
+    Timeline one = Combiner.combine(List.of(timeline.part(false), sampled.part(false))).getFirst();
+    assertThat(one.trace().samples().size()).isEqualTo(4);
+    assertThat(join(one, 1).matched()).isEqualTo(2);
+    assertThat(join(one, 1).total()).isEqualTo(2);
   }
 
   @Test
