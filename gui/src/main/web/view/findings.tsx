@@ -1,0 +1,88 @@
+// What is worth a change, by what it would buy. Choosing one lights its contexts in the flame graph
+// and its slices in the timeline.
+
+import type {JSX} from 'preact';
+import {formatNs, formatShare} from '../base/format';
+import {placeText} from '../base/names';
+import {api} from './api';
+import type {Given} from './common';
+import {Empty, Name, Trouble} from './common';
+import type {Finding, Findings} from './protocol';
+import {useScope, useView} from './state';
+import {useAnswer} from './use';
+
+export function FindingsView(given: Given): JSX.Element {
+  const scope = useScope();
+  const view = useView();
+  const asked = useAnswer<Findings>((signal) => api.findings(given.p, signal), [given.p]);
+  if (asked.error) {
+    return <Trouble error={asked.error} />;
+  }
+  if (!asked.value) {
+    return <p class="muted pad">Reading…</p>;
+  }
+  const {findings, not_applicable: missing} = asked.value;
+  const ranked = findings.slice().sort((a, b) => (b.impact_ns ?? -1) - (a.impact_ns ?? -1));
+  const chosen = ranked.find((each) => each.id === view.finding) ?? ranked[0];
+  return (
+    <div class="findings-pane">
+      <div class="findings-list">
+        {ranked.length === 0 ? <Empty title="No findings">Nothing found that is worth a change.</Empty> : null}
+        <ol class="findings">{ranked.map((each) => <FindingRow key={each.id} finding={each} span={given.overview.span_ns} current={each === chosen} open={() => scope.show({finding: each.id})} />)}</ol>
+        {missing.length > 0 ? (
+          <details><summary>{missing.length} analyses had too little to go by</summary>
+            <dl class="missing">{missing.map((each) => <div key={each.id}><dt>{each.id}</dt><dd><Name text={each.missing} most={1000} /> <span class="muted"><Name text={each.how_to_record} most={1000} /></span></dd></div>)}</dl>
+          </details>
+        ) : null}
+      </div>
+      {chosen ? <FindingDetails finding={chosen} {...given} /> : null}
+    </div>
+  );
+}
+
+export function FindingRow({finding, span, open, current}: {finding: Finding; span: number; open: () => void; current?: boolean}): JSX.Element {
+  const impact = finding.impact_ns;
+  return (
+    <li>
+      <button type="button" class={'finding' + (current ? ' current' : '')} aria-current={current ? 'true' : undefined} onClick={open}>
+        <span class={'badge severity-' + finding.severity}>{finding.severity}</span>
+        <span class="finding-title"><Name text={finding.title} most={600} /></span>
+        <span class="finding-impact" title="What a fix would buy at most">{impact === null ? '–' : formatNs(impact)}<span class="muted"> {finding.impact_share === null ? (impact === null ? '' : formatShare(impact, span)) : formatShare(finding.impact_share, 1)}</span></span>
+      </button>
+    </li>
+  );
+}
+
+function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.Element {
+  const scope = useScope();
+  return (
+    <article class="finding-details" aria-label="The chosen finding">
+      <div class="layer"><span class={'badge severity-' + finding.severity}>{finding.severity}</span> {finding.id}{finding.confidence === null ? null : <span class="muted"> · confidence <Name text={finding.confidence} /></span>}</div>
+      <h2 class="fullname"><Name text={finding.title} most={2000} /></h2>
+      <div class="actions">
+        <button type="button" onClick={() => scope.show({view: 'flame', finding: finding.id, search: '', root: '', box: ''})}>Light in the flame graph</button>
+        {overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: finding.slices.length > 0 ? String(finding.slices[0]) : ''})}>Light in the timeline</button> : null}
+      </div>
+      <h3>What to do</h3>
+      <p><Name text={finding.advice} most={4000} /></p>
+      {finding.ceiling === null ? null : <p class="muted">At most: <Name text={String(finding.ceiling)} most={600} /></p>}
+      {finding.evidence.length > 0 ? <><h3>Evidence</h3><ul>{finding.evidence.map((each, i) => <li key={i}><Name text={typeof each === 'string' ? each : JSON.stringify(each)} most={1000} /></li>)}</ul></> : null}
+      {finding.contexts.length > 0 ? (
+        <>
+          <h3>Where</h3>
+          <ul class="slices">
+            {finding.contexts.slice(0, 50).map((each, i) => {
+              const place = placeText({file: each.file, line: each.line, library: null});
+              return (
+                <li key={i}>
+                  <button type="button" class="link" onClick={() => scope.show({view: 'flame', finding: finding.id, root: each.path ?? '', box: each.path ?? ''})}><Name text={each.name} most={300} /></button>
+                  {each.file === null ? null : <button type="button" class="link muted" title="Open the source" onClick={() => scope.show({view: 'source', file: each.file ?? '', line: String(each.line)})}><Name text={place} most={200} /></button>}
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      ) : null}
+    </article>
+  );
+}

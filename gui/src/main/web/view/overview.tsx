@@ -1,0 +1,173 @@
+// The first screen: what was read, the numbers one asks for first, and what takes most.
+
+import type {JSX} from 'preact';
+import {formatBytes, formatCount, formatExact, formatNs, formatShare, plural} from '../base/format';
+import {shortName} from '../base/names';
+import {api} from './api';
+import type {Given} from './common';
+import {Name, Trouble} from './common';
+import {DeviceBars} from './devices';
+import {FindingRow} from './findings';
+import type {InputInfo, Overview, Table} from './protocol';
+import {exactly, rangeOf, useScope, useView} from './state';
+import {StepChart} from './steps';
+import {Cell, firstText} from './tables';
+import {useAnswer} from './use';
+
+/** Tables of which the overview shows the top. */
+const TOP_TABLES: {table: string; label: string}[] = [
+  {table: 'lines', label: 'Most expensive lines'},
+  {table: 'python', label: 'Most expensive Python functions'},
+  {table: 'modules', label: 'Modules'},
+  {table: 'kernels', label: 'Kernels'},
+  {table: 'operators', label: 'Operators'},
+  {table: 'functions', label: 'Functions'},
+  {table: 'copies', label: 'Copies'},
+  {table: 'collectives', label: 'Collectives'},
+];
+const MOST_TOPS = 6;
+const TOP_ROWS = 8;
+
+export function OverviewView(given: Given): JSX.Element {
+  const {overview, p} = given;
+  const tops = TOP_TABLES.filter((each) => overview.tables.includes(each.table)).slice(0, MOST_TOPS);
+  return (
+    <div class="overview">
+      <dl class="tiles">{tiles(overview).map((tile) => (
+        <div key={tile.label} class={'tile' + (tile.warn ? ' warn' : '')} title={tile.title}><dt>{tile.label}</dt><dd class="value">{tile.value}</dd><dd class="note">{tile.note}</dd></div>
+      ))}</dl>
+      <div class="cards">
+        {overview.devices.length + overview.untimed_devices.length > 0 ? (
+          <section class="card"><h2>Device timeline</h2><DeviceBars devices={overview.devices} several={overview.inputs.length > 1} />
+            {overview.untimed_devices.slice(0, 16).map((device, i) => <p key={i} class="muted"><Name text={'GPU ' + device.id + (device.name ? ' · ' + device.name : '')} most={200} />: no work has a place in time, so there is no timeline</p>)}
+          </section>
+        ) : null}
+        {overview.has.steps ? <section class="card"><h2>Steps</h2><StepChart {...given} small /></section> : null}
+        {overview.has.findings ? <TopFindings {...given} /> : null}
+        {tops.map((each) => <TopTable key={each.table} p={p} table={each.table} label={each.label} />)}
+      </div>
+      <Inputs inputs={overview.inputs} />
+    </div>
+  );
+}
+
+interface Tile {
+  label: string;
+  value: string;
+  note: string;
+  title: string;
+  warn?: boolean;
+}
+
+function tiles(overview: Overview): Tile[] {
+  const all = overview.totals;
+  const busy = overview.devices.reduce((sum, device) => sum + device.busy_ns, 0);
+  const total = overview.devices.reduce((sum, device) => sum + device.total_ns, 0);
+  const hasOther = (all.samples ?? 0) + (all.reserved_bytes ?? 0) + (all.graph_nodes ?? 0) > 0;
+  const tiles: Tile[] = [];
+  if (overview.span_ns > 0 || !hasOther) {
+    tiles.push({label: 'Span', value: formatNs(overview.span_ns), note: plural(overview.events, 'event'), title: formatExact(overview.span_ns, 'ns')});
+  }
+  if (overview.devices.length > 0) {
+    tiles.push({label: 'GPU busy', value: formatShare(busy, total), note: `of ${formatNs(total)}` + (overview.devices.length > 1 ? `, ${overview.devices.length} devices` : ''), title: `${formatNs(busy)}: from the first to the last work of each device`});
+  }
+  if (all.kernels > 0) {
+    const linked = all.linked_to_launch;
+    tiles.push(
+      {label: 'Kernel time', value: formatNs(all.kernel_ns), note: plural(all.kernels, 'kernel'), title: formatExact(all.kernel_ns, 'ns') + ', overlaps counted twice'},
+      {label: 'Linked', value: formatShare(linked, all.kernels), note: all.linked_to_python > 0 ? `${formatShare(all.linked_to_python, all.kernels)} to Python` : `${formatShare(all.linked_to_op, all.kernels)} to an operator`, title: `${formatCount(linked)} of ${plural(all.kernels, 'kernel')} linked to the call that launched it`},
+      {label: 'Unattributed', value: formatNs(all.unattributed_device_ns), note: plural(all.unattributed, 'kernel'), title: 'Device time that nothing in the profile explains', warn: all.unattributed_device_ns > 0});
+  }
+  if (all.samples > 0) {
+    tiles.push({label: 'Samples', value: formatCount(all.samples), note: '', title: ''});
+  }
+  if (all.reserved_bytes > 0) {
+    tiles.push({label: 'Memory', value: formatBytes(all.allocated_bytes), note: `of ${formatBytes(all.reserved_bytes)} reserved`, title: formatExact(all.allocated_bytes, 'bytes')});
+  }
+  if (all.graph_nodes > 0) {
+    tiles.push({label: 'Operator graph', value: plural(all.graph_nodes, 'node'), note: '', title: ''});
+  }
+  if (all.cpu_ops + all.python_frames > 0) {
+    tiles.push({label: 'Operators', value: formatCount(all.cpu_ops), note: plural(all.python_frames, 'Python frame'), title: ''});
+  }
+  tiles.push({label: 'Contexts', value: formatCount(overview.nodes), note: `${overview.depth} deep`, title: 'Nodes of the calling-context tree'});
+  return tiles;
+}
+
+function TopFindings(given: Given): JSX.Element {
+  const scope = useScope();
+  const asked = useAnswer((signal) => api.findings(given.p, signal), [given.p]);
+  const findings = asked.value?.findings ?? [];
+  return (
+    <section class="card wide">
+      <h2>Findings</h2>
+      {asked.error ? <Trouble error={asked.error} /> : null}
+      {asked.value && findings.length === 0 ? <p class="muted">Nothing found that is worth a change.</p> : null}
+      <ol class="findings">{findings.slice(0, 5).map((each) => <FindingRow key={each.id} finding={each} span={given.overview.span_ns} open={() => scope.show({view: 'findings', finding: each.id})} />)}</ol>
+      {findings.length > 5 ? <button type="button" class="link" onClick={() => scope.show({view: 'findings'})}>All {findings.length} findings</button> : null}
+    </section>
+  );
+}
+
+/** Columns of a table's top: the name, what it is sorted by, and its share. */
+function topColumns(table: Table): number[] {
+  const sorted = table.columns.findIndex((column) => column.id === table.sort.replace(/^-/, ''));
+  const share = table.columns.findIndex((column) => column.unit === 'share');
+  const count = table.columns.findIndex((column) => column.id === 'count');
+  return [sorted, share, count].filter((at, i, all) => at >= 0 && all.indexOf(at) === i);
+}
+
+function TopTable({p, table, label}: {p: number; table: string; label: string}): JSX.Element | null {
+  const scope = useScope();
+  const view = useView();
+  const range = rangeOf(view);
+  const asked = useAnswer<Table>((signal) => api.table({p, table, limit: TOP_ROWS, ...range}, signal), [p, table, range.from, range.to]);
+  const value = asked.value;
+  if (asked.error) {
+    return <section class="card"><h2>{label}</h2><Trouble error={asked.error} /></section>;
+  }
+  if (!value || value.rows.length === 0) {
+    return null;
+  }
+  const name = firstText(value.columns);
+  const columns = topColumns(value);
+  return (
+    <section class="card">
+      <h2><button type="button" class="link" onClick={() => scope.show({view: 'tables', table, sort: ''})}>{label}</button> <span class="muted">{formatCount(value.rows_total)}</span></h2>
+      <table class="top">
+        <thead><tr>{columns.map((at) => <th key={at} scope="col">{value.columns[at].label}</th>)}<th class="name" scope="col">{value.columns[name].label}</th></tr></thead>
+        <tbody>
+          {value.rows.map((row, i) => (
+            <tr key={i}>
+              {columns.map((at) => <td key={at}><Cell value={row[at]} column={value.columns[at]} /></td>)}
+              <td class="name"><button type="button" class="link" title="Find in the flame graph" onClick={() => scope.show({view: 'flame', search: exactly(String(row[name])), root: '', box: ''})}><bdi>{shortName(String(row[name]), table === 'python' ? 'python' : table === 'kernels' ? 'kernel' : table === 'modules' ? 'module' : '')}</bdi></button></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Inputs({inputs}: {inputs: InputInfo[]}): JSX.Element {
+  return (
+    <section class="card wide inputs">
+      <h2>Inputs and problems</h2>
+      {inputs.map((input, i) => (
+        <div key={i}>
+          <h3><Name text={input.file} /></h3>
+          <p class="muted"><Name text={input.label} /> · <Name text={input.format} /> · {formatBytes(input.bytes)} · {formatCount(input.events)} events</p>
+          {input.problems.length === 0 ? <p>No problems.</p> : (
+            <table class="problems">
+              <thead><tr><th scope="col">Count</th><th scope="col">Severity</th><th class="name" scope="col">Problem</th></tr></thead>
+              <tbody>{input.problems.map((problem, j) => (
+                <tr key={j}><td>{formatCount(problem.count)}</td><td class={'severity-' + problem.severity}>{problem.severity}</td>
+                  <td class="name"><b>{problem.code}</b> {problem.detail === null ? null : <Name text={problem.detail} />}<div class="muted">{problem.advice}</div></td></tr>
+              ))}</tbody>
+            </table>
+          )}
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,179 @@
+// What is looked at. All of it stands behind the # of the address, so that a link shows the same view
+// and the browser's way back works.
+
+import {createContext} from 'preact';
+import {useContext} from 'preact/hooks';
+import {Cell, useCell} from '../base/store';
+
+/** Each key with what it is when the address does not say it. */
+const DEFAULTS = {
+  /** Profile. */
+  p: '0',
+  view: 'overview',
+  /** Whether the timeline stands above the view. */
+  split: '',
+  theme: '',
+  /** What the pane beside this one looks at. */
+  other: '',
+  /** Range of time that everything is computed for. */
+  from: '',
+  to: '',
+  /** Finding whose contexts are lit. */
+  finding: '',
+
+  // Flame graph
+  direction: 'down',
+  metric: '',
+  root: '',
+  box: '',
+  search: '',
+  hide: '',
+  focus: '',
+  drop: '',
+  collapsed: '',
+  recursion: '',
+  color: 'layer',
+  flip: '',
+  base: '',
+  width: 'new',
+
+  // Timeline
+  t0: '',
+  t1: '',
+  slice: '',
+  find: '',
+  /** Groups that are closed, and tracks that are open in full. */
+  closed: '',
+  full: '',
+
+  // Tables
+  table: '',
+  sort: '',
+  filter: '',
+  group: '',
+
+  // Others
+  device: '',
+  moment: '',
+  file: '',
+  line: '',
+  sql: '',
+  chart: '',
+};
+
+export type Key = keyof typeof DEFAULTS;
+export type View = Record<Key, string>;
+
+const KEYS = Object.keys(DEFAULTS) as Key[];
+
+/** @param hash with or without the # */
+export function readHash(hash: string): View {
+  const view: View = {...DEFAULTS};
+  for (const part of hash.replace(/^#/, '').split('&')) {
+    const at = part.indexOf('=');
+    const key = part.slice(0, at) as Key;
+    if (at > 0 && KEYS.includes(key)) {
+      try {
+        view[key] = decodeURIComponent(part.slice(at + 1).replace(/\+/g, ' '));
+      } catch {
+        // Not what this page writes: left at what it is usually.
+      }
+    }
+  }
+  return view;
+}
+
+export function writeHash(view: View): string {
+  const parts = [];
+  for (const key of KEYS) {
+    if (view[key] !== DEFAULTS[key]) {
+      // Fewer escapes than encodeURIComponent writes: what may stand behind # as it is.
+      parts.push(key + '=' + encodeURIComponent(view[key]).replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':'));
+    }
+  }
+  return '#' + parts.join('&');
+}
+
+/** What one pane looks at, and how to change it. */
+export class Scope {
+  readonly cell: Cell<View>;
+
+  constructor(start: View, private readonly write: (view: View, quiet: boolean) => void) {
+    this.cell = new Cell(start);
+  }
+
+  get view(): View {
+    return this.cell.value;
+  }
+
+  /**
+   * Changes what is looked at.
+   *
+   * @param quiet without a new entry in the browser's history: for what changes all the time
+   */
+  show(change: Partial<View>, quiet = false): void {
+    const next = {...this.view, ...change};
+    if (KEYS.some((key) => next[key] !== this.view[key])) {
+      this.cell.value = next;
+      this.write(next, quiet);
+    }
+  }
+
+  /** Another profile: what names a place in one means nothing in the other. */
+  showProfile(p: number, change: Partial<View> = {}): void {
+    this.show({
+      p: String(p), from: '', to: '', finding: '', root: '', box: '', t0: '', t1: '', slice: '', closed: '', full: '',
+      base: '', device: '', moment: '', file: '', line: '', metric: '', table: '', sort: '', ...change,
+    });
+  }
+}
+
+/** The page's own pane. The other one, beside it, stands in its key of that name. */
+export const main = new Scope(readHash(typeof location === 'undefined' ? '' : location.hash), (next, quiet) => {
+  if (quiet) {
+    history.replaceState(null, '', writeHash(next));
+  } else {
+    history.pushState(null, '', writeHash(next));
+  }
+});
+
+export const other = new Scope(readHash(main.view.other), (next, quiet) => main.show({other: writeHash(next)}, quiet));
+
+/** Follows the browser's way back, and links that are opened in this tab. */
+export function followAddress(): void {
+  addEventListener('popstate', () => {
+    main.cell.value = readHash(location.hash);
+    other.cell.value = readHash(main.view.other);
+  });
+}
+
+export const ScopeContext = createContext(main);
+
+export function useScope(): Scope {
+  return useContext(ScopeContext);
+}
+
+export function useView(): View {
+  return useCell(useScope().cell);
+}
+
+/** The chosen range as parameters of a question; empty for the whole run. */
+export function rangeOf(view: View): {from?: string; to?: string} {
+  return view.from !== '' && view.to !== '' ? {from: view.from, to: view.to} : {};
+}
+
+/** A set of words in one key. */
+export function listOf(text: string): string[] {
+  return text === '' ? [] : text.split(',');
+}
+
+export function toggled(text: string, word: string): string {
+  const words = listOf(text);
+  return (words.includes(word) ? words.filter((each) => each !== word) : [...words, word]).join(',');
+}
+
+/** A search text for exactly this name, as far as search texts may be long. */
+export function exactly(name: string): string {
+  const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return escaped.length <= 480 ? `/^${escaped}$/` : name.slice(0, 480);
+}
