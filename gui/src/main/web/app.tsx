@@ -2,9 +2,11 @@
 
 import {render} from 'preact';
 import {App} from './view/app';
+import {inside} from './view/inside';
 import {followAddress} from './view/state';
 
 followAddress();
+Object.assign(globalThis, {plumb: inside});
 const root = document.getElementById('app');
 if (root) {
   root.replaceChildren();

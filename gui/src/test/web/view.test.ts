@@ -26,6 +26,11 @@ test('an address that is broken leaves the rest as it is', () => {
   assert.equal(view.root, '1.2');
 });
 
+test('half characters do not keep a link from being made', () => {
+  assert.equal(readHash(writeHash({...readHash(''), search: 'a\uD83Db'})).search, 'a\ufffdb');
+  assert.equal(asked({q: '\uDE00'}), '?q=%EF%BF%BD');
+});
+
 test('the second pane stands inside of the first one', () => {
   const inner = {...readHash(''), p: '1', view: 'flame', search: 'a&b'};
   const outer = {...readHash(''), other: writeHash(inner)};

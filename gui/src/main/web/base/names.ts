@@ -19,6 +19,11 @@ export function visible(name: string): string {
   return name.replace(INVISIBLE, (c) => '\u27e8U+' + (c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0') + '\u27e9');
 }
 
+/** Half characters become what can be encoded. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, '\ufffd');
+}
+
 /** The first characters of a long name, never half a character. */
 export function clipped(name: string, most: number): string {
   if (name.length <= most) {

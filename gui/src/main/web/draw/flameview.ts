@@ -210,6 +210,20 @@ export class FlameView {
     return true;
   }
 
+  /** Where the middle of a node's box is on the screen. */
+  middleOf(node: number): {x: number; y: number} | undefined {
+    const at = boxOf(this.picture.rows, node);
+    if (!at) {
+      return undefined;
+    }
+    const bounds = this.base.canvas.getBoundingClientRect();
+    const row = this.picture.rows[at.depth];
+    return {
+      x: bounds.left + row.x[at.index] + row.width[at.index] / 2,
+      y: bounds.top + this.top(at.depth, this.sheetHeight()) - this.box.scrollTop + this.rowHeight / 2,
+    };
+  }
+
   /** Number of boxes in the layout. */
   boxes(): number {
     return this.picture.rows.reduce((sum, row) => sum + row.node.length, 0);

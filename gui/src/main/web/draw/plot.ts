@@ -19,6 +19,8 @@ export interface Axis {
   label: string;
   unit: string;
   log?: boolean;
+  /** Whether there is nothing between whole numbers. */
+  whole?: boolean;
   /** Values that must be in sight. */
   include?: number[];
   /** Names of the places 0, 1, 2 … */
@@ -176,7 +178,7 @@ export class Plot {
         }
       });
     } else {
-      const across = axisTicks(this.xs, Math.max(2, (right - left) / 110), chart.x.unit);
+      const across = axisTicks(this.xs, Math.max(2, (right - left) / 110), chart.x.unit).filter((value) => !chart.x.whole || Number.isInteger(value));
       const xStep = across.length > 1 ? across[1] - across[0] : 0;
       for (const value of across) {
         const x = Math.round(this.x(value)) + 0.5;

@@ -1,5 +1,6 @@
 // Asks the server. Questions that nobody waits for any more are given up.
 
+import {wellFormed} from '../base/names';
 import type * as P from './protocol';
 
 /** A question that the server would not answer, in its own words. */
@@ -16,7 +17,7 @@ export function asked(parameters: Parameters): string {
   const parts = [];
   for (const [key, value] of Object.entries(parameters)) {
     if (value !== null && value !== undefined && value !== '') {
-      parts.push(encodeURIComponent(key) + '=' + encodeURIComponent(String(value)));
+      parts.push(encodeURIComponent(key) + '=' + encodeURIComponent(wellFormed(String(value))));
     }
   }
   return parts.length > 0 ? '?' + parts.join('&') : '';
@@ -65,7 +66,7 @@ async function get<T>(path: string, parameters: Parameters, signal?: AbortSignal
   return value as T;
 }
 
-export const api = {
+const server = {
   session: () => get<P.Session>('session', {}),
   runs: (signal?: AbortSignal) => get<P.Runs>('runs', {}, signal, false),
   open: (run: number) => get<{p: number}>('open', {run}, undefined, false),
@@ -100,3 +101,13 @@ export const api = {
     return answer(response) as Promise<P.SqlResult>;
   },
 };
+
+/** What answers the page's questions. */
+export type Source = typeof server;
+
+/** The server, or the data that stand in the page itself. */
+export let api: Source = server;
+
+export function askInstead(source: Source): void {
+  api = source;
+}

@@ -47,7 +47,7 @@ const TABS: Tab[] = [
   {id: 'ranks', label: 'Ranks', has: (overview) => overview.has.ranks, draw: (given) => <RanksView {...given} />},
   {id: 'memory', label: 'Memory', has: (overview) => overview.has.memory, draw: (given) => <MemoryView {...given} />},
   {id: 'roofline', label: 'Roofline', has: (overview) => overview.has.roofline === true, draw: (given) => <RooflineView {...given} />},
-  {id: 'sql', label: 'SQL', has: () => true, draw: (given) => <SqlView {...given} />},
+  {id: 'sql', label: 'SQL', has: (overview) => overview.has.sql !== false, draw: (given) => <SqlView {...given} />},
 ];
 
 function prefersDark(): boolean {

@@ -20,12 +20,13 @@ interface PanelGiven extends Given {
   zoom: (path: string) => void;
 }
 
-export function ContextPanel({p, path, overview, metric, zoom}: PanelGiven): JSX.Element {
+export function ContextPanel(given: PanelGiven): JSX.Element {
+  const {p, path, overview, metric, zoom} = given;
   const view = useView();
   const range = rangeOf(view);
   const asked = useAnswer<ContextInfo>(
-    (signal) => (path === '' ? undefined : api.context({...flameQuestion(p, view), path}, signal)),
-    [p, path, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, range.from, range.to]);
+    (signal) => (path === '' ? undefined : api.context({...flameQuestion(given, view), path}, signal)),
+    [p, path, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.fold, range.from, range.to]);
   if (path === '') {
     return (
       <aside class="details" aria-label="Details of the selected frame">

@@ -18,6 +18,8 @@ import type {Flame} from './protocol';
 import {listOf, rangeOf, useScope, useView} from './state';
 import type {View} from './state';
 import {useAnswer, useRested, useSize} from './use';
+import {parts} from './inside';
+import {parseQuery} from '../base/query';
 
 /** Layers that remain under each choice of the menu; all where none are named. */
 const DETAIL: {id: string; label: string; keeps: string[]}[] = [
@@ -35,10 +37,10 @@ const COLORINGS: {id: Coloring; label: string}[] = [
 ];
 
 /** The parameters that the flame graph and its panel share. */
-export function flameQuestion(p: number, view: View): Record<string, string | number> {
+export function flameQuestion({p, overview}: Given, view: View): Record<string, string | number> {
   return {
     p, ...rangeOf(view), base: view.base, view: view.direction, metric: view.metric, kinds: view.collapsed,
-    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion, width: view.base === '' ? '' : view.width,
+    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion, fold: overview.has.fold && view.fold === '' ? '1' : '', width: view.base === '' ? '' : view.width,
   };
 }
 
@@ -48,11 +50,12 @@ export function FlamePane(given: Given): JSX.Element {
   const view = useView();
   const [boxRef, size] = useSize<HTMLDivElement>();
   const searched = useRested(view.search, 150);
+  const query = parseQuery(searched);
   const range = rangeOf(view);
   const width = size.width;
   const asked = useAnswer<Flame>(
-    (signal) => (width > 0 ? api.flame({...flameQuestion(p, view), root: view.root, px: Math.max(1, Math.min(16384, width)), search: searched, finding: view.finding}, signal) : undefined),
-    [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.width, view.root, searched, view.finding, range.from, range.to]);
+    (signal) => (width > 0 ? api.flame({...flameQuestion(given, view), root: view.root, px: Math.max(1, Math.min(16384, width)), search: query.error === null ? searched : '', finding: view.finding}, signal) : undefined),
+    [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.fold, view.width, view.root, searched, view.finding, range.from, range.to]);
   const data = useMemo(() => (asked.value ? new FlameData(asked.value, overview.kinds, width) : undefined), [asked.value, overview]);
   const coloring: Coloring = view.base !== '' ? 'difference' : (view.color as Coloring);
   const metric = overview.metrics.find((each) => each.id === (asked.value?.metric ?? view.metric)) ?? overview.metrics[0];
@@ -62,12 +65,14 @@ export function FlamePane(given: Given): JSX.Element {
     const box = boxRef.current;
     if (box && !flame.current) {
       flame.current = new FlameView(box, palette);
+      parts.flame = flame.current;
     }
   });
   useLayoutEffect(() => {
     if (flame.current && data) {
       flame.current.selected = view.box === '' ? MERGED : data.nodeOfPath(view.box);
       flame.current.show(data.picture(coloring, view.flip !== ''), palette);
+      parts.flameData = data;
     }
   }, [data, coloring, view.flip, palette, size]);
   useLayoutEffect(() => {
@@ -129,6 +134,7 @@ export function FlamePane(given: Given): JSX.Element {
       const keys: Record<string, () => void> = {
         '/': () => document.querySelector<HTMLInputElement>('.flame-pane input[type="search"]')?.select(),
         b: () => scope.show({direction: scope.view.direction === 'up' ? 'down' : 'up', root: '', box: ''}),
+        p: () => scope.show(overview.has.fold ? {fold: scope.view.fold === '' ? 'no' : '', root: '', box: ''} : {}),
         m: () => nextMetric(given, scope.view.metric || overview.usual_metric, (id) => scope.show({metric: id})),
         Escape: () => scope.show(scope.view.root !== '' ? {root: '', box: ''} : {search: '', finding: '', box: ''}),
       };
@@ -177,7 +183,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Select label="Metric" value={metric.id} onChange={(id) => scope.show({metric: id})}
           options={overview.metrics.map((each) => ({id: each.id, label: `${each.label} (${formatValue(each.total, each.unit)})`, disabled: range.from !== undefined && !each.range}))} />
         <label class="field search">Search
-          <input type="search" value={view.search} autocomplete="off" spellcheck={false} placeholder="text or /expression/" maxLength={500}
+          <input type="search" value={view.search} autocomplete="off" spellcheck={false} placeholder="text or /expression/" maxLength={500} aria-invalid={query.error !== null}
             onInput={(event) => scope.show({search: event.currentTarget.value}, true)}
             onKeyDown={(event) => searchKey(event, nextMatch, () => {
               scope.show({search: ''}, true);
@@ -188,6 +194,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Select label="Layers" value={detailOf(view.collapsed, overview.kinds)} onChange={(id) => scope.show({collapsed: collapsedFor(id, overview.kinds), root: '', box: ''})}
           options={[...DETAIL.map(({id, label}) => ({id, label})), {id: 'own', label: 'own choice', disabled: true}]} />
         <Toggle on={view.recursion !== ''} title="A frame that calls itself is one box" onClick={() => scope.show({recursion: view.recursion === '' ? 'merge' : '', root: '', box: ''})}>Merge recursion</Toggle>
+        {overview.has.fold ? <Toggle on={view.fold === ''} title="Python frames that pass everything on to one callee are left out; the path in the details has them all (p)" onClick={() => scope.show({fold: view.fold === '' ? 'no' : '', root: '', box: ''})}>Fold Python</Toggle> : null}
         <Toggle on={view.flip !== ''} title="The outermost frame at the bottom" onClick={() => scope.show({flip: view.flip === '' ? '1' : ''})}>Flip</Toggle>
         {others.length > 0 ? (
           <Select label="Compare with" value={view.base} onChange={(base) => scope.show({base, root: '', box: ''})}
@@ -202,12 +209,17 @@ export function FlamePane(given: Given): JSX.Element {
       <Legend data={data} coloring={coloring} kinds={overview.kinds} />
       <div class="place">
         <Crumbs data={data} zoom={(path) => scope.show({root: path, box: path})} />
-        <output class="found">{foundText(asked.value, searched, metric.label, metric.unit)}
+        <output class="found">{query.error === null ? foundText(asked.value, searched, metric.label, metric.unit) : 'Not an expression: ' + query.error}
+          {searched !== '' && asked.value?.found && asked.value.found.frames > 0 && asked.value.found.boxes === 0 ? (
+            <span class="muted">none is drawn {overview.has.fold && view.fold === '' ? <button type="button" class="small" onClick={() => scope.show({fold: 'no', root: '', box: ''})}>Unfold Python</button> : null}
+              <button type="button" class="small" title="Only contexts with such a frame" onClick={() => scope.show({focus: view.search, root: '', box: ''})}>Focus on them</button></span>
+          ) : null}
           {searched !== '' && asked.value?.found && asked.value.found.boxes > 0 ? <button type="button" class="small" title="Next match (Enter)" onClick={() => nextMatch(1)}>Next</button> : null}
           {view.finding === '' ? null : <FindingChip id={view.finding} clear={() => scope.show({finding: ''})} />}
         </output>
       </div>
       {asked.error ? <Trouble error={asked.error} /> : null}
+      {overview.folded ? <p class="muted">The {formatCount(overview.folded)} smallest of {formatCount(overview.nodes)} contexts are folded into boxes "(N smaller)". All sums are exact.</p> : null}
       {asked.value && asked.value.total === 0 && !asked.waiting ? <Empty title={`No ${metric.label} here`}>{range.from === undefined ? 'Another metric may have values.' : 'Nothing of this metric lies in the chosen range.'}</Empty> : null}
       <div class="flame-panes">
         <div class={'flame' + (asked.waiting ? ' waiting' : '')} ref={boxRef} tabIndex={0} role="application" aria-roledescription="flame graph"
@@ -243,7 +255,7 @@ function foundText(flame: Flame | undefined, search: string, label: string, unit
   }
   const {found} = flame;
   return found.frames === 0 ? 'No frame matches'
-    : `${formatValue(found.value, unit)} · ${formatShare(found.value, flame.total)} of ${label} · ${plural(found.frames, 'frame')}`;
+    : `${formatValue(found.value, unit)} · ${formatShare(found.value, flame.total)} of ${label} · ${plural(found.frames, 'frame')}` + (found.contexts === undefined ? '' : ` in ${plural(found.contexts, 'context')}`);
 }
 
 function FindingChip({id, clear}: {id: string; clear: () => void}): JSX.Element {

@@ -79,6 +79,9 @@ export class FlameData {
       return 'all';
     }
     const kind = this.kind(node);
+    if (kind === 'smaller') {
+      return `(${this.merged(node)} smaller)`;
+    }
     return shortName(this.name(node), kind) + shortPlace(this.place(node), kind);
   }
 

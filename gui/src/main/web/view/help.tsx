@@ -18,6 +18,7 @@ const KEYS: [string, [string, string][]][] = [
     ['arrows', 'the caller, the largest callee, the neighbours'],
     ['b', 'top-down or bottom-up'],
     ['m', 'next metric'],
+    ['p', 'with or without Python frames that only pass on (in a report)'],
     ['Enter in the search', 'next match, largest first'],
   ]],
   ['Timeline', [

@@ -71,23 +71,29 @@ function tiles(overview: Overview): Tile[] {
   if (overview.devices.length > 0) {
     tiles.push({label: 'GPU busy', value: formatShare(busy, total), note: `of ${formatNs(total)}` + (overview.devices.length > 1 ? `, ${overview.devices.length} devices` : ''), title: `${formatNs(busy)}: from the first to the last work of each device`});
   }
-  if (all.kernels > 0) {
-    const linked = all.linked_to_launch;
+  if (overview.devices.length > 0) {
+    const linked = all.linked_to_launch + (all.linked_by_external_id ?? 0);
     tiles.push(
       {label: 'Kernel time', value: formatNs(all.kernel_ns), note: plural(all.kernels, 'kernel'), title: formatExact(all.kernel_ns, 'ns') + ', overlaps counted twice'},
-      {label: 'Linked', value: formatShare(linked, all.kernels), note: all.linked_to_python > 0 ? `${formatShare(all.linked_to_python, all.kernels)} to Python` : `${formatShare(all.linked_to_op, all.kernels)} to an operator`, title: `${formatCount(linked)} of ${plural(all.kernels, 'kernel')} linked to the call that launched it`},
-      {label: 'Unattributed', value: formatNs(all.unattributed_device_ns), note: plural(all.unattributed, 'kernel'), title: 'Device time that nothing in the profile explains', warn: all.unattributed_device_ns > 0});
+      {label: 'Linked', value: formatShare(linked, all.kernels), note: all.linked_to_python > 0 ? `Python ${formatShare(all.linked_to_python, all.kernels)}` : `operator ${formatShare(all.linked_to_op, all.kernels)}`, title: `Kernels whose launch on the host is in the trace; ${formatShare(all.linked_to_op, all.kernels)} stand in an operator, ${formatShare(all.linked_to_python, all.kernels)} in Python`},
+      {label: 'Unattributed', value: formatNs(all.unattributed_device_ns), note: all.unattributed_device_ns > 0 ? plural(all.unattributed, 'kernel') + ' without launch' : 'all has a launch', title: 'Device work that nothing in the trace explains', warn: all.unattributed_device_ns > 0});
+  } else if (all.kernels > 0) {
+    tiles.push({label: 'Kernel time', value: all.kernel_ns > 0 ? formatNs(all.kernel_ns) : '–', note: plural(all.kernels, 'kernel'), title: all.kernel_ns > 0 ? formatExact(all.kernel_ns, 'ns') + ', without a place in time' : 'Durations were not recorded'});
+  } else if (!hasOther) {
+    tiles.push({label: 'GPU', value: 'none', note: 'no device work in the trace', title: ''});
   }
   if (all.samples > 0) {
-    tiles.push({label: 'Samples', value: formatCount(all.samples), note: '', title: ''});
+    tiles.push({label: 'Samples', value: formatCount(all.samples), note: all.sample_threads > 0 ? 'on ' + plural(all.sample_threads, 'thread') : '', title: ''});
   }
   if (all.reserved_bytes > 0) {
-    tiles.push({label: 'Memory', value: formatBytes(all.allocated_bytes), note: `of ${formatBytes(all.reserved_bytes)} reserved`, title: formatExact(all.allocated_bytes, 'bytes')});
+    tiles.push(
+      {label: 'Allocated', value: formatBytes(all.allocated_bytes), note: formatShare(all.allocated_bytes, all.reserved_bytes) + ' of what is reserved', title: formatExact(all.allocated_bytes, 'bytes')},
+      {label: 'Reserved', value: formatBytes(all.reserved_bytes), note: all.segments > 0 ? 'in ' + plural(all.segments, 'segment') : '', title: formatExact(all.reserved_bytes, 'bytes')});
   }
   if (all.graph_nodes > 0) {
-    tiles.push({label: 'Operator graph', value: plural(all.graph_nodes, 'node'), note: '', title: ''});
+    tiles.push({label: 'Operator graph', value: plural(all.graph_nodes, 'node'), note: all.graph_depth > 0 ? `${all.graph_depth} deep` : '', title: ''});
   }
-  if (all.cpu_ops + all.python_frames > 0) {
+  if (all.cpu_ops + all.python_frames > 0 || !hasOther) {
     tiles.push({label: 'Operators', value: formatCount(all.cpu_ops), note: plural(all.python_frames, 'Python frame'), title: ''});
   }
   tiles.push({label: 'Contexts', value: formatCount(overview.nodes), note: `${overview.depth} deep`, title: 'Nodes of the calling-context tree'});

@@ -94,6 +94,8 @@ export interface Overview {
   kinds: string[];
   nodes: number;
   depth: number;
+  /** Contexts that only their sum is known of: in a report that is one file. */
+  folded?: number;
   tables: string[];
   has: Record<string, boolean>;
 }
@@ -123,7 +125,7 @@ export interface Flame {
     base_self?: number[];
   };
   frames: {id: number[]; kind: number[]; name: string[]; file: (string | null)[]; line: number[]; library: (string | null)[]};
-  found?: {frames: number; boxes: number; value: number; share: number | null};
+  found?: {frames: number; boxes: number; contexts?: number; value: number; share: number | null};
 }
 
 export interface ContextInfo {

@@ -3,6 +3,7 @@
 
 import {createContext} from 'preact';
 import {useContext} from 'preact/hooks';
+import {wellFormed} from '../base/names';
 import {Cell, useCell} from '../base/store';
 
 /** Each key with what it is when the address does not say it. */
@@ -32,6 +33,8 @@ const DEFAULTS = {
   drop: '',
   collapsed: '',
   recursion: '',
+  /** 'no': also Python frames that only pass on. */
+  fold: '',
   color: 'layer',
   flip: '',
   base: '',
@@ -88,7 +91,7 @@ export function writeHash(view: View): string {
   for (const key of KEYS) {
     if (view[key] !== DEFAULTS[key]) {
       // Fewer escapes than encodeURIComponent writes: what may stand behind # as it is.
-      parts.push(key + '=' + encodeURIComponent(view[key]).replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':'));
+      parts.push(key + '=' + encodeURIComponent(wellFormed(view[key])).replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':'));
     }
   }
   return '#' + parts.join('&');
@@ -128,20 +131,45 @@ export class Scope {
   }
 }
 
-/** The page's own pane. The other one, beside it, stands in its key of that name. */
-export const main = new Scope(readHash(typeof location === 'undefined' ? '' : location.hash), (next, quiet) => {
-  if (quiet) {
-    history.replaceState(null, '', writeHash(next));
-  } else {
-    history.pushState(null, '', writeHash(next));
+/** Browsers slow down pages that change their address all the time. */
+const WRITE_MS = 120;
+const MOST_ENTRIES = 50;
+const ENTRIES_MS = 10_000;
+
+/** The address of the page, which follows what is looked at. */
+class Address {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private entries: number[] = [];
+
+  write(view: View, quiet: boolean): void {
+    clearTimeout(this.timer);
+    const now = Date.now();
+    this.entries = this.entries.filter((each) => now - each < ENTRIES_MS);
+    if (quiet || this.entries.length >= MOST_ENTRIES) {
+      this.timer = setTimeout(() => history.replaceState(null, '', writeHash(view)), WRITE_MS);
+    } else {
+      this.entries.push(now);
+      history.pushState(null, '', writeHash(view));
+    }
   }
-});
+
+  /** What was about to be written is of no more interest. */
+  forget(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+const address = new Address();
+
+/** The page's own pane. The other one, beside it, stands in its key of that name. */
+export const main = new Scope(readHash(typeof location === 'undefined' ? '' : location.hash), (next, quiet) => address.write(next, quiet));
 
 export const other = new Scope(readHash(main.view.other), (next, quiet) => main.show({other: writeHash(next)}, quiet));
 
 /** Follows the browser's way back, and links that are opened in this tab. */
 export function followAddress(): void {
   addEventListener('popstate', () => {
+    address.forget();
     main.cell.value = readHash(location.hash);
     other.cell.value = readHash(main.view.other);
   });

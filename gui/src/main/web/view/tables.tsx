@@ -172,6 +172,6 @@ export function Cell({value, column}: {value: CellValue; column: {type: string; 
     return <span title={text}><Name text={text} /></span>;
   }
   const share = column.unit === 'share' && typeof value === 'number' ? Math.max(0, Math.min(1, value)) : null;
-  const content: ComponentChildren = share === null ? text : <><span class="share-bar"><span style={{width: 100 * share + '%'}} /></span>{text}</>;
+  const content: ComponentChildren = share === null ? text : <><span class="share-bar"><span style={{width: 100 * share + '%'}} /></span><span class="share-text">{text}</span></>;
   return <span title={typeof value === 'number' && column.unit !== 'share' ? formatExact(value, column.unit) : undefined}>{content}</span>;
 }

@@ -9,6 +9,7 @@ import type {Arrow, Scene, Spot, TimelineHit} from '../draw/timelineview';
 import {api} from './api';
 import type {Given} from './common';
 import {Empty, Name, Trouble, exportable, hideTip, isTyping, showTip, spoken} from './common';
+import {parts} from './inside';
 import {Minimap} from './minimap';
 import type {CriticalPath, Found, SliceBrief, SliceInfo, Tracks} from './protocol';
 import {RangePanel, SlicePanel} from './slice';
@@ -68,6 +69,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     }
     return made;
   }, [p, tracks]);
+  parts.timelineModel = model;
   useEffect(() => () => model.close(), [model]);
 
   const searched = useRested(view.find, 200);
@@ -107,8 +109,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   useLayoutEffect(() => {
     if (!canvas.current && windowRef.current && rulerRef.current && scrollRef.current) {
       canvas.current = new TimelineView(windowRef.current, rulerRef.current, scrollRef.current, palette);
-      // For tests and measurements: how long drawing took.
-      Object.assign(windowRef.current, {timeline: canvas.current});
+      parts.timeline = canvas.current;
     }
   }, []);
   useLayoutEffect(() => {

@@ -1,6 +1,7 @@
 // Hooks that components share.
 
 import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
+import {asking} from './inside';
 
 export interface Asked<T> {
   value: T | undefined;
@@ -23,18 +24,31 @@ export function useAnswer<T>(ask: (signal: AbortSignal) => Promise<T> | undefine
       return;
     }
     setState((before) => ({...before, waiting: true}));
+    let open = true;
+    asking(1);
+    const done = () => {
+      if (open) {
+        open = false;
+        asking(-1);
+      }
+    };
     promise.then(
       (value) => {
+        done();
         if (!given.signal.aborted) {
           setState({value, error: undefined, waiting: false});
         }
       },
       (error) => {
+        done();
         if (!given.signal.aborted) {
           setState({value: undefined, error: error instanceof Error ? error : new Error(String(error)), waiting: false});
         }
       });
-    return () => given.abort();
+    return () => {
+      given.abort();
+      done();
+    };
   }, inputs);
   return state;
 }

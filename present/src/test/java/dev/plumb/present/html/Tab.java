@@ -71,8 +71,28 @@ final class Tab {
 
   /** Opens a report and waits until it is drawn. */
   void report(Path page) {
-    send("Page.navigate", Map.of("url", page.toUri().toString()));
+    open(page.toUri().toString());
+  }
+
+  /** Opens an address of the page and waits until it is drawn. */
+  void open(String address) {
+    send("Page.navigate", Map.of("url", address));
+    settled();
+  }
+
+  /** Waits until the page has drawn the answers to all its questions. */
+  void settled() {
     waitFor("document.readyState === 'complete' && typeof plumb === 'object'");
+    // Typing rests for 200 ms before it is asked for; a frame later the answer is drawn.
+    ask("new Promise(done => setTimeout(() => requestAnimationFrame(() => done(0)), 260))");
+    waitFor("plumb.waiting() === 0");
+    ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
+  }
+
+  /** Changes what the page looks at, as a link does. */
+  void show(String change) {
+    ask("plumb.show(" + change + ")");
+    settled();
   }
 
   void size(int width, int height, double ratio) {

@@ -1,27 +1,32 @@
-// Frames ranked by what they took, whatever the context: the tables under the graph.
+// Frames ranked by what they took, whatever the context.
 
-/**
- * @typedef {object} Ranked
- * @property {number} frame
- * @property {number} count
- * @property {number} gpu with everything that it called
- * @property {number} gpuSelf of device work whose innermost frame of these layers it is
- * @property {number} cpu with everything that it called
- * @property {number} cpuSelf of the frame alone
- */
+import type {Tree} from './tree';
+
+export interface Ranked {
+  frame: number;
+  count: number;
+  /** With everything that it called. */
+  gpu: number;
+  /** Of device work whose innermost frame of these layers it is. */
+  gpuSelf: number;
+  cpu: number;
+  cpuSelf: number;
+}
+
+/** Columns of the tree. */
+export interface RankedBy {
+  gpu: number;
+  cpu: number;
+  count: number;
+}
 
 /**
  * Ranks the frames of some layers. A frame inside itself adds nothing to its inclusive values.
  *
- * @param {import('./tree.js').Tree} tree
- * @param {(frame: number) => boolean} wanted
- * @param {{gpu: number, cpu: number, count: number}} metric columns of the tree
- * @param {Int32Array} functionOf frames that are one row
- * @returns {Ranked[]}
+ * @param functionOf frames that are one row
  */
-export function rank(tree, wanted, metric, functionOf) {
-  /** @type {Map<number, Ranked>} */
-  const byFrame = new Map();
+export function rank(tree: Tree, wanted: (frame: number) => boolean, metric: RankedBy, functionOf: Int32Array): Ranked[] {
+  const byFrame = new Map<number, Ranked>();
   // Nearest row of these layers at or above each row, and the next one above that.
   const nearest = new Int32Array(tree.size).fill(-1);
   const outer = new Int32Array(tree.size).fill(-1);
@@ -48,8 +53,7 @@ export function rank(tree, wanted, metric, functionOf) {
   return [...byFrame.values()];
 }
 
-/** @param {import('./tree.js').Tree} tree @param {Int32Array} outer @param {number} row @param {Int32Array} functionOf */
-function calledBySelf(tree, outer, row, functionOf) {
+function calledBySelf(tree: Tree, outer: Int32Array, row: number, functionOf: Int32Array): boolean {
   for (let at = outer[row]; at >= 0; at = outer[at]) {
     if (functionOf[tree.frame[at]] === functionOf[tree.frame[row]]) {
       return true;
@@ -58,8 +62,7 @@ function calledBySelf(tree, outer, row, functionOf) {
   return false;
 }
 
-/** @param {Map<number, Ranked>} byFrame @param {number} frame */
-function entryOf(byFrame, frame) {
+function entryOf(byFrame: Map<number, Ranked>, frame: number): Ranked {
   let entry = byFrame.get(frame);
   if (!entry) {
     entry = {frame, count: 0, gpu: 0, gpuSelf: 0, cpu: 0, cpuSelf: 0};

@@ -1,55 +1,43 @@
-// The two ways to look at a tree. Both answer the same questions, so that layout, search and
-// keyboard need not know which one they walk.
+// The two ways to look at a tree. Both answer the same questions, so that layout and search need not
+// know which one they walk.
 
-/**
- * @typedef {object} Graph
- * @property {number} root
- * @property {(metric: number) => void} setMetric
- * @property {(node: number) => number} frame -1 for a root that is no frame
- * @property {(node: number) => number} parent -1 for the root
- * @property {(node: number) => number} value in the metric that was set
- * @property {(node: number) => ArrayLike<number>} children largest value first
- * @property {(node: number, metric: number) => number} inclusive
- * @property {(node: number, metric: number) => number} exclusive
- * @property {(node: number) => number} folded
- */
+import type {Tree} from './tree';
 
-/** @typedef {import('./tree.js').Tree} Tree */
+export interface Graph {
+  readonly root: number;
+  /** -1 for a root that is no frame. */
+  frame(node: number): number;
+  /** -1 for the root. */
+  parent(node: number): number;
+  /** In the metric that the graph was made for. */
+  value(node: number): number;
+  /** Largest value first. */
+  children(node: number): ArrayLike<number>;
+  inclusive(node: number, metric: number): number;
+  exclusive(node: number, metric: number): number;
+  folded(node: number): number;
+}
 
-/** From callers to callees: the tree as it is. @implements {Graph} */
-export class TopDown {
-  /** @param {Tree} tree @param {number} metric */
-  constructor(tree, metric) {
-    this.root = 0;
-    this.tree = tree;
-    this.metric = metric;
-    /** @type {Map<number, Int32Array>} */
-    this.sorted = new Map();
-  }
+/** From callers to callees: the tree as it is. */
+export class TopDown implements Graph {
+  readonly root = 0;
+  private readonly sorted = new Map<number, Int32Array>();
 
-  /** @param {number} metric */
-  setMetric(metric) {
-    this.metric = metric;
-    this.sorted.clear();
-  }
+  constructor(readonly tree: Tree, private readonly metric: number) {}
 
-  /** @param {number} node */
-  frame(node) {
+  frame(node: number): number {
     return this.tree.frame[node];
   }
 
-  /** @param {number} node */
-  parent(node) {
+  parent(node: number): number {
     return this.tree.parent[node];
   }
 
-  /** @param {number} node */
-  value(node) {
+  value(node: number): number {
     return this.tree.inclusive[this.metric][node];
   }
 
-  /** @param {number} node */
-  children(node) {
+  children(node: number): Int32Array {
     let children = this.sorted.get(node);
     if (!children) {
       const value = this.tree.inclusive[this.metric];
@@ -61,18 +49,15 @@ export class TopDown {
     return children;
   }
 
-  /** @param {number} node @param {number} metric */
-  inclusive(node, metric) {
+  inclusive(node: number, metric: number): number {
     return this.tree.inclusive[metric][node];
   }
 
-  /** @param {number} node @param {number} metric */
-  exclusive(node, metric) {
+  exclusive(node: number, metric: number): number {
     return this.tree.exclusive[metric][node];
   }
 
-  /** @param {number} node */
-  folded(node) {
+  folded(node: number): number {
     return this.tree.folded[node];
   }
 }
@@ -82,56 +67,41 @@ export class TopDown {
  * anywhere, and under each frame those that called it. Every context is in exactly one path, so the
  * frames at the top add up to the tree's total.
  *
- * <p>A node is the list of contexts that it stands for, and where on the way up each has come. Nodes
+ * A node is the list of contexts that it stands for, and where on the way up each has come. Nodes
  * are made when their children are asked for: a box that is never drawn is never opened.
- *
- * @implements {Graph}
  */
-export class BottomUp {
-  /** @param {Tree} tree @param {number} metric */
-  constructor(tree, metric) {
-    this.root = 0;
-    this.tree = tree;
-    this.metric = metric;
-    const all = new Int32Array(tree.size);
-    for (let row = 0; row < tree.size; row++) {
-      all[row] = row;
-    }
-    this.parents = [-1];
-    this.frames = [-1];
+export class BottomUp implements Graph {
+  readonly root = 0;
+  private readonly parents = [-1];
+  private readonly frames = [-1];
+  private readonly contexts: Int32Array[];
+  private readonly places: Int32Array[];
+  private readonly values: number[][];
+  private readonly opened: (number[] | undefined)[] = [undefined];
+  private readonly sorted = new Map<number, number[]>();
+  private readonly slotOfFrame: Int32Array;
+
+  constructor(readonly tree: Tree, private readonly metric: number) {
+    const all = Int32Array.from({length: tree.size}, (_, row) => row);
     this.contexts = [all];
     this.places = [all];
     this.values = tree.inclusive.map((column) => [column[0]]);
-    /** @type {(number[]|undefined)[]} */
-    this.opened = [undefined];
-    /** @type {Map<number, number[]>} */
-    this.sorted = new Map();
     this.slotOfFrame = new Int32Array(tree.frame.reduce((a, b) => Math.max(a, b), 0) + 1);
   }
 
-  /** @param {number} metric */
-  setMetric(metric) {
-    this.metric = metric;
-    this.sorted.clear();
-  }
-
-  /** @param {number} node */
-  frame(node) {
+  frame(node: number): number {
     return this.frames[node];
   }
 
-  /** @param {number} node */
-  parent(node) {
+  parent(node: number): number {
     return this.parents[node];
   }
 
-  /** @param {number} node */
-  value(node) {
+  value(node: number): number {
     return this.values[this.metric][node];
   }
 
-  /** @param {number} node */
-  children(node) {
+  children(node: number): number[] {
     let children = this.sorted.get(node);
     if (!children) {
       const value = this.values[this.metric];
@@ -142,13 +112,12 @@ export class BottomUp {
     return children;
   }
 
-  /** @param {number} node @param {number} metric */
-  inclusive(node, metric) {
+  inclusive(node: number, metric: number): number {
     return this.values[metric][node];
   }
 
-  /** What the contexts took whose path ends here. @param {number} node @param {number} metric */
-  exclusive(node, metric) {
+  /** What the contexts took whose path ends here. */
+  exclusive(node: number, metric: number): number {
     const contexts = this.contexts[node];
     const places = this.places[node];
     let sum = 0;
@@ -158,22 +127,12 @@ export class BottomUp {
     return sum;
   }
 
-  /** @param {number} node */
-  folded(node) {
+  folded(node: number): number {
     return this.contexts[node].reduce((sum, row) => sum + this.tree.folded[row], 0);
   }
 
-  /** The node of a frame at the top. @param {number} frame */
-  nodeOfFrame(frame) {
-    const top = this.opened[this.root] ?? this.open(this.root);
-    return top.find((node) => this.frames[node] === frame);
-  }
-
-  /**
-   * The row above; -1 where the path ends. The root of the tree calls everything and says nothing.
-   * @param {number} node @param {number} place
-   */
-  above(node, place) {
+  /** The row above; -1 where the path ends. The root of the tree calls everything and says nothing. */
+  private above(node: number, place: number): number {
     if (node === this.root) {
       return place;
     }
@@ -181,15 +140,13 @@ export class BottomUp {
     return above > 0 ? above : -1;
   }
 
-  /** Groups the contexts of a node by their next caller. @param {number} node */
-  open(node) {
+  /** Groups the contexts of a node by their next caller. */
+  private open(node: number): number[] {
     const {tree, slotOfFrame} = this;
     const contexts = this.contexts[node];
     const places = this.places[node];
-    /** @type {number[]} */
-    const frames = [];
-    /** @type {number[]} */
-    const counts = [];
+    const frames: number[] = [];
+    const counts: number[] = [];
     for (let i = 0; i < contexts.length; i++) {
       const above = this.above(node, places[i]);
       if (above >= 0) {
@@ -223,8 +180,7 @@ export class BottomUp {
     return opened;
   }
 
-  /** @param {number} parent @param {number} frame @param {number} contexts */
-  add(parent, frame, contexts) {
+  private add(parent: number, frame: number, contexts: number): number {
     this.parents.push(parent);
     this.contexts.push(new Int32Array(contexts));
     this.places.push(new Int32Array(contexts));
@@ -236,8 +192,8 @@ export class BottomUp {
   }
 }
 
-/** Nodes from the root to a node, both included. @param {Graph} graph @param {number} node */
-export function pathTo(graph, node) {
+/** Nodes from the root to a node, both included. */
+export function pathTo(graph: Graph, node: number): number[] {
   const path = [];
   for (let at = node; at >= 0; at = graph.parent(at)) {
     path.push(at);
