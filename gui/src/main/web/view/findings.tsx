@@ -3,7 +3,7 @@
 
 import type {JSX} from 'preact';
 import {formatNs, formatShare} from '../base/format';
-import {placeText} from '../base/names';
+import {placeText, shown} from '../base/names';
 import {api} from './api';
 import type {Given} from './common';
 import {Empty, Name, Trouble} from './common';
@@ -34,6 +34,7 @@ export function FindingsView(given: Given): JSX.Element {
             <dl class="missing">{missing.map((each) => <div key={each.id}><dt>{each.id}</dt><dd><Name text={each.missing} most={1000} /> <span class="muted"><Name text={each.how_to_record} most={1000} /></span></dd></div>)}</dl>
           </details>
         ) : null}
+        {asked.value.failed && asked.value.failed.length > 0 ? <div class="notice">{asked.value.failed.map((each) => <div key={each.id}>{each.id} failed: <Name text={each.why} most={600} /></div>)}</div> : null}
       </div>
       {chosen ? <FindingDetails finding={chosen} {...given} /> : null}
     </div>
@@ -61,12 +62,14 @@ function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.El
       <h2 class="fullname"><Name text={finding.title} most={2000} /></h2>
       <div class="actions">
         <button type="button" onClick={() => scope.show({view: 'flame', finding: finding.id, search: '', root: '', box: ''})}>Light in the flame graph</button>
-        {overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: finding.slices.length > 0 ? String(finding.slices[0]) : ''})}>Light in the timeline</button> : null}
+        {overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: String(finding.evidence.slices.find((each) => each >= 0) ?? ''), t0: '', t1: ''})}>Light in the timeline</button> : null}
       </div>
       <h3>What to do</h3>
       <p><Name text={finding.advice} most={4000} /></p>
-      {finding.ceiling === null ? null : <p class="muted">At most: <Name text={String(finding.ceiling)} most={600} /></p>}
-      {finding.evidence.length > 0 ? <><h3>Evidence</h3><ul>{finding.evidence.map((each, i) => <li key={i}><Name text={typeof each === 'string' ? each : JSON.stringify(each)} most={1000} /></li>)}</ul></> : null}
+      {finding.advice_code ? <pre class="advice-code">{shown(finding.advice_code, 2000)}</pre> : null}
+      {finding.ceiling === null ? null : <p class="muted">At most {formatNs(finding.ceiling.ns)}: <Name text={finding.ceiling.method} most={600} /></p>}
+      {finding.record_next ? <p class="muted"><Name text={finding.record_next} most={1000} /></p> : null}
+      <Evidence finding={finding} timeline={overview.has.timeline} />
       {finding.contexts.length > 0 ? (
         <>
           <h3>Where</h3>
@@ -75,7 +78,7 @@ function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.El
               const place = placeText({file: each.file, line: each.line, library: null});
               return (
                 <li key={i}>
-                  <button type="button" class="link" onClick={() => scope.show({view: 'flame', finding: finding.id, root: each.path ?? '', box: each.path ?? ''})}><Name text={each.name} most={300} /></button>
+                  <button type="button" class="link" title="Show in the flame graph" onClick={() => scope.show({view: 'flame', direction: 'down', collapsed: '', hide: '', focus: '', drop: '', recursion: '', base: '', search: '', finding: finding.id, root: parentOf(each.path), box: each.path ?? ''})}><Name text={each.name} most={300} />{each.ns ? <span class="muted">{formatNs(each.ns)}</span> : null}</button>
                   {each.file === null ? null : <button type="button" class="link muted" title="Open the source" onClick={() => scope.show({view: 'source', file: each.file ?? '', line: String(each.line)})}><Name text={place} most={200} /></button>}
                 </li>
               );
@@ -84,5 +87,33 @@ function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.El
         </>
       ) : null}
     </article>
+  );
+}
+
+function parentOf(path: string | null): string {
+  return (path ?? '').split('.').slice(0, -1).join('.');
+}
+
+function Evidence({finding, timeline}: {finding: Finding; timeline: boolean}): JSX.Element | null {
+  const scope = useScope();
+  const {columns, rows, slices, total} = finding.evidence;
+  if (rows.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <h3>Evidence{total > rows.length ? <span class="muted"> the first {rows.length} of {total}</span> : null}</h3>
+      <table class="evidence">
+        <thead><tr>{columns.map((column, i) => <th key={i} class="name" scope="col"><Name text={column} most={60} /></th>)}{timeline ? <th /> : null}</tr></thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((cell, j) => <td key={j} class="name"><Name text={cell} most={300} /></td>)}
+              {timeline ? <td>{slices[i] !== undefined && slices[i] >= 0 ? <button type="button" class="link" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: String(slices[i]), t0: '', t1: ''})}>timeline</button> : null}</td> : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }

@@ -36,6 +36,9 @@ const COLORINGS: {id: Coloring; label: string}[] = [
   {id: 'module', label: 'module'},
 ];
 
+/** Of a profile in which nothing was measured. */
+const NO_METRIC = {id: '', label: 'Time', unit: 'ns', total: 0, range: true};
+
 /** The parameters that the flame graph and its panel share. */
 export function flameQuestion({p, overview}: Given, view: View): Record<string, string | number> {
   return {
@@ -56,9 +59,9 @@ export function FlamePane(given: Given): JSX.Element {
   const asked = useAnswer<Flame>(
     (signal) => (width > 0 ? api.flame({...flameQuestion(given, view), root: view.root, px: Math.max(1, Math.min(16384, width)), search: query.error === null ? searched : '', finding: view.finding}, signal) : undefined),
     [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.fold, view.width, view.root, searched, view.finding, range.from, range.to]);
-  const data = useMemo(() => (asked.value ? new FlameData(asked.value, overview.kinds, width) : undefined), [asked.value, overview]);
+  const data = useMemo(() => (asked.value ? new FlameData(asked.value, overview.kinds, width, view.base === '' ? 'new' : view.width) : undefined), [asked.value, overview]);
   const coloring: Coloring = view.base !== '' ? 'difference' : (view.color as Coloring);
-  const metric = overview.metrics.find((each) => each.id === (asked.value?.metric ?? view.metric)) ?? overview.metrics[0];
+  const metric = overview.metrics.find((each) => each.id === (asked.value?.metric ?? view.metric)) ?? overview.metrics[0] ?? NO_METRIC;
   const flame = useRef<FlameView | null>(null);
 
   useLayoutEffect(() => {
@@ -135,7 +138,7 @@ export function FlamePane(given: Given): JSX.Element {
         '/': () => document.querySelector<HTMLInputElement>('.flame-pane input[type="search"]')?.select(),
         b: () => scope.show({direction: scope.view.direction === 'up' ? 'down' : 'up', root: '', box: ''}),
         p: () => scope.show(overview.has.fold ? {fold: scope.view.fold === '' ? 'no' : '', root: '', box: ''} : {}),
-        m: () => nextMetric(given, scope.view.metric || overview.usual_metric, (id) => scope.show({metric: id})),
+        m: () => nextMetric(given, scope.view.metric || (overview.usual_metric ?? ''), (id) => scope.show({metric: id})),
         Escape: () => scope.show(scope.view.root !== '' ? {root: '', box: ''} : {search: '', finding: '', box: ''}),
       };
       if (keys[event.key] && !document.querySelector('.upper .timeline')?.contains(document.activeElement)) {
@@ -422,7 +425,9 @@ function moveKey(key: string, data: FlameData, flame: FlameView, select: (node: 
 function nextMetric(given: Given, current: string, set: (id: string) => void): void {
   const {metrics} = given.overview;
   const at = metrics.findIndex((each) => each.id === current);
-  set(metrics[(at + 1) % metrics.length].id);
+  if (metrics.length > 0) {
+    set(metrics[(at + 1) % metrics.length].id);
+  }
 }
 
 function collapsedFor(id: string, kinds: string[]): string {

@@ -19,20 +19,23 @@ export class FlameData {
   private readonly groups = new Map<number, string>();
   private largestDifference = 0;
 
-  constructor(readonly flame: Flame, readonly kinds: string[], width: number) {
+  /** @param by what the boxes' widths are, where there is a base */
+  constructor(readonly flame: Flame, readonly kinds: string[], width: number, by = 'new') {
     this.callers = flame.ancestors.length;
     flame.frames.id.forEach((id, i) => this.frameAt.set(id, i));
     for (let i = 0; i < this.callers; i++) {
       this.rows.push({node: [i], x: [0], width: [width]});
     }
     const {depth, x, value, base, frame} = flame.boxes;
-    const scale = flame.root.value > 0 ? width / flame.root.value : 0;
+    const whole = flame.root.width ?? flame.root.value;
+    const scale = whole > 0 ? width / whole : 0;
+    const wide = (i: number) => (by === 'new' || !base ? value[i] : by === 'base' ? base[i] : value[i] + base[i]);
     for (let i = 0; i < depth.length; i++) {
       const at = this.callers + depth[i];
       const row = this.rows[at] ?? (this.rows[at] = {node: [], x: [], width: []});
       row.node.push(frame[i] < 0 && depth[i] > 0 ? MERGED : this.callers + i);
       row.x.push(x[i] * scale);
-      row.width.push(value[i] * scale);
+      row.width.push(wide(i) * scale);
       if (base) {
         this.largestDifference = Math.max(this.largestDifference, Math.abs(this.difference(this.callers + i)));
       }
@@ -100,12 +103,7 @@ export class FlameData {
   /** How much more than in the base. */
   difference(node: number): number {
     const base = this.base(node);
-    return base === null ? 0 : this.newValue(node) - base;
-  }
-
-  /** Value in the new profile, whatever the widths are. */
-  newValue(node: number): number {
-    return this.value(node);
+    return base === null ? 0 : this.value(node) - base;
   }
 
   treeNode(node: number): number {

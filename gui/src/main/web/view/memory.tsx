@@ -22,12 +22,12 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
   const device = devices.find((each) => String(each.device) === view.device) ?? devices[0];
   const t0 = view.from === '' ? 0 : Number(view.from);
   const t1 = view.to === '' ? Math.max(1, overview.span_ns) : Number(view.to);
-  const names = device ? Object.keys(device.tracks) : [];
+  const names = device ? Object.keys(device.tracks).filter((name) => device.tracks[name] !== null) : [];
   const lines = useAnswer<Counters>(
-    (signal) => (device ? api.counters({p, t0, t1, px: 1600, tracks: names.map((name) => device.tracks[name]).join(',')}, signal) : undefined),
+    (signal) => (device && names.length > 0 ? api.counters({p, t0, t1, px: 1600, tracks: names.map((name) => device.tracks[name]).join(',')}, signal) : undefined),
     [p, device?.device, t0, t1]);
-  const moment = view.moment === '' ? device?.peak_t : Number(view.moment);
-  const alive = useAnswer<Alive>((signal) => (device && moment !== undefined && moment !== null ? api.alive({p, device: device.device, t: moment}, signal) : undefined), [p, device?.device, moment]);
+  const moment = view.moment === '' ? device?.peak_t ?? null : Number(view.moment);
+  const alive = useAnswer<Alive>((signal) => (device && moment !== null ? api.alive({p, device: device.device, t: moment}, signal) : undefined), [p, device?.device, moment]);
   if (asked.error) {
     return <Trouble error={asked.error} />;
   }
@@ -48,19 +48,19 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
     series,
     x: {label: 'time; press to see what is alive then', unit: 'ns', include: [t0, t1]},
     y: {label: 'memory', unit: 'bytes', include: [0]},
-    moments: moment === undefined || moment === null ? [] : [{x: moment, label: view.moment === '' ? 'peak' : formatNs(moment)}],
+    moments: moment === null ? [] : [{x: moment, label: view.moment === '' ? 'peak' : formatNs(moment)}],
   };
   return (
     <div class="chart-pane">
       <div class="toolbar">
         {devices.length > 1 ? <Select label="Device" value={String(device.device)} onChange={(id) => scope.show({device: id, moment: ''})} options={devices.map((each) => ({id: String(each.device), label: each.label}))} /> : <b><Name text={device.label} /></b>}
-        <span>peak {formatBytes(device.peak_bytes)} at {formatNs(device.peak_t)}</span>
+        {device.peak_bytes === null || device.peak_t === null ? null : <span>peak {formatBytes(device.peak_bytes)} at {formatNs(device.peak_t)}</span>}
         <span class="muted">{plural(device.allocations, 'allocation')}</span>
         {series.map((each) => <span class="chip-text" key={each.label}><span class="swatch" style={{backgroundColor: each.color}} />{each.label}</span>)}
         {view.moment === '' ? null : <button type="button" onClick={() => scope.show({moment: ''})}>Peak</button>}
       </div>
       {lines.error ? <Trouble error={lines.error} /> : null}
-      <PlotView chart={chart} palette={palette} name="memory" label={`Memory of ${shown(device.label, 100)} over time, peak ${formatBytes(device.peak_bytes)}`}
+      <PlotView chart={chart} palette={palette} name="memory" label={`Memory of ${shown(device.label, 100)} over time` + (device.peak_bytes === null ? '' : `, peak ${formatBytes(device.peak_bytes)}`)}
         describe={(s, i) => [series[s].label, formatBytes(series[s].y[i]), 'at ' + formatNs(series[s].x[i])]}
         onPick={(_s, _i, x) => scope.show({moment: String(Math.round(Math.max(0, x)))})} />
       {alive.error ? <Trouble error={alive.error} /> : null}

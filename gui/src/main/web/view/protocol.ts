@@ -90,7 +90,7 @@ export interface Overview {
   devices: DeviceInfo[];
   untimed_devices: {label: string; id: string; name: string | null}[];
   metrics: MetricInfo[];
-  usual_metric: string;
+  usual_metric: string | null;
   kinds: string[];
   nodes: number;
   depth: number;
@@ -106,7 +106,8 @@ export interface Flame {
   view: string;
   total: number;
   base_total?: number;
-  root: {path: string; value: number; self: number; frame: number; node: number; base: number | null};
+  /** `width` is in the unit of the boxes' places, which may be those of the base. */
+  root: {path: string; value: number; self: number; frame: number; node: number; base: number | null; width?: number};
   rows: number;
   below: boolean;
   ancestors: {path: string; frame: number; value: number}[];
@@ -243,7 +244,7 @@ export interface SliceInfo extends SliceBrief {
   correlation: number | null;
   node: number;
   args: Record<string, unknown> | null;
-  path: {kind: string; name: string; node: number}[];
+  path: {kind: string; name: string; node: number; frame?: number}[];
   stack: SliceBrief[];
   launch: SliceBrief | null;
   work: {total: number; device_ns: number; slices: SliceBrief[]} | null;
@@ -309,7 +310,7 @@ export interface Ranks {
 }
 
 export interface Memory {
-  devices: {device: number; label: string; tracks: Record<string, number>; peak_bytes: number; peak_t: number; allocations: number; events: number}[];
+  devices: {device: number; label: string; tracks: Record<string, number | null>; peak_bytes: number | null; peak_t: number | null; allocations: number; events: number}[];
 }
 
 export interface Alive {
@@ -356,7 +357,9 @@ export interface Source {
   relative: string;
   bytes: number;
   truncated: boolean;
-  lines: string[];
+  /** Null where the file is not below a folder that was allowed; `missing` says so. */
+  lines: string[] | null;
+  missing?: string;
   costs: LineCosts;
   found: string;
 }
@@ -368,15 +371,18 @@ export interface Finding {
   impact_ns: number | null;
   impact_share: number | null;
   confidence: string | null;
+  impact_of?: string | null;
   advice: string;
-  ceiling: string | number | null;
-  evidence: unknown[];
-  contexts: {node: number; path: string | null; name: string; file: string | null; line: number}[];
-  slices: number[];
+  advice_code?: string | null;
+  ceiling: {ns: number; method: string} | null;
+  record_next?: string | null;
+  evidence: {columns: string[]; rows: string[][]; slices: number[]; total: number};
+  contexts: {node: number; path: string | null; name: string; file: string | null; line: number; ns?: number}[];
 }
 
 export interface Findings {
   available: boolean;
   findings: Finding[];
   not_applicable: {id: string; missing: string; how_to_record: string}[];
+  failed?: {id: string; why: string}[];
 }

@@ -9,6 +9,7 @@ import {Name, Swatch, Trouble} from './common';
 import {DeviceBars} from './devices';
 import type {Overview, RangeInfo, SliceBrief, SliceInfo} from './protocol';
 import {exactly, useScope} from './state';
+import type {View} from './state';
 import {useAnswer} from './use';
 
 const MOST_LISTED = 12;
@@ -34,7 +35,7 @@ export function SlicePanel({info, select}: {info: SliceInfo; select: (slice: num
       <div class="layer"><Swatch color={layerOf(info.kind).color} />{info.kind}{info.category && info.category !== info.kind ? <span> · <Name text={info.category} most={60} /></span> : null}</div>
       <h2 class="fullname"><Name text={info.name} most={16_500} /></h2>
       <div class="actions">
-        <button type="button" onClick={() => scope.show({view: 'flame', search: exactly(info.name), root: '', box: '', finding: ''})}>Flame graph</button>
+        <button type="button" onClick={() => scope.show(contextOf(info))} title="The context that it is counted in">Flame graph</button>
         <button type="button" onClick={() => scope.show({find: exactly(info.name)})} title="Light all slices of this name">Find all</button>
         {info.d > 0 ? <button type="button" title="All views show this slice's time only (R)" onClick={() => scope.show({from: String(info.t), to: String(info.t + info.d)})}>As range</button> : null}
       </div>
@@ -58,6 +59,15 @@ export function SlicePanel({info, select}: {info: SliceInfo; select: (slice: num
       <Arguments args={info.args} />
     </aside>
   );
+}
+
+/** Where a slice's context is in a flame graph that shows everything. */
+function contextOf(info: SliceInfo): Partial<View> {
+  const everything = {view: 'flame', direction: 'down', collapsed: '', hide: '', focus: '', drop: '', recursion: '', base: '', finding: ''};
+  const frames = info.path.map((each) => each.frame).filter((frame) => frame !== undefined);
+  return info.path.length > 0 && frames.length === info.path.length
+    ? {...everything, search: '', root: frames.slice(0, -1).join('.'), box: frames.join('.')}
+    : {...everything, search: exactly(info.name), root: '', box: ''};
 }
 
 function SliceLinks({slices, select}: {slices: SliceBrief[]; select: (slice: number) => void}): JSX.Element {

@@ -84,17 +84,17 @@ function SourceText({p, file, session}: Given & {file: string}): JSX.Element {
     <div class="source-main">
       <div class="toolbar">
         <b><Name text={baseName(file)} /></b>
-        <span class="muted"><Name text={asked.value ? asked.value.relative : file} most={200} />{asked.value?.found === 'suffix' ? ' (found by the end of the recorded path)' : ''}{asked.value?.truncated ? ' (only the beginning)' : ''}</span>
+        <span class="muted"><Name text={asked.value?.relative ?? file} most={200} />{asked.value?.found === 'suffix' ? ' (found by the end of the recorded path)' : ''}{asked.value?.truncated ? ' (only the beginning)' : ''}</span>
         <span class="spring" />
         {hottest.length > 0 ? <span class="muted">most expensive:</span> : null}
         {hottest.map(([line, cost]) => <button type="button" class="link" key={line} onClick={() => scope.show({line: String(line)})}>line {line} · {formatNs(usesGpu ? cost.device : cost.cpu)}</button>)}
       </div>
-      {refused ? (
+      {refused || asked.value && asked.value.lines === null ? (
         <>
-          <div class="notice">{shown(refused.message, 600)} Folders that were allowed: {session.source_roots.map((root) => shown(root, 200)).join(', ') || 'none'}. Start with <code>plumb view --source FOLDER</code> to allow another.</div>
+          <div class="notice">{refused ? shown(refused.message, 600) : shown(asked.value?.missing ?? '', 600)} {session.source_roots.length === 0 ? 'No folder was allowed.' : null}</div>
           <CostTable byLine={byLine} go={go} />
         </>
-      ) : asked.value ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} line={Number(view.line)} go={go} /> : <p class="muted pad">Reading…</p>}
+      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} line={Number(view.line)} go={go} /> : <p class="muted pad">Reading…</p>}
     </div>
   );
 }

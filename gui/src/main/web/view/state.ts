@@ -200,8 +200,17 @@ export function toggled(text: string, word: string): string {
   return (words.includes(word) ? words.filter((each) => each !== word) : [...words, word]).join(',');
 }
 
-/** A search text for exactly this name, as far as search texts may be long. */
-export function exactly(name: string): string {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return escaped.length <= 480 ? `/^${escaped}$/` : name.slice(0, 480);
+/**
+ * A search text for exactly this name, as far as search texts may be long.
+ *
+ * @param maybe an expression for what may stand before it
+ */
+export function exactly(name: string, maybe = ''): string {
+  const text = `/^${maybe === '' ? '' : `(${maybe})?`}${literally(name)}$/`;
+  return text.length <= 490 ? text : name.slice(0, 480);
+}
+
+/** A text as an expression that means just it. */
+export function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

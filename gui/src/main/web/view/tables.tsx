@@ -3,7 +3,7 @@
 import type {ComponentChildren, JSX} from 'preact';
 import {useCallback, useEffect, useReducer, useRef, useState} from 'preact/hooks';
 import {formatExact, formatNs, formatShare, formatValue} from '../base/format';
-import {shown} from '../base/names';
+import {baseName, shown} from '../base/names';
 import {download} from '../draw/drawing';
 import {api} from './api';
 import type {Parameters} from './api';
@@ -12,7 +12,7 @@ import {Empty, Name, Trouble, copyText} from './common';
 import {Grid} from './grid';
 import type {GridColumn} from './grid';
 import type {CellValue, Table, TableColumn} from './protocol';
-import {exactly, rangeOf, useScope, useView} from './state';
+import {exactly, literally, rangeOf, useScope, useView} from './state';
 import type {Scope} from './state';
 import {useRested} from './use';
 
@@ -134,10 +134,25 @@ function ServerTable({p, table}: Given & {table: string}): JSX.Element {
 
 /** Goes to where a row's frame can be seen. */
 function openRow(scope: Scope, columns: TableColumn[], row: CellValue[] | undefined): void {
-  const name = row?.[firstText(columns)];
-  if (typeof name === 'string') {
-    scope.show({view: 'flame', search: exactly(name), root: '', box: ''});
+  if (row) {
+    scope.show({view: 'flame', search: searchFor(columns, row), root: '', box: ''});
   }
+}
+
+/** A search text for the frames of a row: functions may stand in them with their file and line. */
+export function searchFor(columns: TableColumn[], row: CellValue[]): string {
+  const of = (id: string) => row[columns.findIndex((column) => column.id === id)] ?? null;
+  const name = String(row[firstText(columns)]);
+  const file = of('file');
+  const line = of('line');
+  return file === null || line === null ? exactly(name) : exactly(name, `(.*[/\\\\])?${literally(baseName(String(file)))}\\(${line}\\): `);
+}
+
+/** What a row is called in a list: functions with their file and line. */
+export function labelOf(columns: TableColumn[], row: CellValue[]): string {
+  const of = (id: string) => row[columns.findIndex((column) => column.id === id)] ?? null;
+  const file = of('file');
+  return String(row[firstText(columns)]) + (file === null ? '' : '  ' + baseName(String(file)) + (of('line') === null ? '' : ':' + of('line')));
 }
 
 export function firstText(columns: TableColumn[]): number {
