@@ -1,6 +1,8 @@
 package dev.plumb.profile.timeline;
 
 import dev.plumb.profile.Links;
+import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.Arrays;
@@ -123,11 +125,11 @@ final class OpenSlices {
   }
 
   /** Starts from what was open at a moment, as {@link #at} told it, lowest first. */
-  void resume(long timeNs, int[] rows, long[] doneNs) {
-    for (int i = 0; i < rows.length; i++) {
-      boolean nested = slices.kind(rows[i]).isHost();
-      Line line = line(slices.trackRow(rows[i]), nested);
-      line.push(rows[i], slices.endNs(rows[i]), doneNs[i]);
+  void resume(long timeNs, IntColumn rows, LongColumn doneNs) {
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.get(i);
+      Line line = line(slices.trackRow(row), slices.kind(row).isHost());
+      line.push(row, slices.endNs(row), doneNs.get(i));
       line.clock = timeNs;
     }
   }

@@ -51,10 +51,10 @@ public final class RangeTotals implements NodeValues {
     return of;
   }
 
-  /** Adds sums over slices; the layer of a node says what its time is. */
-  void add(NodeSums sums, CallingContextTree tree) {
-    for (int i = 0; i < sums.nodes(); i++) {
-      int node = sums.firstNode + i;
+  /** Adds sums over the slices of each node; the layer of a node says what its time is. */
+  void add(GroupSums sums, CallingContextTree tree) {
+    for (int i = 0; i < sums.groups(); i++) {
+      int node = sums.firstGroup + i;
       if (sums.count[i] == 0 && sums.ns[i] == 0) {
         continue;
       }

@@ -1,8 +1,11 @@
 package dev.plumb.profile.timeline;
 
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.DeviceTimelines;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
+import dev.plumb.trace.IntColumn;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,27 +33,42 @@ public final class Ranges {
 
   private final Timeline timeline;
   private final CallingContextTree tree;
-  private final List<RangeIndex> indexes = new ArrayList<>();
+  private final List<OpenIndex> open = new ArrayList<>();
+  private final List<RangeIndex> byNode = new ArrayList<>();
   private final List<PointSums> points = new ArrayList<>();
   private final int measures;
+  private final int leastStride;
 
   /** Prepares the sums; takes some hundred nanoseconds for each slice. */
   public Ranges(Timeline timeline) {
-    this(timeline, RangeIndex.Strides.USUAL);
+    this(timeline, OpenIndex.USUAL_STRIDE, RangeIndex.USUAL_STRIDE);
   }
 
-  Ranges(Timeline timeline, RangeIndex.Strides strides) {
+  Ranges(Timeline timeline, int openStride, int leastStride) {
     this.timeline = timeline;
+    this.leastStride = leastStride;
     Run run = timeline.run();
     this.tree = run.tree();
     this.measures = run.summary().samples().measures().size();
     for (int input = 0; input < run.inputs().size(); input++) {
-      Links links = run.inputs().get(input);
-      long budget = BUDGET_BYTES / run.inputs().size();
-      indexes.add(
-          new RangeIndex(links, timeline.order(input), run.sliceNodes(input), budget, strides));
+      open.add(new OpenIndex(links(input), timeline.order(input), openStride));
+      byNode.add(index(input, run.sliceNodes(input)));
       points.add(new PointSums(run, input));
     }
+  }
+
+  private Links links(int input) {
+    return timeline.run().inputs().get(input);
+  }
+
+  private RangeIndex index(int input, int[] groups) {
+    return new RangeIndex(
+        links(input),
+        timeline.order(input),
+        open.get(input),
+        groups,
+        leastStride,
+        BUDGET_BYTES / timeline.run().inputs().size());
   }
 
   /**
@@ -60,11 +78,11 @@ public final class Ranges {
   public RangeTotals totals(long fromNs, long toNs) {
     RangeTotals totals = new RangeTotals(tree, measures, fromNs, toNs);
     if (toNs > fromNs) {
-      for (int input = 0; input < indexes.size(); input++) {
+      for (int input = 0; input < byNode.size(); input++) {
         long from = timeline.axis().inInput(input, fromNs);
         long to = timeline.axis().inInput(input, toNs);
-        NodeSums sums = indexes.get(input).none();
-        indexes.get(input).addTo(from, to, sums);
+        GroupSums sums = byNode.get(input).none();
+        byNode.get(input).addTo(from, to, sums);
         totals.add(sums, tree);
         points.get(input).addTo(from, to, totals);
       }
@@ -86,14 +104,55 @@ public final class Ranges {
     if (toNs <= fromNs) {
       return;
     }
-    RangeIndex index = indexes.get(input);
-    timeline.startingIn(input, fromNs, toNs, row -> each.accept(row, 1, index.wholeNs(row)));
-    index.openAt(timeline.axis().inInput(input, fromNs), (row, left) -> each.accept(row, 0, left));
-    index.openAt(timeline.axis().inInput(input, toNs), (row, left) -> each.accept(row, 0, -left));
+    Links links = links(input);
+    timeline.startingIn(
+        input, fromNs, toNs, row -> each.accept(row, 1, RangeIndex.wholeNs(links, row)));
+    openAt(
+        input, fromNs, (row, done) -> each.accept(row, 0, RangeIndex.wholeNs(links, row) - done));
+    openAt(input, toNs, (row, done) -> each.accept(row, 0, done - RangeIndex.wholeNs(links, row)));
+  }
+
+  private void openAt(int input, long timeNs, OpenSlices.Each each) {
+    open.get(input).at(timeline.axis().inInput(input, timeNs), each);
+  }
+
+  /**
+   * Sums over other groups than nodes.
+   *
+   * @param groups by input and slice: its group, {@code Ids.NONE} for what does not count
+   * @param count number of groups
+   */
+  public SliceGroups grouped(List<int[]> groups, int count) {
+    List<RangeIndex> indexes = new ArrayList<>();
+    for (int input = 0; input < groups.size(); input++) {
+      indexes.add(index(input, groups.get(input)));
+    }
+    return new SliceGroups(timeline, indexes, count);
+  }
+
+  /**
+   * What each device did in a range of the axis, as in {@link DeviceStats}: idle is all time of the
+   * range in which it did nothing. Devices that did nothing at all are left out.
+   */
+  public List<DeviceStats> devices(long fromNs, long toNs) {
+    List<DeviceStats> devices = new ArrayList<>();
+    for (int input = 0; input < byNode.size() && toNs > fromNs; input++) {
+      IntColumn rows = new IntColumn();
+      openAt(input, fromNs, (row, done) -> rows.add(row));
+      timeline.startingIn(input, fromNs, toNs, rows::add);
+      devices.addAll(
+          DeviceTimelines.within(
+              links(input).trace(),
+              timeline.run().label(input),
+              rows,
+              timeline.axis().inInput(input, fromNs),
+              timeline.axis().inInput(input, toNs)));
+    }
+    return devices;
   }
 
   /** Node of a slice; {@code Ids.NONE} for what is not in the tree. */
   public int node(int input, int row) {
-    return indexes.get(input).node(row);
+    return byNode.get(input).group(row);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +68,16 @@ public final class Timeline {
    * Draws the slices or gaps of a track.
    *
    * @param window on the axis
+   * @param marked rows of slices of the track's input to be counted in each box; null for none
    * @param out gets times on the axis
    */
-  public void draw(Track track, Window window, Track.Boxes out) {
+  public void draw(Track track, Window window, @Nullable IntPredicate marked, Track.Boxes out) {
     long shift = axis.clock(track.input()).shiftNs();
     track.draw(
         window.shifted(-shift),
-        (lane, start, end, count, busy, row, longest) ->
-            out.add(lane, start + shift, end + shift, count, busy, row, longest));
+        marked,
+        (lane, start, end, count, busy, row, longest, found) ->
+            out.add(lane, start + shift, end + shift, count, busy, row, longest, found));
   }
 
   /** Draws a track that is a counter; window and times are on the axis. */

@@ -1,6 +1,7 @@
 package dev.plumb.profile.timeline;
 
 import dev.plumb.trace.Ids;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A line of the timeline: slices on lanes, gaps, or a counter. */
@@ -17,8 +18,17 @@ public final class Track {
      * @param busyNs time in them within the window
      * @param row the longest one's row in the slices of the input; {@link Ids#NONE} for gaps
      * @param longestNs duration of the longest one
+     * @param marked how many of them are marked
      */
-    void add(int lane, long startNs, long endNs, int count, long busyNs, int row, long longestNs);
+    void add(
+        int lane,
+        long startNs,
+        long endNs,
+        int count,
+        long busyNs,
+        int row,
+        long longestNs,
+        int marked);
   }
 
   private final TrackType type;
@@ -129,14 +139,15 @@ public final class Track {
    * Draws slices or gaps.
    *
    * @param window in the time of the input
+   * @param marked rows of slices to be counted in each box; null for none
    */
-  void draw(Window window, Boxes out) {
+  void draw(Window window, @Nullable IntPredicate marked, Boxes out) {
     if (gaps != null && gapIndex != null) {
-      draw(0, gaps, gapIndex, window, at -> Ids.NONE, out);
+      draw(0, gaps, gapIndex, window, at -> Ids.NONE, null, out);
     }
     for (int lane = 0; lanes != null && lane < lanes.count(); lane++) {
       Lanes.Lane on = lanes.lane(lane);
-      draw(lane, on, lanes.index(lane), window, on::row, out);
+      draw(lane, on, lanes.index(lane), window, on::row, marked, out);
     }
   }
 
@@ -145,7 +156,13 @@ public final class Track {
   }
 
   private static void draw(
-      int lane, Spans spans, SpanIndex index, Window window, ToRow rows, Boxes out) {
+      int lane,
+      Spans spans,
+      SpanIndex index,
+      Window window,
+      ToRow rows,
+      @Nullable IntPredicate marked,
+      Boxes out) {
     LanePicture.draw(
         spans,
         index,
@@ -158,6 +175,15 @@ public final class Track {
                 count,
                 busyNs,
                 rows.row(longest),
-                spans.durNs(longest)));
+                spans.durNs(longest),
+                marked == null ? 0 : count(first, count, rows, marked)));
+  }
+
+  private static int count(int first, int count, ToRow rows, IntPredicate marked) {
+    int found = 0;
+    for (int at = first; at < first + count; at++) {
+      found += marked.test(rows.row(at)) ? 1 : 0;
+    }
+    return found;
   }
 }

@@ -182,7 +182,8 @@ class LanePictureTest {
         timeline.draw(
             track,
             window,
-            (lane, start, end, count, busy, row, longest) -> {
+            null,
+            (lane, start, end, count, busy, row, longest, marked) -> {
               assertThat(start).isGreaterThanOrEqualTo(ends[lane]);
               ends[lane] = end;
               if (row >= 0 && count == 1) {

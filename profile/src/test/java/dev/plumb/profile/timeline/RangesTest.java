@@ -3,6 +3,7 @@ package dev.plumb.profile.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
@@ -22,10 +23,8 @@ class RangesTest {
   private static final int RUNS = 300;
 
   /** As usual, and so small that a little run has many places at which something is known. */
-  private static RangeIndex.Strides strides(int seed) {
-    return seed % 3 == 0
-        ? RangeIndex.Strides.USUAL
-        : new RangeIndex.Strides(1 + seed % 7, 1 + seed % 11);
+  private static Ranges ranges(Timeline timeline, int seed) {
+    return seed % 3 == 0 ? new Ranges(timeline) : new Ranges(timeline, 1 + seed % 7, 1 + seed % 11);
   }
 
   @Test
@@ -33,7 +32,7 @@ class RangesTest {
     for (int seed = 0; seed < RUNS; seed++) {
       Run run = RandomRuns.of(seed, 3 + seed % 60);
       Timeline timeline = new Timeline(run);
-      Ranges ranges = new Ranges(timeline, strides(seed));
+      Ranges ranges = ranges(timeline, seed);
       Random random = new Random(seed);
       for (int i = 0; i < 4; i++) {
         long from = random.nextLong(timeline.axis().lengthNs() + 3) - 1;
@@ -130,7 +129,7 @@ class RangesTest {
     for (int seed = 0; seed < RUNS; seed++) {
       Run run = RandomRuns.of(seed, 3 + seed % 80);
       Timeline timeline = new Timeline(run);
-      Ranges ranges = new Ranges(timeline, strides(seed));
+      Ranges ranges = ranges(timeline, seed);
       Random random = new Random(seed);
       long length = timeline.axis().lengthNs() + 2;
       long from = random.nextLong(length);
@@ -158,8 +157,7 @@ class RangesTest {
     for (int seed = 0; seed < RUNS; seed++) {
       Run run = RandomRuns.of(seed, 3 + seed % 200);
       Timeline timeline = new Timeline(run);
-      RangeTotals totals =
-          new Ranges(timeline, strides(seed)).totals(-1, timeline.axis().lengthNs() + 1);
+      RangeTotals totals = ranges(timeline, seed).totals(-1, timeline.axis().lengthNs() + 1);
       for (int node = 0; node < run.tree().size(); node++) {
         for (Metric metric : Metric.values()) {
           assertThat(totals.exclusive(node, metric))
@@ -179,7 +177,7 @@ class RangesTest {
     for (int seed = 0; seed < RUNS; seed++) {
       Run run = RandomRuns.of(seed, 3 + seed % 80);
       Timeline timeline = new Timeline(run);
-      Ranges ranges = new Ranges(timeline, strides(seed));
+      Ranges ranges = ranges(timeline, seed);
       long from = timeline.axis().lengthNs() / 3;
       long to = timeline.axis().lengthNs() * 2 / 3;
       RangeTotals totals = ranges.totals(from, to);
@@ -204,6 +202,60 @@ class RangesTest {
         ns += totals.exclusive(node, Metric.KERNEL_NS);
       }
       assertThat(kernels).as("seed %d", seed).containsExactly(count, ns);
+    }
+  }
+
+  @Test
+  void groupsOfSlicesAddUpAsNodesDo() {
+    for (int seed = 0; seed < RUNS; seed++) {
+      Run run = RandomRuns.of(seed, 3 + seed % 80);
+      Timeline timeline = new Timeline(run);
+      Ranges ranges = ranges(timeline, seed);
+      List<int[]> nodes = new ArrayList<>();
+      for (int input = 0; input < run.inputs().size(); input++) {
+        nodes.add(run.sliceNodes(input));
+      }
+      SliceGroups groups = ranges.grouped(nodes, run.tree().size());
+      long from = timeline.axis().lengthNs() / 4;
+      long to = timeline.axis().lengthNs() * 3 / 4;
+      RangeTotals totals = ranges.totals(from, to);
+      SliceGroups.Totals sums = groups.totals(from, to);
+      for (int node = 0; node < run.tree().size(); node++) {
+        if (run.tree().kind(node) == FrameKind.KERNEL) {
+          assertThat(sums.ns(node)).isEqualTo(totals.exclusive(node, Metric.KERNEL_NS));
+          assertThat(sums.count(node)).isEqualTo(totals.exclusive(node, Metric.KERNELS));
+        }
+      }
+    }
+  }
+
+  @Test
+  void devicesOfARangeAddUpToIt() {
+    for (int seed = 0; seed < RUNS; seed++) {
+      Run run = RandomRuns.of(seed, 3 + seed % 80);
+      Timeline timeline = new Timeline(run);
+      Ranges ranges = ranges(timeline, seed);
+      long length = timeline.axis().lengthNs();
+      long kernelNs = 0;
+      long busy = 0;
+      for (int part = 0; part < 3; part++) {
+        long from = length * part / 3;
+        long to = part == 2 ? length + 1 : length * (part + 1) / 3;
+        for (DeviceStats device : ranges.devices(from, to)) {
+          assertThat(device.totalNs()).isEqualTo(to - from);
+          assertThat(
+                  device.computeNs()
+                      + device.exposedCommNs()
+                      + device.exposedMemcpyNs()
+                      + device.idleNs())
+              .isEqualTo(device.totalNs());
+          kernelNs += device.kernelNs();
+          busy += device.busyNs();
+        }
+      }
+      List<DeviceStats> all = run.summary().devices();
+      assertThat(kernelNs).isEqualTo(all.stream().mapToLong(DeviceStats::kernelNs).sum());
+      assertThat(busy).isEqualTo(all.stream().mapToLong(DeviceStats::busyNs).sum());
     }
   }
 }

@@ -1,14 +1,11 @@
 package dev.plumb.profile.timeline;
 
-/**
- * Sums over slices for a stretch of the tree's nodes. What the time of a node is (of the host, of
- * kernels, of copies) follows from its layer.
- */
-final class NodeSums {
-  /** Bytes of memory for each node. */
+/** Sums over the slices of each of a stretch of groups, which are numbered. */
+final class GroupSums {
+  /** Bytes of memory for each group. */
   static final int BYTES_EACH = 3 * Long.BYTES;
 
-  final int firstNode;
+  final int firstGroup;
 
   /** Slices that start. */
   final long[] count;
@@ -19,19 +16,19 @@ final class NodeSums {
   /** Bytes copied or set. */
   final long[] bytes;
 
-  NodeSums(int firstNode, int nodes) {
-    this.firstNode = firstNode;
-    count = new long[nodes];
-    ns = new long[nodes];
-    bytes = new long[nodes];
+  GroupSums(int firstGroup, int groups) {
+    this.firstGroup = firstGroup;
+    count = new long[groups];
+    ns = new long[groups];
+    bytes = new long[groups];
   }
 
-  int nodes() {
+  int groups() {
     return count.length;
   }
 
-  /** Adds {@code plus} and takes {@code minus} away; both are of the same nodes as this. */
-  void addDifference(NodeSums plus, NodeSums minus) {
+  /** Adds {@code plus} and takes {@code minus} away; both are of the same groups as this. */
+  void addDifference(GroupSums plus, GroupSums minus) {
     for (int i = 0; i < count.length; i++) {
       count[i] += plus.count[i] - minus.count[i];
       ns[i] += plus.ns[i] - minus.ns[i];
@@ -39,8 +36,8 @@ final class NodeSums {
     }
   }
 
-  NodeSums copy() {
-    NodeSums copy = new NodeSums(firstNode, count.length);
+  GroupSums copy() {
+    GroupSums copy = new GroupSums(firstGroup, count.length);
     System.arraycopy(count, 0, copy.count, 0, count.length);
     System.arraycopy(ns, 0, copy.ns, 0, count.length);
     System.arraycopy(bytes, 0, copy.bytes, 0, count.length);
