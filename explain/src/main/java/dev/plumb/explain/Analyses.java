@@ -1,0 +1,11 @@
+package dev.plumb.explain;
+
+import java.util.List;
+
+/** The catalogue of analyses. A new one gets a line here. */
+public final class Analyses {
+  /** All analyses, in the order in which they are listed. */
+  public static final List<Analysis> ALL = List.of();
+
+  private Analyses() {}
+}
