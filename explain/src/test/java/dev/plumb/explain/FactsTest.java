@@ -39,7 +39,7 @@ class FactsTest {
 
     assertThat(context.file()).isEqualTo("train.py");
     assertThat(context.line()).isEqualTo(12);
-    assertThat(context.text()).isEqualTo("train.py:12 main > gemm");
+    assertThat(context.text()).isEqualTo("train.py:12 main > aten::linear > gemm");
   }
 
   @Test
