@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What a page knows, as one JSON object of schema {@code plumb.html/1}. Times are nanoseconds; JavaScript holds them exactly up to 2^53, which is 104 days.
+ * What a page knows, as one JSON object of schema {@code plumb.html/1}. Times are nanoseconds;
+ * JavaScript holds them exactly up to 2^53, which is 104 days.
  */
 final class PageData {
   static final String SCHEMA = "plumb.html/1";

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param file name under which a browser saves it; null to show it
  */
 public record Answer(
-    String type,
-    @SuppressWarnings("ArrayRecordComponent") byte[] content,
-    @Nullable String file) {
+    String type, @SuppressWarnings("ArrayRecordComponent") byte[] content, @Nullable String file) {
   private static final String JSON = "application/json";
 
   static Answer json(byte[] content) {

@@ -5,9 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Writes one answer. Names go in as they are and come out harmless and not too long. */
 final class Json {
+  private static final JsonFactory READER = new JsonFactory();
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 << 10);
   private final JsonGenerator out = HarmlessJson.generator(bytes);
 
@@ -46,11 +51,13 @@ final class Json {
   }
 
   <T> void objects(String name, Iterable<T> elements, Element<T> each) {
-    list(name, () -> {
-      for (T element : elements) {
-        object(() -> each.write(element));
-      }
-    });
+    list(
+        name,
+        () -> {
+          for (T element : elements) {
+            object(() -> each.write(element));
+          }
+        });
   }
 
   void texts(String name, Iterable<? extends @Nullable String> texts) {
@@ -132,10 +139,18 @@ final class Json {
     out.writeNullProperty(name);
   }
 
-  /** A name of a member, for what writes its value itself. */
-  JsonGenerator member(String name) {
+  /** A member whose value is well-formed JSON already. */
+  void copy(String name, String wellFormed) {
     out.writeName(name);
-    return out;
+    copy(wellFormed);
+  }
+
+  /** Writes JSON anew, so that the names in it are harmless too. */
+  void copy(String wellFormed) {
+    try (JsonParser in = READER.createParser(ObjectReadContext.empty(), wellFormed)) {
+      in.nextToken();
+      out.copyCurrentStructure(in);
+    }
   }
 
   JsonGenerator generator() {

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What can be looked at in a profile: a metric, all time of devices, or a measure of the samples. */
+/**
+ * What can be looked at in a profile: a metric, all time of devices, or a measure of the samples.
+ */
 final class ProfileMetric {
   /** Time of kernels, copies, fills and other device work. */
   static final String DEVICE = "device_ns";
@@ -184,8 +186,7 @@ final class ProfileMetric {
   private long[] values(CallingContextTree tree, NodeValues from) {
     long[] values = new long[tree.size()];
     for (int node = 0; node < values.length; node++) {
-      values[node] =
-          metric == null ? HotSpots.deviceNs(from, node) : from.exclusive(node, metric);
+      values[node] = metric == null ? HotSpots.deviceNs(from, node) : from.exclusive(node, metric);
     }
     return values;
   }

@@ -4,6 +4,8 @@ import dev.plumb.profile.NamePattern;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +87,7 @@ public final class Question {
     if (value == null) {
       return new int[0];
     }
-    String[] parts = value.split(java.util.regex.Pattern.quote(separator), -1);
+    String[] parts = value.split(Pattern.quote(separator), -1);
     if (parts.length > mostIds) {
       throw WrongQuestion.parameter(name, "has more than " + mostIds + " ids");
     }
@@ -117,7 +119,8 @@ public final class Question {
     }
     E choice = choices.get(value);
     if (choice == null) {
-      throw WrongQuestion.parameter(name, "must be one of " + String.join(", ", choices.keySet()));
+      throw WrongQuestion.parameter(
+          name, "must be one of " + String.join(", ", new TreeSet<>(choices.keySet())));
     }
     return choice;
   }

@@ -67,7 +67,8 @@ class PageDataTest {
   void aGiganticNameSaysHowMuchIsMissing() {
     String cut = HarmlessJson.shortened("\uD83D\uDE00".repeat(50_000));
     assertThat(cut).hasSizeLessThan(17_000).endsWith("… [83616 more characters]");
-    assertThat(HarmlessJson.shortened("a" + "\uD83D\uDE00".repeat(50_000))).doesNotContain("\uD83D…");
+    assertThat(HarmlessJson.shortened("a" + "\uD83D\uDE00".repeat(50_000)))
+        .doesNotContain("\uD83D…");
     assertThat(HarmlessJson.shortened("x".repeat(HarmlessJson.LONGEST_NAME)))
         .hasSize(HarmlessJson.LONGEST_NAME);
   }

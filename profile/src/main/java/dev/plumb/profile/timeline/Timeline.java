@@ -23,13 +23,18 @@ public final class Timeline {
   /** By input: for each track of its trace and each type the number of the track; −1 for none. */
   private final List<int[]> bySource = new ArrayList<>();
 
-  /** Lays out all slices and counters of a run. */
+  /** Lays out all slices and counters of a run, without gaps. */
   public Timeline(Run run) {
+    this(run, TimeAxis.of(run), List.of());
+  }
+
+  /** Lays out all slices and counters of a run, and what its devices did not do. */
+  public Timeline(Run run, TimeAxis axis, List<Gaps> gaps) {
     this.run = run;
-    this.axis = TimeAxis.of(run);
+    this.axis = axis;
     for (int input = 0; input < run.inputs().size(); input++) {
       SliceOrder order = new SliceOrder(run.inputs().get(input).trace().slices());
-      InputTracks made = new InputTracks(run, input, order);
+      InputTracks made = new InputTracks(run, input, order, gaps);
       orders.add(order);
       int first = tracks.size();
       tracks.addAll(made.make());
@@ -122,6 +127,18 @@ public final class Timeline {
     for (int at = order.startingAt(axis.inInput(input, fromNs)); at < end; at++) {
       rows.accept(order.row(at));
     }
+  }
+
+  /** Slices of all inputs that start in a stretch of the axis. */
+  public long countStartingIn(long fromNs, long toNs) {
+    long count = 0;
+    for (int input = 0; input < orders.size() && toNs > fromNs; input++) {
+      SliceOrder order = orders.get(input);
+      count +=
+          order.startingAt(axis.inInput(input, toNs))
+              - order.startingAt(axis.inInput(input, fromNs));
+    }
+    return count;
   }
 
   /** Whether the run has anything with a place in time. */

@@ -16,7 +16,7 @@ public final class Track {
      * @param endNs end of the last one
      * @param count number of slices
      * @param busyNs time in them within the window
-     * @param row the longest one's row in the slices of the input; {@link Ids#NONE} for gaps
+     * @param row the longest one: its row in the slices of the input, or its place in the gaps
      * @param longestNs duration of the longest one
      * @param marked how many of them are marked
      */
@@ -38,7 +38,7 @@ public final class Track {
   private final String name;
   private final String unit;
   private final @Nullable Lanes lanes;
-  private final @Nullable IdleGaps gaps;
+  private final @Nullable Gaps gaps;
   private final @Nullable SpanIndex gapIndex;
   private final @Nullable CounterSeries counter;
 
@@ -47,7 +47,7 @@ public final class Track {
       Heading heading,
       String unit,
       @Nullable Lanes lanes,
-      @Nullable IdleGaps gaps,
+      @Nullable Gaps gaps,
       @Nullable CounterSeries counter) {
     this.type = type;
     this.input = heading.input;
@@ -72,7 +72,7 @@ public final class Track {
     return new Track(type, heading, "", lanes, null, null);
   }
 
-  static Track idle(Heading heading, IdleGaps gaps) {
+  static Track idle(Heading heading, Gaps gaps) {
     return new Track(TrackType.IDLE, heading, "", null, gaps, null);
   }
 
@@ -125,6 +125,11 @@ public final class Track {
     return lanes == null ? 0 : lanes.hidden();
   }
 
+  /** The gaps; null for other types. */
+  public @Nullable Gaps gaps() {
+    return gaps;
+  }
+
   /** The counter; null for other types. */
   public @Nullable CounterSeries counter() {
     return counter;
@@ -143,7 +148,7 @@ public final class Track {
    */
   void draw(Window window, @Nullable IntPredicate marked, Boxes out) {
     if (gaps != null && gapIndex != null) {
-      draw(0, gaps, gapIndex, window, at -> Ids.NONE, null, out);
+      draw(0, gaps, gapIndex, window, at -> at, null, out);
     }
     for (int lane = 0; lanes != null && lane < lanes.count(); lane++) {
       Lanes.Lane on = lanes.lane(lane);
