@@ -27,9 +27,10 @@ final class Architecture {
     ROOMS.put("trace", Set.of());
     ROOMS.put("importers", Set.of("trace"));
     ROOMS.put("profile", Set.of("trace"));
+    ROOMS.put("explain", Set.of("trace", "profile"));
     ROOMS.put("gui", Set.of());
-    ROOMS.put("present", Set.of("trace", "profile", "gui"));
-    ROOMS.put("cli", Set.of("trace", "importers", "profile", "gui", "present"));
+    ROOMS.put("present", Set.of("trace", "profile", "explain", "gui"));
+    ROOMS.put("cli", Set.of("trace", "importers", "profile", "explain", "gui", "present"));
   }
 
   /** Libraries, and the rooms that may know them. */
