@@ -9,7 +9,7 @@ import {layout} from '../../main/web/embedded/layout';
 import {rank} from '../../main/web/embedded/ranking';
 import {matchTotal, matchingFrames} from '../../main/web/embedded/search';
 import {EmbeddedProfile} from '../../main/web/embedded/source';
-import {addUp, passesOn, reshape} from '../../main/web/embedded/tree';
+import {addUp, reshape} from '../../main/web/embedded/tree';
 import type {Tree} from '../../main/web/embedded/tree';
 
 /** run(100) -> a(60: self 10, b 30, c 20), d(40: b 40); frames are named by their number. */
@@ -121,10 +121,6 @@ test('reshaping keeps totals, however it is done', () => {
   }
 });
 
-test('only rows with all in one child pass on', () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 5].map((row) => passesOn(small(), 0, row)), [false, false, false, false, true, false]);
-});
-
 test('ranking counts recursion once', () => {
   const tree = addUp(Int32Array.of(-1, 0, 1, 2), Int32Array.of(0, 1, 1, 2), [Float64Array.of(0, 0, 0, 50), Float64Array.of(0, 5, 7, 0), Float64Array.of(0, 1, 1, 1)], new Float64Array(4));
   assert.deepEqual(rank(tree, (frame) => frame === 1, {gpu: 0, cpu: 1, count: 2}, Int32Array.of(0, 1, 2)), [{frame: 1, count: 2, gpu: 50, gpuSelf: 50, cpu: 12, cpuSelf: 12}]);
@@ -175,8 +171,6 @@ test('a file answers as a server does', () => {
   assert.equal(flame.found?.value, 100);
   assert.deepEqual(flame.boxes.depth, [0, 1, 2, 2, 3, 4]);
   assert.deepEqual(flame.boxes.match, [0, 0, 0, 0, 1, 0]);
-  const folded = source.flame({px: 100, fold: '1'});
-  assert.equal(folded.boxes.frame.includes(2), false);
   const zoomed = source.flame({px: 100, root: '1.2.3'});
   assert.deepEqual(zoomed.ancestors.map((each) => each.path), ['', '1', '1.2']);
   assert.equal(zoomed.root.value, 100);
@@ -184,7 +178,7 @@ test('a file answers as a server does', () => {
 
 test('a context has all its values, its way and its states', () => {
   const source = new EmbeddedProfile(page());
-  const context = source.context({path: '1.3.4', fold: '1', metric: 'device_ns'});
+  const context = source.context({path: '1.2.3.4', metric: 'device_ns'});
   assert.equal(context.name, 'gemm');
   assert.deepEqual(context.callers.map((each) => each.name), ['step', 'f', 'mm']);
   assert.deepEqual(context.reasons, [{reason: 'stalled', value: 3}, {reason: 'ready', value: 1}]);

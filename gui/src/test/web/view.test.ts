@@ -107,6 +107,33 @@ test('a box knows its path, and a path its box', () => {
   assert.equal(data.parent(1), 0);
 });
 
+/** run -> a -> b -> c, all of 10; c calls d of 4. */
+function chain(ancestors: Flame['ancestors'] = []): Flame {
+  return {
+    ...FLAME, total: 10, root: {...FLAME.root, path: '', value: 10, frame: 0}, ancestors,
+    boxes: {depth: [0, 1, 2, 3, 4], parent: [-1, 0, 1, 2, 3], x: [0, 0, 0, 0, 0], value: [10, 10, 10, 10, 4], self: [0, 0, 0, 6, 4], frame: [0, 1, 2, 3, 4], merged: [1, 1, 1, 1, 1], node: [0, 1, 2, 3, 4], match: [0, 1, 0, 0, 0]},
+    frames: {id: [0, 1, 2, 3, 4], kind: [0, 1, 1, 1, 1], name: ['run', 'a', 'b', 'c', 'd'], file: [null, null, null, null, null], line: [0, 0, 0, 0, 0], library: [null, null, null, null, null]},
+  };
+}
+
+test('Python frames that pass everything on are left out, and stay in the path', () => {
+  const data = new FlameData(chain(), ['run', 'python'], 100, {fold: true});
+  assert.deepEqual(data.rows.map((row) => row.node.map((node) => data.label(node))), [['all'], ['c'], ['d']]);
+  assert.equal(data.path(4), '1.2.3.4');
+  assert.equal(data.parent(3), 0);
+  assert.equal(data.drawnMatches(), 0);
+  const whole = new FlameData(chain(), ['run', 'python'], 100);
+  assert.equal(whole.rows.length, 5);
+  assert.equal(whole.drawnMatches(), 1);
+});
+
+test('what is zoomed in to is shown even where it only passes on', () => {
+  const zoomed = {...chain([{path: '', frame: 0, value: 10}]), root: {...FLAME.root, path: '1', value: 10, frame: 1}};
+  zoomed.boxes = {...zoomed.boxes, depth: [0, 1, 2, 3], parent: [-1, 0, 1, 2], frame: [1, 2, 3, 4], x: [0, 0, 0, 0], value: [10, 10, 10, 4], node: [1, 2, 3, 4]};
+  const data = new FlameData(zoomed, ['run', 'python'], 100, {fold: true});
+  assert.deepEqual(data.rows.map((row) => row.node.map((node) => data.label(node))), [['all'], ['a'], ['c'], ['d']]);
+});
+
 test('matches are those of the server', () => {
   const picture = new FlameData(FLAME, KINDS, 900).picture('layer', false);
   assert.equal(picture.matches?.(2), true);

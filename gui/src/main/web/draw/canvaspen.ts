@@ -49,6 +49,7 @@ export class CanvasPen implements Pen {
   }
 
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void {
+    this.context.setLineDash([]);
     this.context.strokeStyle = stroke;
     this.context.lineWidth = line;
     this.context.strokeRect(x, y, width, height);
@@ -120,6 +121,7 @@ export class CanvasPen implements Pen {
       context.moveTo(lines[i], lines[i + 1]);
       context.lineTo(lines[i + 2], lines[i + 3]);
     }
+    context.setLineDash([]);
     context.strokeStyle = HATCH_COLOR;
     context.lineWidth = 1.5;
     context.stroke();

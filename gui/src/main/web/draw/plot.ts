@@ -156,7 +156,8 @@ export class Plot {
     for (const moment of chart.moments ?? []) {
       const x = this.x(moment.x);
       pen.line([x, top, x, bottom], palette.accent, 1.5);
-      pen.text(moment.label, x + 4, top + 6, palette.accent);
+      const fits = x + 60 < right;
+      pen.text(moment.label, fits ? x + 4 : x - 4, top + 6, palette.accent, fits ? 'left' : 'right');
     }
     pen.rect(left, bottom, right - left, 1, palette.muted);
   }

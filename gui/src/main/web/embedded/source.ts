@@ -13,7 +13,7 @@ import type {Graph} from './graph';
 import {layout} from './layout';
 import {matchTotal, matchingFrames} from './search';
 import {EmbeddedTables} from './tables';
-import {passesOn, reshape} from './tree';
+import {reshape} from './tree';
 import type {Reshaped} from './tree';
 
 /** What a graph shows, kept while nobody asks for another one. */
@@ -65,7 +65,7 @@ export class EmbeddedProfile {
       depth: depthOf(tree.parent),
       folded: tree.folded.reduce((sum, each) => sum + each, 0),
       tables: this.tables.ids(),
-      has: {timeline: false, memory: false, steps: page.steps.length > 1, ranks: false, findings: false, critical_path: false, sources: false, sql: false, fold: this.profile.frameKind.includes('python')},
+      has: {timeline: false, memory: false, steps: page.steps.length > 1, ranks: false, findings: false, critical_path: false, sources: false, sql: false},
     };
   }
 
@@ -86,8 +86,8 @@ export class EmbeddedProfile {
   /** The graph that the parameters describe. */
   private show(parameters: Parameters): Shown {
     const metric = this.metricOf(parameters);
-    const {view, kinds, hide, focus, drop, recursion, fold} = parameters;
-    const key = JSON.stringify([metric, view, kinds, hide, focus, drop, recursion, fold]);
+    const {view, kinds, hide, focus, drop, recursion} = parameters;
+    const key = JSON.stringify([metric, view, kinds, hide, focus, drop, recursion]);
     let shown = this.shown.find((each) => each.key === key);
     if (!shown) {
       shown = this.make(key, metric, parameters);
@@ -100,14 +100,10 @@ export class EmbeddedProfile {
   private make(key: string, metric: number, parameters: Parameters): Shown {
     const {tree, frameKind} = this.profile;
     const collapsed = new Set(String(parameters.kinds ?? '').split(','));
-    const folds = Boolean(parameters.fold);
     const flagged = (flags: Uint8Array | null) => (flags ? (row: number) => flags[tree.frame[row]] === 1 : undefined);
     const hide = flagged(this.framesOf(parameters.hide));
     const shaped = reshape(tree, {
-      hidden: (row) => {
-        const kind = frameKind[tree.frame[row]];
-        return collapsed.has(kind) || folds && kind === 'python' && passesOn(tree, metric, row) || hide?.(row) === true;
-      },
+      hidden: (row) => collapsed.has(frameKind[tree.frame[row]]) || hide?.(row) === true,
       focus: flagged(this.framesOf(parameters.focus)),
       drop: flagged(this.framesOf(parameters.drop)),
       mergeRecursion: parameters.recursion === 'merge',

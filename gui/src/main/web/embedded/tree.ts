@@ -128,16 +128,3 @@ function onPath(parent: number[], frame: number[], from: number, its: number): n
   }
   return -1;
 }
-
-/** Whether a row only passes on what it was given: in this metric, one of its children has all of it. */
-export function passesOn(tree: Tree, metric: number, row: number): boolean {
-  const value = tree.inclusive[metric];
-  if (value[row] > 0) {
-    for (let i = tree.firstChild[row]; i < tree.firstChild[row + 1]; i++) {
-      if (value[tree.children[i]] === value[row]) {
-        return true;
-      }
-    }
-  }
-  return false;
-}

@@ -4,7 +4,7 @@ import type {JSX} from 'preact';
 import {useEffect, useErrorBoundary, useMemo, useRef, useState} from 'preact/hooks';
 import {Palette} from '../base/colors';
 import {formatNs} from '../base/format';
-import {shown} from '../base/names';
+import {baseName, shown} from '../base/names';
 import {useCell} from '../base/store';
 import {download, pngOf, svgOf} from '../draw/drawing';
 import {api} from './api';
@@ -136,7 +136,7 @@ function Header({session, dark, several, onHelp}: {session: Session; dark: boole
       {session.folder === null ? null : (
         <Toggle on={view.view === 'runs'} onClick={() => main.show({view: 'runs'})}>Runs of <Name text={session.folder} most={40} /></Toggle>
       )}
-      {several ? <ProfileChoice session={session} /> : session.profiles.length === 1 ? <h1><Name text={session.profiles[0].label} most={120} /></h1> : <h1>{''}</h1>}
+      {several ? <ProfileChoice session={session} /> : session.profiles.length === 1 ? <h1 title={shown(session.profiles[0].files.join(', '), 1000)}><Name text={baseName(session.profiles[0].label)} most={120} /></h1> : <h1>{''}</h1>}
       <span class="spring" />
       {several ? (
         <Toggle on={view.other !== ''} title="Another profile in a pane of its own" onClick={() => beside(session)}>Side by side</Toggle>
@@ -168,7 +168,7 @@ function ProfileChoice({session}: {session: Session}): JSX.Element {
   const roles = {new: ' (new)', base: ' (base)', only: '', run: ''};
   return (
     <Select label="Profile" value={view.p} onChange={(p) => scope.showProfile(Number(p))}
-      options={session.profiles.map((each) => ({id: String(each.p), label: each.label + roles[each.role]}))} />
+      options={session.profiles.map((each) => ({id: String(each.p), label: baseName(each.label) + roles[each.role]}))} />
   );
 }
 
@@ -198,7 +198,7 @@ function Pane({session, palette, main: isMain}: {session: Session; palette: Pale
   const title = overview.value?.label;
   useEffect(() => {
     if (isMain) {
-      document.title = (title === undefined ? '' : shown(title, 120) + ' \u2013 ') + 'Plumb';
+      document.title = (title === undefined ? '' : shown(baseName(title), 120) + ' \u2013 ') + 'Plumb';
     }
   }, [title, isMain]);
   if (view.view === 'runs' || session.folder !== null && session.profiles.length === 0 && view.p === '0') {

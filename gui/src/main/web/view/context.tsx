@@ -25,15 +25,22 @@ export function ContextPanel(given: PanelGiven): JSX.Element {
   const view = useView();
   const range = rangeOf(view);
   const asked = useAnswer<ContextInfo>(
-    (signal) => (path === '' ? undefined : api.context({...flameQuestion(given, view), path}, signal)),
-    [p, path, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.fold, range.from, range.to]);
+    (signal) => api.context({...flameQuestion(given, view), path}, signal),
+    [p, path, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, range.from, range.to]);
   if (path === '') {
     return (
       <aside class="details" aria-label="Details of the selected frame">
         <p class="muted">Click a frame to zoom in, Shift-click to select it, / to search, ? for all keys.</p>
+        {asked.error ? <Trouble error={asked.error} /> : null}
         <table class="metrics">
           <tbody>
-            {overview.metrics.map((each) => <tr key={each.id} class={each.id === metric.id ? 'current' : ''}><th scope="row">{each.label}</th><td title={formatExact(each.total, each.unit)}>{formatValue(each.total, each.unit)}</td></tr>)}
+            {(asked.value?.values ?? []).map((each) => (
+              <tr key={each.metric} class={each.metric === metric.id ? 'current' : ''}>
+                <th scope="row">{overview.metrics.find((one) => one.id === each.metric)?.label ?? each.metric}</th>
+                <td title={formatExact(each.value, each.unit)}>{formatValue(each.value, each.unit)}</td>
+                {each.base === null ? null : <td title={'base: ' + formatExact(each.base, each.unit)}>{formatSigned(each.value - each.base, each.unit)}</td>}
+              </tr>
+            ))}
           </tbody>
         </table>
       </aside>

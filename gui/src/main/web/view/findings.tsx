@@ -22,13 +22,13 @@ export function FindingsView(given: Given): JSX.Element {
     return <p class="muted pad">Reading…</p>;
   }
   const {findings, not_applicable: missing} = asked.value;
-  const ranked = findings.slice().sort((a, b) => (b.impact_ns ?? -1) - (a.impact_ns ?? -1));
-  const chosen = ranked.find((each) => each.id === view.finding) ?? ranked[0];
+  const all = ranked(findings);
+  const chosen = all.find((each) => each.id === view.finding) ?? all[0];
   return (
     <div class="findings-pane">
       <div class="findings-list">
-        {ranked.length === 0 ? <Empty title="No findings">Nothing found that is worth a change.</Empty> : null}
-        <ol class="findings">{ranked.map((each) => <FindingRow key={each.id} finding={each} span={given.overview.span_ns} current={each === chosen} open={() => scope.show({finding: each.id})} />)}</ol>
+        {all.length === 0 ? <Empty title="No findings">Nothing found that is worth a change.</Empty> : null}
+        <ol class="findings">{all.map((each) => <FindingRow key={each.id} finding={each} span={given.overview.span_ns} current={each === chosen} open={() => scope.show({finding: each.id})} />)}</ol>
         {missing.length > 0 ? (
           <details><summary>{missing.length} analyses had too little to go by</summary>
             <dl class="missing">{missing.map((each) => <div key={each.id}><dt>{each.id}</dt><dd><Name text={each.missing} most={1000} /> <span class="muted"><Name text={each.how_to_record} most={1000} /></span></dd></div>)}</dl>
@@ -39,6 +39,12 @@ export function FindingsView(given: Given): JSX.Element {
       {chosen ? <FindingDetails finding={chosen} {...given} /> : null}
     </div>
   );
+}
+
+/** By what a fix would buy; what only informs comes last. */
+export function ranked(findings: Finding[]): Finding[] {
+  const informs = (finding: Finding) => (finding.severity === 'info' ? 1 : 0);
+  return findings.slice().sort((a, b) => informs(a) - informs(b) || (b.impact_ns ?? -1) - (a.impact_ns ?? -1));
 }
 
 export function FindingRow({finding, span, open, current}: {finding: Finding; span: number; open: () => void; current?: boolean}): JSX.Element {
@@ -108,7 +114,7 @@ function Evidence({finding, timeline}: {finding: Finding; timeline: boolean}): J
         <tbody>
           {rows.map((row, i) => (
             <tr key={i}>
-              {row.map((cell, j) => <td key={j} class="name"><Name text={cell} most={300} /></td>)}
+              {row.map((cell, j) => <td key={j} class={cell.length < 28 ? 'name short' : 'name'}><Name text={cell} most={300} /></td>)}
               {timeline ? <td>{slices[i] !== undefined && slices[i] >= 0 ? <button type="button" class="link" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: String(slices[i]), t0: '', t1: ''})}>timeline</button> : null}</td> : null}
             </tr>
           ))}

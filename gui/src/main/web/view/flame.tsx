@@ -40,10 +40,10 @@ const COLORINGS: {id: Coloring; label: string}[] = [
 const NO_METRIC = {id: '', label: 'Time', unit: 'ns', total: 0, range: true};
 
 /** The parameters that the flame graph and its panel share. */
-export function flameQuestion({p, overview}: Given, view: View): Record<string, string | number> {
+export function flameQuestion({p}: Given, view: View): Record<string, string | number> {
   return {
     p, ...rangeOf(view), base: view.base, view: view.direction, metric: view.metric, kinds: view.collapsed,
-    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion, fold: overview.has.fold && view.fold === '' ? '1' : '', width: view.base === '' ? '' : view.width,
+    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion, width: view.base === '' ? '' : view.width,
   };
 }
 
@@ -58,8 +58,8 @@ export function FlamePane(given: Given): JSX.Element {
   const width = size.width;
   const asked = useAnswer<Flame>(
     (signal) => (width > 0 ? api.flame({...flameQuestion(given, view), root: view.root, px: Math.max(1, Math.min(16384, width)), search: query.error === null ? searched : '', finding: view.finding}, signal) : undefined),
-    [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.fold, view.width, view.root, searched, view.finding, range.from, range.to]);
-  const data = useMemo(() => (asked.value ? new FlameData(asked.value, overview.kinds, width, view.base === '' ? 'new' : view.width) : undefined), [asked.value, overview]);
+    [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.width, view.root, searched, view.finding, range.from, range.to]);
+  const data = useMemo(() => (asked.value ? new FlameData(asked.value, overview.kinds, width, {by: view.base === '' ? 'new' : view.width, fold: view.fold === ''}) : undefined), [asked.value, overview, view.fold]);
   const coloring: Coloring = view.base !== '' ? 'difference' : (view.color as Coloring);
   const metric = overview.metrics.find((each) => each.id === (asked.value?.metric ?? view.metric)) ?? overview.metrics[0] ?? NO_METRIC;
   const flame = useRef<FlameView | null>(null);
@@ -137,7 +137,7 @@ export function FlamePane(given: Given): JSX.Element {
       const keys: Record<string, () => void> = {
         '/': () => document.querySelector<HTMLInputElement>('.flame-pane input[type="search"]')?.select(),
         b: () => scope.show({direction: scope.view.direction === 'up' ? 'down' : 'up', root: '', box: ''}),
-        p: () => scope.show(overview.has.fold ? {fold: scope.view.fold === '' ? 'no' : '', root: '', box: ''} : {}),
+        p: () => scope.show({fold: scope.view.fold === '' ? 'no' : ''}),
         m: () => nextMetric(given, scope.view.metric || (overview.usual_metric ?? ''), (id) => scope.show({metric: id})),
         Escape: () => scope.show(scope.view.root !== '' ? {root: '', box: ''} : {search: '', finding: '', box: ''}),
       };
@@ -197,7 +197,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Select label="Layers" value={detailOf(view.collapsed, overview.kinds)} onChange={(id) => scope.show({collapsed: collapsedFor(id, overview.kinds), root: '', box: ''})}
           options={[...DETAIL.map(({id, label}) => ({id, label})), {id: 'own', label: 'own choice', disabled: true}]} />
         <Toggle on={view.recursion !== ''} title="A frame that calls itself is one box" onClick={() => scope.show({recursion: view.recursion === '' ? 'merge' : '', root: '', box: ''})}>Merge recursion</Toggle>
-        {overview.has.fold ? <Toggle on={view.fold === ''} title="Python frames that pass everything on to one callee are left out; the path in the details has them all (p)" onClick={() => scope.show({fold: view.fold === '' ? 'no' : '', root: '', box: ''})}>Fold Python</Toggle> : null}
+        {data?.flame.frames.kind.some((kind) => overview.kinds[kind] === 'python') ? <Toggle on={view.fold === ''} title="Python frames that pass everything on to one callee are left out; the path in the details has them all (p)" onClick={() => scope.show({fold: view.fold === '' ? 'no' : ''})}>Fold Python</Toggle> : null}
         <Toggle on={view.flip !== ''} title="The outermost frame at the bottom" onClick={() => scope.show({flip: view.flip === '' ? '1' : ''})}>Flip</Toggle>
         {others.length > 0 ? (
           <Select label="Compare with" value={view.base} onChange={(base) => scope.show({base, root: '', box: ''})}
@@ -213,11 +213,11 @@ export function FlamePane(given: Given): JSX.Element {
       <div class="place">
         <Crumbs data={data} zoom={(path) => scope.show({root: path, box: path})} />
         <output class="found">{query.error === null ? foundText(asked.value, searched, metric.label, metric.unit) : 'Not an expression: ' + query.error}
-          {searched !== '' && asked.value?.found && asked.value.found.frames > 0 && asked.value.found.boxes === 0 ? (
-            <span class="muted">none is drawn {overview.has.fold && view.fold === '' ? <button type="button" class="small" onClick={() => scope.show({fold: 'no', root: '', box: ''})}>Unfold Python</button> : null}
+          {searched !== '' && data?.flame.found && data.flame.found.frames > 0 && data.drawnMatches() === 0 ? (
+            <span class="muted">none is drawn {view.fold === '' && data.flame.boxes.match?.includes(1) ? <button type="button" class="small" onClick={() => scope.show({fold: 'no'})}>Unfold Python</button> : null}
               <button type="button" class="small" title="Only contexts with such a frame" onClick={() => scope.show({focus: view.search, root: '', box: ''})}>Focus on them</button></span>
           ) : null}
-          {searched !== '' && asked.value?.found && asked.value.found.boxes > 0 ? <button type="button" class="small" title="Next match (Enter)" onClick={() => nextMatch(1)}>Next</button> : null}
+          {searched !== '' && data?.flame.found && data.drawnMatches() > 0 ? <button type="button" class="small" title="Next match (Enter)" onClick={() => nextMatch(1)}>Next</button> : null}
           {view.finding === '' ? null : <FindingChip id={view.finding} clear={() => scope.show({finding: ''})} />}
         </output>
       </div>
@@ -343,7 +343,7 @@ function Crumbs({data, zoom}: {data: FlameData | undefined; zoom: (path: string)
   if (!data) {
     return <nav class="crumbs" aria-label="Zoomed in to" />;
   }
-  const path = [...Array(data.callers + 1).keys()].filter((node) => node < data.callers || data.flame.boxes.depth.length > 0);
+  const path = data.rows.slice(0, data.callerRows + 1).flatMap((row, i) => (i < data.callerRows ? row.node : row.node.slice(0, 1)));
   // The first and the last ones tell where one is; the panel has them all.
   const kept = path.length > 7 ? [...path.slice(0, 2), MERGED, ...path.slice(-4)] : path;
   return (
@@ -394,7 +394,7 @@ function moveKey(key: string, data: FlameData, flame: FlameView, select: (node: 
       zoom(node);
       return true;
     case 'Backspace':
-      zoom(Math.max(0, data.callers - 1));
+      zoom(Math.max(0, data.parent(data.callers)));
       return true;
     case 'ArrowUp':
       select(Math.max(0, data.parent(node)));

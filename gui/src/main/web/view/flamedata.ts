@@ -19,25 +19,64 @@ export class FlameData {
   private readonly groups = new Map<number, string>();
   private largestDifference = 0;
 
+  /** How many rows at the top are only the way to what is zoomed in to. */
+  readonly callerRows: number;
+  /** Python boxes that pass everything on to one callee, where those are left out. */
+  private readonly folded = new Set<number>();
+  readonly folds: boolean;
+
   /** @param by what the boxes' widths are, where there is a base */
-  constructor(readonly flame: Flame, readonly kinds: string[], width: number, by = 'new') {
+  constructor(readonly flame: Flame, readonly kinds: string[], width: number, {by = 'new', fold = false} = {}) {
     this.callers = flame.ancestors.length;
+    this.folds = fold;
     flame.frames.id.forEach((id, i) => this.frameAt.set(id, i));
-    for (let i = 0; i < this.callers; i++) {
-      this.rows.push({node: [i], x: [0], width: [width]});
+    if (fold) {
+      this.findFolded();
     }
+    for (let i = 0; i < this.callers; i++) {
+      if (!this.folded.has(i)) {
+        this.rows.push({node: [i], x: [0], width: [width]});
+      }
+    }
+    this.callerRows = this.rows.length;
     const {depth, x, value, base, frame} = flame.boxes;
     const whole = flame.root.width ?? flame.root.value;
     const scale = whole > 0 ? width / whole : 0;
     const wide = (i: number) => (by === 'new' || !base ? value[i] : by === 'base' ? base[i] : value[i] + base[i]);
+    /** How many boxes above each one are folded. */
+    const above = new Int32Array(depth.length);
     for (let i = 0; i < depth.length; i++) {
-      const at = this.callers + depth[i];
+      const over = flame.boxes.parent[i];
+      above[i] = over < 0 ? 0 : above[over] + (this.folded.has(this.callers + over) ? 1 : 0);
+      if (this.folded.has(this.callers + i)) {
+        continue;
+      }
+      const at = this.callerRows + depth[i] - above[i];
       const row = this.rows[at] ?? (this.rows[at] = {node: [], x: [], width: []});
       row.node.push(frame[i] < 0 && depth[i] > 0 ? MERGED : this.callers + i);
       row.x.push(x[i] * scale);
       row.width.push(wide(i) * scale);
       if (base) {
         this.largestDifference = Math.max(this.largestDifference, Math.abs(this.difference(this.callers + i)));
+      }
+    }
+  }
+
+  /** A box with the same value as one of its children says nothing that the child does not. */
+  private findFolded(): void {
+    const {boxes, ancestors, root} = this.flame;
+    for (let i = 0; i < this.callers; i++) {
+      const below = i + 1 < this.callers ? ancestors[i + 1].value : root.value;
+      if (this.kind(i) === 'python' && ancestors[i].value === below) {
+        this.folded.add(i);
+      }
+    }
+    for (let i = 0; i < boxes.depth.length; i++) {
+      const over = boxes.parent[i];
+      // What is zoomed in to is always shown.
+      if (over > 0 && boxes.frame[i] >= 0 && boxes.value[i] === boxes.value[over] && (boxes.base === undefined || boxes.base[i] === boxes.base[over])
+        && this.kind(this.callers + over) === 'python') {
+        this.folded.add(this.callers + over);
       }
     }
   }
@@ -85,7 +124,9 @@ export class FlameData {
     if (kind === 'smaller') {
       return `(${this.merged(node)} smaller)`;
     }
-    return shortName(this.name(node), kind) + shortPlace(this.place(node), kind);
+    const name = this.name(node);
+    // The names of slices have the place in them.
+    return shortName(name, kind) + (/\(\d+\): /.test(name) ? '' : shortPlace(this.place(node), kind));
   }
 
   value(node: number): number {
@@ -110,12 +151,23 @@ export class FlameData {
     return this.isAncestor(node) ? -1 : this.flame.boxes.node[this.box(node)];
   }
 
+  /** The box above, as far as it is drawn. */
   parent(node: number): number {
+    const above = this.callerOf(node);
+    return above >= 0 && this.folded.has(above) ? this.parent(above) : above;
+  }
+
+  private callerOf(node: number): number {
     if (this.isAncestor(node)) {
       return node - 1;
     }
     const parent = this.flame.boxes.parent[this.box(node)];
     return parent >= 0 ? this.callers + parent : this.callers - 1;
+  }
+
+  /** How many boxes that match are drawn. */
+  drawnMatches(): number {
+    return this.rows.reduce((sum, row) => sum + row.node.filter((node) => node !== MERGED && this.matches(node)).length, 0);
   }
 
   path(node: number): string {
@@ -166,7 +218,7 @@ export class FlameData {
     const lighting = this.flame.boxes.lit !== undefined;
     return {
       rows: this.rows,
-      callers: this.callers,
+      callers: this.callerRows,
       flipped,
       label: (node) => this.label(node),
       fill: (node, palette) => this.fill(node, palette, coloring),

@@ -1,26 +1,28 @@
 // The first screen: what was read, the numbers one asks for first, and what takes most.
 
 import type {JSX} from 'preact';
-import {formatBytes, formatCount, formatExact, formatNs, formatShare, plural} from '../base/format';
-import {shortName} from '../base/names';
+import {formatBytes, formatCount, formatExact, formatNs, formatShare, formatValue, plural} from '../base/format';
+import {shortName, shown} from '../base/names';
+import {MERGED} from '../draw/rows';
 import {api} from './api';
 import type {Given} from './common';
 import {Name, Trouble} from './common';
 import {DeviceBars} from './devices';
-import {FindingRow} from './findings';
+import {FindingRow, ranked} from './findings';
+import {FlameData} from './flamedata';
 import type {InputInfo, Overview, Table} from './protocol';
-import {rangeOf, useScope, useView} from './state';
+import {exactly, rangeOf, useScope, useView} from './state';
 import {StepChart} from './steps';
-import {Cell, firstText, labelOf, searchFor} from './tables';
+import {Cell, firstText, inUnits, labelOf, searchFor} from './tables';
 import {useAnswer} from './use';
 
 /** Tables of which the overview shows the top. */
 const TOP_TABLES: {table: string; label: string}[] = [
-  {table: 'lines', label: 'Most expensive lines'},
-  {table: 'python', label: 'Most expensive Python functions'},
+  {table: 'lines', label: 'Lines and instructions'},
   {table: 'modules', label: 'Modules'},
   {table: 'kernels', label: 'Kernels'},
   {table: 'operators', label: 'Operators'},
+  {table: 'python', label: 'Python functions'},
   {table: 'functions', label: 'Functions'},
   {table: 'copies', label: 'Copies'},
   {table: 'collectives', label: 'Collectives'},
@@ -33,7 +35,7 @@ const TOP_ROWS = 8;
 const SELF_COLUMNS = ['device_self_ns', 'cpu_self_ns'];
 
 export function OverviewView(given: Given): JSX.Element {
-  const {overview, p} = given;
+  const {overview} = given;
   const tops = TOP_TABLES.filter((each) => overview.tables.includes(each.table)).slice(0, MOST_TOPS);
   return (
     <div class="overview">
@@ -46,9 +48,10 @@ export function OverviewView(given: Given): JSX.Element {
             {overview.untimed_devices.slice(0, 16).map((device, i) => <p key={i} class="muted"><Name text={'GPU ' + device.id + (device.name ? ' · ' + device.name : '')} most={200} />: no work has a place in time, so there is no timeline</p>)}
           </section>
         ) : null}
-        {overview.has.steps ? <section class="card"><h2>Steps</h2><StepChart {...given} small /></section> : null}
+        {overview.has.steps && overview.totals.steps > 1 ? <section class="card"><h2>Steps</h2><StepChart {...given} small /></section> : null}
         {overview.has.findings ? <TopFindings {...given} /> : null}
-        {tops.map((each) => <TopTable key={each.table} p={p} table={each.table} label={each.label} />)}
+        <TopLines {...given} />
+        {tops.map((each) => <TopTable key={each.table} {...given} table={each.table} label={each.label} />)}
       </div>
       <Inputs inputs={overview.inputs} />
     </div>
@@ -107,7 +110,7 @@ function tiles(overview: Overview): Tile[] {
 function TopFindings(given: Given): JSX.Element {
   const scope = useScope();
   const asked = useAnswer((signal) => api.findings(given.p, signal), [given.p]);
-  const findings = asked.value?.findings ?? [];
+  const findings = ranked(asked.value?.findings ?? []);
   return (
     <section class="card wide">
       <h2>Findings</h2>
@@ -127,16 +130,16 @@ function topColumns(table: Table): number[] {
   return [sorted, share, count].filter((at, i, all) => at >= 0 && all.indexOf(at) === i);
 }
 
-function TopTable({p, table, label}: {p: number; table: string; label: string}): JSX.Element | null {
+function TopTable({p, overview, table, label}: Given & {table: string; label: string}): JSX.Element | null {
   const scope = useScope();
   const view = useView();
   const range = rangeOf(view);
   const asked = useAnswer<Table>(async (signal) => {
-    const question = {p, table, limit: TOP_ROWS, ...range};
+    const question = {p, table, limit: TOP_ROWS, group: table === 'operators' && overview.has.sql !== false ? 'name' : '', ...range};
     const usual = await api.table(question, signal);
     // What outer functions take with all that they call says nothing about where the time goes.
     const own = SELF_COLUMNS.find((id) => usual.columns.some((column) => column.id === id) && (usual.totals[usual.columns.findIndex((column) => column.id === id)] ?? 0) > 0);
-    return own === undefined ? usual : api.table({...question, sort: '-' + own}, signal);
+    return inUnits(own === undefined ? usual : await api.table({...question, sort: '-' + own}, signal), overview, '');
   }, [p, table, range.from, range.to]);
   const value = asked.value;
   if (asked.error) {
@@ -151,7 +154,7 @@ function TopTable({p, table, label}: {p: number; table: string; label: string}):
     <section class="card">
       <h2><button type="button" class="link" onClick={() => scope.show({view: 'tables', table, sort: ''})}>{label}</button> <span class="muted">{formatCount(value.rows_total)}</span></h2>
       <table class="top">
-        <thead><tr>{columns.map((at) => <th key={at} scope="col">{value.columns[at].label}</th>)}<th class="name" scope="col">{value.columns[name].label}</th></tr></thead>
+        <thead><tr>{columns.map((at) => <th key={at} scope="col" title={value.columns[at].label}>{value.columns[at].unit === 'share' ? 'Share' : value.columns[at].label}</th>)}<th class="name" scope="col">{value.columns[name].label}</th></tr></thead>
         <tbody>
           {value.rows.map((row, i) => (
             <tr key={i}>
@@ -163,6 +166,61 @@ function TopTable({p, table, label}: {p: number; table: string; label: string}):
       </table>
     </section>
   );
+}
+
+/** Layers whose frames are lines of code. */
+const CODE = ['python', 'java'];
+/** Frames that pass on what the program's own code asks for. */
+const FRAMEWORKS = '/^<built-in|^(.*\\/)?(torch|jax|jaxlib|flax|tensorflow|keras)\\//';
+
+/**
+ * The places in the code that the time is spent in: all that was launched or called from there, down
+ * to the next such place. A bottom-up flame graph of nothing but code has them in its first row.
+ */
+function TopLines(given: Given): JSX.Element | null {
+  const {p, overview} = given;
+  const scope = useScope();
+  const view = useView();
+  const range = rangeOf(view);
+  const asked = useAnswer<FlameData>(async (signal) => new FlameData(await api.flame({
+    p, ...range, view: 'up', kinds: overview.kinds.filter((kind) => !CODE.includes(kind)).join(','), hide: FRAMEWORKS, depth: 1, px: 400,
+  }, signal), overview.kinds, 400), [p, range.from, range.to]);
+  const data = asked.value;
+  const lines = data?.rows[data.callerRows + 1]?.node.filter((node) => node !== MERGED && CODE.includes(data.kind(node))).slice(0, TOP_ROWS) ?? [];
+  if (asked.error) {
+    return <section class="card"><h2>Most expensive lines</h2><Trouble error={asked.error} /></section>;
+  }
+  if (!data || lines.length === 0) {
+    return null;
+  }
+  const {unit} = data.flame;
+  const label = overview.metrics.find((each) => each.id === data.flame.metric)?.label ?? '';
+  return (
+    <section class="card">
+      <h2>Most expensive lines <span class="muted">of code outside of the framework</span></h2>
+      <table class="top">
+        <thead><tr><th scope="col">{label}</th><th scope="col">Share</th><th class="name" scope="col">Function and line</th></tr></thead>
+        <tbody>
+          {lines.map((node) => (
+            <tr key={node}>
+              <td title={formatExact(data.value(node), unit)}>{formatValue(data.value(node), unit)}</td>
+              <td><Cell value={data.flame.total > 0 ? data.value(node) / data.flame.total : null} column={{type: 'real', unit: 'share'}} /></td>
+              <td class="name"><button type="button" class="link" title={shown(data.name(node)) + ': find in the flame graph'} onClick={() => scope.show({view: 'flame', search: exactly(data.name(node)), root: '', box: '', fold: 'no'})}><bdi>{data.label(node)}</bdi></button>
+                <SourceLink data={data} node={node} overview={overview} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function SourceLink({data, node, overview}: {data: FlameData; node: number; overview: Overview}): JSX.Element | null {
+  const scope = useScope();
+  const place = data.place(node);
+  return place?.file && overview.has.sources !== false
+    ? <button type="button" class="link source-link" title="Open the source" onClick={() => scope.show({view: 'source', file: place.file ?? '', line: String(place.line)})}>source</button>
+    : null;
 }
 
 function Inputs({inputs}: {inputs: InputInfo[]}): JSX.Element {

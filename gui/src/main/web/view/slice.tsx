@@ -2,7 +2,7 @@
 
 import type {JSX} from 'preact';
 import {layerOf} from '../base/colors';
-import {formatBytes, formatCount, formatExact, formatNs, formatValue, plural} from '../base/format';
+import {formatBytes, formatCount, formatExact, formatNs, formatValue} from '../base/format';
 import {shortName, shown} from '../base/names';
 import {api} from './api';
 import {Name, Swatch, Trouble} from './common';
@@ -45,7 +45,7 @@ export function SlicePanel({info, select}: {info: SliceInfo; select: (slice: num
       {info.launch ? <><h3>Launched by{info.launch.quality && info.launch.quality !== 'exact' ? ` (${info.launch.quality})` : ''}</h3><SliceLinks slices={[info.launch]} select={select} /></> : null}
       {info.work && info.work.total > 0 ? (
         <>
-          <h3>{plural(info.work.total, 'device work')}, {formatNs(info.work.device_ns)}</h3>
+          <h3>Device work: {formatCount(info.work.total)}, {formatNs(info.work.device_ns)}</h3>
           <SliceLinks slices={info.work.slices.slice().sort((a, b) => b.d - a.d).slice(0, MOST_LISTED)} select={select} />
         </>
       ) : null}

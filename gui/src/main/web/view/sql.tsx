@@ -39,8 +39,12 @@ export function SqlView({p, palette}: Given): JSX.Element {
       });
   };
   const start = () => {
-    scope.show({sql: text});
-    run(text);
+    if (text === view.sql) {
+      run(text);
+    } else {
+      // What is looked at changes, and that is what asks.
+      scope.show({sql: text});
+    }
   };
   // A link shows its answer without a further press.
   useEffect(() => {

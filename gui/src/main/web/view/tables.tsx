@@ -8,10 +8,10 @@ import {download} from '../draw/drawing';
 import {api} from './api';
 import type {Parameters} from './api';
 import type {Given} from './common';
-import {Empty, Name, Trouble, copyText} from './common';
+import {Empty, Name, Select, Trouble, copyText} from './common';
 import {Grid} from './grid';
 import type {GridColumn} from './grid';
-import type {CellValue, Table, TableColumn} from './protocol';
+import type {CellValue, Overview, Table, TableColumn} from './protocol';
 import {exactly, literally, rangeOf, useScope, useView} from './state';
 import type {Scope} from './state';
 import {useRested} from './use';
@@ -49,12 +49,21 @@ class Pages {
   head: Table | null = null;
 }
 
-function ServerTable({p, table}: Given & {table: string}): JSX.Element {
+/** A table whose columns in the unit of the metric have that unit. */
+export function inUnits(table: Table, overview: Overview, metric: string): Table {
+  const {unit = ''} = overview.metrics.find((each) => each.id === (metric || overview.usual_metric)) ?? {};
+  return {...table, columns: table.columns.map((column) => (column.unit === 'metric' ? {...column, unit} : column))};
+}
+
+/** Tables that are by one metric, which the reader chooses. */
+export const BY_METRIC = new Set(['functions']);
+
+function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element {
   const scope = useScope();
   const view = useView();
   const filter = useRested(view.filter, 200);
   const range = rangeOf(view);
-  const question: Parameters = {p, table, sort: view.sort, filter, group: view.group, ...range};
+  const question: Parameters = {p, table, sort: view.sort, filter, group: view.group, metric: BY_METRIC.has(table) ? view.metric : '', ...range};
   const key = JSON.stringify(question);
   const pages = useRef({key: '', pages: new Pages(), given: new AbortController()});
   const [, redraw] = useReducer((tick: number) => tick + 1, 0);
@@ -71,7 +80,8 @@ function ServerTable({p, table}: Given & {table: string}): JSX.Element {
       return;
     }
     mine.asked.add(page);
-    api.table({...question, offset: page * PAGE, limit: PAGE}, given.signal).then((value) => {
+    api.table({...question, offset: page * PAGE, limit: PAGE}, given.signal).then((answer) => {
+      const value = inUnits(answer, overview, view.metric);
       mine.pages.set(page, value);
       mine.head = value;
       last.current = value;
@@ -117,6 +127,7 @@ function ServerTable({p, table}: Given & {table: string}): JSX.Element {
             </select>
           </label>
         ) : null}
+        {BY_METRIC.has(table) ? <Select label="Metric" value={view.metric || (overview.usual_metric ?? '')} onChange={(metric) => scope.show({metric})} options={overview.metrics.map((each) => ({id: each.id, label: each.label}))} /> : null}
         <output class="found">{head.rows_filtered === head.rows_total ? formatValue(head.rows_total, '') + ' rows' : `${formatValue(head.rows_filtered, '')} of ${formatValue(head.rows_total, '')} rows`}</output>
         <span class="spring" />
         <button type="button" onClick={() => void csv()} title="All rows that the filter leaves">{said || 'Copy as CSV'}</button>

@@ -14,7 +14,7 @@ import {Minimap} from './minimap';
 import type {CriticalPath, Found, SliceBrief, SliceInfo, Tracks} from './protocol';
 import {RangePanel, SlicePanel} from './slice';
 import {listOf, toggled, useScope, useView} from './state';
-import {groupId, layOut, TimelineModel} from './timelinemodel';
+import {devicesFirst, groupId, layOut, TimelineModel} from './timelinemodel';
 import type {LaneInfo} from './timelinemodel';
 import {useAnswer, useRested, useSize} from './use';
 
@@ -77,7 +77,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     model.search = searched;
     model.finding = view.finding;
   }
-  const lanes = useMemo(() => layOut(tracks.tracks, em, listOf(view.closed), listOf(view.full)), [tracks, em, view.closed, view.full]);
+  const lanes = useMemo(() => layOut(devicesFirst(tracks.tracks), em, listOf(view.closed), listOf(view.full)), [tracks, em, view.closed, view.full]);
   const total = lanes.length > 0 ? lanes[lanes.length - 1].lane.top + lanes[lanes.length - 1].lane.height : 0;
   const scrolled = scrollRef.current?.scrollTop ?? 0;
   const visible = lanes.filter(({lane}) => lane.top + lane.height >= scrolled - 200 && lane.top <= scrolled + size.height + 200);

@@ -152,6 +152,16 @@ export interface LaneInfo {
   full: boolean;
 }
 
+/** Devices first: what is waited for stands above what waits. Else the server's order. */
+export function devicesFirst(tracks: Track[]): Track[] {
+  const group = (track: Track) => track.rank + '\u0000' + track.group;
+  const devices = new Set(tracks.filter((track) => track.type === 'stream').map(group));
+  const place = (track: Track) => (track.type === 'steps' ? 0 : devices.has(group(track)) ? 1 : 2);
+  const ranks = new Map<string, number>();
+  tracks.forEach((track) => ranks.set(track.rank, ranks.get(track.rank) ?? ranks.size));
+  return tracks.slice().sort((a, b) => (ranks.get(a.rank) ?? 0) - (ranks.get(b.rank) ?? 0) || place(a) - place(b));
+}
+
 /** Where each lane stands. @param em height of the text in pixels */
 export function layOut(tracks: Track[], em: number, closed: string[], full: string[]): LaneInfo[] {
   const lanes: LaneInfo[] = [];
@@ -169,7 +179,8 @@ export function layOut(tracks: Track[], em: number, closed: string[], full: stri
       group = key;
       const id = groupId(track);
       isClosed = closed.includes(id);
-      const label = ranks.size > 1 && track.rank !== track.group ? `${track.rank} · ${track.group}` : track.group;
+      const own = track.group === '' ? 'run' : track.group;
+      const label = ranks.size > 1 && track.rank !== track.group ? `${track.rank} · ${own}` : own;
       add({track: null, label, closed: isClosed, deep: false, full: false},
         {key: 'g' + id, kind: 'group', height: Math.round(em * 1.55), rowHeight: 0, rows: 0, track: -1, unit: '', min: 0, max: 0});
     }
