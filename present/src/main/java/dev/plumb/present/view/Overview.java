@@ -116,7 +116,7 @@ final class Overview {
   }
 
   /** Members of a device's timeline, which add up. */
-  static void device(Json json, DeviceStats device) {
+  private static void device(Json json, DeviceStats device) {
     json.text("label", device.label());
     json.text("id", device.id());
     json.text("name", device.name());

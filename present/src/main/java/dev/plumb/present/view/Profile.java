@@ -44,6 +44,7 @@ public final class Profile implements AutoCloseable {
   private final Lazy<Timeline> timeline;
   private final Lazy<Ranges> ranges;
   private final Lazy<Operators> operators;
+  private final Lazy<DeviceTime> devices;
   private final Lazy<Memory> memory;
   private final Lazy<RunData> data;
   private final Lazy<SqlSession> sql;
@@ -72,6 +73,7 @@ public final class Profile implements AutoCloseable {
     this.timeline = new Lazy<>(() -> new Timeline(run, axis(), ExplainedGaps.of(facts)));
     this.ranges = new Lazy<>(() -> new Ranges(timeline()));
     this.operators = new Lazy<>(() -> new Operators(this));
+    this.devices = new Lazy<>(() -> new DeviceTime(facts, axis()));
     this.memory = new Lazy<>(() -> new Memory(run));
     this.data = new Lazy<>(() -> new RunData(run));
     this.sql = new Lazy<>(() -> new SqlSession(data()));
@@ -150,6 +152,10 @@ public final class Profile implements AutoCloseable {
 
   Operators operators() {
     return operators.get();
+  }
+
+  DeviceTime devices() {
+    return devices.get();
   }
 
   Memory memory() {

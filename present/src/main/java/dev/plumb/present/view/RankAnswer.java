@@ -139,17 +139,25 @@ final class RankAnswer {
         row[6] += values.exclusive(node, Metric.CPU_NS);
       }
     }
-    List<DeviceStats> devices =
-        range == null
-            ? profile.run().summary().devices()
-            : profile.ranges().devices(range.fromNs(), range.toNs());
-    for (DeviceStats device : devices) {
-      int at = names.indexOf(device.label());
-      if (at >= 0) {
-        add(rows[at], 1, device.computeNs());
-        add(rows[at], 2, device.exposedCommNs());
-        add(rows[at], 3, device.exposedMemcpyNs());
-        add(rows[at], 4, device.idleNs());
+    if (range == null) {
+      for (DeviceStats device : profile.run().summary().devices()) {
+        add(
+            rows,
+            names.indexOf(device.label()),
+            device.computeNs(),
+            device.exposedCommNs(),
+            device.exposedMemcpyNs(),
+            device.idleNs());
+      }
+    } else {
+      for (DeviceTime.Part part : profile.devices().in(range)) {
+        add(
+            rows,
+            names.indexOf(part.label()),
+            part.computeNs(),
+            part.exposedCommNs(),
+            part.exposedMemcpyNs(),
+            part.idleNs());
       }
     }
     if (range == null) {
@@ -158,8 +166,12 @@ final class RankAnswer {
     return rows;
   }
 
-  private static void add(double[] row, int column, long value) {
-    row[column] = Double.isNaN(row[column]) ? value : row[column] + value;
+  /** Adds the parts of a device's time, from the second column on. */
+  private static void add(double[][] rows, int rank, long... parts) {
+    for (int i = 0; rank >= 0 && i < parts.length; i++) {
+      double known = rows[rank][i + 1];
+      rows[rank][i + 1] = Double.isNaN(known) ? parts[i] : known + parts[i];
+    }
   }
 
   private static void steps(Profile profile, List<String> names, double[][] rows) {

@@ -107,8 +107,7 @@ final class SlicePictures {
   }
 
   private @Nullable IntPredicate marked(int input) {
-    SliceSearch by = search;
-    return by == null ? null : row -> by.matches(input, row);
+    return search == null ? null : search.matching(input);
   }
 
   private void slice(int input, int row, Columns columns) {

@@ -1,7 +1,6 @@
 package dev.plumb.present.view;
 
 import dev.plumb.explain.Finding;
-import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.NamePattern;
 import dev.plumb.profile.timeline.CounterSeries;
 import dev.plumb.profile.timeline.SliceSearch;
@@ -256,7 +255,7 @@ final class TimelineAnswers {
       throw WrongQuestion.parameter("from", "is missing");
     }
     Timeline timeline = profile.timeline();
-    List<DeviceStats> devices = profile.ranges().devices(range.fromNs(), range.toNs());
+    List<DeviceTime.Part> devices = profile.devices().in(range);
     long slices = timeline.countStartingIn(range.fromNs(), range.toNs());
     Json json = new Json();
     return json.object(
@@ -282,7 +281,7 @@ final class TimelineAnswers {
                       }
                     }
                   });
-              json.objects("devices", devices, each -> Overview.device(json, each));
+              json.objects("devices", devices, each -> each.write(json));
               json.number("steps", StepAnswer.startingIn(profile, range));
             })
         .answer();
