@@ -175,7 +175,9 @@ export class Plot {
       const every = Math.max(1, Math.ceil(chart.x.names.length / Math.max(1, (right - left) / 110)));
       chart.x.names.forEach((name, i) => {
         if (i % every === 0) {
-          pen.text(name.length > 16 ? name.slice(0, 15) + '\u2026' : name, this.x(i), bottom + 12, palette.muted, 'center');
+          const text = name.length > 16 ? name.slice(0, 15) + '\u2026' : name;
+          const half = text.length * 3.3;
+          pen.text(text, Math.max(half + 2, Math.min(this.width - half - 2, this.x(i))), bottom + 12, palette.muted, 'center');
         }
       });
     } else {

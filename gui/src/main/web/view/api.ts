@@ -67,7 +67,7 @@ async function get<T>(path: string, parameters: Parameters, signal?: AbortSignal
 }
 
 const server = {
-  session: () => get<P.Session>('session', {}),
+  session: () => get<P.Session>('session', {}, undefined, false),
   runs: (signal?: AbortSignal) => get<P.Runs>('runs', {}, signal, false),
   open: (run: number) => get<{p: number}>('open', {run}, undefined, false),
   overview: (p: number, signal?: AbortSignal) => get<P.Overview>('overview', {p}, signal),

@@ -9,7 +9,7 @@ import {useCell} from '../base/store';
 import {download, pngOf, svgOf} from '../draw/drawing';
 import {api} from './api';
 import type {Given} from './common';
-import {Name, Select, Toggle, Trouble, copyText, exportable, isTyping, spoken, tip} from './common';
+import {Empty, Name, Select, Toggle, Trouble, copyText, exportable, isTyping, spoken, tip} from './common';
 import {FindingsView} from './findings';
 import {FlamePane} from './flame';
 import {HelpDialog} from './help';
@@ -18,10 +18,10 @@ import {OverviewView} from './overview';
 import type {Overview, Session} from './protocol';
 import {RanksView} from './ranks';
 import {RooflineView} from './roofline';
-import {RunsView} from './runs';
+import {RunsView, sessionVersion} from './runs';
 import {SourceView} from './source';
 import {SqlView} from './sql';
-import {ScopeContext, main, other, useScope, useView, writeHash} from './state';
+import {ELSEWHERE, ScopeContext, main, other, useScope, useView, writeHash} from './state';
 import {StepsView} from './steps';
 import {TablesView} from './tables';
 import {TimelinePane} from './timeline';
@@ -67,7 +67,7 @@ function useTheme(chosen: string): boolean {
 
 export function App(): JSX.Element {
   const view = useCell(main.cell);
-  const session = useAnswer(() => api.session(), []);
+  const session = useAnswer(() => api.session(), [useCell(sessionVersion)]);
   const dark = useTheme(view.theme);
   const palette = useMemo(() => new Palette(dark), [dark]);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
@@ -156,10 +156,8 @@ function beside(session: Session): void {
     return;
   }
   const next = session.profiles.find((each) => String(each.p) !== main.view.p) ?? session.profiles[0];
-  other.cell.value = {...main.view, other: '', theme: ''};
-  other.showProfile(next.p, {metric: main.view.metric, table: main.view.table, sort: main.view.sort});
-  // The same profile has the same view: written down all the same.
-  main.show({other: writeHash(other.view) || '#'});
+  const view = {...main.view, ...ELSEWHERE, other: '', theme: '', split: '', p: String(next.p)};
+  main.show({other: writeHash(view)});
 }
 
 function ProfileChoice({session}: {session: Session}): JSX.Element {
@@ -193,16 +191,19 @@ function Pane({session, palette, main: isMain}: {session: Session; palette: Pale
   const scope = useScope();
   const view = useView();
   const p = Number(view.p);
-  const exists = session.profiles.some((each) => each.p === p) || session.folder !== null && view.p !== '' && view.view !== 'runs';
-  const overview = useAnswer((signal) => (exists && view.view !== 'runs' && (session.profiles.length > 0 || p > 0) ? api.overview(p, signal) : undefined), [p, exists, view.view === 'runs']);
+  const exists = session.profiles.some((each) => each.p === p);
+  const overview = useAnswer((signal) => (exists && view.view !== 'runs' ? api.overview(p, signal) : undefined), [p, exists, view.view === 'runs']);
   const title = overview.value?.label;
   useEffect(() => {
     if (isMain) {
       document.title = (title === undefined ? '' : shown(baseName(title), 120) + ' \u2013 ') + 'Plumb';
     }
   }, [title, isMain]);
-  if (view.view === 'runs' || session.folder !== null && session.profiles.length === 0 && view.p === '0') {
+  if (view.view === 'runs' || session.folder !== null && !exists) {
     return <section class="pane main-pane"><RunsView palette={palette} /></section>;
+  }
+  if (!exists) {
+    return <section class="pane"><Empty title="No such profile">The address names profile {p}, which this server has not opened.</Empty></section>;
   }
   if (overview.error) {
     return <section class="pane"><Trouble error={overview.error} /></section>;

@@ -5,7 +5,7 @@ import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
 import {HATCHED, LAYERS, groupColor, layerOf} from '../base/colors';
 import type {Layer} from '../base/colors';
 import {formatCount, formatShare, formatSigned, formatValue, plural} from '../base/format';
-import {clipped, placeText, visible} from '../base/names';
+import {baseName, clipped, placeText, visible} from '../base/names';
 import {FlameView} from '../draw/flameview';
 import {MERGED, boxOf} from '../draw/rows';
 import {api} from './api';
@@ -43,7 +43,7 @@ const NO_METRIC = {id: '', label: 'Time', unit: 'ns', total: 0, range: true};
 export function flameQuestion({p}: Given, view: View): Record<string, string | number> {
   return {
     p, ...rangeOf(view), base: view.base, view: view.direction, metric: view.metric, kinds: view.collapsed,
-    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion, width: view.base === '' ? '' : view.width,
+    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion,
   };
 }
 
@@ -57,7 +57,7 @@ export function FlamePane(given: Given): JSX.Element {
   const range = rangeOf(view);
   const width = size.width;
   const asked = useAnswer<Flame>(
-    (signal) => (width > 0 ? api.flame({...flameQuestion(given, view), root: view.root, px: Math.max(1, Math.min(16384, width)), search: query.error === null ? searched : '', finding: view.finding}, signal) : undefined),
+    (signal) => (width > 0 ? api.flame({...flameQuestion(given, view), width: view.base === '' ? '' : view.width, root: view.root, px: Math.max(1, Math.min(16384, width)), search: query.error === null ? searched : '', finding: view.finding}, signal) : undefined),
     [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.width, view.root, searched, view.finding, range.from, range.to]);
   const data = useMemo(() => (asked.value ? new FlameData(asked.value, overview.kinds, width, {by: view.base === '' ? 'new' : view.width, fold: view.fold === ''}) : undefined), [asked.value, overview, view.fold]);
   const coloring: Coloring = view.base !== '' ? 'difference' : (view.color as Coloring);
@@ -201,7 +201,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Toggle on={view.flip !== ''} title="The outermost frame at the bottom" onClick={() => scope.show({flip: view.flip === '' ? '1' : ''})}>Flip</Toggle>
         {others.length > 0 ? (
           <Select label="Compare with" value={view.base} onChange={(base) => scope.show({base, root: '', box: ''})}
-            options={[{id: '', label: 'nothing'}, ...others.map((each) => ({id: String(each.p), label: each.label}))]} />
+            options={[{id: '', label: 'nothing'}, ...others.map((each) => ({id: String(each.p), label: baseName(each.label)}))]} />
         ) : null}
         {view.base === '' ? null : (
           <Select label="Width" value={view.width} onChange={(width) => scope.show({width})}

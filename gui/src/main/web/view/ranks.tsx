@@ -57,7 +57,10 @@ export function RanksView({p, palette}: Given): JSX.Element {
 }
 
 function heatsOf(value: Ranks): Heat[] {
-  const heats: Heat[] = [{title: 'By rank', rows: value.rows, columns: value.columns, values: value.values, deviation: value.deviation}];
+  // What no rank has says nothing.
+  const kept = value.columns.map((_, i) => i).filter((i) => value.values.some((row) => row[i] !== null && row[i] !== 0));
+  const only = <T,>(row: T[]) => kept.map((i) => row[i]);
+  const heats: Heat[] = [{title: 'By rank', rows: value.rows, columns: only(value.columns), values: value.values.map(only), deviation: value.deviation.map(only)}];
   const {names, values} = value.kernels;
   if (names.length > 0) {
     // One row a kernel: their names need the room.

@@ -5,6 +5,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {GROUP_COLORS} from '../base/colors';
 import type {Palette} from '../base/colors';
 import {formatValue} from '../base/format';
+import {Cell} from '../base/store';
 import {shown} from '../base/names';
 import type {Chart} from '../draw/plot';
 import {api} from './api';
@@ -12,6 +13,9 @@ import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {RunColumn, RunRow, Runs} from './protocol';
 import {useScope} from './state';
+
+/** Goes up when the server has opened a profile. */
+export const sessionVersion = new Cell(0);
 
 const ASK_AGAIN_MS = 700;
 /** Changes smaller than this are noise. */
@@ -57,7 +61,8 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
     setOpening(run.run);
     api.open(run.run).then(({p}) => {
       setOpening(-1);
-      // The session has one profile more: the page asks for it anew.
+      // The session has one profile more.
+      sessionVersion.value++;
       scope.showProfile(p, {view: 'overview'});
     }, (e) => {
       setOpening(-1);
@@ -66,7 +71,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   };
   const column = runs.columns[trend];
   return (
-    <div class="chart-pane scrolls">
+    <div class="chart-pane scrolls runs-pane">
       <h2><Name text={runs.folder} /> <span class="muted">{runs.runs.length} runs{runs.reading ? ', reading' : ''}</span></h2>
       {column && runs.runs.length > 1 ? <Trend runs={runs} column={trend} palette={palette} /> : null}
       <table class="runs">
@@ -74,10 +79,10 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
           <th key={each.id} scope="col"><button type="button" class={i === trend ? 'link current' : 'link'} aria-pressed={i === trend} title="Show as the trend" onClick={() => setTrend(i)}>{each.label}</button></th>
         ))}</tr></thead>
         <tbody>
-          {runs.runs.map((run) => (
+          {readable(runs.runs).map((run) => (
             <tr key={run.run}>
-              <td class="name"><button type="button" class="link" disabled={run.state === 'failed' || opening >= 0} onClick={() => open(run)}><Name text={run.label} /></button>
-                {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state}{run.message === null ? '' : ': ' + shown(run.message, 300)}</span>}</td>
+              <td class="name" title={run.message === null ? undefined : shown(run.message, 600)}><button type="button" class="link" disabled={run.state === 'failed' || opening >= 0} onClick={() => open(run)}><Name text={run.label} /></button>
+                {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state === 'failed' ? 'cannot be read' : run.state}</span>}</td>
               <td class="muted">{new Date(run.modified_ms).toISOString().slice(0, 16).replace('T', ' ')}</td>
               {runs.columns.map((each, i) => <td key={each.id}>{run.values[i] === null || run.values[i] === undefined ? '–' : formatRun(run.values[i], each)}<Change change={run.change[i]} better={each.better} /></td>)}
             </tr>
@@ -86,6 +91,11 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
       </table>
     </div>
   );
+}
+
+/** What cannot be read comes last. */
+function readable(runs: RunRow[]): RunRow[] {
+  return [...runs.filter((run) => run.state !== 'failed'), ...runs.filter((run) => run.state === 'failed')];
 }
 
 function formatRun(value: number, column: RunColumn): string {
@@ -104,10 +114,11 @@ function Change({change, better}: {change: number | null | undefined; better: st
 
 function Trend({runs, column, palette}: {runs: Runs; column: number; palette: Palette}): JSX.Element {
   const {label, unit} = runs.columns[column];
+  const shownRuns = runs.runs.filter((run) => run.state !== 'failed');
   const chart: Chart = {
-    series: [{kind: 'line', label, color: palette.shade(GROUP_COLORS[0], 0), x: runs.runs.map((_, i) => i), y: runs.runs.map((run) => run.values[column] ?? NaN)}],
-    x: {label: 'runs, oldest first', unit: '', names: runs.runs.map((run) => shown(run.label, 40))},
+    series: [{kind: 'line', label, color: palette.shade(GROUP_COLORS[0], 0), x: shownRuns.map((_, i) => i), y: shownRuns.map((run) => run.values[column] ?? NaN)}],
+    x: {label: 'runs, oldest first', unit: '', names: shownRuns.map((run) => shown(run.label, 40))},
     y: {label, unit, include: [0]},
   };
-  return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${runs.runs.length} runs`} describe={(_, i) => [runs.runs[i].label, formatRun(runs.runs[i].values[column] ?? 0, runs.columns[column])]} />;
+  return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${shownRuns.length} runs`} describe={(_, i) => [shownRuns[i].label, formatRun(shownRuns[i].values[column] ?? 0, runs.columns[column])]} />;
 }

@@ -97,6 +97,11 @@ export function writeHash(view: View): string {
   return '#' + parts.join('&');
 }
 
+/** Places in one profile, which mean nothing in another one. */
+export const ELSEWHERE: Partial<View> = {
+  from: '', to: '', finding: '', root: '', box: '', t0: '', t1: '', slice: '', closed: '', full: '', base: '', device: '', moment: '', file: '', line: '',
+};
+
 /** What one pane looks at, and how to change it. */
 export class Scope {
   readonly cell: Cell<View>;
@@ -122,12 +127,9 @@ export class Scope {
     }
   }
 
-  /** Another profile: what names a place in one means nothing in the other. */
+  /** Looks at another profile. */
   showProfile(p: number, change: Partial<View> = {}): void {
-    this.show({
-      p: String(p), from: '', to: '', finding: '', root: '', box: '', t0: '', t1: '', slice: '', closed: '', full: '',
-      base: '', device: '', moment: '', file: '', line: '', metric: '', table: '', sort: '', ...change,
-    });
+    this.show({...ELSEWHERE, p: String(p), metric: '', table: '', sort: '', ...change});
   }
 }
 
@@ -171,7 +173,11 @@ export function followAddress(): void {
   addEventListener('popstate', () => {
     address.forget();
     main.cell.value = readHash(location.hash);
-    other.cell.value = readHash(main.view.other);
+  });
+  main.cell.listen(() => {
+    if (main.view.other !== '' && main.view.other !== writeHash(other.view)) {
+      other.cell.value = readHash(main.view.other);
+    }
   });
 }
 

@@ -122,14 +122,26 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   // The window goes into the address once it rests.
   const t0 = useRested(Math.round(model.t0), 250);
   const t1 = useRested(Math.round(model.t1), 250);
+  const written = useRef(view.t0 + ' ' + view.t1);
   useEffect(() => {
+    if (t0 !== Math.round(model.t0) || t1 !== Math.round(model.t1)) {
+      return;
+    }
     const whole = t0 <= tracks.start && t1 >= tracks.end;
-    scope.show(whole ? {t0: '', t1: ''} : {t0: String(t0), t1: String(t1)}, true);
+    const next = whole ? {t0: '', t1: ''} : {t0: String(t0), t1: String(t1)};
+    written.current = next.t0 + ' ' + next.t1;
+    scope.show(next, true);
   }, [t0, t1]);
-  // A link or the way back asks for another window.
+  // What did not come from here is a link, or the way back, that asks for another window.
   useEffect(() => {
-    if (view.t0 !== '' && view.t1 !== '' && (Number(view.t0) !== Math.round(model.t0) || Number(view.t1) !== Math.round(model.t1))) {
+    if (written.current === view.t0 + ' ' + view.t1) {
+      return;
+    }
+    written.current = view.t0 + ' ' + view.t1;
+    if (view.t0 !== '' && view.t1 !== '') {
       model.look(Number(view.t0), Number(view.t1));
+    } else {
+      model.look(tracks.start, tracks.end);
     }
   }, [view.t0, view.t1]);
   // A slice that another view names is looked up here.
@@ -219,7 +231,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   };
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || small && !scrollRef.current?.parentElement?.contains(document.activeElement)) {
+      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || small && !scrollRef.current?.closest('.timeline')?.contains(document.activeElement)) {
         return;
       }
       const key = event.key.toLowerCase();
@@ -275,7 +287,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
         model.look(tracks.start, tracks.end);
         return true;
       case '/':
-        scrollRef.current?.parentElement?.querySelector<HTMLInputElement>('input[type="search"]')?.select();
+        scrollRef.current?.closest('.timeline')?.querySelector<HTMLInputElement>('input[type="search"]')?.select();
         return true;
       case 'Escape':
         scope.show(view.slice !== '' ? {slice: ''} : view.find !== '' ? {find: ''} : view.finding !== '' ? {finding: ''} : {from: '', to: ''});

@@ -193,7 +193,7 @@ export function layOut(tracks: Track[], em: number, closed: string[], full: stri
     add({track, label: track.name, closed: false, deep, full: isFull}, {
       key: 't' + track.track,
       kind: track.type === 'counter' || track.type === 'idle' || track.type === 'steps' ? track.type : 'boxes',
-      height: Math.max(Math.round(em * (track.type === 'idle' ? 0.9 : 1.4)), Math.round(track.type === 'counter' ? em * 2.8 : track.rows * rowHeight) + 2),
+      height: Math.max(Math.round(em * (track.type === 'idle' ? 1.2 : 1.4)), Math.round(track.type === 'counter' ? em * 2.8 : track.rows * rowHeight) + 2),
       rowHeight,
       rows: track.rows,
       track: track.track,
@@ -207,7 +207,7 @@ export function layOut(tracks: Track[], em: number, closed: string[], full: stri
 
 function rowHeightOf(track: Track, em: number, flat: boolean): number {
   if (track.type === 'idle') {
-    return Math.round(em * 0.8);
+    return Math.round(em * 1.05);
   }
   return flat ? Math.max(3, Math.round(em * 10 / track.rows)) : Math.round(em * 1.35);
 }

@@ -218,6 +218,21 @@ final class Tab {
     }
   }
 
+  /** Presses at one place, moves, and lets go at another one. */
+  void drag(double fromX, double fromY, double toX, double toY) {
+    moveTo(fromX, fromY);
+    mouse("mousePressed", fromX, fromY);
+    mouse("mouseMoved", (fromX + toX) / 2, (fromY + toY) / 2);
+    mouse("mouseMoved", toX, toY);
+    mouse("mouseReleased", toX, toY);
+  }
+
+  private void mouse(String type, double x, double y) {
+    send(
+        "Input.dispatchMouseEvent",
+        Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", 1, "clickCount", 1));
+  }
+
   /** Clicks the middle of an element. */
   void click(String selector) {
     String element = "document.querySelector(" + TestJson.write(selector) + ")";
