@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Devices as text: one line each, or one device with everything about it. */
 final class DevicesText {
@@ -56,14 +55,14 @@ final class DevicesText {
         unit,
         device -> {
           OptionalDouble known = value.apply(device);
-          return known.isPresent() ? short_(known.getAsDouble() / worth) : "-";
+          return known.isPresent() ? digits(known.getAsDouble() / worth) : "-";
         });
   }
 
   /** Four digits; what is printed in a datasheet has seldom more. */
-  private static String short_(double value) {
-    String digits = String.format(Locale.ROOT, value < 99.95 ? "%.1f" : "%.0f", value);
-    return digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
+  private static String digits(double value) {
+    String text = String.format(Locale.ROOT, value < 99.95 ? "%.1f" : "%.0f", value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
   /** One line for each device. */
@@ -84,7 +83,7 @@ final class DevicesText {
     StringBuilder text = new StringBuilder();
     text.append(device.name()).append("  [").append(device.id()).append("]\n");
     line(text, "type", device.type() + ", " + device.vendor() + ", " + device.architecture());
-    line(text, "in traces", patterns(device));
+    line(text, "in traces", names(device));
     line(text, "file", device.origin());
     if (!device.note().isEmpty()) {
       line(text, "note", device.note());
@@ -115,10 +114,8 @@ final class DevicesText {
     text.append(String.format("  %-10s %s\n", title, value));
   }
 
-  private static String patterns(DeviceModel device) {
-    List<String> names = new ArrayList<>();
-    device.names().exact().stream().map(Pattern::pattern).forEach(names::add);
-    device.names().family().stream().map(Pattern::pattern).forEach(names::add);
+  private static String names(DeviceModel device) {
+    List<String> names = new ArrayList<>(device.names().examples());
     if (device.names().computeCapability() != null) {
       names.add("compute capability " + device.names().computeCapability());
     }

@@ -61,6 +61,7 @@ public final class DeviceJson {
     json.writeStringProperty("note", device.note());
     json.writeStringProperty("origin", device.origin());
     json.writeObjectPropertyStart("match");
+    strings("examples", device.names().examples());
     strings("names", device.names().exact().stream().map(Pattern::pattern).toList());
     strings("family", device.names().family().stream().map(Pattern::pattern).toList());
     json.writeStringProperty("compute_capability", device.names().computeCapability());
