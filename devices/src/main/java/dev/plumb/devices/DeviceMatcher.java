@@ -23,6 +23,9 @@ public final class DeviceMatcher {
   /** Some profilers know only the architecture of an AMD GPU, maybe with ":sramecc+:xnack-". */
   private static final Pattern GFX = Pattern.compile("\\bgfx[0-9a-f]{3,4}\\b");
 
+  /** Proton's name for an NVIDIA GPU: "CUDA 90" is compute capability 9.0. */
+  private static final Pattern CUDA = Pattern.compile("^CUDA (\\d{1,2})(\\d)$");
+
   /** What to do about a device that no file knows. */
   public static final String HOW_TO_ADD =
       "put a file for it into ~/.config/plumb/devices or the folder that PLUMB_DEVICES names;"
@@ -51,17 +54,14 @@ public final class DeviceMatcher {
     if (!named.isEmpty()) {
       return among(named, seen, "name");
     }
-    Matcher gfx = GFX.matcher(name);
-    if (gfx.find()) {
-      List<DeviceModel> alike = filter(devices, device -> gfx.group().equals(device.names().gfx()));
-      if (!alike.isEmpty()) {
-        return among(alike, seen, "architecture");
-      }
+    List<DeviceModel> alike = ofArchitecture(name);
+    if (!alike.isEmpty()) {
+      return among(alike, seen, "architecture");
     }
     // Some drivers say "AMD Radeon Graphics" or nothing; architecture and size may be enough.
     boolean telling = seen.computeCapability() != null && seen.processors() > 0;
     if (telling && (name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics"))) {
-      List<DeviceModel> alike = filter(devices, device -> isProven(device, seen));
+      alike = filter(devices, device -> isProven(device, seen));
       if (!alike.isEmpty()) {
         return among(alike, seen, "compute capability");
       }
@@ -76,6 +76,24 @@ public final class DeviceMatcher {
   private List<DeviceModel> named(String name) {
     List<DeviceModel> exact = filter(devices, device -> device.names().isExactly(name));
     return exact.isEmpty() ? filter(devices, device -> device.names().isOfFamily(name)) : exact;
+  }
+
+  /** Devices of the architecture that stands in place of a name. */
+  private List<DeviceModel> ofArchitecture(String name) {
+    Matcher gfx = GFX.matcher(name);
+    if (gfx.find()) {
+      return filter(devices, device -> gfx.group().equals(device.names().gfx()));
+    }
+    Matcher cuda = CUDA.matcher(name);
+    if (cuda.find()) {
+      String capability = cuda.group(1) + "." + cuda.group(2);
+      return filter(
+          devices,
+          device ->
+              device.names().gfx() == null
+                  && capability.equals(device.names().computeCapability()));
+    }
+    return List.of();
   }
 
   private static DeviceMatch among(List<DeviceModel> named, ObservedDevice seen, String by) {

@@ -103,6 +103,10 @@ class DeviceMatcherTest {
         .containsExactly("mi300a", "mi300x", "mi325x");
     assertFound("mi100", matcher.match("gfx908:sramecc+:xnack-"));
     assertFound("mi250x", matcher.match(seen("gfx90a", null, 110, 64, 64)));
+    assertThat(candidates(matcher.match("CUDA 100"))).containsExactly("b200", "gb200");
+    assertThat(candidates(matcher.match("CUDA 90")))
+        .contains("h100-sxm")
+        .doesNotContain("mi210", "a100-sxm-40gb");
     assertThat(reason(matcher.match("gfx1100"))).contains("gfx1100");
   }
 
