@@ -28,8 +28,9 @@ final class Architecture {
     ROOMS.put("importers", Set.of("trace"));
     ROOMS.put("profile", Set.of("trace"));
     ROOMS.put("devices", Set.of("trace"));
-    ROOMS.put("present", Set.of("trace", "profile"));
-    ROOMS.put("cli", Set.of("trace", "importers", "profile", "devices", "present"));
+    ROOMS.put("explain", Set.of("trace", "profile", "devices"));
+    ROOMS.put("present", Set.of("trace", "profile", "explain"));
+    ROOMS.put("cli", Set.of("trace", "importers", "profile", "devices", "explain", "present"));
   }
 
   /** Libraries, and the rooms that may know them. */
