@@ -60,8 +60,8 @@ public final class DeviceMatcher {
     }
     // Some drivers say "AMD Radeon Graphics" or nothing; architecture and size may be enough.
     String capability = seen.computeCapability();
-    boolean telling = capability != null && seen.processors() > 0;
-    if (telling && (name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics"))) {
+    boolean nameless = name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics");
+    if (nameless && capability != null && seen.processors() > 0) {
       alike =
           named(names -> capability.equals(names.computeCapability())).stream()
               .filter(device -> isProven(device, seen))
