@@ -3,6 +3,7 @@ package dev.plumb.devices;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -63,7 +64,7 @@ public final class DeviceMatcher {
     boolean nameless = name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics");
     if (nameless && capability != null && seen.processors() > 0) {
       alike =
-          named(names -> capability.equals(names.computeCapability())).stream()
+          named(names -> Objects.equals(capability, names.computeCapability())).stream()
               .filter(device -> isProven(device, seen))
               .toList();
       if (!alike.isEmpty()) {
