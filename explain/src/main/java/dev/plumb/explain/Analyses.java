@@ -10,6 +10,7 @@ import dev.plumb.explain.launches.GraphAnalysis;
 import dev.plumb.explain.launches.LaunchAnalysis;
 import dev.plumb.explain.launches.SmallKernelAnalysis;
 import dev.plumb.explain.loading.LoadingAnalysis;
+import dev.plumb.explain.path.PathAnalysis;
 import dev.plumb.explain.phases.PhaseAnalysis;
 import dev.plumb.explain.requests.RequestAnalysis;
 import dev.plumb.explain.steps.StepAnalysis;
@@ -29,6 +30,7 @@ public final class Analyses {
           new PhaseAnalysis(),
           new RequestAnalysis(),
           new StepAnalysis(),
+          new PathAnalysis(),
           // Devices that wait.
           new IdleAnalysis(),
           new SyncAnalysis(),
