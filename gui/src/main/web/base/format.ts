@@ -60,6 +60,7 @@ export function plural(count: number, word: string): string {
 export function formatValue(value: number, unit: string): string {
   return unit === 'ns' ? formatNs(value)
     : unit === 'bytes' ? formatBytes(value)
+    : unit === 'bytes/s' ? formatBytes(value) + '/s'
     : unit === 'flops' ? formatLarge(value) + 'FLOP'
     : unit === '' || unit === 'count' ? formatCount(value)
     : (Number.isInteger(value) ? formatCount(value) : digits(value)) + ' ' + unit;

@@ -35,7 +35,7 @@ export interface LaneLine {
 /** One line of the picture: a heading, boxes in rows, or a counter. */
 export interface Lane {
   key: string;
-  kind: 'group' | 'boxes' | 'idle' | 'steps' | 'counter';
+  kind: 'group' | 'boxes' | 'idle' | 'path' | 'steps' | 'counter';
   top: number;
   height: number;
   rowHeight: number;
@@ -218,8 +218,9 @@ export class TimelineView {
       const dimmed = scene.searching && boxes.match !== undefined && boxes.match[i] === 0
         || scene.lighting && boxes.lit !== undefined && boxes.lit[i] === 0;
       const idle = lane.kind === 'idle';
+      const named = idle || lane.kind === 'path';
       const color = dimmed ? palette.faint
-        : idle ? palette.shade(groupColor(names[name[i]]), 0)
+        : named ? palette.shade(groupColor(names[name[i]]), 0)
         : palette.shade(layerOf(kinds[kind[i]]).color, shade[name[i]]);
       if (n[i] > 1) {
         // As deep as the part of the time that the slices take.

@@ -42,9 +42,14 @@ const NO_METRIC = {id: '', label: 'Time', unit: 'ns', total: 0, range: true};
 /** The parameters that the flame graph and its panel share. */
 export function flameQuestion({p}: Given, view: View): Record<string, string | number> {
   return {
-    p, ...rangeOf(view), base: view.base, view: view.direction, metric: view.metric, kinds: view.collapsed,
+    p, ...flameRange(view), base: view.base, view: view.direction, metric: view.metric, kinds: view.collapsed,
     hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion,
   };
+}
+
+/** Two profiles have no time in common: they are compared as a whole. */
+function flameRange(view: View): {from?: string; to?: string} {
+  return view.base === '' ? rangeOf(view) : {};
 }
 
 export function FlamePane(given: Given): JSX.Element {
@@ -54,7 +59,7 @@ export function FlamePane(given: Given): JSX.Element {
   const [boxRef, size] = useSize<HTMLDivElement>();
   const searched = useRested(view.search, 150);
   const query = parseQuery(searched);
-  const range = rangeOf(view);
+  const range = flameRange(view);
   const width = size.width;
   const asked = useAnswer<Flame>(
     (signal) => (width > 0 ? api.flame({...flameQuestion(given, view), width: view.base === '' ? '' : view.width, root: view.root, px: Math.max(1, Math.min(16384, width)), search: query.error === null ? searched : '', finding: view.finding}, signal) : undefined),
@@ -298,7 +303,7 @@ function Legend({data, coloring, kinds}: {data: FlameData | undefined; coloring:
     return (
       <div class="legend">
         <span class="chip-text"><span class="swatch more" />more than in the base</span>
-        <span class="chip-text"><span class="swatch less" />less</span>
+        <span class="chip-text"><span class="swatch less" />less</span>{view.from !== '' && view.to !== '' ? <span class="muted">Two profiles are compared as a whole, not in the range.</span> : null}
       </div>
     );
   }

@@ -154,7 +154,7 @@ export interface SlicePlace {
   d: number;
 }
 
-export type TrackType = 'steps' | 'thread' | 'stream' | 'other' | 'idle' | 'counter';
+export type TrackType = 'steps' | 'thread' | 'other' | 'path' | 'idle' | 'stream' | 'ranges' | 'counter';
 
 export interface Track {
   track: number;
@@ -164,6 +164,8 @@ export interface Track {
   name: string;
   rows: number;
   slices: number;
+  /** Slices deeper than any answer goes. */
+  hidden?: number;
   unit: string;
   start?: number;
   end?: number;
@@ -174,7 +176,7 @@ export interface Track {
 export interface Tracks {
   start: number;
   end: number;
-  clocks: {label: string; shift_ns: number; how: string; residual_ns: number | null}[];
+  clocks: {label: string; shift_ns: string; how: string; residual_ns: number | null}[];
   tracks: Track[];
 }
 

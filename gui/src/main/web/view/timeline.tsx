@@ -456,7 +456,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
       const several = boxes.n[i] > 1;
       showTip(event, several ? `${formatCount(boxes.n[i])} slices, the longest: ${boxes.names[boxes.name[i]]}` : boxes.names[boxes.name[i]],
         several ? `busy ${formatNs(boxes.busy[i])} of ${formatNs(boxes.d[i])}` : formatNs(boxes.d[i]),
-        `${hit.lane.kind === 'idle' ? 'idle' : boxes.kinds[boxes.kind[i]]} · at ${formatNs(boxes.t[i])}`);
+        `${hit.lane.kind === 'idle' ? 'idle' : hit.lane.kind === 'path' ? 'critical path' : boxes.kinds[boxes.kind[i]]} · at ${formatNs(boxes.t[i])}`);
     } else {
       hideTip();
     }
@@ -577,7 +577,7 @@ function LaneLabel({info, closed, full}: {info: LaneInfo; closed: string; full: 
     );
   }
   return (
-    <div class="lane-label" style={style} title={shown(label, 400) + (track && track.slices > 0 ? ` · ${plural(track.slices, 'slice')}` : '')}>
+    <div class="lane-label" style={style} title={shown(label, 400) + (track && track.slices > 0 ? ` · ${plural(track.slices, 'slice')}` : '') + (track?.hidden ? ` · ${plural(track.hidden, 'slice')} deeper than can be shown` : '')}>
       <span class="lane-name"><Name text={label} most={120} /></span>
       {info.deep ? <button type="button" aria-expanded={info.full} aria-label={info.full ? 'Draw flat' : 'Open in full'} title={info.full ? 'Draw flat' : 'Open in full'} onClick={() => scope.show({full: toggled(full, String(lane.track))}, true)}>{info.full ? '▴' : '▾'}</button> : null}
     </div>
@@ -590,5 +590,5 @@ function Clocks({tracks}: {tracks: Tracks}): JSX.Element | null {
   if (tracks.clocks.length < 2) {
     return null;
   }
-  return <span class={guessed.length > 0 ? 'warn' : 'muted'} title={tracks.clocks.map((each) => `${shown(each.label, 60)}: ${each.how}, shifted by ${formatNs(each.shift_ns)}${each.residual_ns === null ? '' : ', off by ' + formatNs(each.residual_ns)}`).join('\n')}>{guessed.length > 0 ? 'clocks not aligned' : 'clocks aligned'}</span>;
+  return <span class={guessed.length > 0 ? 'warn' : 'muted'} title={tracks.clocks.map((each) => `${shown(each.label, 60)}: ${each.how}, shifted by ${each.shift_ns} ns${each.residual_ns === null ? '' : ', off by ' + formatNs(each.residual_ns)}`).join('\n')}>{guessed.length > 0 ? 'clocks not aligned' : 'clocks aligned'}</span>;
 }

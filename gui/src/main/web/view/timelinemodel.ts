@@ -192,8 +192,8 @@ export function layOut(tracks: Track[], em: number, closed: string[], full: stri
     const rowHeight = rowHeightOf(track, em, deep && !isFull);
     add({track, label: track.name, closed: false, deep, full: isFull}, {
       key: 't' + track.track,
-      kind: track.type === 'counter' || track.type === 'idle' || track.type === 'steps' ? track.type : 'boxes',
-      height: Math.max(Math.round(em * (track.type === 'idle' ? 1.2 : 1.4)), Math.round(track.type === 'counter' ? em * 2.8 : track.rows * rowHeight) + 2),
+      kind: track.type === 'counter' || track.type === 'idle' || track.type === 'path' || track.type === 'steps' ? track.type : 'boxes',
+      height: Math.max(Math.round(em * (track.type === 'idle' || track.type === 'path' ? 1.2 : 1.4)), Math.round(track.type === 'counter' ? em * 2.8 : track.rows * rowHeight) + 2),
       rowHeight,
       rows: track.rows,
       track: track.track,
@@ -206,7 +206,7 @@ export function layOut(tracks: Track[], em: number, closed: string[], full: stri
 }
 
 function rowHeightOf(track: Track, em: number, flat: boolean): number {
-  if (track.type === 'idle') {
+  if (track.type === 'idle' || track.type === 'path') {
     return Math.round(em * 1.05);
   }
   return flat ? Math.max(3, Math.round(em * 10 / track.rows)) : Math.round(em * 1.35);

@@ -11,8 +11,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * JSON for browsers: pure ASCII without {@code <}, {@code >} and {@code &}, so that no name can end
- * the block that it stands in, whatever the encoding.
+ * JSON for browsers: printable ASCII without {@code <}, {@code >} and {@code &}, so that no name
+ * can end the block that it stands in, whatever the encoding.
  */
 public final class HarmlessJson {
   /** Longest name that is written whole; of a longer one is said how much is missing. */
@@ -56,6 +56,7 @@ public final class HarmlessJson {
       ESCAPES['<'] = ESCAPE_STANDARD;
       ESCAPES['>'] = ESCAPE_STANDARD;
       ESCAPES['&'] = ESCAPE_STANDARD;
+      ESCAPES[0x7F] = ESCAPE_STANDARD;
     }
 
     @Override

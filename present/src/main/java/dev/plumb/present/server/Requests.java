@@ -200,7 +200,12 @@ final class Requests implements HttpHandler {
   private @Nullable Answer compute(HttpExchange exchange, Endpoint endpoint, Question question)
       throws IOException {
     try {
-      Answer answer = workers.run(() -> endpoint.answer(question));
+      Workers.Timed timed = workers.run(() -> endpoint.answer(question));
+      Answer answer = timed == null ? null : timed.answer();
+      if (timed != null) {
+        // Browsers show it beside the request.
+        exchange.getResponseHeaders().set("Server-Timing", timed.header());
+      }
       if (answer == null) {
         fail(exchange, 503, "busy", "too many questions at once, or one that takes too long", null);
       }

@@ -54,7 +54,7 @@ final class Overview {
               json.number("nodes", run.tree().size());
               json.number("depth", run.tree().depth());
               json.texts("tables", GroupTables.ALL.stream().map(GroupTable::id).toList());
-              has(json, profile);
+              has(json, profile, summary);
             })
         .answer();
   }
@@ -145,7 +145,7 @@ final class Overview {
     json.text("usual_metric", usual == null ? null : usual.id());
   }
 
-  private static void has(Json json, Profile profile) {
+  private static void has(Json json, Profile profile, RunSummary summary) {
     Run run = profile.run();
     json.object(
         "has",
@@ -160,7 +160,7 @@ final class Overview {
           json.bool("steps", !run.steps().isEmpty());
           json.bool("ranks", RankAnswer.labels(profile).size() > 1);
           json.bool("findings", true);
-          json.bool("critical_path", false);
+          json.bool("critical_path", !summary.devices().isEmpty());
         });
   }
 }

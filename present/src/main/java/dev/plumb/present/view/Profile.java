@@ -70,7 +70,7 @@ public final class Profile implements AutoCloseable {
     this.metrics = ProfileMetric.of(run);
     this.ids = new SliceIds(run);
     this.axis = new Lazy<>(() -> TimeAxis.of(run));
-    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), ExplainedGaps.of(facts)));
+    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), ExplainedTracks.of(facts)));
     this.ranges = new Lazy<>(() -> new Ranges(timeline()));
     this.operators = new Lazy<>(() -> new Operators(this));
     this.devices = new Lazy<>(() -> new DeviceTime(facts, axis()));

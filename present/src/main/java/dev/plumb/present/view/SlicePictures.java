@@ -1,7 +1,7 @@
 package dev.plumb.present.view;
 
-import dev.plumb.profile.timeline.Gaps;
 import dev.plumb.profile.timeline.SliceSearch;
+import dev.plumb.profile.timeline.Stretches;
 import dev.plumb.profile.timeline.Timeline;
 import dev.plumb.profile.timeline.Track;
 import dev.plumb.profile.timeline.TrackType;
@@ -78,8 +78,8 @@ final class SlicePictures {
       throw WrongQuestion.parameter("tracks", "must not be counters");
     }
     Columns columns = new Columns();
-    Gaps gaps = track.gaps();
-    IntPredicate matches = gaps == null ? marked(track.input()) : null;
+    Stretches stretches = track.stretches();
+    IntPredicate matches = stretches == null ? marked(track.input()) : null;
     timeline.draw(
         track,
         window,
@@ -94,11 +94,11 @@ final class SlicePictures {
           columns.match.add(match);
           columns.slices += count;
           columns.allBusy += busy;
-          if (gaps == null) {
+          if (stretches == null) {
             slice(track.input(), row, columns);
           } else {
-            columns.slice.add(profile.ids().id(track.input(), gaps.blame(row)));
-            columns.name.add(number(gaps.cause(row)));
+            columns.slice.add(profile.ids().id(track.input(), stretches.slice(row)));
+            columns.name.add(number(stretches.label(row)));
             columns.kind.add(-1);
             columns.lit.add(0);
           }

@@ -4,6 +4,7 @@ import dev.plumb.explain.Finding;
 import dev.plumb.profile.NamePattern;
 import dev.plumb.profile.timeline.CounterSeries;
 import dev.plumb.profile.timeline.SliceSearch;
+import dev.plumb.profile.timeline.Stretches;
 import dev.plumb.profile.timeline.TimeAxis;
 import dev.plumb.profile.timeline.Timeline;
 import dev.plumb.profile.timeline.Track;
@@ -287,17 +288,47 @@ final class TimelineAnswers {
         .answer();
   }
 
-  /** The critical path, when an analysis finds one. */
+  /** The slices on the critical path, for each device that has one. */
   Answer criticalPath(Question question) {
-    profiles.of(question);
-    window(question);
+    Profile profile = profiles.of(question);
+    Timeline timeline = profile.timeline();
+    Window window = window(question);
+    boolean any = timeline.tracks().stream().anyMatch(each -> each.type() == TrackType.PATH);
     Json json = new Json();
     return json.object(
             () -> {
-              json.bool("available", false);
-              json.text("missing", "no analysis of the critical path in this version");
-              json.list("slices", () -> {});
+              json.bool("available", any);
+              json.text("missing", any ? null : "work of a device");
+              json.list(
+                  "slices",
+                  () -> {
+                    for (Track track : timeline.tracks()) {
+                      Stretches path = track.type() == TrackType.PATH ? track.stretches() : null;
+                      if (path != null) {
+                        path(json, profile, track, path, window);
+                      }
+                    }
+                  });
             })
         .answer();
+  }
+
+  /** For each pixel what takes most of it. */
+  private static void path(Json json, Profile profile, Track track, Stretches path, Window window) {
+    Slices slices = new Slices(profile);
+    BitSet told = new BitSet();
+    profile
+        .timeline()
+        .draw(
+            track,
+            window,
+            null,
+            (lane, start, end, count, busy, at, d, marked) -> {
+              int row = path.slice(at);
+              if (row >= 0 && !told.get(row)) {
+                told.set(row);
+                json.object(() -> slices.write(json, new SliceIds.Place(track.input(), row)));
+              }
+            });
   }
 }

@@ -30,7 +30,7 @@ final class InputTracks {
   /** By track of the trace and type; null where there is none. */
   private final @Nullable Lanes[] lanes;
 
-  private final List<Gaps> gaps;
+  private final List<StretchTrack> stretches;
   private final List<Placed> placed = new ArrayList<>();
 
   private List<Track> inOrder = List.of();
@@ -38,9 +38,9 @@ final class InputTracks {
   /** By track of the trace and type: the track made of it. */
   private final @Nullable Track[] tracks;
 
-  InputTracks(Run run, int input, SliceOrder order, List<Gaps> gaps) {
+  InputTracks(Run run, int input, SliceOrder order, List<StretchTrack> stretches) {
     this.run = run;
-    this.gaps = gaps;
+    this.stretches = stretches;
     this.input = input;
     this.trace = run.inputs().get(input).trace();
     this.slices = trace.slices();
@@ -79,7 +79,7 @@ final class InputTracks {
         slices(source, on, firstRow[source]);
       }
     }
-    gaps.stream().filter(each -> each.input() == input).forEach(this::idle);
+    stretches.stream().filter(each -> each.input() == input).forEach(this::stretches);
     new InputCounters(run, input, order, this::counter).make();
     inOrder =
         placed.stream()
@@ -137,7 +137,7 @@ final class InputTracks {
     return switch (type) {
       case STEPS -> 0;
       case THREAD, OTHER -> 1;
-      case IDLE, STREAM, RANGES -> 2;
+      case PATH, IDLE, STREAM, RANGES -> 2;
       case COUNTER -> 3;
     };
   }
@@ -172,11 +172,11 @@ final class InputTracks {
     return work.streamId(detail);
   }
 
-  private void idle(Gaps idle) {
-    String group = device(trace, idle.deviceRow());
-    Track track = Track.idle(heading(idle.rank(), group, "idle"), idle);
-    int at = rankOrder(TrackType.IDLE);
-    placed.add(new Placed(idle.rank(), at, group, track.slices(), track));
+  private void stretches(StretchTrack made) {
+    String group = device(trace, made.deviceRow());
+    String name = made.type() == TrackType.PATH ? "critical path" : "idle";
+    Track track = Track.stretches(made.type(), heading(made.rank(), group, name), made.make());
+    placed.add(new Placed(made.rank(), rankOrder(made.type()), group, 0, track));
   }
 
   /**

@@ -23,18 +23,18 @@ public final class Timeline {
   /** By input: for each track of its trace and each type the number of the track; −1 for none. */
   private final List<int[]> bySource = new ArrayList<>();
 
-  /** Lays out all slices and counters of a run, without gaps. */
+  /** Lays out all slices and counters of a run. */
   public Timeline(Run run) {
     this(run, TimeAxis.of(run), List.of());
   }
 
-  /** Lays out all slices and counters of a run, and what its devices did not do. */
-  public Timeline(Run run, TimeAxis axis, List<Gaps> gaps) {
+  /** Lays out all slices and counters of a run, and what analyses say about its devices. */
+  public Timeline(Run run, TimeAxis axis, List<StretchTrack> stretches) {
     this.run = run;
     this.axis = axis;
     for (int input = 0; input < run.inputs().size(); input++) {
       SliceOrder order = new SliceOrder(run.inputs().get(input).trace().slices());
-      InputTracks made = new InputTracks(run, input, order, gaps);
+      InputTracks made = new InputTracks(run, input, order, stretches);
       orders.add(order);
       int first = tracks.size();
       tracks.addAll(made.make());
@@ -70,7 +70,7 @@ public final class Timeline {
   }
 
   /**
-   * Draws the slices or gaps of a track.
+   * Draws the slices or stretches of a track.
    *
    * @param window on the axis
    * @param marked rows of slices of the track's input to be counted in each box; null for none
