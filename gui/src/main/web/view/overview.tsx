@@ -13,7 +13,7 @@ import {FlameData} from './flamedata';
 import type {InputInfo, Overview, Table} from './protocol';
 import {exactly, rangeOf, useScope, useView} from './state';
 import {StepChart} from './steps';
-import {Cell, firstText, inUnits, labelOf, searchFor} from './tables';
+import {Cell, firstText, inUnits, labelOf, searchFor, usualSort} from './tables';
 import {useAnswer} from './use';
 
 /** Tables of which the overview shows the top. */
@@ -127,7 +127,8 @@ function topColumns(table: Table): number[] {
   const sorted = table.columns.findIndex((column) => column.id === table.sort.replace(/^-/, ''));
   const share = table.columns.findIndex((column) => column.unit === 'share');
   const count = table.columns.findIndex((column) => column.id === 'count');
-  return [sorted, share, count].filter((at, i, all) => at >= 0 && all.indexOf(at) === i);
+  const says = (at: number) => at >= 0 && table.rows.some((row) => row[at] !== null && row[at] !== 0);
+  return [sorted, share, count].filter((at, i, all) => says(at) && all.indexOf(at) === i);
 }
 
 function TopTable({p, overview, table, label}: Given & {table: string; label: string}): JSX.Element | null {
@@ -135,7 +136,7 @@ function TopTable({p, overview, table, label}: Given & {table: string; label: st
   const view = useView();
   const range = rangeOf(view);
   const asked = useAnswer<Table>(async (signal) => {
-    const question = {p, table, limit: TOP_ROWS, group: table === 'operators' && overview.has.sql !== false ? 'name' : '', ...range};
+    const question = {p, table, limit: TOP_ROWS, sort: usualSort(table, overview), group: table === 'operators' && overview.has.sql !== false ? 'name' : '', ...range};
     const usual = await api.table(question, signal);
     // What outer functions take with all that they call says nothing about where the time goes.
     const own = SELF_COLUMNS.find((id) => usual.columns.some((column) => column.id === id) && (usual.totals[usual.columns.findIndex((column) => column.id === id)] ?? 0) > 0);

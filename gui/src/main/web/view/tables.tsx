@@ -55,6 +55,16 @@ export function inUnits(table: Table, overview: Overview, metric: string): Table
   return {...table, columns: table.columns.map((column) => (column.unit === 'metric' ? {...column, unit} : column))};
 }
 
+/** Tables that know the host time of their rows. */
+const WITH_HOST_TIME = new Set(['operators', 'modules', 'python', 'annotations', 'threads', 'launches']);
+
+/** How a table is sorted where nobody chose: by host time where no device did anything, else as the table says. */
+export function usualSort(table: string, overview: Overview): string {
+  const onDevice = overview.metrics.some((metric) => metric.id === 'device_ns' && metric.total > 0);
+  const onHost = overview.metrics.some((metric) => metric.id === 'cpu_ns' && metric.total > 0);
+  return !onDevice && onHost && WITH_HOST_TIME.has(table) ? '-cpu_ns' : '';
+}
+
 /** Tables that are by one metric, which the reader chooses. */
 export const BY_METRIC = new Set(['functions']);
 
@@ -63,7 +73,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
   const view = useView();
   const filter = useRested(view.filter, 200);
   const range = rangeOf(view);
-  const question: Parameters = {p, table, sort: view.sort, filter, group: view.group, metric: BY_METRIC.has(table) ? view.metric : '', ...range};
+  const question: Parameters = {p, table, sort: view.sort || usualSort(table, overview), filter, group: view.group, metric: BY_METRIC.has(table) ? view.metric : '', ...range};
   const key = JSON.stringify(question);
   const pages = useRef({key: '', pages: new Pages(), given: new AbortController()});
   const [, redraw] = useReducer((tick: number) => tick + 1, 0);
