@@ -116,6 +116,7 @@ export class TimelineModel {
       this.error = null;
     } catch (e) {
       if (this.given.signal.aborted) {
+        this.loading = false;
         return;
       }
       this.error = e instanceof Error ? e : new Error(String(e));
