@@ -31,6 +31,9 @@ final class MeaningFinder {
   int stackRow;
   long bytes;
 
+  /** Whether all arguments of the event could be read. */
+  boolean whole;
+
   MeaningFinder(TraceBuilder out, StatNames names, EventTypes types, Contexts contexts) {
     this.out = out;
     this.types = types;
@@ -48,13 +51,11 @@ final class MeaningFinder {
     allAreSteps = true;
   }
 
-  void find(LineKind line, int typeRow, Stats stats) {
+  void find(LineKind line, int typeRow, EventStats stats) {
     described.clear();
     types.addStats(typeRow, described);
     int fromType = described.count;
-    for (int i = 0; i < stats.count; i++) {
-      described.add(stats.rows[i], stats.types[i], stats.values[i]);
-    }
+    whole = described.addAll(stats);
     String name = types.name(typeRow);
     String display = types.displayName(typeRow);
     kind = kind(line, typeRow, name, display);
