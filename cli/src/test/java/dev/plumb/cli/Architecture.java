@@ -27,8 +27,9 @@ final class Architecture {
     ROOMS.put("trace", Set.of());
     ROOMS.put("importers", Set.of("trace"));
     ROOMS.put("profile", Set.of("trace"));
-    ROOMS.put("present", Set.of("trace", "profile"));
-    ROOMS.put("cli", Set.of("trace", "importers", "profile", "present"));
+    ROOMS.put("explain", Set.of("trace", "profile"));
+    ROOMS.put("present", Set.of("trace", "profile", "explain"));
+    ROOMS.put("cli", Set.of("trace", "importers", "profile", "explain", "present"));
   }
 
   /** Libraries, and the rooms that may know them. */

@@ -147,6 +147,26 @@ public final class StringPool {
     return (long) LONG.get(pages[(int) (start >>> 32)], (int) start);
   }
 
+  /** Whether the string holds the ASCII text {@code part}, which is not empty. */
+  public boolean contains(int id, String part) {
+    long start = starts.get(id);
+    byte[] page = pages[(int) (start >>> 32)];
+    int last = (int) start + lengths.get(id) - part.length();
+    byte first = (byte) part.charAt(0);
+    for (int at = (int) start; at <= last; at++) {
+      int same = 0;
+      while (page[at] == first
+          && same < part.length()
+          && page[at + same] == (byte) part.charAt(same)) {
+        same++;
+      }
+      if (same == part.length()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the string starts with the ASCII text {@code prefix}. */
   public boolean startsWith(int id, String prefix) {
     int length = prefix.length();

@@ -1,12 +1,12 @@
 package dev.plumb.present.export;
 
-import dev.plumb.present.frames.SourceFrame;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.SampleSummary.Measure;
 import dev.plumb.profile.SampleSummary.Total;
+import dev.plumb.profile.SourceFrame;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;

@@ -1,9 +1,9 @@
 package dev.plumb.present.export;
 
-import dev.plumb.present.frames.SourceFrame;
 import dev.plumb.present.json.JsonText;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Run;
+import dev.plumb.profile.SourceFrame;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,8 +4,8 @@ import static dev.plumb.present.tables.Column.bool;
 import static dev.plumb.present.tables.Column.integer;
 import static dev.plumb.present.tables.Column.text;
 
-import dev.plumb.present.frames.SourceFrame;
 import dev.plumb.profile.Collectives;
+import dev.plumb.profile.SourceFrame;
 import dev.plumb.trace.SliceKind;
 import java.util.ArrayList;
 import java.util.EnumSet;

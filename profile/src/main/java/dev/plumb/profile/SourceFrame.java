@@ -1,6 +1,5 @@
-package dev.plumb.present.frames;
+package dev.plumb.profile;
 
-import dev.plumb.profile.CallingContextTree;
 import org.jspecify.annotations.Nullable;
 
 /**
