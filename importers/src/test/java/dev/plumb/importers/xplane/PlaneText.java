@@ -14,8 +14,8 @@ import java.util.Map;
  * stat core_count=80                          statistic of the plane
  * </pre>
  *
- * Spaces in names of lines and types are written {@code _}. A value is an int64, a double if it has
- * a point, a text, or a reference to a text if it begins with {@code &}.
+ * Spaces in names of lines and types are written {@code _}, in texts {@code \\s}. A value is an
+ * int64, a double if it has a point, a text, or a reference to a text if it begins with {@code &}.
  */
 final class PlaneText {
   private final Map<String, Integer> types = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class PlaneText {
     }
     return value.matches("-?[0-9]+\\.[0-9]+")
         ? stat.decimal(2, Double.parseDouble(value))
-        : stat.text(5, value.replace("\\n", "\n"));
+        : stat.text(5, value.replace("\\n", "\n").replace("\\s", " "));
   }
 
   private int type(String name) {

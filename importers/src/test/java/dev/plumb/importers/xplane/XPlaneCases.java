@@ -12,6 +12,7 @@ final class XPlaneCases {
     Map<String, byte[]> cases = new LinkedHashMap<>();
     cases.put("gpu-kernels-of-hlo", gpu());
     cases.put("tpu-below-a-nanosecond", tpu());
+    cases.put("tpu-collectives", collectives());
     cases.put("host-threads", host());
     cases.put("two-hosts", twoHosts());
     cases.put("sums-without-times", sums());
@@ -131,6 +132,31 @@ final class XPlaneCases {
             DoEnqueueProgram 500000 100000 _pt=12 _p=-71
             DoEnqueueProgram 900000 100000 _pt=12 _p=72
             DoEnqueueProgram 4900000 100000 _pt=12 _p=73
+            """));
+    return space.take();
+  }
+
+  private static byte[] collectives() {
+    Proto space = new Proto();
+    space.message(
+        1,
+        PlaneText.plane(
+            "/device:TPU:0",
+            """
+            type %while.2_=_while(...) display=while.2 hlo_category=while
+            type %fusion.3_=_fusion(%all-gather-done.1) display=fusion.3 hlo_category=loop\\sfusion
+            type %fusion.4_=_fusion(...) display=fusion.4 hlo_category=all-reduce\\sfusion
+            type %send-done.5_=_send-done(...) display=send-done.5 hlo_category=host\\ssend-done
+            line 3 0 XLA_Ops
+            %while.2_=_while(...) 0 100000
+            all-reduce.1 0 1000
+            all-gather-start.1 1000 2000
+            %fusion.3_=_fusion(%all-gather-done.1) 3000 30000
+            async-collective-fusion.6 33000 40000
+            all-gather-done.1 73000 4000
+            %fusion.4_=_fusion(...) 77000 8000
+            recv-done.7 85000 3000
+            %send-done.5_=_send-done(...) 88000 12000
             """));
     return space.take();
   }
