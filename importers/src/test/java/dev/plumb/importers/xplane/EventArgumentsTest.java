@@ -9,6 +9,7 @@ import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
+import dev.plumb.trace.io.ProtoWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,39 +25,41 @@ class EventArgumentsTest {
 
   @TempDir Path folder;
 
-  private final Proto line = new Proto().number(1, 7).text(2, "Stream #7(Compute)");
+  private final ProtoWriter line = new ProtoWriter().number(1, 7).text(2, "Stream #7(Compute)");
   private int events;
 
   /** An event of type 1; {@code stats} are its fields 4 as they are. */
-  private void event(Proto... stats) {
-    Proto event = new Proto().number(1, 1).number(2, 1000L * events++).number(3, 1000);
-    for (Proto stat : stats) {
+  private void event(ProtoWriter... stats) {
+    ProtoWriter event = new ProtoWriter().number(1, 1).number(2, 1000L * events++).number(3, 1000);
+    for (ProtoWriter stat : stats) {
       event.message(4, stat);
     }
     line.message(4, event);
   }
 
-  private static Proto correlation(long id) {
-    return new Proto().number(1, 1).number(SIGNED, id);
+  private static ProtoWriter correlation(long id) {
+    return new ProtoWriter().number(1, 1).number(SIGNED, id);
   }
 
-  private static Proto group(long id) {
-    return new Proto().number(1, 2).number(SIGNED, id);
+  private static ProtoWriter group(long id) {
+    return new ProtoWriter().number(1, 2).number(SIGNED, id);
   }
 
-  private static Proto argument(String value) {
-    return new Proto().number(1, 3).text(TEXT, value);
+  private static ProtoWriter argument(String value) {
+    return new ProtoWriter().number(1, 3).text(TEXT, value);
   }
 
   private Trace read() throws IOException {
-    Proto plane = new Proto().text(2, "/device:GPU:0").message(3, line);
-    plane.message(4, new Proto().number(1, 1).message(2, new Proto().number(1, 1).text(2, "gemm")));
+    ProtoWriter plane = new ProtoWriter().text(2, "/device:GPU:0").message(3, line);
+    plane.message(
+        4,
+        new ProtoWriter().number(1, 1).message(2, new ProtoWriter().number(1, 1).text(2, "gemm")));
     List<String> names = List.of("correlation_id", "group_id", "kernel_details");
     for (int id = 1; id <= names.size(); id++) {
-      Proto name = new Proto().number(1, id).text(2, names.get(id - 1));
-      plane.message(5, new Proto().number(1, id).message(2, name));
+      ProtoWriter name = new ProtoWriter().number(1, id).text(2, names.get(id - 1));
+      plane.message(5, new ProtoWriter().number(1, id).message(2, name));
     }
-    Path file = Files.write(folder.resolve("input"), new Proto().message(1, plane).take());
+    Path file = Files.write(folder.resolve("input"), new ProtoWriter().message(1, plane).toBytes());
     TraceBuilder builder = new TraceBuilder("input", "xplane", new Problems());
     ImportSession session = new XPlaneImporter().open(builder);
     session.acceptFile(file);
@@ -123,10 +126,9 @@ class EventArgumentsTest {
 
   @Test
   void aBrokenArgumentIsCountedForEachEventThatHasIt() throws IOException {
-    Proto cut = new Proto().number(1, 3);
+    byte[] cut = {1 << 3, 3, TEXT << 3 | 2, 9, 'b'};
     for (int i = 0; i < 3; i++) {
-      event(correlation(i), argument("a"), cut.raw(new byte[] {TEXT << 3 | 2, 9, 'b'}));
-      cut.number(1, 3);
+      event(correlation(i), argument("a"), new ProtoWriter().fields(cut));
     }
     event(correlation(3), argument("a"));
     Trace trace = read();
@@ -136,7 +138,9 @@ class EventArgumentsTest {
 
   @Test
   void aBrokenColumnIsCountedAndTheEventKept() throws IOException {
-    event(new Proto().number(1, 1).raw(new byte[] {SIGNED << 3, (byte) 0x80}), argument("a"));
+    event(
+        new ProtoWriter().number(1, 1).fields(new byte[] {SIGNED << 3, (byte) 0x80}),
+        argument("a"));
     Trace trace = read();
     assertThat(broken(trace)).isOne();
     assertThat(rows(trace)).singleElement().asString().endsWith(" \"kernel_details\":\"a\"");
@@ -144,22 +148,25 @@ class EventArgumentsTest {
 
   @Test
   void whatIsNamedLikeAColumnButIsNoNumberIsAnArgument() throws IOException {
-    event(new Proto().number(1, 1).text(TEXT, "seven"), group(8));
+    event(new ProtoWriter().number(1, 1).text(TEXT, "seven"), group(8));
     assertThat(rows(read())).containsExactly(Long.MIN_VALUE + " 9 \"correlation_id\":\"seven\"");
   }
 
   @Test
   void aNumberInTheFieldOfATextIsNoText() throws IOException {
-    event(new Proto().number(1, 3).number(TEXT, 4000));
-    event(new Proto().number(1, 3).number(6, 4000));
-    event(new Proto().number(1, 1).number(TEXT, 4000));
+    event(new ProtoWriter().number(1, 3).number(TEXT, 4000));
+    event(new ProtoWriter().number(1, 3).number(6, 4000));
+    event(new ProtoWriter().number(1, 1).number(TEXT, 4000));
     assertThat(rows(read())).hasSize(3).allMatch(row -> row.endsWith(" "));
   }
 
   @Test
   void anIdOfManyBytesOrBehindItsValueIsFoundAllTheSame() throws IOException {
     byte[] longId = {1 << 3, (byte) 0x81, (byte) 0x80, (byte) 0x80, 0, SIGNED << 3, 5};
-    event(new Proto().raw(longId), new Proto().number(SIGNED, 8).number(1, 2), argument("a"));
+    event(
+        new ProtoWriter().fields(longId),
+        new ProtoWriter().number(SIGNED, 8).number(1, 2),
+        argument("a"));
     assertThat(rows(read())).containsExactly("5 9 \"kernel_details\":\"a\"");
   }
 }
