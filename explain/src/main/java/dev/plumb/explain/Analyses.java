@@ -1,5 +1,18 @@
 package dev.plumb.explain;
 
+import dev.plumb.explain.copies.PageableCopyAnalysis;
+import dev.plumb.explain.cpu.GilAnalysis;
+import dev.plumb.explain.cpu.LayerAnalysis;
+import dev.plumb.explain.hot.HotAnalysis;
+import dev.plumb.explain.kernels.StallAnalysis;
+import dev.plumb.explain.kernels.ThroughputAnalysis;
+import dev.plumb.explain.launches.GraphAnalysis;
+import dev.plumb.explain.launches.LaunchAnalysis;
+import dev.plumb.explain.launches.SmallKernelAnalysis;
+import dev.plumb.explain.loading.LoadingAnalysis;
+import dev.plumb.explain.path.PathAnalysis;
+import dev.plumb.explain.phases.PhaseAnalysis;
+import dev.plumb.explain.requests.RequestAnalysis;
 import dev.plumb.explain.steps.StepAnalysis;
 import dev.plumb.explain.sync.SyncAnalysis;
 import dev.plumb.explain.timeline.IdleAnalysis;
@@ -10,7 +23,29 @@ import java.util.List;
 public final class Analyses {
   /** All analyses, in the order in which they are listed. */
   public static final List<Analysis> ALL =
-      List.of(new TimelineAnalysis(), new IdleAnalysis(), new SyncAnalysis(), new StepAnalysis());
+      List.of(
+          // The whole run.
+          new TimelineAnalysis(),
+          new HotAnalysis(),
+          new PhaseAnalysis(),
+          new RequestAnalysis(),
+          new StepAnalysis(),
+          new PathAnalysis(),
+          // Devices that wait.
+          new IdleAnalysis(),
+          new SyncAnalysis(),
+          new LoadingAnalysis(),
+          new PageableCopyAnalysis(),
+          // Launches.
+          new LaunchAnalysis(),
+          new SmallKernelAnalysis(),
+          new GraphAnalysis(),
+          // The host.
+          new LayerAnalysis(),
+          new GilAnalysis(),
+          // Kernels.
+          new ThroughputAnalysis(),
+          new StallAnalysis());
 
   private Analyses() {}
 }
