@@ -1,6 +1,7 @@
 package dev.plumb.explain;
 
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
@@ -130,7 +131,7 @@ public final class Facts {
         byDevice.computeIfAbsent(key, k -> new IntColumn()).add(row);
       }
     }
-    byte[] collective = new byte[trace.strings().size()];
+    Collectives collectives = new Collectives(trace);
     byDevice.forEach((key, column) -> {
       int[] rows = new int[column.size()];
       for (int i = 0; i < rows.length; i++) {
@@ -138,7 +139,7 @@ public final class Facts {
       }
       String label = key.rank >= 0 ? "rank " + key.rank : run.label(input);
       int rank = key.rank >= 0 ? key.rank : run.rank(input);
-      found.add(new DeviceLane(input, label, rank, key.deviceRow, trace, rows, collective));
+      found.add(new DeviceLane(input, label, rank, key.deviceRow, trace, rows, collectives));
     });
   }
 

@@ -299,6 +299,11 @@ public enum ProblemCode {
     };
   }
 
+  /** Whether something of the input is lost that was recorded. */
+  public boolean isDamage() {
+    return this == METADATA_DAMAGED || severity == Severity.DATA_LOSS && this != SAMPLES_LOST;
+  }
+
   /** One sentence: what the user can do about it. */
   public String advice() {
     return advice;

@@ -10,6 +10,7 @@ import dev.plumb.profile.SourceFrame;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
+import dev.plumb.trace.io.ProtoWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -50,9 +51,9 @@ final class PprofWriter {
   private final CallingContextTree tree;
   private final OutputStream out;
   private final Map<String, Integer> strings = new HashMap<>();
-  private final Proto field = new Proto();
-  private final Proto message = new Proto();
-  private final Proto inner = new Proto();
+  private final ProtoWriter field = new ProtoWriter();
+  private final ProtoWriter message = new ProtoWriter();
+  private final ProtoWriter inner = new ProtoWriter();
 
   /** The default of the file, if one was asked for. */
   private final @Nullable ExportMetric chosen;
@@ -94,8 +95,8 @@ final class PprofWriter {
       long type = string(value.type);
       long unit = string(value.unit);
       message.clear();
-      message.integer(1, type);
-      message.integer(2, unit);
+      message.numberUnlessZero(1, type);
+      message.numberUnlessZero(2, unit);
       emit(SAMPLE_TYPE);
     }
     for (int frame = 0; frame < tree.frames(); frame++) {
@@ -138,18 +139,18 @@ final class PprofWriter {
     long system = string(name);
     long file = source.file() == null ? 0 : string(source.file());
     message.clear();
-    message.integer(1, frame + 1L);
-    message.integer(2, function);
-    message.integer(3, system);
-    message.integer(4, file);
-    message.integer(5, source.line());
+    message.numberUnlessZero(1, frame + 1L);
+    message.numberUnlessZero(2, function);
+    message.numberUnlessZero(3, system);
+    message.numberUnlessZero(4, file);
+    message.numberUnlessZero(5, source.line());
     emit(FUNCTION);
     inner.clear();
-    inner.integer(1, frame + 1L);
-    inner.integer(2, source.line());
+    inner.numberUnlessZero(1, frame + 1L);
+    inner.numberUnlessZero(2, source.line());
     message.clear();
-    message.integer(1, frame + 1L);
-    message.integer(2, mapping);
+    message.numberUnlessZero(1, frame + 1L);
+    message.numberUnlessZero(2, mapping);
     message.message(4, inner);
     emit(LOCATION);
   }
@@ -166,8 +167,8 @@ final class PprofWriter {
     long file = string(library);
     mappings.put(library, mappings.size() + 1);
     message.clear();
-    message.integer(1, mappings.size());
-    message.integer(5, file);
+    message.numberUnlessZero(1, mappings.size());
+    message.numberUnlessZero(5, file);
     emit(MAPPING);
     return mappings.size();
   }
@@ -216,8 +217,8 @@ final class PprofWriter {
 
   private void label(long key, long text) {
     inner.clear();
-    inner.integer(1, key);
-    inner.integer(2, text);
+    inner.numberUnlessZero(1, key);
+    inner.numberUnlessZero(2, text);
     message.message(3, inner);
   }
 
@@ -253,7 +254,7 @@ final class PprofWriter {
       return known;
     }
     field.clear();
-    field.string(STRING_TABLE, text);
+    field.text(STRING_TABLE, text);
     field.writeTo(out);
     strings.put(text, strings.size());
     return strings.size() - 1L;
@@ -261,7 +262,7 @@ final class PprofWriter {
 
   private void number(int number, long value) throws IOException {
     field.clear();
-    field.integer(number, value);
+    field.numberUnlessZero(number, value);
     field.writeTo(out);
   }
 
