@@ -1,0 +1,153 @@
+package dev.plumb.devices;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/**
+ * Finds which device of the catalogue a trace's device is: by its name, and among several by
+ * processors, memory, compute capability and wave size. What contradicts a property is not taken,
+ * even if the name fits: a slice of a GPU has not the peaks of the whole.
+ */
+public final class DeviceMatcher {
+  /** Drivers keep a few percent of the memory to themselves, and vendors' GB may be GiB. */
+  private static final double MEMORY_TOLERANCE = 0.1;
+
+  private static final String HOW_TO_ADD =
+      "add a file for it (docs/devices.md says how; `plumb devices NAME --json` shows one to start"
+          + " from) to ~/.config/plumb/devices or the folder that PLUMB_DEVICES names";
+
+  private final Collection<DeviceModel> devices;
+
+  public DeviceMatcher(DeviceCatalogue catalogue) {
+    this.devices = catalogue.all();
+  }
+
+  /** The device of which a trace tells only the name. */
+  public DeviceMatch match(String name) {
+    return match(ObservedDevice.named(name));
+  }
+
+  /** The device of which a trace tells this much. */
+  public DeviceMatch match(ObservedDevice seen) {
+    String name = seen.name().strip();
+    List<DeviceModel> named = name.isEmpty() ? List.of() : named(name);
+    if (!named.isEmpty()) {
+      return among(named, seen, "name");
+    }
+    // Some drivers say "AMD Radeon Graphics" or nothing; architecture and size may be enough.
+    boolean telling = seen.computeCapability() != null && seen.processors() > 0;
+    if (telling && (name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics"))) {
+      List<DeviceModel> alike = filter(devices, device -> isProven(device, seen));
+      if (!alike.isEmpty()) {
+        return among(alike, seen, "compute capability");
+      }
+    }
+    return new DeviceMatch.Unknown(
+        name.isEmpty()
+            ? "the trace does not name the device"
+            : "no device file knows the name \"" + name + "\"",
+        HOW_TO_ADD);
+  }
+
+  private List<DeviceModel> named(String name) {
+    List<DeviceModel> exact = filter(devices, device -> device.names().isExactly(name));
+    return exact.isEmpty() ? filter(devices, device -> device.names().isOfFamily(name)) : exact;
+  }
+
+  private static DeviceMatch among(List<DeviceModel> named, ObservedDevice seen, String by) {
+    List<DeviceModel> fitting = filter(named, device -> contradiction(device, seen).isEmpty());
+    if (fitting.size() == 1) {
+      return new DeviceMatch.Matched(fitting.getFirst(), by + proofs(fitting.getFirst(), seen));
+    }
+    if (fitting.isEmpty()) {
+      DeviceModel nearest = named.getFirst();
+      return new DeviceMatch.Unknown(
+          "\""
+              + seen.name()
+              + "\" sounds like "
+              + nearest.name()
+              + ", but "
+              + contradiction(nearest, seen)
+              + "; it may be a part of one (MIG, a partition) or another variant",
+          HOW_TO_ADD);
+    }
+    return new DeviceMatch.Ambiguous(fitting, missing(seen));
+  }
+
+  private static String missing(ObservedDevice seen) {
+    List<String> missing = new ArrayList<>();
+    if (seen.processors() == 0) {
+      missing.add("number of processors");
+    }
+    if (seen.memoryBytes() == 0) {
+      missing.add("size of the memory");
+    }
+    return missing.isEmpty() ? "a full name" : String.join(" and ", missing);
+  }
+
+  /** What of {@code seen} cannot be this device's; "" where everything can. */
+  private static String contradiction(DeviceModel device, ObservedDevice seen) {
+    OptionalDouble processors = device.processors();
+    if (seen.processors() > 0
+        && processors.isPresent()
+        && processors.getAsDouble() != seen.processors()) {
+      return "has "
+          + seen.processors()
+          + " "
+          + device.processor()
+          + "s instead of "
+          + (long) processors.getAsDouble();
+    }
+    OptionalDouble memory = device.memoryBytes();
+    if (seen.memoryBytes() > 0 && memory.isPresent() && !near(seen, memory.getAsDouble())) {
+      return "has " + gib(seen.memoryBytes()) + " instead of " + gib(memory.getAsDouble());
+    }
+    String capability = device.names().computeCapability();
+    if (seen.computeCapability() != null
+        && capability != null
+        && !capability.equals(seen.computeCapability())) {
+      return "has compute capability " + seen.computeCapability() + " instead of " + capability;
+    }
+    OptionalDouble wave = device.value(FigureKey.WAVE_SIZE);
+    if (seen.waveSize() > 0 && wave.isPresent() && wave.getAsDouble() != seen.waveSize()) {
+      return "has waves of " + seen.waveSize() + " threads";
+    }
+    return "";
+  }
+
+  private static boolean near(ObservedDevice seen, double bytes) {
+    return Math.abs(seen.memoryBytes() - bytes) <= MEMORY_TOLERANCE * bytes;
+  }
+
+  private static String gib(double bytes) {
+    return Math.round(bytes / (1L << 30)) + " GiB";
+  }
+
+  /** Whether processors and capability are this device's, without a name. */
+  private static boolean isProven(DeviceModel device, ObservedDevice seen) {
+    OptionalDouble processors = device.processors();
+    return processors.isPresent()
+        && processors.getAsDouble() == seen.processors()
+        && String.valueOf(seen.computeCapability()).equals(device.names().computeCapability())
+        && contradiction(device, seen).isEmpty();
+  }
+
+  private static String proofs(DeviceModel device, ObservedDevice seen) {
+    List<String> proofs = new ArrayList<>();
+    if (seen.processors() > 0 && device.processors().isPresent()) {
+      proofs.add(seen.processors() + " " + device.processor() + "s");
+    }
+    if (seen.memoryBytes() > 0 && device.memoryBytes().isPresent()) {
+      proofs.add(gib(seen.memoryBytes()));
+    }
+    return proofs.isEmpty() ? "" : ", " + String.join(", ", proofs);
+  }
+
+  private static List<DeviceModel> filter(
+      Collection<DeviceModel> devices, Predicate<DeviceModel> wanted) {
+    return devices.stream().filter(wanted).toList();
+  }
+}
