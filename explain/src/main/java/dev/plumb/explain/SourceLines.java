@@ -4,6 +4,8 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.SourceFrame;
 import dev.plumb.trace.Ids;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -46,18 +48,41 @@ public final class SourceLines {
     return node < 0 ? Ids.NONE : found[node];
   }
 
-  /** A context for a node: its source line, and the name of the node itself. */
+  /**
+   * A context for a node: its source line; the frame's function, the operator that the program
+   * called there, and the node itself where it is no call of a runtime.
+   */
   public Context context(int node, long ns) {
     if (node < 0) {
       return new Context(Ids.NONE, null, 0, "[unattributed]", ns);
     }
     int source = nodeOf(node);
+    List<String> parts = new ArrayList<>();
+    int operator = operatorBelow(source, node);
+    if (operator >= 0 && operator != node) {
+      parts.add(tree.name(operator));
+    }
+    boolean call = tree.kind(node) == FrameKind.RUNTIME || tree.kind(node) == FrameKind.OPERATOR;
+    if (source != node && !(call && operator >= 0 && operator != node)) {
+      parts.add(tree.name(node));
+    }
     if (source < 0) {
-      return new Context(node, null, 0, tree.name(node), ns);
+      return new Context(node, null, 0, String.join(" > ", parts), ns);
     }
     SourceFrame frame = SourceFrame.of(tree, tree.frame(source));
-    String label = source == node ? frame.function() : frame.function() + " > " + tree.name(node);
-    return new Context(node, frame.file(), frame.line(), label, ns);
+    parts.addFirst(frame.function());
+    return new Context(node, frame.file(), frame.line(), String.join(" > ", parts), ns);
+  }
+
+  /** The outermost operator above or at {@code node} and below {@code source}. */
+  private int operatorBelow(int source, int node) {
+    int found = Ids.NONE;
+    for (int at = node; at > CallingContextTree.ROOT && at != source; at = tree.parent(at)) {
+      if (tree.kind(at) == FrameKind.OPERATOR) {
+        found = at;
+      }
+    }
+    return found;
   }
 
   private byte origin(int frameRow) {
