@@ -14,7 +14,8 @@ final class Commands {
           new Entry("sql", SqlCommand::new),
           new Entry("convert", ConvertCommand::new),
           new Entry("formats", FormatsCommand::new),
-          new Entry("analyses", AnalysesCommand::new));
+          new Entry("analyses", AnalysesCommand::new),
+          new Entry("devices", DevicesCommand::new));
 
   private Commands() {}
 

@@ -1,11 +1,14 @@
 package dev.plumb.devices;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +23,7 @@ public final class DeviceCatalogue {
   private static final String BUNDLED = "bundled ";
 
   private final Map<String, DeviceModel> devices = new TreeMap<>();
+  private final Map<String, byte[]> files = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   private DeviceCatalogue() {}
@@ -68,10 +72,11 @@ public final class DeviceCatalogue {
     return folders;
   }
 
-  private void add(Map<String, byte[]> files, String origin) {
-    files.forEach((id, json) -> {
+  private void add(Map<String, byte[]> found, String origin) {
+    found.forEach((id, json) -> {
       try {
         devices.put(id, DeviceReader.read(id, origin + id + ".json", json));
+        files.put(id, json);
       } catch (DeviceFileException e) {
         problems.add(String.valueOf(e.getMessage()));
       }
@@ -86,6 +91,19 @@ public final class DeviceCatalogue {
   /** The device whose file is called {@code id}, or null. */
   public @Nullable DeviceModel byId(String id) {
     return devices.get(id);
+  }
+
+  /**
+   * The text of the file that the device was read from, to start another one from.
+   *
+   * @throws IllegalArgumentException no device is called {@code id}
+   */
+  public String file(String id) {
+    byte[] json = files.get(id);
+    if (json == null) {
+      throw new IllegalArgumentException("no device is called " + id);
+    }
+    return new String(json, UTF_8);
   }
 
   /** Files that were not taken, each with file, line and reason. */

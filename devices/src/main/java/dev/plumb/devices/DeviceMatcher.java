@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds which device of the catalogue a trace's device is: by its name, and among several by
@@ -15,9 +17,19 @@ public final class DeviceMatcher {
   /** Drivers keep a few percent of the memory to themselves, and vendors' GB may be GiB. */
   private static final double MEMORY_TOLERANCE = 0.1;
 
-  private static final String HOW_TO_ADD =
-      "add a file for it (docs/devices.md says how; `plumb devices NAME --json` shows one to start"
-          + " from) to ~/.config/plumb/devices or the folder that PLUMB_DEVICES names";
+  /** NVIDIA's Multi-Instance GPU: "NVIDIA A100-SXM4-40GB MIG 1g.5gb". */
+  private static final Pattern PART = Pattern.compile("\\bMIG\\b");
+
+  /** Some profilers know only the architecture of an AMD GPU, maybe with ":sramecc+:xnack-". */
+  private static final Pattern GFX = Pattern.compile("\\bgfx[0-9a-f]{3,4}\\b");
+
+  /** Proton's name for an NVIDIA GPU: "CUDA 90" is compute capability 9.0. */
+  private static final Pattern CUDA = Pattern.compile("^CUDA (\\d{1,2})(\\d)$");
+
+  /** What to do about a device that no file knows. */
+  public static final String HOW_TO_ADD =
+      "put a file for it into ~/.config/plumb/devices or the folder that PLUMB_DEVICES names;"
+          + " `plumb devices h100-sxm --file` prints one to start from (docs/devices.md)";
 
   private final Collection<DeviceModel> devices;
 
@@ -33,14 +45,23 @@ public final class DeviceMatcher {
   /** The device of which a trace tells this much. */
   public DeviceMatch match(ObservedDevice seen) {
     String name = seen.name().strip();
+    if (PART.matcher(name).find()) {
+      return new DeviceMatch.Unknown(
+          "\"" + name + "\" is a part of a GPU, which has not the figures of the whole",
+          HOW_TO_ADD);
+    }
     List<DeviceModel> named = name.isEmpty() ? List.of() : named(name);
     if (!named.isEmpty()) {
       return among(named, seen, "name");
     }
+    List<DeviceModel> alike = ofArchitecture(name);
+    if (!alike.isEmpty()) {
+      return among(alike, seen, "architecture");
+    }
     // Some drivers say "AMD Radeon Graphics" or nothing; architecture and size may be enough.
     boolean telling = seen.computeCapability() != null && seen.processors() > 0;
     if (telling && (name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics"))) {
-      List<DeviceModel> alike = filter(devices, device -> isProven(device, seen));
+      alike = filter(devices, device -> isProven(device, seen));
       if (!alike.isEmpty()) {
         return among(alike, seen, "compute capability");
       }
@@ -55,6 +76,24 @@ public final class DeviceMatcher {
   private List<DeviceModel> named(String name) {
     List<DeviceModel> exact = filter(devices, device -> device.names().isExactly(name));
     return exact.isEmpty() ? filter(devices, device -> device.names().isOfFamily(name)) : exact;
+  }
+
+  /** Devices of the architecture that stands in place of a name. */
+  private List<DeviceModel> ofArchitecture(String name) {
+    Matcher gfx = GFX.matcher(name);
+    if (gfx.find()) {
+      return filter(devices, device -> gfx.group().equals(device.names().gfx()));
+    }
+    Matcher cuda = CUDA.matcher(name);
+    if (cuda.find()) {
+      String capability = cuda.group(1) + "." + cuda.group(2);
+      return filter(
+          devices,
+          device ->
+              device.names().gfx() == null
+                  && capability.equals(device.names().computeCapability()));
+    }
+    return List.of();
   }
 
   private static DeviceMatch among(List<DeviceModel> named, ObservedDevice seen, String by) {

@@ -94,8 +94,18 @@ public record DeviceModel(
     return value(FigureKey.MEMORY);
   }
 
-  /** SMs, CUs or cores. */
+  /** SMs, CUs or cores, as the vendor states them or, where it does not, as drivers report them. */
   public OptionalDouble processors() {
-    return value(FigureKey.PROCESSORS);
+    return stated(FigureKey.PROCESSORS);
+  }
+
+  /** Highest clock in Hz, as the vendor states it or, where it does not, as drivers report it. */
+  public OptionalDouble clock() {
+    return stated(FigureKey.CLOCK);
+  }
+
+  private OptionalDouble stated(FigureKey key) {
+    OptionalDouble value = value(key);
+    return value.isPresent() ? value : base(figure(key, FigureKind.MEASURED));
   }
 }

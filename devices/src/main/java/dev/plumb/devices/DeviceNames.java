@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How traces call a device. Patterns are regular expressions that are searched for in the name,
  * whatever its case.
  *
+ * @param examples names as traces spell them
  * @param exact names of this variant alone
  * @param family names that its variants share ("H100"): used only where no device's exact names
  *     match
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param gfx AMD's name of the architecture ("gfx942"); null elsewhere
  */
 public record DeviceNames(
+    List<String> examples,
     List<Pattern> exact,
     List<Pattern> family,
     @Nullable String computeCapability,
     @Nullable String gfx) {
 
   public DeviceNames {
+    examples = List.copyOf(examples);
     exact = List.copyOf(exact);
     family = List.copyOf(family);
   }

@@ -34,6 +34,7 @@ final class DeviceReader {
   private final Map<String, Source> sources = new HashMap<>();
   private final List<Figure> figures = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
+  private List<String> examples = List.of();
   private List<Pattern> exact = List.of();
   private List<Pattern> family = List.of();
   private @Nullable String computeCapability;
@@ -86,9 +87,13 @@ final class DeviceReader {
         required("architecture"),
         required("processor"),
         texts.getOrDefault("note", ""),
-        new DeviceNames(exact, family, computeCapability, gfx),
+        names(),
         figures,
         origin);
+  }
+
+  private DeviceNames names() {
+    return new DeviceNames(examples, exact, family, computeCapability, gfx);
   }
 
   private void check() throws DeviceFileException {
@@ -98,8 +103,14 @@ final class DeviceReader {
     if (!TYPES.contains(required("type"))) {
       throw wrong("type is \"" + texts.get("type") + "\", which is none of " + sorted(TYPES));
     }
-    if (exact.isEmpty() && family.isEmpty() && gfx == null) {
-      throw wrong("match has no names, so no trace can have this device");
+    DeviceNames names = names();
+    if (examples.isEmpty()) {
+      throw wrong("match has no examples of names, so no trace can have this device");
+    }
+    for (String example : examples) {
+      if (!names.isExactly(example) && !names.isOfFamily(example)) {
+        throw wrong("match has the example \"" + example + "\" that none of its names fits");
+      }
     }
     if (figures.isEmpty()) {
       throw wrong("figures are missing");
@@ -126,6 +137,7 @@ final class DeviceReader {
       String name = in.currentName();
       in.nextToken();
       switch (name) {
+        case "examples" -> examples = strings("an array of names");
         case "names" -> exact = patterns();
         case "family" -> family = patterns();
         case "compute_capability" -> computeCapability = text();
@@ -136,10 +148,8 @@ final class DeviceReader {
   }
 
   private List<Pattern> patterns() throws DeviceFileException {
-    expect(JsonToken.START_ARRAY, "an array of regular expressions");
     List<Pattern> patterns = new ArrayList<>();
-    while (in.nextToken() != JsonToken.END_ARRAY) {
-      String regex = text();
+    for (String regex : strings("an array of regular expressions")) {
       try {
         patterns.add(Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
       } catch (PatternSyntaxException e) {
@@ -147,6 +157,15 @@ final class DeviceReader {
       }
     }
     return patterns;
+  }
+
+  private List<String> strings(String what) throws DeviceFileException {
+    expect(JsonToken.START_ARRAY, what);
+    List<String> strings = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      strings.add(text());
+    }
+    return strings;
   }
 
   private void figures() throws DeviceFileException {
