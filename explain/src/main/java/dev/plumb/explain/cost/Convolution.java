@@ -143,10 +143,10 @@ public final class Convolution extends CostFamily {
     if (given.length == count) {
       return given;
     }
-    long[] all = new long[count];
-    if (given.length > 1) {
+    if (given.length > 1 || count < 0) {
       throw MissingShapeException.INSTANCE;
     }
+    long[] all = new long[count];
     Arrays.fill(all, given.length == 1 ? given[0] : otherwise);
     return all;
   }

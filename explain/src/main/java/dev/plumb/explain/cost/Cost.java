@@ -25,9 +25,9 @@ public record Cost(
     String method) {
   public Cost {
     if (flops < 0 || bytesRead < 0 || bytesWritten < 0) {
-      throw new IllegalArgumentException("a negative cost");
+      throw new ArithmeticException("a negative cost");
     }
-    Math.addExact(bytesRead, bytesWritten); // so that bytes() never overflows
+    Count.sum(bytesRead, bytesWritten); // so that bytes() never overflows
   }
 
   /** Bytes of device memory that are moved. */

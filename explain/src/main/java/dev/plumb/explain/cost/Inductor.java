@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kernels that PyTorch's compiler wrote in Triton. Their names say which operators they fuse and
  * their last arguments over how many elements; so operations are elements times those of the
- * operators, and bytes those of all tensors. What of a tensor is really touched, and whether an
- * input is an output too, is not known.
+ * operators, and bytes those of all tensors, of which no more is touched than there are elements.
+ * Whether an input is an output too is not known.
  */
 public final class Inductor extends CostFamily {
   private static final String PREFIX = "triton_";
@@ -62,18 +62,23 @@ public final class Inductor extends CostFamily {
     if (call.name().startsWith("triton_tem")) {
       return template(call, tensors);
     }
+    long elements = elements(call, tensors);
     long read = 0;
-    for (Tensor tensor : tensors) {
-      read = Count.sum(read, tensor.bytes());
+    for (Tensor tensor : tensors.subList(0, tensors.size() - 1)) {
+      read = Count.sum(read, touched(tensor, elements));
     }
-    long written = tensors.getLast().bytes();
     return Cost.vector(
-            Count.product(elements(call, tensors), operations(call.name())),
-            read - written,
-            written,
+            Count.product(elements, operations(call.name())),
+            read,
+            touched(tensors.getLast(), elements),
             tensors.getFirst().type().precision(),
             "elements × operations in the kernel's name; each tensor once")
-        .estimated("all of each tensor is touched, the last one is the output");
+        .estimated("the last tensor is the output, the others are read");
+  }
+
+  /** A kernel over a part of a tensor (a slice of it) touches no more than its own elements. */
+  private static long touched(Tensor tensor, long elements) {
+    return Count.product(Math.min(tensor.storedElements(), elements), tensor.type().bytes());
   }
 
   /**

@@ -68,8 +68,15 @@ public final class Tensor {
     return product(0, dims.length);
   }
 
-  /** Product of the extents of dimensions {@code [from, to)}; 1 if there are none. */
+  /**
+   * Product of the extents of dimensions {@code [from, to)}; 1 if there are none.
+   *
+   * @throws MissingShapeException if the tensor has no such dimensions
+   */
   public long product(int from, int to) {
+    if (from < 0 || to > dims.length || from > to) {
+      throw MissingShapeException.INSTANCE;
+    }
     long product = 1;
     for (int i = from; i < to; i++) {
       product = Math.multiplyExact(product, dims[i]);
