@@ -21,9 +21,11 @@ public final class KernelNames {
     LIBRARIES.put("hipBLASLt/Tensile", Pattern.compile("^cijk_|tensile"));
     LIBRARIES.put("Composable Kernel", Pattern.compile("ck::|_ck_|ck_tile|kernel_gemm_xdl|aiter"));
     LIBRARIES.put("MIOpen", Pattern.compile("miopen|igemm_|batched_transpose|naive_conv|sp3asm"));
-    LIBRARIES.put("CUTLASS", Pattern.compile("cutlass(?!_\\d+_(tensorop|simt|wmma))"));
+    // cuBLAS ships kernels that CUTLASS generated; theirs are named for architecture and unit.
+    LIBRARIES.put("cuBLAS", Pattern.compile("cutlass_\\d+_(tensorop|simt|wmma)"));
+    LIBRARIES.put("CUTLASS", Pattern.compile("cutlass"));
     LIBRARIES.put(
-        "cuBLAS", Pattern.compile("gemm|gemv|cublas|cutlass_\\d+|splitk|xmma|nvjet|dot_kernel"));
+        "BLAS", Pattern.compile("gemm|gemv|cublas|cutlass_\\d+|splitk|xmma|nvjet|dot_kernel"));
     LIBRARIES.put("PyTorch", Pattern.compile("at::native|c10::|at_cuda_detail"));
   }
 
@@ -53,7 +55,7 @@ public final class KernelNames {
     String lower = kernel.toLowerCase(Locale.ROOT);
     for (Map.Entry<String, Pattern> each : LIBRARIES.entrySet()) {
       if (each.getValue().matcher(lower).find()) {
-        return each.getKey();
+        return each.getKey().equals("BLAS") ? "cuBLAS" : each.getKey();
       }
     }
     return "other";

@@ -4,13 +4,14 @@ import dev.plumb.devices.DeviceMatch;
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.SliceRef;
-import dev.plumb.trace.Ids;
+import dev.plumb.explain.base.Blame;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,8 +238,15 @@ public final class OperatorGroups {
     return null;
   }
 
-  /** Calls that launched device work, in the order in which their operators began on a track. */
-  int callOfRow(int input, int row) {
-    return row < 0 ? Ids.NONE : work.input(input).callOf(row);
+  /** Puts the device time of each call of these groups on the context of its operator. */
+  public void blame(Blame blame, Predicate<Group> wanted) {
+    for (int input = 0; input < groupOfCall.length; input++) {
+      Group[] ofCall = groupOfCall[input];
+      for (int call = 0; call < ofCall.length; call++) {
+        if (wanted.test(ofCall[call])) {
+          blame.add(input, work.input(input).row(call), work.input(input).busyNs(call));
+        }
+      }
+    }
   }
 }

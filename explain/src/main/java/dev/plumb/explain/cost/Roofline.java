@@ -30,7 +30,7 @@ public record Roofline(
   /** Of this cost, done {@code calls} times; null where the device's file lacks a peak. */
   public static @Nullable Roofline of(
       Cost cost, long calls, long busyNs, Peaks peaks, String longestKernel) {
-    Peaks.Peak compute = computePeak(cost, peaks, longestKernel);
+    Peaks.Peak compute = computePeak(cost, peaks, longestKernel, false);
     Peaks.Peak memory = peaks.memory();
     return compute == null || memory == null
         ? null
@@ -38,14 +38,23 @@ public record Roofline(
             (double) cost.flops() * calls, (double) cost.bytes() * calls, busyNs, compute, memory);
   }
 
-  private static Peaks.@Nullable Peak computePeak(Cost cost, Peaks peaks, String kernel) {
+  /**
+   * The peak of the units that an operator uses, as its kernel's name tells.
+   *
+   * @param measured the one that somebody measured, not the vendor's
+   */
+  public static Peaks.@Nullable Peak computePeak(
+      Cost cost, Peaks peaks, String kernel, boolean measured) {
     boolean wide = cost.precision() == Precision.FP32 || cost.precision() == Precision.FP64;
     boolean vector =
         wide
             && cost.unit() == ComputeUnit.MATRIX
             && KernelNames.units(kernel) == KernelNames.Units.VECTOR;
     ComputeUnit unit = vector ? ComputeUnit.VECTOR : cost.unit();
-    return peaks.compute(unit, cost.precision(), KernelNames.usesTf32(kernel));
+    boolean tf32 = KernelNames.usesTf32(kernel);
+    return measured
+        ? peaks.measuredCompute(unit, cost.precision(), tf32)
+        : peaks.compute(unit, cost.precision(), tf32);
   }
 
   /** Nanoseconds that the operations take at their peak. */

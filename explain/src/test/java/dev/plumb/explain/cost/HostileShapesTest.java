@@ -9,8 +9,20 @@ import org.junit.jupiter.api.Test;
 class HostileShapesTest {
   private static final String[] TYPES = {"fp32", "bf16", "fp8", "i64", "bool"};
   private static final String[] VALUES = {
-    "=True", "=[]", "=[0]", "=[1,1]", "=[2,2,2]", "=[-5]", "=0", "=-1", "=7", "=99999999999", "=same",
-    "=[1", "=x", "=[9223372036854775807]"
+    "=True",
+    "=[]",
+    "=[0]",
+    "=[1,1]",
+    "=[2,2,2]",
+    "=[-5]",
+    "=0",
+    "=-1",
+    "=7",
+    "=99999999999",
+    "=same",
+    "=[1",
+    "=x",
+    "=[9223372036854775807]"
   };
 
   private final Random random = new Random(42);
