@@ -1,8 +1,7 @@
 package dev.plumb.explain.cost;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -10,24 +9,28 @@ import java.util.regex.Pattern;
  * interface and change with versions, so what this says is a heuristic.
  */
 public final class KernelNames {
-  /** By library, the first that matches; in lower case. */
-  private static final Map<String, Pattern> LIBRARIES = new LinkedHashMap<>();
-
-  static {
-    LIBRARIES.put("FlashAttention", Pattern.compile("flash|fmha|mha_|_attn_|attn_fwd|attn_bwd"));
-    LIBRARIES.put(
-        "cuDNN", Pattern.compile("cudnn|fprop|dgrad|wgrad|implicit_convolve|implicit_gemm"));
-    LIBRARIES.put("Triton", Pattern.compile("^triton_"));
-    LIBRARIES.put("hipBLASLt/Tensile", Pattern.compile("^cijk_|tensile"));
-    LIBRARIES.put("Composable Kernel", Pattern.compile("ck::|_ck_|ck_tile|kernel_gemm_xdl|aiter"));
-    LIBRARIES.put("MIOpen", Pattern.compile("miopen|igemm_|batched_transpose|naive_conv|sp3asm"));
-    // cuBLAS ships kernels that CUTLASS generated; theirs are named for architecture and unit.
-    LIBRARIES.put("cuBLAS", Pattern.compile("cutlass_\\d+_(tensorop|simt|wmma)"));
-    LIBRARIES.put("CUTLASS", Pattern.compile("cutlass"));
-    LIBRARIES.put(
-        "BLAS", Pattern.compile("gemm|gemv|cublas|cutlass_\\d+|splitk|xmma|nvjet|dot_kernel"));
-    LIBRARIES.put("PyTorch", Pattern.compile("at::native|c10::|at_cuda_detail"));
+  private record Library(String name, Pattern pattern) {
+    static Library of(String name, String pattern) {
+      return new Library(name, Pattern.compile(pattern));
+    }
   }
+
+  /** The first that matches a name in lower case. */
+  private static final List<Library> LIBRARIES =
+      List.of(
+          Library.of("FlashAttention", "flash|fmha|mha_|_attn_|attn_fwd|attn_bwd"),
+          Library.of("cuDNN", "cudnn|fprop|dgrad|wgrad|implicit_convolve|implicit_gemm"),
+          Library.of("Triton", "^triton_"),
+          Library.of("hipBLASLt/Tensile", "^cijk_|tensile"),
+          Library.of("Composable Kernel", "ck::|_ck_|^_zn2ck|ck_tile|kernel_gemm_xdl|aiter"),
+          Library.of("MIOpen", "miopen|igemm_|batched_transpose|naive_conv|sp3asm"),
+          // Kernels that CUTLASS generated for cuBLAS are named for architecture and unit.
+          Library.of("cuBLAS", "cutlass_\\d+_(tensorop|simt|wmma)"),
+          Library.of("CUTLASS", "cutlass"),
+          Library.of(
+              "cuBLAS", "cublas|splitk|xmma|nvjet|(maxwell|volta|turing|ampere)_[a-z0-9]*gemm"),
+          Library.of("BLAS", "gemm|gemv"),
+          Library.of("PyTorch", "at::native|c10::|at_cuda_detail"));
 
   /** Plain lanes, said in so many words, also by generators that write for both. */
   private static final Pattern SURELY_VECTOR = Pattern.compile("simt|ffma|_dot2_");
@@ -53,9 +56,9 @@ public final class KernelNames {
   /** The library that a kernel seems to come from; "other" if nothing tells. */
   public static String library(String kernel) {
     String lower = kernel.toLowerCase(Locale.ROOT);
-    for (Map.Entry<String, Pattern> each : LIBRARIES.entrySet()) {
-      if (each.getValue().matcher(lower).find()) {
-        return each.getKey().equals("BLAS") ? "cuBLAS" : each.getKey();
+    for (Library each : LIBRARIES) {
+      if (each.pattern.matcher(lower).find()) {
+        return each.name;
       }
     }
     return "other";

@@ -27,11 +27,25 @@ public record Roofline(
     }
   }
 
+  /**
+   * Operations for each byte that no device runs out of lanes at: where a device's file has no peak
+   * of its vector units, work below is bound by memory all the same.
+   */
+  private static final double SURELY_MEMORY = 2;
+
+  private static final Peaks.Peak NO_LIMIT =
+      new Peaks.Peak(Double.POSITIVE_INFINITY, "vector (not known)");
+
   /** Of this cost, done {@code calls} times; null where the device's file lacks a peak. */
   public static @Nullable Roofline of(
       Cost cost, long calls, long busyNs, Peaks peaks, String longestKernel) {
     Peaks.Peak compute = computePeak(cost, peaks, longestKernel, false);
     Peaks.Peak memory = peaks.memory();
+    if (compute == null
+        && cost.unit() == ComputeUnit.VECTOR
+        && cost.flops() <= SURELY_MEMORY * cost.bytes()) {
+      compute = NO_LIMIT;
+    }
     return compute == null || memory == null
         ? null
         : new Roofline(

@@ -100,20 +100,21 @@ public final class Tensor {
     return Math.multiplyExact(storedElements(), (long) type.bytes());
   }
 
-  /** Whether the trace says that neighbours of the last dimension are not neighbours in memory. */
+  /** Whether the trace says that dimensions lie in memory in another order than they are listed. */
   public boolean isPermuted() {
     if (strides == null) {
       return false;
     }
-    long least = Long.MAX_VALUE;
+    long outer = Long.MAX_VALUE;
     for (int i = 0; i < dims.length; i++) {
-      least = dims[i] > 1 && strides[i] > 0 ? Math.min(least, strides[i]) : least;
+      if (dims[i] > 1 && strides[i] > 0) {
+        if (strides[i] > outer) {
+          return true;
+        }
+        outer = strides[i];
+      }
     }
-    int last = dims.length - 1;
-    while (last >= 0 && dims[last] == 1) {
-      last--;
-    }
-    return last >= 0 && strides[last] > least;
+    return false;
   }
 
   /** Shape and type as people write it: {@code bf16[8, 128]}. */

@@ -147,6 +147,13 @@ public final class RooflineAnalysis implements Analysis {
     if (unknown != null && groups.modelledNs() > 0) {
       return new NotApplicable("peaks of the device: " + unknown.reason(), unknown.advice());
     }
+    for (Group group : groups.all()) {
+      if (group.cost() != null && group.peaks() != null) {
+        return new NotApplicable(
+            "peaks of the device: the file of " + group.peaks().device() + " lacks them",
+            "add them to a file of your own: plumb devices says how");
+      }
+    }
     return new NotApplicable(
         "operators with a known cost whose device work can be measured",
         Evidence.SHAPES.howToRecord());

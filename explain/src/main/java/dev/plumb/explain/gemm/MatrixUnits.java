@@ -98,7 +98,7 @@ public final class MatrixUnits implements Analysis {
     long using = 0;
     for (Group group : groups.all()) {
       Cost cost = group.cost();
-      if (cost == null || cost.unit() != ComputeUnit.MATRIX || group.roofline() == null) {
+      if (cost == null || cost.unit() != ComputeUnit.MATRIX || group.peaks() == null) {
         continue;
       }
       eligible += group.busyNs();
@@ -151,20 +151,20 @@ public final class MatrixUnits implements Analysis {
         : null;
   }
 
+  /** Whether the peaks allow a speed-up; of fp32, also against the peaks that it has now. */
   private static boolean gains(Group group, Cost cost, Miss miss, double speedup) {
-    Roofline roofline = group.roofline();
     double ideal = idealNs(group, cost, miss);
-    return roofline != null
-        && ideal > 0
+    Roofline now = group.roofline();
+    return ideal > 0
         && group.busyNs() / ideal >= speedup
-        && (miss == Miss.UNUSED || roofline.idealNs() / ideal >= speedup);
+        && (miss == Miss.UNUSED || now == null || now.idealNs() / ideal >= speedup);
   }
 
   /** Nanoseconds at the peaks without the miss; 0 where the device's file does not say. */
   private static double idealNs(Group group, Cost cost, Miss miss) {
     Peaks peaks = group.peaks();
-    Roofline roofline = group.roofline();
-    if (peaks == null || roofline == null) {
+    Peaks.Peak memory = peaks == null ? null : peaks.memory();
+    if (peaks == null || memory == null) {
       return 0;
     }
     Peaks.Peak peak =
@@ -179,8 +179,9 @@ public final class MatrixUnits implements Analysis {
     if (peak == null) {
       return 0;
     }
-    double memory = miss == Miss.WIDE ? roofline.memoryNs() / 2 : roofline.memoryNs();
-    return Math.max(roofline.flops() / peak.perSecond() * 1e9, memory);
+    double bytes = miss == Miss.WIDE ? cost.bytes() / 2.0 : cost.bytes();
+    double each = Math.max(cost.flops() / peak.perSecond(), bytes / memory.perSecond());
+    return each * group.calls() * 1e9;
   }
 
   private static Peaks.@Nullable Peak matrix(Peaks peaks, Precision precision) {
@@ -249,17 +250,17 @@ public final class MatrixUnits implements Analysis {
         EvidenceTable.of("operator", "shapes", "calls", "ms", "reached", "units", "kernel");
     for (Group group : found.byTime.subList(0, Math.min(SHOWN, found.byTime.size()))) {
       Roofline roofline = group.roofline();
-      if (roofline != null) {
-        table.row(
-            group.longest(),
-            group.operator(),
-            group.shape(),
-            String.valueOf(group.calls()),
-            Texts.ms(group.busyNs()),
-            Texts.percent(roofline.efficiency()) + " of " + roofline.peak().name(),
-            KernelNames.units(group.kernel()).name().toLowerCase(java.util.Locale.ROOT),
-            group.kernel());
-      }
+      table.row(
+          group.longest(),
+          group.operator(),
+          group.shape(),
+          String.valueOf(group.calls()),
+          Texts.ms(group.busyNs()),
+          roofline == null
+              ? ""
+              : Texts.percent(roofline.efficiency()) + " of " + roofline.peak().name(),
+          KernelNames.units(group.kernel()).name().toLowerCase(java.util.Locale.ROOT),
+          group.kernel());
     }
     return table.total(found.byTime.size()).build();
   }
