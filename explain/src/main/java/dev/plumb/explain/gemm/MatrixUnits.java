@@ -237,12 +237,19 @@ public final class MatrixUnits implements Analysis {
                   + " layout that it has no other kernel for, or an old version. Pad the extents;"
                   + " give convolutions channels_last.",
               convolution ? "model = model.to(memory_format=torch.channels_last)" : null);
-      case WIDE ->
-          new Advice(
-              "Use automatic mixed precision: products in sixteen bits, sums and the optimizer in"
-                  + " fp32.",
-              "with torch.autocast(\"cuda\", dtype=torch.bfloat16):\n    loss = model(batch)");
+      case WIDE -> mixed(largest.peaks());
     };
+  }
+
+  /** Devices without bf16 need the loss scaled, or gradients vanish in fp16. */
+  private static Advice mixed(@Nullable Peaks peaks) {
+    boolean brain = peaks != null && matrix(peaks, Precision.BF16) != null;
+    return new Advice(
+        "Use automatic mixed precision: products in sixteen bits, sums and the optimizer in fp32."
+            + (brain ? "" : " The device has no bf16: scale the loss (torch.amp.GradScaler)."),
+        "with torch.autocast(\"cuda\", dtype=torch."
+            + (brain ? "bfloat16" : "float16")
+            + "):\n    loss = model(batch)");
   }
 
   private static EvidenceTable evidence(Missed found) {

@@ -52,8 +52,8 @@ public final class OccupancyAnalysis implements Analysis {
   @Override
   public String description() {
     return "Reads the occupancy that the profiler estimates for each kernel from its registers and"
-        + " shared memory. Kernels of matrix units are left out: they are written to run with few"
-        + " warps.";
+        + " shared memory. Products of matrices and convolutions are left out: their kernels are"
+        + " written to run with few warps.";
   }
 
   @Override
@@ -98,7 +98,7 @@ public final class OccupancyAnalysis implements Analysis {
         if (dur < limits.get(SHORTEST) * 1000
             || shape.occupancyPercent() >= limits.get(LOW)
             || !isLimitedByBlock(shape)
-            || KernelNames.units(name) == KernelNames.Units.MATRIX) {
+            || KernelNames.units(name) != KernelNames.Units.UNKNOWN) {
           continue;
         }
         long loss = recoverable(groups, i, at, lane, row);
