@@ -112,9 +112,7 @@ class GraphAndScopeFactsTest {
         new TreeMap<>(asObject(facts.get("per_cat"))),
         new TreeMap<>(asObject(events.get("by_category"))));
     c.check(
-        "Node",
-        asObject(facts.get("per_cat")).get("Node"),
-        asObject(report.get("cpu_ops")).get("count"));
+        "operators", facts.get("kernel_time_events"), asObject(report.get("cpu_ops")).get("count"));
     String where = " FROM slices WHERE name LIKE '%\\_kernel\\_time' ESCAPE '\\' ";
     List<Object> total = sql(c, "SELECT count(*) n, sum(dur_ns)::BIGINT ns" + where);
     c.check("kernel_time_events", facts.get("kernel_time_events"), asObject(total.get(0)).get("n"));
