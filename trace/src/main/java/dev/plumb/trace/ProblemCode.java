@@ -125,6 +125,11 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "The durations add up to more than four years; those beyond were set to 0, because sums would"
           + " be wrong. The clock of the profiler is broken: record again."),
+  VALUES_TOO_LARGE(
+      Severity.DATA_LOSS,
+      "Values of one measure, or sizes of copies or allocations, add up to more than sums can hold;"
+          + " those beyond were set to 0. The counter of the profiler is broken, or the file was not"
+          + " written by one: record again."),
   BYTES_UNUSABLE(
       Severity.DATA_LOSS,
       "Sizes above 1 TiB were dropped: the profiler wrote what it did not know. Update it."),
