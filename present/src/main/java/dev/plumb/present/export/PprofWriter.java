@@ -37,10 +37,11 @@ final class PprofWriter {
   private static final int COMMENT = 13;
   private static final int DEFAULT_SAMPLE_TYPE = 14;
 
-  private record Value(String type, String unit, ExportMetric metric) {
-    static Value of(ExportMetric metric) {
+  private record Value(String type, String unit, ExportedValue exported) {
+    static Value of(ExportedValue exported) {
+      ExportMetric metric = exported.metric();
       String unit = metric.unit().equals("none") ? "count" : metric.unit();
-      return new Value(metric.id(), unit, metric);
+      return new Value(metric.id(), unit, exported);
     }
   }
 
@@ -68,11 +69,11 @@ final class PprofWriter {
     this.out = out;
     this.chosen = chosen;
     this.stacks = new Stacks(run);
-    this.values = values(run, stacks.metrics(ALWAYS));
+    this.values = values(run, stacks.values(ALWAYS));
   }
 
   /** Readers know samples by the name "samples"; perf calls them after its events. */
-  private static List<Value> values(Run run, List<ExportMetric> metrics) {
+  private static List<Value> values(Run run, List<ExportedValue> exported) {
     List<String> counts =
         run.summary().samples().measures().stream()
             .map(Total::measure)
@@ -81,10 +82,10 @@ final class PprofWriter {
             .toList();
     boolean rename = counts.size() == 1;
     List<Value> values = new ArrayList<>();
-    for (ExportMetric metric : metrics) {
-      Value value = Value.of(metric);
+    for (ExportedValue each : exported) {
+      Value value = Value.of(each);
       boolean samples = rename && value.unit.equals("count") && counts.contains(value.type);
-      values.add(samples ? new Value("samples", value.unit, metric) : value);
+      values.add(samples ? new Value("samples", value.unit, each) : value);
     }
     return values;
   }
@@ -119,15 +120,13 @@ final class PprofWriter {
     }
   }
 
-  /** What recorded measures are, which pprof's types cannot say: for reading them back. */
+  /** What the values are, which pprof's types cannot say: for reading them back. */
   private void quantities() throws IOException {
-    List<Total> measures = run.measured().measures();
-    if (!stacks.bare() || measures.size() != values.size()) {
-      return;
-    }
     for (int i = 0; i < values.size(); i++) {
-      String quantity = measures.get(i).measure().quantity().name();
-      number(COMMENT, string("plumb quantity " + i + " " + quantity));
+      ExportedValue value = values.get(i).exported;
+      String unit = value.metric().measureUnit();
+      String text = "plumb quantity " + i + " " + value.quantity() + " " + unit;
+      number(COMMENT, string(text.strip()));
     }
   }
 
@@ -136,7 +135,8 @@ final class PprofWriter {
     SourceFrame source = SourceFrame.of(tree, frame);
     long mapping = mapping(tree.frameLibrary(frame));
     long function = string(source.function().isEmpty() ? "[unnamed]" : source.function());
-    long system = string(name);
+    // pprof shows it nowhere, and keeps functions apart by it: here it says what the frame is.
+    long system = string("[" + tree.frameKind(frame).label() + "] " + name);
     long file = source.file() == null ? 0 : string(source.file());
     message.clear();
     message.numberUnlessZero(1, frame + 1L);
@@ -176,13 +176,13 @@ final class PprofWriter {
   private void samples() throws IOException {
     long kindKey = string("kind");
     long rankKey = string("rank");
-    long threadKey = stacks.bare() ? string("thread") : 0;
+    long threadKey = string("thread");
     long[] values = new long[this.values.size()];
     long[] locations = new long[tree.depth() + 1];
     for (int node = 1; node < tree.size(); node++) {
       boolean any = false;
       for (int i = 0; i < values.length; i++) {
-        values[i] = this.values.get(i).metric.self(tree, node);
+        values[i] = this.values.get(i).exported.metric().self(tree, node);
         any |= values[i] != 0;
       }
       if (!any) {
@@ -199,7 +199,7 @@ final class PprofWriter {
       }
       long kind = string(tree.kind(node).label());
       long rankName = rank > 0 ? string(tree.name(rank)) : 0;
-      int thread = stacks.bare() ? stacks.thread(node) : 0;
+      int thread = stacks.thread(node);
       long threadName = thread > 0 ? string(tree.name(thread)) : 0;
       message.clear();
       message.packed(1, locations, depth);

@@ -2,39 +2,25 @@ package dev.plumb.cli.corpus;
 
 import static dev.plumb.cli.pipeline.JsonTree.asList;
 import static dev.plumb.cli.pipeline.JsonTree.asObject;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.cli.corpus.Corpus.Entry;
 import dev.plumb.cli.pipeline.JsonTree;
-import dev.plumb.cli.pipeline.Pipeline;
-import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.ncu.NcuReportImporter;
-import dev.plumb.importers.ncu.NcuTextImporter;
-import dev.plumb.profile.Links;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.KernelMetricTable;
-import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SampleTable;
 import dev.plumb.trace.Trace;
-import dev.plumb.trace.io.ByteSource;
-import dev.plumb.trace.io.Limits;
-import dev.plumb.trace.io.Sources;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
-/** Reports and logs of Nsight Compute against numbers that an independent program computed. */
-class NcuFactsTest {
+/** Reports and logs of Nsight Compute. */
+final class NcuFacts implements FactComparer {
   private static final String STALLED = "smsp__pcsamp_warps_issue_stalled_";
 
   /** What we keep as metrics and Nsight Compute does not call so. */
@@ -53,98 +39,62 @@ class NcuFactsTest {
   /** One execution of a kernel as the tables have it. */
   private record Kernel(String name, long durationNs, Map<String, Object> metrics) {}
 
-  @Test
-  void reportsAgreeWithEveryFact() throws IOException {
-    Corpus corpus = Corpus.orSkip();
-    List<Comparison> comparisons = new ArrayList<>();
-    for (Entry entry : corpus.ofKind("ncu-rep")) {
-      Comparison comparison = new Comparison(entry, Map.of());
-      compareReport(comparison, read(corpus, entry));
-      comparisons.add(comparison);
-    }
-    assertThat(comparisons).hasSizeGreaterThanOrEqualTo(4);
-    Comparison.printAndAssertEqual(comparisons);
+  @Override
+  public boolean claims(Entry entry) {
+    return switch (entry.kind()) {
+      case "ncu-rep", "ncu-text" -> true;
+      case "csv" -> entry.file().endsWith("cublaslt_ncu.log");
+      default -> false;
+    };
   }
 
-  @Test
-  void logsAgreeWithEveryFact() throws IOException {
-    Corpus corpus = Corpus.orSkip();
-    List<Comparison> comparisons = new ArrayList<>();
-    for (Entry entry : corpus.ofKind("ncu-text")) {
-      Comparison comparison = new Comparison(entry, Map.of());
-      Map<String, Object> facts = entry.facts();
-      Trace trace = read(corpus, entry);
-      check(comparison, "prof_lines", facts.get("prof_lines"), events(trace, "==PROF=="));
-      check(comparison, "kernel_sections", facts.get("kernel_sections"), events(trace, "kernel"));
-      asObject(facts.get("section_headers"))
-          .forEach((name, count) -> check(comparison, name, count, events(trace, name)));
-      check(
-          comparison,
-          "durations_found",
-          facts.get("durations_found"),
-          kernels(trace).stream().filter(k -> k.metrics.containsKey("Duration")).count());
-      check(comparison, "kernels", facts.get("kernel_sections"), (long) kernels(trace).size());
-      comparisons.add(comparison);
+  @Override
+  public void compare(Comparison c, Reading reading) {
+    Trace trace = reading.traces().getFirst();
+    c.check("format", c.entry.kind().equals("ncu-rep") ? "ncu-rep" : "ncu-text", trace.format());
+    switch (c.entry.kind()) {
+      case "ncu-rep" -> report(c, trace);
+      case "ncu-text" -> log(c, trace);
+      default -> table(c, trace);
     }
-    assertThat(comparisons).hasSizeGreaterThanOrEqualTo(3);
-    Comparison.printAndAssertEqual(comparisons);
   }
 
-  @Test
-  void theTableOfSuperbenchAgreesWithItsFacts() throws IOException {
-    Corpus corpus = Corpus.orSkip();
-    Entry entry =
-        corpus.ofKind("csv").stream()
-            .filter(each -> each.file().endsWith("cublaslt_ncu.log"))
-            .findFirst()
-            .orElseThrow();
-    Comparison comparison = new Comparison(entry, Map.of());
-    Trace trace = read(corpus, entry);
+  private static void log(Comparison c, Trace trace) {
+    WatchedFacts facts = c.facts;
+    facts.get("kind");
+    check(c, "bytes", facts.get("bytes"), trace.bytes());
+    check(c, "prof_lines", facts.get("prof_lines"), Values.events(trace, "==PROF=="));
+    check(c, "kernel_sections", facts.get("kernel_sections"), Values.events(trace, "kernel"));
+    asObject(facts.get("section_headers"))
+        .forEach((name, count) -> check(c, name, count, Values.events(trace, name)));
     List<Kernel> kernels = kernels(trace);
-    check(
-        comparison,
-        "distinct_kernels_ids",
-        entry.facts().get("distinct_kernels_ids"),
-        (long) kernels.size());
-    Map<String, Object> metrics = kernels.getFirst().metrics;
-    long rules = metrics.keySet().stream().filter(name -> name.startsWith("rule ")).count();
-    check(comparison, "Duration", 406_240L, kernels.getFirst().durationNs);
-    check(comparison, "SM Active Cycles", 462_061.91, metrics.get("SM Active Cycles"));
-    assertThat(rules).isPositive();
-    long ragged =
-        trace.problems().stream()
-            .filter(problem -> problem.code().id().equals("row-ragged"))
-            .mapToLong(problem -> problem.count())
-            .sum();
-    check(comparison, "ragged_rows", entry.facts().get("ragged_rows"), ragged);
-    Comparison.printAndAssertEqual(List.of(comparison));
+    long durations = kernels.stream().filter(k -> k.metrics.containsKey("Duration")).count();
+    check(c, "durations_found", facts.get("durations_found"), durations);
+    check(c, "kernels", facts.get("kernel_sections"), (long) kernels.size());
+    c.notKept("lines of tables and of programs are no events", "lines");
   }
 
-  @Test
-  void nothingElseLooksLikeThese() throws IOException {
-    Corpus corpus = Corpus.orSkip();
-    List<String> reports = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    for (Path file : corpus.files()) {
-      byte[] head;
-      try (Sources sources = Sources.open(file, Limits.DEFAULTS, new Problems())) {
-        ByteSource source = sources.next();
-        head = source == null ? new byte[0] : source.head(ByteSource.MAX_HEAD);
-      }
-      if (new NcuReportImporter().match(head, head.length) != Match.NO) {
-        reports.add(file.getFileName().toString());
-      }
-      if (new NcuTextImporter().match(head, head.length) != Match.NO) {
-        texts.add(file.getFileName().toString());
-      }
+  /** A log of {@code ncu --csv}. */
+  private static void table(Comparison c, Trace trace) {
+    CsvShape.compare(c, trace);
+    List<Kernel> kernels = kernels(trace);
+    check(c, "distinct_kernels_ids", c.facts.get("distinct_kernels_ids"), (long) kernels.size());
+    Map<String, Object> metrics = kernels.getFirst().metrics;
+    long rules = 0; // two may have one name; estimated speedups are rows of their own
+    KernelMetricTable table = trace.kernelMetrics();
+    for (int row = 0; row < table.size(); row++) {
+      boolean rule = trace.strings().get(table.nameId(row)).startsWith("rule ");
+      rules += rule && table.textId(row) != Ids.NONE ? 1 : 0;
     }
-    assertThat(reports).hasSize(4).allMatch(name -> name.endsWith(".ncu-rep"));
-    assertThat(texts)
-        .containsExactlyInAnyOrder(
-            "ncu_alexnet_a100.txt",
-            "ncu_resnet18_v100.txt",
-            "ncu_vgg11_v100.txt",
-            "cublaslt_ncu.log");
+    long named =
+        metrics.keySet().stream()
+            .filter(name -> !OURS.contains(name) && !name.startsWith("rule "))
+            .count();
+    check(c, "rows_with_rule", c.facts.get("rows_with_rule"), rules);
+    check(c, "distinct_metrics and none, of rules", c.facts.get("distinct_metrics"), named + 1);
+    check(c, "rows", c.facts.get("rows"), named + rules);
+    check(c, "Duration", 406_240L, kernels.getFirst().durationNs);
+    check(c, "SM Active Cycles", 462_061.91, metrics.get("SM Active Cycles"));
   }
 
   /** Numbers are equal by value; the facts have null for NaN. */
@@ -165,27 +115,16 @@ class NcuFactsTest {
     return value;
   }
 
-  private static Trace read(Corpus corpus, Entry entry) throws IOException {
-    List<Links> links = Pipeline.open(corpus.path(entry.file()));
-    assertThat(links).hasSize(1);
-    return links.getFirst().trace();
-  }
-
-  private static @Nullable Object events(Trace trace, String category) {
-    int id = trace.strings().find(category);
-    return id < 0 ? 0L : trace.events(id);
-  }
-
-  private static void compareReport(Comparison c, Trace trace) {
-    Map<String, Object> facts = c.entry.facts();
+  private static void report(Comparison c, Trace trace) {
+    WatchedFacts facts = c.facts;
     Map<String, Object> about =
         JsonTree.object(trace.metadata().get("nsight_compute").getBytes(StandardCharsets.UTF_8));
     List<Object> header = asList(asList(facts.get("header")).getFirst());
     check(c, "header", header.get(1), about.get("file_version"));
     check(c, "bytes", facts.get("bytes"), trace.bytes());
-    check(c, "blocks", facts.get("blocks"), events(trace, "block"));
-    check(c, "sources", facts.get("sources"), events(trace, "source"));
-    check(c, "results_kernels", facts.get("results_kernels"), events(trace, "kernel"));
+    check(c, "blocks", facts.get("blocks"), Values.events(trace, "block"));
+    check(c, "sources", facts.get("sources"), Values.events(trace, "source"));
+    check(c, "results_kernels", facts.get("results_kernels"), Values.events(trace, "kernel"));
     check(c, "string_table_entries", facts.get("string_table_entries"), about.get("strings"));
     List<Kernel> kernels = kernels(trace);
     check(c, "kernels", facts.get("results_kernels"), (long) kernels.size());
@@ -193,6 +132,9 @@ class NcuFactsTest {
     kernels.forEach(kernel -> names.merge(head(kernel.name), 1L, Long::sum));
     check(c, "kernel_names", new TreeMap<>(asObject(facts.get("kernel_names"))), names);
     boolean sampled = kernels.stream().anyMatch(k -> stalls(k.metrics).size() > 0);
+    check(c, "trailing_bytes", facts.get("trailing_bytes"), 0L);
+    c.notKept("strings that no metric uses are not kept", "metric_name_strings");
+    c.facts.get("kind");
     check(c, "has_pc_sampling", facts.get("has_pc_sampling"), sampled);
     List<Object> each = asList(facts.get("kernels"));
     check(c, "kernels listed", Math.min(20, kernels.size()), each.size());
@@ -316,9 +258,7 @@ class NcuFactsTest {
               text == Ids.NONE ? (Object) metrics.value(row) : trace.strings().get(text));
     }
     List<Kernel> kernels = new ArrayList<>();
-    Set<Integer> seen = new HashSet<>();
     byRow.forEach((row, values) -> {
-      assertThat(seen.add(row)).isTrue();
       SampleTable samples = trace.samples();
       int frame = trace.stacks().frameRow(samples.stackRow(row));
       boolean timed = trace.measures().quantity(samples.measureRow(row)) == Quantity.KERNEL_NS;

@@ -3,107 +3,50 @@ package dev.plumb.cli.corpus;
 import static dev.plumb.cli.pipeline.JsonTree.asList;
 import static dev.plumb.cli.pipeline.JsonTree.asLong;
 import static dev.plumb.cli.pipeline.JsonTree.asObject;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.cli.corpus.Corpus.Entry;
 import dev.plumb.cli.pipeline.JsonTree;
-import dev.plumb.cli.pipeline.Pipeline;
-import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.xplane.XPlaneImporter;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /**
- * XPlane files of the corpus against {@code facts.py}, which decodes the wire format by itself:
- * planes and lines against the importer's summary in picoseconds, devices and links against {@code
- * plumb report --json}, streams against the tables.
+ * XPlane files against {@code facts.py}, which decodes the wire format by itself: planes and lines
+ * against the importer's summary in picoseconds, devices and links against {@code plumb report
+ * --json}, streams against the tables.
  */
-class XPlaneFactsTest {
-  private static final Map<String, String> OTHER_DEFINITIONS = Map.of();
-
-  @Test
-  void everyPlaneAndLineAgrees() throws IOException {
-    Corpus corpus = Corpus.orSkip();
-    List<Comparison> comparisons = new ArrayList<>();
-    for (Entry entry : corpus.ofKind("xplane")) {
-      Comparison c = new Comparison(entry, OTHER_DEFINITIONS);
-      String file = corpus.path(entry.file()).toString();
-      Links links = Pipeline.open(corpus.path(entry.file())).getFirst();
-      compare(c, links, Comparison.report(file));
-      comparisons.add(c);
-    }
-    assertThat(comparisons).hasSize(3);
-    Comparison.printAndAssertEqual(comparisons);
+final class XPlaneFacts implements FactComparer {
+  @Override
+  public boolean claims(Entry entry) {
+    return "xplane".equals(entry.kind());
   }
 
-  /**
-   * The sums are those of a decoder of its own: no instruction of these cores runs beside an
-   * all-reduce, so all of it is exposed.
-   */
-  @Test
-  void allReducesOfATpuAreExposedCommunication() throws IOException {
-    Path file = Corpus.orSkip().path("xprof/tpu_inference_2.xplane.pb");
-    Map<String, Long> exposed = new TreeMap<>();
-    for (Object each : asList(Comparison.report(file.toString()).get("devices"))) {
-      Map<String, Object> device = asObject(each);
-      assertThat(asLong(device.get("collective_kernels"))).isEqualTo(3);
-      Object ns = asObject(device.get("timeline")).get("exposed_comm_ns");
-      exposed.put((String) device.get("id"), asLong(ns));
-    }
-    assertThat(exposed)
-        .isEqualTo(
-            Map.of("0", 365_076_256L, "1", 365_112_929L, "2", 365_089_389L, "3", 365_127_307L));
-  }
-
-  @Test
-  void noOtherFileOfTheCorpusIsTakenForOne() throws IOException {
-    Path folder = Corpus.orSkip().path("");
-    XPlaneImporter importer = new XPlaneImporter();
-    int seen = 0;
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-          head = in.readNBytes(1 << 16);
-        }
-        Match expected = file.toString().endsWith(".xplane.pb") ? Match.CERTAIN : Match.NO;
-        assertThat(importer.match(head, head.length)).as("%s", file).isEqualTo(expected);
-        seen++;
-      }
-    }
-    assertThat(seen).isGreaterThan(300);
-  }
-
-  private static void compare(Comparison c, Links links, Map<String, Object> report) {
-    Map<String, Object> facts = c.entry.facts();
+  @Override
+  public void compare(Comparison c, Reading reading) {
+    WatchedFacts facts = c.facts;
+    Links links = reading.links("");
+    Map<String, Object> report = reading.report();
+    c.check("kind", facts.get("kind"), links.trace().format());
     Trace trace = links.trace();
     Map<String, Object> events = asObject(report.get("events"));
     c.check("bytes", asLong(facts.get("bytes")), trace.bytes());
     c.check("total_events", facts.get("total_events"), events.get("total"));
     for (String list : List.of("hostnames", "errors", "warnings")) {
-      c.check(list, facts.get(list), metadata(trace, list));
+      c.check(list, facts.get(list), Values.metadata(trace, list));
     }
     c.check("problems", List.of(), seriousProblems(trace));
-    List<Object> planes = asList(metadata(trace, "planes"));
+    List<Object> planes = asList(Values.metadata(trace, "planes"));
     List<Object> expected = asList(facts.get("planes"));
     c.check("planes", names(expected), names(planes));
     for (Object each : expected) {
@@ -133,12 +76,6 @@ class XPlaneFactsTest {
         .filter(p -> !p.code().isFoundByLinking())
         .map(p -> p.code().id())
         .toList();
-  }
-
-  private static @Nullable Object metadata(Trace trace, String key) {
-    byte[] json =
-        ("{\"value\":" + trace.metadata().get(key) + "}").getBytes(StandardCharsets.UTF_8);
-    return JsonTree.object(json).get("value");
   }
 
   private static void plane(
