@@ -32,10 +32,9 @@ public final class ReportText {
   private static final int TOP = 10;
   private static final int CONTEXTS = 5;
 
-  /** Frames of a context that are shown, and that are looked at to find them. */
+  /** Frames of a context that are shown. */
   private static final int SHOWN = 6;
 
-  private static final int LOOKED = 200;
   private static final int MAX_DEVICES = 16;
   private static final int MAX_INPUTS = 12;
   private static final String[] PARTS = {"compute", "exposed comm", "exposed copies", "idle"};
@@ -473,19 +472,8 @@ public final class ReportText {
   /** The path above a node, innermost first, shortened to what a reader can act on. */
   private List<String> path(int node) {
     List<String> lines = new ArrayList<>();
-    // Of a path that is deep without end only its lower part is looked at.
-    int looked = 0;
-    for (int at = tree.parent(node); isFrame(at) && looked < LOOKED; at = tree.parent(at)) {
-      FrameKind kind = tree.kind(at);
-      String name = HotSpots.family(kind, tree.name(at));
-      looked++;
-      if (kind == FrameKind.PYTHON && isPlumbing(name)) {
-        continue;
-      }
-      lines.add("← " + Plain.name(name, width - 26));
-      if (lines.size() == SHOWN) {
-        break;
-      }
+    for (String caller : Callers.of(tree, node, SHOWN)) {
+      lines.add("← " + Plain.name(caller, width - 26));
     }
     int hidden = framesAbove[node] - lines.size();
     if (hidden > 0) {
@@ -494,29 +482,14 @@ public final class ReportText {
     return lines;
   }
 
-  private boolean isFrame(int node) {
-    FrameKind kind = tree.kind(node);
-    return kind != FrameKind.RUN && kind != FrameKind.RANK && kind != FrameKind.THREAD;
-  }
-
   /** For each node how many frames of a thread are above it. */
   private int[] framesAbove() {
     int[] frames = new int[tree.size()];
     for (int node = 1; node < frames.length; node++) {
       int parent = tree.parent(node);
-      frames[node] = frames[parent] + (isFrame(parent) ? 1 : 0);
+      frames[node] = frames[parent] + (Callers.isFrame(tree, parent) ? 1 : 0);
     }
     return frames;
-  }
-
-  /** Python frames that every call passes: of the framework's dispatch, not of the program. */
-  private static boolean isPlumbing(String name) {
-    return name.startsWith("<built-in")
-        || name.contains("torch/nn/modules/module.py")
-        || name.contains("torch/utils/_contextlib.py")
-        || name.contains("torch/_ops.py")
-        || name.contains("torch/nn/functional.py")
-        || name.contains("torch/autograd/");
   }
 
   private void steps() {

@@ -1,0 +1,22 @@
+package dev.plumb.profile.diff;
+
+import dev.plumb.profile.Run;
+
+/**
+ * One of the two runs.
+ *
+ * @param plan what its costs are divided by
+ */
+record Side(Run run, StepPlan plan, StepCosts steps) {
+  Side(Run run, StepPlan plan) {
+    this(run, plan, new StepCosts(run, plan));
+  }
+
+  /**
+   * What sums of a cost are divided by. Costs that are not of slices are not known by step, so no
+   * step can be left out of them.
+   */
+  double divisor(Cost cost) {
+    return !plan.perStep() ? 1 : cost.isOfSlices() ? plan.steps() : plan.compared().length;
+  }
+}
