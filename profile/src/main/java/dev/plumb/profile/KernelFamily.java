@@ -40,26 +40,29 @@ public enum KernelFamily {
   /** Nothing that a name tells. */
   OTHER("other");
 
-  /** The first family that has a word of the name; families are asked in this order. */
+  /** Parts of lower-case names; {@code ^} stands for the beginning. */
   private record Words(KernelFamily family, String... words) {}
 
+  /** The first family that has a part of the name is it. */
   private static final Words[] BY_WORD = {
     new Words(
         FUSED,
-        "triton_poi_",
-        "triton_red_",
-        "triton_per_",
-        "triton_for_",
-        "triton__",
-        "loop_",
-        "input_",
-        "wrapped_",
-        "fusion"),
+        "^triton_poi_",
+        "^triton_red_",
+        "^triton_per_",
+        "^triton_for_",
+        "^triton__",
+        "^loop_",
+        "^input_",
+        "^wrapped_",
+        "^fusion",
+        "_fusion"),
     new Words(ATTENTION, "flash", "fmha", "attn_", "attention", "_mha_"),
     new Words(
         CONVOLUTION,
         "conv",
         "cudnn::cnn",
+        "cask_cudnn",
         "dgrad",
         "wgrad",
         "winograd",
@@ -68,15 +71,16 @@ public enum KernelFamily {
         "im2col",
         "im2d2col",
         "miopensp3"),
-    new Words(NORM, "norm", "cudnn::bn", "bn_fw", "bn_bw", "miopenbatch"),
-    new Words(EMBEDDING, "embedding", "bounds_check_indices"),
+    new Words(
+        NORM, "norm", "cudnn::bn", "bn_fw", "bn_bw", "miopenbatch", "gammabeta", "rowwisemoments"),
+    new Words(EMBEDDING, "embedding", "bounds_check_indices", "_embs_"),
     new Words(
         GEMM, "gemm", "cijk_", "nvjet", "cutlass", "cublas", "matmul", "gemv", "splitk", "_dot_",
         "mfma", "hgmma", "xmma"),
-    new Words(SOFTMAX, "softmax", "nll_loss", "cross_entropy", "crossentropy"),
+    new Words(SOFTMAX, "softmax", "nll_loss", "nllcriterion", "cross_entropy", "crossentropy"),
     new Words(OPTIMIZER, "multi_tensor_apply", "adam", "lamb_"),
     new Words(POOL, "pool", "upsample", "interpolat"),
-    new Words(SORT, "sort", "scan", "topk", "unique"),
+    new Words(SORT, "sort", "scan", "topk", "unique", "cub::", "rocprim::"),
     new Words(INDEX, "index", "gather", "scatter", "lookup"),
     new Words(
         MOVE,
@@ -90,7 +94,17 @@ public enum KernelFamily {
         "jagged",
         "roll_"),
     new Words(REDUCE, "reduce"),
-    new Words(ELEMENTWISE, "elementwise", "pointwise", "fill", "unrolled", "vectorized"),
+    new Words(
+        ELEMENTWISE,
+        "elementwise",
+        "pointwise",
+        "fill",
+        "unrolled",
+        "vectorized",
+        "act_and_mul",
+        "scalepackedtensor",
+        "optensor",
+        "subtensorop"),
   };
 
   private final String label;
@@ -112,7 +126,8 @@ public enum KernelFamily {
     String lower = kernelName.toLowerCase(Locale.ROOT);
     for (Words family : BY_WORD) {
       for (String word : family.words) {
-        if (lower.contains(word)) {
+        boolean begins = word.charAt(0) == '^';
+        if (begins ? lower.startsWith(word.substring(1)) : lower.contains(word)) {
           return family.family;
         }
       }

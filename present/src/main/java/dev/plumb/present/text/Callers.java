@@ -2,7 +2,6 @@ package dev.plumb.present.text;
 
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
-import dev.plumb.profile.HotSpots;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,21 +12,19 @@ final class Callers {
 
   private Callers() {}
 
-  /** Names of at most {@code limit} callers; modules by class. */
-  static List<String> of(CallingContextTree tree, int node, int limit) {
-    List<String> names = new ArrayList<>();
+  /** Nodes of at most {@code limit} callers. */
+  static List<Integer> of(CallingContextTree tree, int node, int limit) {
+    List<Integer> callers = new ArrayList<>();
     int looked = 0;
     for (int at = tree.parent(node);
-        isFrame(tree, at) && looked < LOOKED && names.size() < limit;
+        isFrame(tree, at) && looked < LOOKED && callers.size() < limit;
         at = tree.parent(at)) {
-      FrameKind kind = tree.kind(at);
-      String name = HotSpots.family(kind, tree.name(at));
       looked++;
-      if (kind != FrameKind.PYTHON || !isPlumbing(name)) {
-        names.add(name);
+      if (tree.kind(at) != FrameKind.PYTHON || !isPlumbing(tree.name(at))) {
+        callers.add(at);
       }
     }
-    return names;
+    return callers;
   }
 
   /** Whether a node is a frame of a thread, and not the thread itself or what is above it. */

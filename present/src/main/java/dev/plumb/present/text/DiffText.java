@@ -1,9 +1,15 @@
 package dev.plumb.present.text;
 
-import dev.plumb.present.frames.DiffPlaces;
-import dev.plumb.present.frames.DiffPlaces.Place;
+import static dev.plumb.present.diff.Values.fromTo;
+import static dev.plumb.present.diff.Values.percent;
+import static dev.plumb.present.diff.Values.signed;
+import static dev.plumb.present.diff.Values.value;
+
+import dev.plumb.present.diff.DiffNames;
+import dev.plumb.present.diff.DiffPlaces;
+import dev.plumb.present.diff.DiffPlaces.Place;
+import dev.plumb.present.diff.DiffSummary;
 import dev.plumb.profile.FrameKind;
-import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.diff.Change;
 import dev.plumb.profile.diff.Cost;
@@ -23,8 +29,10 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.Trace;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code plumb diff}: one page that says what changed between two runs. */
@@ -32,6 +40,16 @@ public final class DiffText {
   private static final int PARTS = 3;
   private static final int CALLERS = 3;
   private static final int FAMILIES = 10;
+
+  /** Figures that are parts of the one before them. */
+  private static final Set<String> TIMELINE =
+      Set.of("compute_ns", "exposed_comm_ns", "exposed_memcpy_ns", "idle_ns");
+
+  /** Columns of a name in a list of names. */
+  private static final int NAME = 44;
+
+  /** Where what belongs to a row of a list is printed. */
+  private static final int INDENT = 27;
 
   private final RunDiff diff;
   private final TreeMatch match;
@@ -70,79 +88,96 @@ public final class DiffText {
 
   private void print() {
     run("base", diff.base(), diff.baseSteps());
-    run("new ", diff.fresh(), diff.newSteps());
-    hardware();
-    normalisation();
+    run("new", diff.fresh(), diff.newSteps());
+    inShort();
     figures();
     contexts();
-    for (Cost cost : costs) {
-      cost(diff.cost(cost));
+    if (!DiffSummary.isSame(diff, costs)) {
+      for (Cost cost : costs) {
+        cost(diff.cost(cost));
+      }
+      families();
+      kernels();
     }
-    families();
-    kernels();
   }
 
   private void run(String label, Run run, StepPlan plan) {
-    List<String> facts = new ArrayList<>();
     Trace first = run.inputs().getFirst().trace();
-    facts.add(first.format());
+    String name = first.name();
+    int room = width - 6;
+    int length = name.codePointCount(0, name.length());
+    // Files of two runs differ at the end of their paths.
+    String shown =
+        length <= room
+            ? Plain.printable(name)
+            : "…" + Plain.printable(name.substring(name.offsetByCodePoints(0, length - room + 1)));
+    out.println(Plain.left(label, 6) + style.bold(shown));
+    List<String> facts = new ArrayList<>();
     if (run.inputs().size() > 1) {
-      facts.add(run.inputs().size() + " inputs");
-    } else if (first.rank() >= 0) {
+      facts.add("and " + (run.inputs().size() - 1) + " more");
+    }
+    facts.add(first.format());
+    if (run.inputs().size() == 1 && first.rank() >= 0) {
       facts.add("rank " + first.rank() + (first.worldSize() > 1 ? " of " + first.worldSize() : ""));
     }
     Set<String> devices = RunDiff.devices(run);
-    facts.add(
-        !devices.isEmpty()
-            ? String.join(", ", devices)
-            : String.join(", ", RunDiff.runtimes(run)) + " device without a name");
-    int steps = run.steps().size();
-    facts.add(steps == 1 ? "1 step" : steps + " steps");
+    facts.addAll(devices);
+    if (devices.isEmpty() && !run.summary().devices().isEmpty()) {
+      facts.add((String.join(", ", RunDiff.runtimes(run)) + " device that has no name").strip());
+    }
+    facts.add(steps(run.steps().size()));
     if (plan.leftOut() > 0) {
-      facts.add(plan.leftOut() + " of them left out as warm-up");
+      facts.add(
+          "the first "
+              + (plan.leftOut() == 1 ? "is" : plan.leftOut() + " are")
+              + " warm-up and left out");
     }
-    if (run.summary().devices().isEmpty() && run.summary().untimedDevices().isEmpty()) {
-      facts.removeIf(fact -> fact.endsWith("device without a name"));
-    }
-    String text = String.join(", ", facts);
-    List<String> names = run.inputs().stream().map(Links::trace).map(Trace::name).toList();
-    String name = Plain.name(names.getFirst(), Math.max(20, width - text.length() - 8));
-    out.println(label + "  " + style.bold(name) + "  " + Plain.printable(text));
+    out.println(" ".repeat(6) + style.dim(Plain.name(String.join(", ", facts), width - 6)));
   }
 
-  private void hardware() {
+  private void inShort() {
+    page.heading("In short", "");
     if (diff.otherHardware()) {
-      out.println(
-          style.warn(
-              "Hardware differs: a ratio says as much about the device as about the program."));
+      paragraph(
+          "The hardware differs: a ratio says as much about the device as about the program.");
+    }
+    DiffSummary.of(diff, places, costs).forEach(this::paragraph);
+    paragraph(normalisation());
+  }
+
+  private void paragraph(String text) {
+    List<String> lines = ReportText.wrap(Plain.printable(text), width - 4);
+    for (int i = 0; i < lines.size(); i++) {
+      out.println((i == 0 ? "  " : "    ") + Plain.name(lines.get(i), width - 4));
     }
   }
 
-  private void normalisation() {
+  private String normalisation() {
     int before = diff.baseSteps().steps();
     int after = diff.newSteps().steps();
     if (!diff.perStep()) {
-      out.println(
-          "Values are of the whole runs"
-              + (diff.base().steps().isEmpty() || diff.fresh().steps().isEmpty()
-                  ? ": not both mark steps"
-                  : "")
-              + "; no noise estimate.");
-    } else if (!diff.hasNoise()) {
-      out.println(
-          String.format(
-              "Values are by step, of %s and %s; no noise estimate: that takes %d steps on each side.",
-              steps(before), steps(after), Noise.MIN_STEPS));
-    } else {
-      out.println(
-          String.format(
-              "Values are means of %s and %s; ± is how far medians of steps differ by chance (99 %%).",
-              steps(before), steps(after)));
+      boolean marked = !diff.base().steps().isEmpty() && !diff.fresh().steps().isEmpty();
+      return "Values are of the whole runs"
+          + (marked ? "" : ", because not both mark steps")
+          + "; there is no noise estimate.";
     }
+    if (before == 1 && after == 1) {
+      return "Values are of one step on each side; there is no noise estimate, which takes "
+          + Noise.MIN_STEPS
+          + ".";
+    }
+    String of = steps(before) + " and " + steps(after);
+    return diff.hasNoise()
+        ? "Values are means of " + of + "; ± is how far medians of steps differ by chance (99 %)."
+        : "Values are means of "
+            + of
+            + "; there is no noise estimate, which takes "
+            + Noise.MIN_STEPS
+            + " steps on each side.";
   }
 
   private static String steps(int count) {
-    return count == 1 ? "1 step" : count + " steps";
+    return count == 0 ? "no steps" : count == 1 ? "1 step" : count + " steps";
   }
 
   private void figures() {
@@ -152,7 +187,7 @@ public final class DiffText {
       Change change = figure.change();
       String line =
           row(
-              figure.title(),
+              (TIMELINE.contains(figure.id()) ? "  " : "") + figure.title(),
               value(change.base(), figure.unit()),
               value(change.fresh(), figure.unit()),
               signed(change.difference(), figure.unit()),
@@ -164,14 +199,15 @@ public final class DiffText {
 
   private static String row(
       String name, String base, String fresh, String by, String share, String note) {
-    return ("  "
+    String line =
+        "  "
             + Plain.left(name, 24)
             + Plain.right(base, 11)
             + Plain.right(fresh, 11)
             + Plain.right(by, 13)
             + Plain.right(share, 10)
-            + (note.isEmpty() ? "" : "  " + note))
-        .stripTrailing();
+            + (note.isEmpty() ? "" : "  " + note);
+    return line.stripTrailing();
   }
 
   private String coloured(Change change, String line) {
@@ -182,34 +218,11 @@ public final class DiffText {
     };
   }
 
-  private static String value(double value, String unit) {
-    return unit.isEmpty() && value != Math.rint(value)
-        ? String.format(Locale.ROOT, "%,.1f", value)
-        : Page.value(Math.round(value), unit);
-  }
-
-  private static String signed(double value, String unit) {
-    return value == 0 ? "=" : (value > 0 ? "+" : "-") + value(Math.abs(value), unit);
-  }
-
-  private static String percent(Change change) {
-    double relative = change.relative();
-    if (relative == 0 || Double.isInfinite(relative)) {
-      return "";
-    }
-    return Math.abs(relative) >= 10
-        ? String.format(Locale.ROOT, "×%.0f", relative + 1)
-        : String.format(Locale.ROOT, "%+.1f %%", 100 * relative);
-  }
-
   private static String noise(Change change, String unit) {
-    if (!change.hasNoise()) {
+    if (!change.hasNoise() || change.verdict() == Verdict.SAME) {
       return "";
     }
-    String by = "± " + value(change.noise(), unit);
-    return change.verdict() == Verdict.WITHIN_NOISE && !change.isBeyondNoise()
-        ? by + ", within noise"
-        : by;
+    return "± " + value(change.noise(), unit) + (change.isBeyondNoise() ? "" : ", within noise");
   }
 
   private void contexts() {
@@ -225,34 +238,24 @@ public final class DiffText {
   }
 
   private void cost(CostDiff cost) {
-    String unit = cost.cost().unit();
-    Change all = cost.all();
     String title = cost.cost().title();
     page.heading(
         Character.toUpperCase(title.charAt(0)) + title.substring(1) + " by context",
-        value(all.base(), unit)
-            + " → "
-            + value(all.fresh(), unit)
-            + (all.difference() == 0 ? "" : ", " + signed(all.difference(), unit)));
+        fromTo(cost.all(), cost.cost().unit())
+            + ", "
+            + signed(cost.all().difference(), cost.cost().unit()));
     List<Site> more = sites(cost, Verdict.REGRESSION);
     List<Site> less = sites(cost, Verdict.IMPROVEMENT);
-    list(cost, "more than before", more);
-    list(cost, "less than before", less);
-    tops(cost, "only in the new run", MatchQuality.ONLY_NEW);
-    tops(cost, "only in the base", MatchQuality.ONLY_BASE);
-    long noise =
-        cost.sites().stream()
-            .filter(site -> site.change().verdict() == Verdict.WITHIN_NOISE)
-            .count();
-    if (more.isEmpty() && less.isEmpty()) {
-      out.println("  no context changed" + (noise > 0 ? " by more than noise or 1 %" : ""));
-    } else if (noise > 0) {
+    list(cost, "More than before", more);
+    list(cost, "Less than before", less);
+    long noise = sites(cost, Verdict.WITHIN_NOISE).size();
+    if (noise > 0) {
       out.println(
           style.dim(
-              "  "
-                  + Plain.count(noise)
-                  + " other contexts changed within noise or by less than 1 %"));
+              "  " + Plain.count(noise) + " contexts changed within noise or by less than 1 %"));
     }
+    tops(cost, "Only in the new run", MatchQuality.ONLY_NEW);
+    tops(cost, "Only in the base", MatchQuality.ONLY_BASE);
   }
 
   private static List<Site> sites(CostDiff cost, Verdict verdict) {
@@ -264,33 +267,36 @@ public final class DiffText {
       return;
     }
     List<Site> shown = sites.subList(0, Math.min(top, sites.size()));
-    String unit = cost.cost().unit();
     double sum = sites.stream().mapToDouble(site -> site.change().difference()).sum();
-    out.println(
-        "  "
-            + style.bold(title)
-            + "  "
-            + style.dim(
-                Plain.count(sites.size())
-                    + (sites.size() == 1 ? " context, " : " contexts, ")
-                    + signed(sum, unit)
-                    + (shown.size() < sites.size() ? "; the largest " + shown.size() : "")));
+    subtitle(title, sites.size(), signed(sum, cost.cost().unit()), shown.size());
     List<List<Part>> parts = cost.parts(shown);
     for (int i = 0; i < shown.size(); i++) {
       site(cost, shown.get(i), parts.get(i));
     }
   }
 
+  private void subtitle(String title, int count, String sum, int shown) {
+    String note =
+        Plain.count(count)
+            + (count == 1 ? " context, " : " contexts, ")
+            + sum
+            + (shown < count ? "; the largest " + shown : "");
+    out.println("  " + style.bold(title) + "  " + style.dim(note));
+  }
+
   private void site(CostDiff cost, Site site, List<Part> parts) {
     Change change = site.change();
     String unit = cost.cost().unit();
-    String numbers =
-        Plain.right(signed(change.difference(), unit), 11)
-            + Plain.right(percent(change), 10)
-            + "  "
-            + Plain.left(value(change.base(), unit) + " → " + value(change.fresh(), unit), 20);
-    out.println("  " + numbers + "  " + label(site.row(), width - numbers.length() - 6));
-    indent(callers(site.row()), true);
+    out.println(
+        Plain.right(signed(change.difference(), unit), 13)
+            + Plain.right(percent(change), 11)
+            + "   "
+            + label(site.row()));
+    String was = DiffNames.was(diff, site.row());
+    if (was != null) {
+      indent("was " + was, true);
+    }
+    indent(fromTo(change, unit) + callers(site.row(), fromTo(change, unit).length()), true);
     int shown = 0;
     for (Part part : parts) {
       boolean itself = part.row() == site.row();
@@ -298,101 +304,127 @@ public final class DiffText {
         break;
       }
       shown++;
-      indent(signed(part.change().difference(), unit) + "  " + part(part, itself), false);
+      part(signed(part.change().difference(), unit), part.row(), itself);
     }
   }
 
   private void indent(String text, boolean dim) {
     if (!text.isEmpty()) {
-      String line = Plain.name(text, width - 28);
-      out.println(" ".repeat(28) + (dim ? style.dim(line) : line));
+      String line = Plain.name(text, width - INDENT);
+      out.println(" ".repeat(INDENT) + (dim ? style.dim(line) : line));
     }
   }
 
-  /** The line of the program first, then what it calls. */
-  private String label(int row, int most) {
+  private String label(int row) {
     Place place = places.of(row);
-    String source = place.source();
-    String name = name(row);
-    if (source == null) {
-      return style.bold(Plain.name(name, most));
-    }
-    boolean itself = place.function() != null && name.endsWith(": " + place.function());
-    String where = source + (itself ? " " + place.function() : "  " + name);
     String moved = place.baseLine() > 0 ? " (was line " + place.baseLine() + ")" : "";
-    return style.bold(Plain.name(where, most - moved.length())) + style.dim(moved);
-  }
-
-  private String name(int row) {
-    FrameKind kind = match.kind(row);
-    return kind == FrameKind.KERNEL
-        ? ReportText.kernel(match.name(row))
-        : dev.plumb.profile.HotSpots.family(kind, match.name(row));
-  }
-
-  private String callers(int row) {
-    List<String> callers = Callers.of(places.treeOf(row), places.nodeOf(row), CALLERS);
-    return callers.isEmpty() ? "" : "← " + String.join(" ← ", callers);
-  }
-
-  private String part(Part part, boolean itself) {
-    int row = part.row();
-    if (itself) {
-      return "itself";
+    int room = width - INDENT - moved.length();
+    String label = DiffNames.label(match, row, place, 1);
+    if (label.codePointCount(0, label.length()) > room) {
+      label = DiffNames.label(match, row, place, 0);
     }
+    return style.bold(Plain.name(label, room)) + style.dim(moved);
+  }
+
+  /** As many callers as there is room for. */
+  private String callers(int row, int used) {
+    StringBuilder line = new StringBuilder();
+    for (int caller : Callers.of(places.treeOf(row), places.nodeOf(row), CALLERS)) {
+      String name = DiffNames.of(places.treeOf(row).kind(caller), places.treeOf(row).name(caller));
+      if (line.length() > 0 && used + line.length() + name.length() + 3 > width - INDENT) {
+        break;
+      }
+      line.append(line.isEmpty() ? "  ← " : " ← ").append(name);
+    }
+    return line.toString();
+  }
+
+  private void part(String difference, int row, boolean itself) {
     MatchQuality quality = match.quality(row);
+    String name = itself ? "itself" : DiffNames.of(match, row);
     if (!quality.isPair()) {
-      int moved = match.movedTo(row);
-      return quality.label()
-          + (moved == Ids.NONE
-              ? ""
-              : quality == MatchQuality.ONLY_NEW ? " here, moved" : " here, moved away")
-          + ": "
-          + name(row);
+      boolean moved = match.movedTo(row) != Ids.NONE;
+      indent(difference + "  " + quality.label() + (moved ? " here, moved: " : ": ") + name, false);
+    } else if (itself || match.kind(row) != FrameKind.KERNEL) {
+      indent(difference + "  " + name, false);
+    } else {
+      kernel(
+          difference + "  ",
+          diff.base().tree().name(match.baseNode(row)),
+          diff.fresh().tree().name(match.newNode(row)));
     }
-    String before = diff.base().tree().name(match.baseNode(row));
-    String after = diff.fresh().tree().name(match.newNode(row));
-    if (match.kind(row) != FrameKind.KERNEL || before.equals(after)) {
-      return name(row);
-    }
-    return pair(before, after, width - 44);
   }
 
-  /** Two names of a kernel, in so little room that each keeps its beginning. */
-  private static String pair(String before, String after, int room) {
-    int half = Math.max(16, (room - 3) / 2);
-    return Plain.name(ReportText.kernel(before), half)
-        + " → "
-        + Plain.name(ReportText.kernel(after), half);
+  /** What a kernel was, and on the next line what it is. */
+  private void kernel(String difference, String before, String after) {
+    if (DiffNames.sameFunction(before, after)) {
+      indent(difference + Plain.kernel(after), false);
+    } else {
+      indent(difference + Plain.kernel(before), false);
+      indent(" ".repeat(difference.length() - 2) + "→ " + Plain.kernel(after), false);
+    }
   }
 
+  /** What only one run has, by the context that calls it. */
   private void tops(CostDiff cost, String title, MatchQuality quality) {
     List<Part> tops = cost.tops(quality);
     if (tops.isEmpty()) {
       return;
     }
     String unit = cost.cost().unit();
-    double sum = tops.stream().mapToDouble(part -> part.change().difference()).sum();
-    out.println(
-        "  "
-            + style.bold(title)
-            + "  "
-            + style.dim(
-                Plain.count(tops.size())
-                    + (tops.size() == 1 ? " context, " : " contexts, ")
-                    + signed(sum, unit)
-                    + ", part of the above"));
-    for (Part part : tops.subList(0, Math.min(top, tops.size()))) {
-      String numbers = Plain.right(signed(part.change().difference(), unit), 11);
-      int moved = match.movedTo(part.row());
-      out.println(
-          "  "
-              + numbers
-              + "  "
-              + label(part.row(), width - 16)
-              + (moved == Ids.NONE ? "" : style.dim(" (moved)")));
-      indent(callers(part.row()), true);
+    Map<Integer, List<Part>> byCaller = new LinkedHashMap<>();
+    for (Part part : tops) {
+      int caller = match.parent(part.row());
+      while (match.kind(caller) == FrameKind.RUNTIME) {
+        caller = match.parent(caller);
+      }
+      byCaller.computeIfAbsent(caller, row -> new ArrayList<>()).add(part);
     }
+    double sum = tops.stream().mapToDouble(part -> part.change().difference()).sum();
+    List<Integer> callers = new ArrayList<>(byCaller.keySet());
+    callers.sort((a, b) -> Double.compare(size(byCaller.get(b)), size(byCaller.get(a))));
+    subtitle(
+        title,
+        tops.size(),
+        signed(sum, unit) + (cost.cost().unit().isEmpty() ? "" : ", also counted above"),
+        tops.size());
+    for (int caller : callers.subList(0, Math.min(top, callers.size()))) {
+      List<Part> parts = byCaller.getOrDefault(caller, List.of());
+      double all = parts.stream().mapToDouble(part -> part.change().difference()).sum();
+      out.println(
+          Plain.right(signed(all, unit), 13)
+              + "   "
+              + (match.kind(caller).isPlace()
+                  ? style.bold("outside of any other")
+                  : label(caller)));
+      indent(names(parts, unit), false);
+    }
+    if (callers.size() > top) {
+      out.println(
+          style.dim("                … called by " + (callers.size() - top) + " other contexts"));
+    }
+  }
+
+  private static double size(List<Part> parts) {
+    return Math.abs(parts.stream().mapToDouble(part -> part.change().difference()).sum());
+  }
+
+  /** As many as there is room for. */
+  private String names(List<Part> parts, String unit) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      String name =
+          Plain.name(DiffNames.of(match, part.row()), NAME)
+              + " "
+              + signed(part.change().difference(), unit)
+              + (match.movedTo(part.row()) == Ids.NONE ? "" : " (moved)");
+      if (i > 0 && line.length() + name.length() + 14 > width - INDENT) {
+        return line + ", and " + (parts.size() - i) + " more";
+      }
+      line.append(i == 0 ? "" : ", ").append(name);
+    }
+    return line.toString();
   }
 
   private void families() {
@@ -418,8 +450,7 @@ public final class DiffText {
               percent(time),
               Plain.right(ratio, 10)
                   + "   "
-                  + value(count.base(), "")
-                  + (count.difference() == 0 ? "" : " → " + value(count.fresh(), ""))));
+                  + (count.difference() == 0 ? value(count.base(), "") : fromTo(count, ""))));
     }
   }
 
@@ -429,25 +460,26 @@ public final class DiffText {
             .filter(each ->
                 each.baseName() != null
                     && each.newName() != null
-                    && !ReportText.kernel(each.baseName())
-                        .equals(ReportText.kernel(each.newName())))
+                    && !DiffNames.sameFunction(each.baseName(), each.newName()))
             .toList();
     if (renamed.isEmpty()) {
       return;
     }
     page.heading(
         "Kernels that took another's place",
-        Plain.count(renamed.size()) + " pairs; the same context launches them");
+        Plain.count(renamed.size())
+            + (renamed.size() == 1 ? " pair" : " pairs")
+            + ", launched by the same contexts");
     for (KernelChange each : renamed.subList(0, Math.min(top, renamed.size()))) {
       Change time = each.time();
-      String numbers =
-          Plain.right(signed(time.difference(), "ns"), 11)
-              + Plain.right(percent(time), 10)
-              + "  "
-              + Plain.left(value(time.base(), "ns") + " → " + value(time.fresh(), "ns"), 20);
       String before = each.baseName() == null ? "" : each.baseName();
       String after = each.newName() == null ? "" : each.newName();
-      out.println("  " + numbers + "  " + pair(before, after, width - numbers.length() - 6));
+      out.println(
+          Plain.right(signed(time.difference(), "ns"), 13)
+              + Plain.right(percent(time), 11)
+              + "   "
+              + Plain.name(Plain.kernel(before), width - INDENT));
+      indent("→ " + Plain.kernel(after) + "  " + fromTo(time, "ns"), false);
     }
   }
 }

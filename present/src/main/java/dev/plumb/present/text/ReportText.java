@@ -381,24 +381,6 @@ public final class ReportText {
     return Plain.name(spot.name(), width - instances.length()) + instances;
   }
 
-  /** A kernel's name without what all C++ kernels have in common, and without its parameters. */
-  static String kernel(String name) {
-    String text = name.startsWith("void ") ? name.substring(5) : name;
-    text = text.replace("(anonymous namespace)::", "");
-    int depth = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '<') {
-        depth++;
-      } else if (c == '>') {
-        depth--;
-      } else if (c == '(' && depth <= 0 && i > 0 && text.endsWith(")") && !text.startsWith("Mem")) {
-        return text.substring(0, i);
-      }
-    }
-    return text;
-  }
-
   private void kernels() {
     List<RunSummary.KernelName> top = summary.topKernels(TOP);
     if (top.isEmpty()) {
@@ -425,7 +407,7 @@ public final class ReportText {
       boolean unknown = kernel.sumNs() == 0 && untimed;
       out.println(
           "  "
-              + Plain.left(Plain.name(kernel(kernel.name()), name), name)
+              + Plain.left(Plain.name(Plain.kernel(kernel.name()), name), name)
               + Plain.right(Plain.count(kernel.count()), 10)
               + Plain.right(unknown ? "–" : Plain.time(kernel.sumNs()), 11)
               + Plain.right(unknown ? "–" : Plain.share(kernel.sumNs(), total), 9)
@@ -461,7 +443,7 @@ public final class ReportText {
                       : Plain.share(context.cpuNs(), cpuTotal),
                   9)
               + "  "
-              + Plain.name(kernel(tree.name(context.node())), width - 32)
+              + Plain.name(Plain.kernel(tree.name(context.node())), width - 32)
               + (context.count() == 0 ? "" : style.dim(" ×" + Plain.count(context.count()))));
       for (String line : path(context.node())) {
         out.println(" ".repeat(22) + style.dim(line));
@@ -472,8 +454,9 @@ public final class ReportText {
   /** The path above a node, innermost first, shortened to what a reader can act on. */
   private List<String> path(int node) {
     List<String> lines = new ArrayList<>();
-    for (String caller : Callers.of(tree, node, SHOWN)) {
-      lines.add("← " + Plain.name(caller, width - 26));
+    for (int caller : Callers.of(tree, node, SHOWN)) {
+      String name = HotSpots.family(tree.kind(caller), tree.name(caller));
+      lines.add("← " + Plain.name(name, width - 26));
     }
     int hidden = framesAbove[node] - lines.size();
     if (hidden > 0) {

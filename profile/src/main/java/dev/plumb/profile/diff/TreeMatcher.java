@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -115,8 +117,7 @@ final class TreeMatcher {
     }
 
     void match() {
-      byKey(base::strict, fresh::strict, false);
-      byKey(base::loose, fresh::loose, true);
+      byKeys();
       if (anyLeft(leftDone) && anyLeft(rightDone)) {
         wrappers();
         renamed();
@@ -133,6 +134,11 @@ final class TreeMatcher {
           only(fresh, row, right[j]);
         }
       }
+    }
+
+    private void byKeys() {
+      byKey(base::strict, fresh::strict, false);
+      byKey(base::loose, fresh::loose, true);
     }
 
     private static boolean anyLeft(boolean[] done) {
@@ -326,12 +332,8 @@ final class TreeMatcher {
      */
     private boolean unwrap(
         Outline side, int wrapper, Outline other, int[] others, boolean[] othersDone) {
-      Map<Integer, Integer> wanted = new HashMap<>();
-      for (int index : leftOver(others, othersDone, other)) {
-        wanted.putIfAbsent(other.strict(others[index]), index);
-        wanted.putIfAbsent(other.loose(others[index]), index);
-      }
-      Map<Integer, Integer> found = below(side, wrapper, wanted);
+      Map<Integer, Integer> found =
+          below(side, wrapper, other, others, leftOver(others, othersDone, other));
       long covered = 0;
       for (int target : found.keySet()) {
         covered += side.weight(target);
@@ -344,10 +346,36 @@ final class TreeMatcher {
       return true;
     }
 
-    /** Contexts below {@code wrapper} that are wanted, each with the index of what wants it. */
-    private static Map<Integer, Integer> below(
-        Outline side, int wrapper, Map<Integer, Integer> wanted) {
+    /** Contexts below {@code wrapper} that others are the same as, each with the other's index. */
+    private Map<Integer, Integer> below(
+        Outline side, int wrapper, Outline other, int[] others, List<Integer> left) {
+      Set<Integer> keys = new HashSet<>();
+      int[] wanted = new int[left.size()];
+      for (int i = 0; i < wanted.length; i++) {
+        wanted[i] = others[left.get(i)];
+        keys.add(other.strict(wanted[i]));
+        keys.add(other.loose(wanted[i]));
+      }
+      int[] candidates = candidates(side, wrapper, keys);
+      boolean ofBase = side == base;
+      Siblings inner =
+          ofBase
+              ? new Siblings(Ids.NONE, candidates, wanted)
+              : new Siblings(Ids.NONE, wanted, candidates);
+      inner.byKeys();
       Map<Integer, Integer> found = new HashMap<>();
+      for (int i = 0; i < inner.left.length; i++) {
+        int j = inner.partner[i];
+        if (j >= 0) {
+          found.put(candidates[ofBase ? i : j], left.get(ofBase ? j : i));
+        }
+      }
+      return found;
+    }
+
+    /** The outermost contexts below {@code wrapper} that have one of the keys. */
+    private static int[] candidates(Outline side, int wrapper, Set<Integer> keys) {
+      List<Integer> candidates = new ArrayList<>();
       Deque<int[]> open = new ArrayDeque<>();
       open.add(new int[] {wrapper, 0});
       int looked = 0;
@@ -355,16 +383,14 @@ final class TreeMatcher {
         int[] next = open.removeFirst();
         for (int child : side.children(next[0])) {
           looked++;
-          Integer index = wanted.get(side.strict(child));
-          index = index == null ? wanted.get(side.loose(child)) : index;
-          if (index != null && !found.containsValue(index)) {
-            found.put(child, index);
+          if (keys.contains(side.strict(child)) || keys.contains(side.loose(child))) {
+            candidates.add(child);
           } else if (next[1] < MAX_WRAPPERS) {
             open.add(new int[] {child, next[1] + 1});
           }
         }
       }
-      return found;
+      return candidates.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void emit(Outline side, int wrapper, int[] others, Map<Integer, Integer> found) {
@@ -418,17 +444,17 @@ final class TreeMatcher {
               .thenComparingInt(Candidate::j));
       for (Candidate each : candidates) {
         if (!leftDone[each.i] && !rightDone[each.j]) {
-          couple(each.i, each.j, nameOf(each));
+          couple(each.i, each.j, renamedOr(each.i, each.j));
         }
       }
       onlyOnes(ours, theirs);
     }
 
     /** The same function with other template arguments is no other kernel. */
-    private MatchQuality nameOf(Candidate pair) {
-      boolean kernel = base.kind(left[pair.i]) == FrameKind.KERNEL;
-      String ours = base.name(left[pair.i]);
-      String theirs = fresh.name(right[pair.j]);
+    private MatchQuality renamedOr(int i, int j) {
+      boolean kernel = base.kind(left[i]) == FrameKind.KERNEL;
+      String ours = base.name(left[i]);
+      String theirs = fresh.name(right[j]);
       return kernel && KernelNames.base(ours).equals(KernelNames.base(theirs))
           ? MatchQuality.NORMALISED
           : MatchQuality.RENAMED;
@@ -443,7 +469,7 @@ final class TreeMatcher {
         List<Integer> b =
             theirs.stream().filter(j -> !rightDone[j] && fresh.kind(right[j]) == kind).toList();
         if (a.size() == 1 && b.size() == 1) {
-          couple(a.getFirst(), b.getFirst(), MatchQuality.RENAMED);
+          couple(a.getFirst(), b.getFirst(), renamedOr(a.getFirst(), b.getFirst()));
         }
       }
     }

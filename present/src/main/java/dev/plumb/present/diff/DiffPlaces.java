@@ -1,4 +1,4 @@
-package dev.plumb.present.frames;
+package dev.plumb.present.diff;
 
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.SourceLines;
