@@ -65,7 +65,7 @@ class TreeMatchTest {
     assertThat(lines()).contains("normalised: void k<float, 4>(int) | void k<float, 8>(int) < 2");
     path(base, "OPERATOR aten::mul > RUNTIME cudaLaunchKernel > KERNEL gemm_k<(int)4, true>", 5);
     path(fresh, "OPERATOR aten::mul > RUNTIME cudaLaunchKernel > KERNEL gemm_k<4,(bool)1>", 5);
-    assertThat(lines()).contains("normalised: gemm_k<(int)4, true> | gemm_k<4,(bool)1> < 5");
+    assertThat(lines()).contains("normalised: gemm_k<(int)4, true> | gemm_k<4,(bool)1> < 3");
   }
 
   @Test
