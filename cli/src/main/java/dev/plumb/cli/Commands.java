@@ -14,7 +14,8 @@ final class Commands {
           new Entry("diff", DiffCommand::new),
           new Entry("sql", SqlCommand::new),
           new Entry("convert", ConvertCommand::new),
-          new Entry("formats", FormatsCommand::new));
+          new Entry("formats", FormatsCommand::new),
+          new Entry("analyses", AnalysesCommand::new));
 
   private Commands() {}
 

@@ -119,7 +119,7 @@ public final class DeviceLane {
     return Work.ALL[work[at]];
   }
 
-  /** Stream that it ran on, as the profiler numbers them. */
+  /** Id in the trace's strings of the stream that it ran on. */
   public int streamId(int at) {
     DeviceWorkTable table = trace.deviceWork();
     return table.streamId(trace.slices().detail(rows[at]));

@@ -13,6 +13,9 @@ public record Explanation(List<Answer> answers) {
   /** What one analysis answered. */
   public record Answer(Analysis analysis, Outcome outcome) {}
 
+  /** Nobody was asked. */
+  public static final Explanation NONE = new Explanation(List.of());
+
   public Explanation {
     answers = List.copyOf(answers);
   }

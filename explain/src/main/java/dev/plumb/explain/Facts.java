@@ -195,7 +195,15 @@ public final class Facts {
   }
 
   boolean hasLaunches() {
-    return summary().linkedToLaunch() > 0;
+    for (DeviceLane lane : lanes()) {
+      Links links = run.inputs().get(lane.input());
+      for (int at = 0; at < lane.size(); at++) {
+        if (links.quality(lane.row(at)).isLaunch()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   boolean hasOperators() {

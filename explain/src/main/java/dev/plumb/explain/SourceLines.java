@@ -4,6 +4,8 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.SourceFrame;
 import dev.plumb.trace.Ids;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -12,10 +14,20 @@ import java.util.regex.Pattern;
  * library.
  */
 public final class SourceLines {
+  /**
+   * Profilers write installed files relative to their package, as they do the program's own: known
+   * by name are the frameworks and the parts of Python's library that stand around calls.
+   */
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "(^|[/\\\\])(site-packages|dist-packages|lib[/\\\\]python\\d[^/\\\\]*|torch|<frozen[^/]*)"
-              + "([/\\\\]|$)|^<");
+          "(^|[/\\\\])(site-packages|dist-packages|lib[/\\\\]python\\d[^/\\\\]*)[/\\\\]"
+              + "|^(torch|torch_npu|torch_xla|functorch|triton|numpy|jax|jaxlib|flax|tensorflow|keras"
+              + "|lightning|pytorch_lightning|accelerate|deepspeed|multiprocessing|concurrent|asyncio"
+              + "|importlib|logging|collections)[/\\\\]"
+              + "|^(threading|runpy|contextlib|functools|queue|selectors|socket|subprocess|inspect"
+              + "|typing|abc|enum|dataclasses|copy|re|random)\\.py$"
+              + "|[/\\\\]torch[/\\\\](nn|autograd|optim|utils|_ops|cuda|distributed|fx|_dynamo"
+              + "|_inductor)|^<");
 
   private final CallingContextTree tree;
   private final byte[] frames;
@@ -46,18 +58,41 @@ public final class SourceLines {
     return node < 0 ? Ids.NONE : found[node];
   }
 
-  /** A context for a node: its source line, and the name of the node itself. */
+  /**
+   * A context for a node: its source line; the frame's function, the operator that the program
+   * called there, and the node itself where it is no call of a runtime.
+   */
   public Context context(int node, long ns) {
     if (node < 0) {
       return new Context(Ids.NONE, null, 0, "[unattributed]", ns);
     }
     int source = nodeOf(node);
+    List<String> parts = new ArrayList<>();
+    int operator = operatorBelow(source, node);
+    if (operator >= 0 && operator != node) {
+      parts.add(tree.name(operator));
+    }
+    boolean call = tree.kind(node) == FrameKind.RUNTIME || tree.kind(node) == FrameKind.OPERATOR;
+    if (source != node && !(call && operator >= 0 && operator != node)) {
+      parts.add(tree.name(node));
+    }
     if (source < 0) {
-      return new Context(node, null, 0, tree.name(node), ns);
+      return new Context(node, null, 0, String.join(" > ", parts), ns);
     }
     SourceFrame frame = SourceFrame.of(tree, tree.frame(source));
-    String label = source == node ? frame.function() : frame.function() + " > " + tree.name(node);
-    return new Context(node, frame.file(), frame.line(), label, ns);
+    parts.addFirst(frame.function());
+    return new Context(node, frame.file(), frame.line(), String.join(" > ", parts), ns);
+  }
+
+  /** The outermost operator above or at {@code node} and below {@code source}. */
+  private int operatorBelow(int source, int node) {
+    int found = Ids.NONE;
+    for (int at = node; at > CallingContextTree.ROOT && at != source; at = tree.parent(at)) {
+      if (tree.kind(at) == FrameKind.OPERATOR) {
+        found = at;
+      }
+    }
+    return found;
   }
 
   private byte origin(int frameRow) {

@@ -1,5 +1,6 @@
 package dev.plumb.present;
 
+import dev.plumb.explain.Explanation;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Join;
@@ -40,15 +41,20 @@ public final class ReportJson {
     this.json = json;
   }
 
-  /** Writes the report; does not close {@code out}. */
+  /** Writes the report of a run that nobody explained. */
   public static void write(Run run, RunSummary summary, Writer out) {
+    write(run, summary, Explanation.NONE, out);
+  }
+
+  /** Writes the report; does not close {@code out}. */
+  public static void write(Run run, RunSummary summary, Explanation explanation, Writer out) {
     JsonFactory factory = new JsonFactory();
     try (JsonGenerator generator = factory.createGenerator(new Pretty(), new Unclosed(out))) {
-      new ReportJson(generator).report(run, summary);
+      new ReportJson(generator).report(run, summary, explanation);
     }
   }
 
-  private void report(Run run, RunSummary summary) {
+  private void report(Run run, RunSummary summary, Explanation explanation) {
     json.writeStartObject();
     json.writeStringProperty("schema", SCHEMA);
     inputs(run);
@@ -72,10 +78,7 @@ public final class ReportJson {
     json.writeNumberProperty("kernel_ns", run.tree().inclusive(0, Metric.KERNEL_NS));
     json.writeNumberProperty("backward_links", summary.backwardLinks());
     json.writeEndObject();
-    json.writeArrayPropertyStart("findings");
-    json.writeEndArray();
-    json.writeArrayPropertyStart("not_applicable");
-    json.writeEndArray();
+    new FindingsJson(json).write(explanation);
     json.writeEndObject();
   }
 

@@ -1,5 +1,6 @@
 package dev.plumb.present.text;
 
+import dev.plumb.explain.Explanation;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
@@ -41,6 +42,8 @@ public final class ReportText {
   private static final char[] FILLS = {'█', '▓', '▒', '░'};
 
   private final Run run;
+  private final Explanation explanation;
+  private final int findings;
   private final RunSummary summary;
   private final CallingContextTree tree;
   private final HotSpots spots;
@@ -49,8 +52,11 @@ public final class ReportText {
   private final Style style;
   private final int width;
 
-  private ReportText(Run run, PrintWriter out, Style style, int width) {
+  private ReportText(
+      Run run, Explanation explanation, int findings, PrintWriter out, Style style, int width) {
     this.run = run;
+    this.explanation = explanation;
+    this.findings = findings;
     this.summary = run.summary();
     this.tree = run.tree();
     this.spots = new HotSpots(tree);
@@ -60,24 +66,32 @@ public final class ReportText {
     this.width = Math.clamp(width, 80, 160);
   }
 
+  /** Prints the report of a run that nobody explained. */
+  public static void write(Run run, PrintWriter out, Style style, int width) {
+    write(run, Explanation.NONE, 0, out, style, width);
+  }
+
   /**
    * Prints the report.
    *
+   * @param findings findings to print at most
    * @param width columns of the terminal; 80 to 160 are used
    */
-  public static void write(Run run, PrintWriter out, Style style, int width) {
-    new ReportText(run, out, style, width).print();
+  public static void write(
+      Run run, Explanation explanation, int findings, PrintWriter out, Style style, int width) {
+    new ReportText(run, explanation, findings, out, style, width).print();
   }
 
   private void print() {
     inputs();
     devices();
+    Page page = new Page(out, style, width);
+    new FindingsText(explanation, page, findings).print();
     attribution();
     layers();
     operators();
     modules();
     kernels();
-    Page page = new Page(out, style, width);
     new SampleText(run, page).print();
     new CounterText(run, page).print();
     new TablesText(run, page).print();
