@@ -12,6 +12,7 @@ final class Commands {
       List.of(
           new Entry("report", ReportCommand::new),
           new Entry("diff", DiffCommand::new),
+          new Entry("gate", GateCommand::new),
           new Entry("sql", SqlCommand::new),
           new Entry("convert", ConvertCommand::new),
           new Entry("formats", FormatsCommand::new),

@@ -1,7 +1,7 @@
 package dev.plumb.cli;
 
+import dev.plumb.present.DiffJson;
 import dev.plumb.present.text.DiffText;
-import dev.plumb.profile.Run;
 import dev.plumb.profile.diff.Cost;
 import dev.plumb.profile.diff.RunDiff;
 import java.io.IOException;
@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
       "  plumb diff h100.json.gz mi300.json.gz --top 20"
     })
 final class DiffCommand implements Callable<Integer> {
+  private static final int TEXT_TOP = 8;
+  private static final int JSON_TOP = 100;
+
   @Parameters(
       index = "0",
       paramLabel = "BASE",
@@ -44,8 +47,8 @@ final class DiffCommand implements Callable<Integer> {
   @Option(
       names = "--top",
       paramLabel = "N",
-      description = "Rows of each list (default: ${DEFAULT-VALUE}).")
-  private int top = 8;
+      description = "Rows of each list (default: 8, with --json 100).")
+  private @Nullable Integer top;
 
   @Option(
       names = "--cost",
@@ -57,23 +60,35 @@ final class DiffCommand implements Callable<Integer> {
 
   @Mixin private CompareOptions compare = new CompareOptions();
 
+  @Mixin private LimitOptions findings = new LimitOptions();
+
   @Mixin private InputOptions input = new InputOptions();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (top < 1) {
+    if (top != null && top < 1) {
       throw CommandFailure.usage("--top must be at least 1");
     }
     Cost cost = cost();
-    RunDiff.Options options = compare.options();
-    Run before = input.loader().load(List.of(base));
-    Run after = input.loader().load(List.of(fresh));
-    RunDiff diff = RunDiff.of(before, after, options);
+    Comparison both = Comparison.of(base, fresh, input, compare.options(), findings.analyzer());
     PrintWriter out = spec.commandLine().getOut();
+    RunDiff diff = both.diff();
     List<Cost> costs = cost == null ? diff.costsOfInterest() : List.of(cost);
-    DiffText.write(diff, costs, top, out, Terminal.style(), Terminal.width());
+    if (json) {
+      DiffJson.write(diff, both.findings(), costs, top == null ? JSON_TOP : top, out);
+      out.println();
+    } else {
+      DiffText.write(
+          diff,
+          both.findings(),
+          costs,
+          top == null ? TEXT_TOP : top,
+          out,
+          Terminal.style(),
+          Terminal.width());
+    }
     return ExitCode.DONE;
   }
 

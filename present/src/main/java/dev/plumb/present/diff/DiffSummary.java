@@ -14,6 +14,7 @@ import dev.plumb.profile.diff.CostDiff.Part;
 import dev.plumb.profile.diff.CostDiff.Site;
 import dev.plumb.profile.diff.FamilyChange;
 import dev.plumb.profile.diff.Figure;
+import dev.plumb.profile.diff.FigureKind;
 import dev.plumb.profile.diff.RunDiff;
 import dev.plumb.profile.diff.TreeMatch;
 import dev.plumb.profile.diff.Verdict;
@@ -25,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A comparison in a few sentences: how much, on which side, and where. */
 public final class DiffSummary {
-  private static final String[] PARTS = {
-    "compute_ns", "exposed_comm_ns", "exposed_memcpy_ns", "idle_ns"
-  };
-
   /** Share of all changes of the timeline that makes one of them the cause. */
   private static final double MOST = 0.6;
 
@@ -59,6 +56,7 @@ public final class DiffSummary {
     if (isSame(diff, costs)) {
       return List.of("The two runs are the same.");
     }
+    summary.onlyOneHas();
     summary.time();
     summary.timeline();
     summary.unattributed();
@@ -81,11 +79,27 @@ public final class DiffSummary {
             .allMatch(site -> site.change().verdict() == Verdict.SAME);
   }
 
+  /** What one run did not record cannot be compared, and is not 0 there. */
+  private void onlyOneHas() {
+    for (Cost cost : List.of(Cost.DEVICE, Cost.HOST)) {
+      boolean before = cost.total(diff.base().tree()) != 0;
+      boolean after = cost.total(diff.fresh().tree()) != 0;
+      if (before != after) {
+        sentences.add(
+            "Only the "
+                + (before ? "base" : "new run")
+                + " recorded "
+                + cost.title()
+                + ", so it is not compared.");
+      }
+    }
+  }
+
   private void time() {
-    Figure figure = diff.figure("step_ns");
+    Figure figure = diff.figure(FigureKind.STEP);
     String what = "A step";
     if (figure == null) {
-      figure = diff.figure("span_ns");
+      figure = diff.figure(FigureKind.SPAN);
       what = "The run";
     }
     if (figure == null) {
@@ -111,15 +125,14 @@ public final class DiffSummary {
   }
 
   private void timeline() {
-    Figure whole = diff.figure("device_span_ns");
+    Figure whole = diff.figure(FigureKind.DEVICE_SPAN);
     if (whole == null || Math.abs(whole.change().relative()) < Change.RELEVANT) {
       return;
     }
     List<Figure> parts = new ArrayList<>();
     double all = 0;
-    for (String id : PARTS) {
-      Figure part = diff.figure(id);
-      if (part != null && part.change().difference() != 0) {
+    for (Figure part : diff.figures()) {
+      if (part.kind().isPartOfTimeline() && part.change().difference() != 0) {
         parts.add(part);
         all += Math.abs(part.change().difference());
       }
@@ -133,7 +146,7 @@ public final class DiffSummary {
       text.append(i == 0 ? "" : i == parts.size() - 1 ? " and " : ", ")
           .append(signed(parts.get(i).change().difference(), "ns"))
           .append(' ')
-          .append(parts.get(i).title());
+          .append(parts.get(i).kind().title());
     }
     sentences.add(text.append('.').toString());
     String cause = cause(parts.getFirst(), all);
@@ -148,16 +161,16 @@ public final class DiffSummary {
       return null;
     }
     boolean more = difference > 0;
-    return switch (largest.id()) {
-      case "idle_ns" ->
+    return switch (largest.kind()) {
+      case IDLE ->
           more
               ? "The device waits longer for the host; its own work is not what changed most."
               : "The device waits less for the host; its own work is not what changed most.";
-      case "compute_ns" ->
+      case COMPUTE ->
           more
               ? "The device computes longer; that the host feeds it is not what changed most."
               : "The device computes less; that the host feeds it is not what changed most.";
-      case "exposed_comm_ns" ->
+      case EXPOSED_COMM ->
           more
               ? "More communication is not hidden behind computing."
               : "Less communication is left that is not hidden behind computing.";

@@ -5,6 +5,8 @@ import static dev.plumb.present.diff.Values.percent;
 import static dev.plumb.present.diff.Values.signed;
 import static dev.plumb.present.diff.Values.value;
 
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingsDiff;
 import dev.plumb.present.diff.DiffNames;
 import dev.plumb.present.diff.DiffPlaces;
 import dev.plumb.present.diff.DiffPlaces.Place;
@@ -18,6 +20,7 @@ import dev.plumb.profile.diff.CostDiff.Part;
 import dev.plumb.profile.diff.CostDiff.Site;
 import dev.plumb.profile.diff.FamilyChange;
 import dev.plumb.profile.diff.Figure;
+import dev.plumb.profile.diff.FigureKind;
 import dev.plumb.profile.diff.KernelChange;
 import dev.plumb.profile.diff.MatchQuality;
 import dev.plumb.profile.diff.Noise;
@@ -41,10 +44,6 @@ public final class DiffText {
   private static final int CALLERS = 3;
   private static final int FAMILIES = 10;
 
-  /** Figures that are parts of the one before them. */
-  private static final Set<String> TIMELINE =
-      Set.of("compute_ns", "exposed_comm_ns", "exposed_memcpy_ns", "idle_ns");
-
   /** Columns of a name in a list of names. */
   private static final int NAME = 44;
 
@@ -52,6 +51,7 @@ public final class DiffText {
   private static final int INDENT = 27;
 
   private final RunDiff diff;
+  private final FindingsDiff findings;
   private final TreeMatch match;
   private final DiffPlaces places;
   private final List<Cost> costs;
@@ -62,8 +62,15 @@ public final class DiffText {
   private final Page page;
 
   private DiffText(
-      RunDiff diff, List<Cost> costs, int top, PrintWriter out, Style style, int width) {
+      RunDiff diff,
+      FindingsDiff findings,
+      List<Cost> costs,
+      int top,
+      PrintWriter out,
+      Style style,
+      int width) {
     this.diff = diff;
+    this.findings = findings;
     this.match = diff.match();
     this.places = new DiffPlaces(diff);
     this.costs = costs;
@@ -82,8 +89,14 @@ public final class DiffText {
    * @param width columns of the terminal; 80 to 160 are used
    */
   public static void write(
-      RunDiff diff, List<Cost> costs, int top, PrintWriter out, Style style, int width) {
-    new DiffText(diff, costs, top, out, style, width).print();
+      RunDiff diff,
+      FindingsDiff findings,
+      List<Cost> costs,
+      int top,
+      PrintWriter out,
+      Style style,
+      int width) {
+    new DiffText(diff, findings, costs, top, out, style, width).print();
   }
 
   private void print() {
@@ -91,6 +104,7 @@ public final class DiffText {
     run("new", diff.fresh(), diff.newSteps());
     inShort();
     figures();
+    findings();
     contexts();
     if (!DiffSummary.isSame(diff, costs)) {
       for (Cost cost : costs) {
@@ -185,14 +199,18 @@ public final class DiffText {
     out.println(style.dim(row("", "base", "new", "change", "", "")));
     for (Figure figure : diff.figures()) {
       Change change = figure.change();
+      if (change.base() == 0 && change.fresh() == 0) {
+        continue;
+      }
+      FigureKind kind = figure.kind();
       String line =
           row(
-              (TIMELINE.contains(figure.id()) ? "  " : "") + figure.title(),
-              value(change.base(), figure.unit()),
-              value(change.fresh(), figure.unit()),
-              signed(change.difference(), figure.unit()),
+              (kind.isPartOfTimeline() ? "  " : "") + kind.title(),
+              value(change.base(), kind.unit()),
+              value(change.fresh(), kind.unit()),
+              signed(change.difference(), kind.unit()),
               percent(change),
-              noise(change, figure.unit()));
+              noise(change, kind.unit()));
       out.println(coloured(change, line));
     }
   }
@@ -223,6 +241,46 @@ public final class DiffText {
       return "";
     }
     return "± " + value(change.noise(), unit) + (change.isBeyondNoise() ? "" : ", within noise");
+  }
+
+  private void findings() {
+    if (findings.appeared().isEmpty()
+        && findings.vanished().isEmpty()
+        && findings.kept().isEmpty()) {
+      return;
+    }
+    page.heading("Findings", "of the base that are gone, new ones, and those of both");
+    finding("gone", findings.vanished());
+    finding("new", findings.appeared());
+    for (FindingsDiff.Kept kept : limited("still there", findings.kept())) {
+      out.println("  still there  " + titleOf(kept.fresh()));
+      String was = "was: " + titleOf(kept.base());
+      if (!kept.base().title().equals(kept.fresh().title())) {
+        out.println(style.dim("               " + was));
+      }
+    }
+  }
+
+  private void finding(String label, List<Finding> list) {
+    for (Finding finding : limited(label, list)) {
+      String severity = finding.severity().label() + ": ";
+      out.println("  " + Plain.left(label, 11) + "  " + severity + titleOf(finding));
+      if (!finding.contexts().isEmpty()) {
+        String at = "at " + finding.contexts().getFirst().text();
+        out.println(style.dim("               " + Plain.name(at, width - 15)));
+      }
+    }
+  }
+
+  private String titleOf(Finding finding) {
+    return Plain.name(finding.title(), width - 24);
+  }
+
+  private <T> List<T> limited(String label, List<T> list) {
+    if (list.size() > top) {
+      out.println(style.dim("  " + label + ": the first " + top + " of " + list.size()));
+    }
+    return list.subList(0, Math.min(top, list.size()));
   }
 
   private void contexts() {

@@ -5,6 +5,7 @@ import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
 import dev.plumb.trace.SliceKind;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,19 +103,20 @@ public enum Cost {
   }
 
   /**
-   * What to look at: device and host time where there are any, else the first of the others that
-   * either run has; {@link #COUNT} where nothing was measured.
+   * What to look at: device and host time where both runs have them, else the first of the others
+   * that both have, else what one of them has; {@link #COUNT} where nothing was measured.
    */
   public static List<Cost> ofInterest(CallingContextTree base, CallingContextTree fresh) {
-    List<Cost> times =
-        List.of(DEVICE, HOST).stream()
-            .filter(cost -> cost.total(base) != 0 || cost.total(fresh) != 0)
+    List<Cost> both =
+        Arrays.stream(values())
+            .filter(cost -> cost.total(base) != 0 && cost.total(fresh) != 0)
             .toList();
+    List<Cost> times = both.stream().filter(cost -> cost == DEVICE || cost == HOST).toList();
     if (!times.isEmpty()) {
       return times;
     }
     for (Cost cost : values()) {
-      if (cost.total(base) != 0 || cost.total(fresh) != 0) {
+      if (both.contains(cost) || both.isEmpty() && cost.total(base) + cost.total(fresh) != 0) {
         return List.of(cost);
       }
     }

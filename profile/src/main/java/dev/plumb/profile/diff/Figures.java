@@ -4,7 +4,6 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
-import dev.plumb.profile.Run;
 import dev.plumb.profile.StepStats;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +12,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * The figures of two runs that both have. By step, a figure is divided by the number of steps on
- * all ranks; those of device timelines are also means over devices.
+ * The figures that both runs have something to say about. By step, a figure is divided by the
+ * number of steps on all ranks; those of device timelines are also means over devices.
  */
 final class Figures {
   private final Side base;
@@ -36,51 +35,58 @@ final class Figures {
    */
   List<Figure> of(CostDiff device, CostDiff host) {
     if (perStep) {
-      ofSteps("step_ns", "step", "ns", StepStats::durNs);
+      ofSteps(FigureKind.STEP, StepStats::durNs);
     } else if (base.run().summary().spanNs() > 0 && fresh.run().summary().spanNs() > 0) {
       add(
-          "span_ns",
-          "span",
-          "ns",
+          FigureKind.SPAN,
           Change.of(base.run().summary().spanNs(), fresh.run().summary().spanNs()));
     }
     timelines();
-    ofCost("device_ns", device);
-    if (perStep && anyKernels(base.run()) && anyKernels(fresh.run())) {
-      ofSteps("kernel_ns", "kernel time", "ns", StepStats::kernelNs);
-      ofSteps("copy_ns", "copies and fills", "ns", StepStats::copyNs);
-      ofSteps("kernels", "kernels", "", StepStats::kernels);
-    } else {
-      ofTree("kernel_ns", "kernel time", Metric.KERNEL_NS);
-      ofTree("copy_ns", "copies and fills", Metric.COPY_NS);
-      ofTree("kernels", "kernels", Metric.KERNELS);
+    if (both(Cost.DEVICE)) {
+      deviceWork(device);
     }
-    launches();
-    ofCost("cpu_ns", host);
-    ofTree("wall_ns", "wall time of samples", Metric.WALL_NS);
-    ofTree("samples", "samples", Metric.SAMPLES);
-    ofTree("pc_samples", "PC samples", Metric.PC_SAMPLES);
-    ofTree("copy_bytes", "bytes copied or set", Metric.COPY_BYTES);
-    ofTree("alloc_bytes", "bytes allocated", Metric.ALLOC_BYTES);
-    ofTree("live_bytes", "bytes held", Metric.LIVE_BYTES);
+    if (both(Cost.HOST)) {
+      add(FigureKind.HOST, host.all());
+    }
+    ofTree(FigureKind.WALL, Metric.WALL_NS);
+    ofTree(FigureKind.SAMPLES, Metric.SAMPLES);
+    ofTree(FigureKind.PC_SAMPLES, Metric.PC_SAMPLES);
+    ofTree(FigureKind.ALLOCATED, Metric.ALLOC_BYTES);
+    ofTree(FigureKind.LIVE, Metric.LIVE_BYTES);
     return List.copyOf(figures);
   }
 
-  private static boolean anyKernels(Run run) {
-    return run.tree().inclusive(CallingContextTree.ROOT, Metric.KERNELS) > 0;
+  private boolean both(Cost cost) {
+    return cost.total(base.run().tree()) != 0 && cost.total(fresh.run().tree()) != 0;
   }
 
-  private void add(String id, String title, String unit, Change change) {
-    figures.add(new Figure(id, title, unit, change));
+  private void add(FigureKind kind, Change change) {
+    figures.add(new Figure(kind, change));
   }
 
-  private void ofSteps(String id, String title, String unit, ToLongFunction<StepStats> value) {
+  private void deviceWork(CostDiff device) {
+    add(FigureKind.DEVICE, device.all());
+    if (perStep) {
+      ofSteps(FigureKind.KERNEL, StepStats::kernelNs);
+      ofSteps(FigureKind.COPY, StepStats::copyNs);
+      ofSteps(FigureKind.KERNELS, StepStats::kernels);
+    } else {
+      add(FigureKind.KERNEL, ofTree(Metric.KERNEL_NS));
+      add(FigureKind.COPY, ofTree(Metric.COPY_NS));
+      add(FigureKind.KERNELS, ofTree(Metric.KERNELS));
+    }
+    long before = launches(base.run().tree());
+    long after = launches(fresh.run().tree());
+    if (before > 0 && after > 0) {
+      add(FigureKind.LAUNCHES, Change.of(before / divisor(base), after / divisor(fresh)));
+    }
+    add(FigureKind.COPY_BYTES, ofTree(Metric.COPY_BYTES));
+  }
+
+  private void ofSteps(FigureKind kind, ToLongFunction<StepStats> value) {
     double[] before = values(base, value);
     double[] after = values(fresh, value);
-    Change change = Change.of(mean(before), mean(after), before, after);
-    if (change.base() != 0 || change.fresh() != 0) {
-      add(id, title, unit, change);
-    }
+    add(kind, Change.of(mean(before), mean(after), before, after));
   }
 
   private static double[] values(Side side, ToLongFunction<StepStats> value) {
@@ -103,63 +109,46 @@ final class Figures {
     return values.length == 0 ? 0 : sum / values.length;
   }
 
-  private void ofCost(String id, CostDiff cost) {
-    Change all = cost.all();
-    if (all.base() != 0 || all.fresh() != 0) {
-      add(id, cost.cost().title(), cost.cost().unit(), all);
+  private void ofTree(FigureKind kind, Metric metric) {
+    Change change = ofTree(metric);
+    if (change.base() != 0 && change.fresh() != 0) {
+      add(kind, change);
     }
   }
 
-  /** What the tree has as a total; no step can be left out of it. */
-  private void ofTree(String id, String title, Metric metric) {
-    long before = base.run().tree().inclusive(CallingContextTree.ROOT, metric);
-    long after = fresh.run().tree().inclusive(CallingContextTree.ROOT, metric);
-    if (before != 0 || after != 0) {
-      double baseDivisor = perStep ? base.plan().compared().length : 1;
-      double newDivisor = perStep ? fresh.plan().compared().length : 1;
-      add(id, title, metric.unit(), Change.of(before / baseDivisor, after / newDivisor));
-    }
+  /** What the trees have as a total; no step can be left out of it. */
+  private Change ofTree(Metric metric) {
+    return Change.of(
+        base.run().tree().inclusive(CallingContextTree.ROOT, metric) / divisor(base),
+        fresh.run().tree().inclusive(CallingContextTree.ROOT, metric) / divisor(fresh));
   }
 
-  private void launches() {
-    long before = 0;
-    long after = 0;
-    CallingContextTree baseTree = base.run().tree();
-    CallingContextTree newTree = fresh.run().tree();
-    for (int node = 0; node < baseTree.size(); node++) {
-      before += isLaunch(baseTree, node) ? baseTree.exclusive(node, Metric.COUNT) : 0;
-    }
-    for (int node = 0; node < newTree.size(); node++) {
-      after += isLaunch(newTree, node) ? newTree.exclusive(node, Metric.COUNT) : 0;
-    }
-    if (before != 0 || after != 0) {
-      double baseDivisor = perStep ? base.plan().compared().length : 1;
-      double newDivisor = perStep ? fresh.plan().compared().length : 1;
-      add("launches", "kernel launches", "", Change.of(before / baseDivisor, after / newDivisor));
-    }
+  private static double divisor(Side side) {
+    return side.plan().perStep() ? side.plan().compared().length : 1;
   }
 
-  private static boolean isLaunch(CallingContextTree tree, int node) {
-    return tree.kind(node) == FrameKind.RUNTIME && FrameKeys.isLaunchCall(tree.name(node));
+  private static long launches(CallingContextTree tree) {
+    long launches = 0;
+    for (int node = 0; node < tree.size(); node++) {
+      if (tree.kind(node) == FrameKind.RUNTIME && FrameKeys.isLaunchCall(tree.name(node))) {
+        launches += tree.exclusive(node, Metric.COUNT);
+      }
+    }
+    return launches;
   }
 
   private void timelines() {
-    if (base.run().summary().devices().isEmpty() || fresh.run().summary().devices().isEmpty()) {
-      return;
+    if (!base.run().summary().devices().isEmpty() && !fresh.run().summary().devices().isEmpty()) {
+      timeline(FigureKind.DEVICE_SPAN, DeviceStats::totalNs);
+      timeline(FigureKind.COMPUTE, DeviceStats::computeNs);
+      timeline(FigureKind.EXPOSED_COMM, DeviceStats::exposedCommNs);
+      timeline(FigureKind.EXPOSED_COPIES, DeviceStats::exposedMemcpyNs);
+      timeline(FigureKind.IDLE, DeviceStats::idleNs);
     }
-    timeline("device_span_ns", "device timeline", DeviceStats::totalNs);
-    timeline("compute_ns", "compute", DeviceStats::computeNs);
-    timeline("exposed_comm_ns", "exposed communication", DeviceStats::exposedCommNs);
-    timeline("exposed_memcpy_ns", "exposed copies", DeviceStats::exposedMemcpyNs);
-    timeline("idle_ns", "idle", DeviceStats::idleNs);
   }
 
-  private void timeline(String id, String title, ToLongFunction<DeviceStats> part) {
-    double before = timeline(base, part);
-    double after = timeline(fresh, part);
-    if (before != 0 || after != 0) {
-      add(id, title, "ns", Change.of(before, after));
-    }
+  private void timeline(FigureKind kind, ToLongFunction<DeviceStats> part) {
+    add(kind, Change.of(timeline(base, part), timeline(fresh, part)));
   }
 
   private static double timeline(Side side, ToLongFunction<DeviceStats> part) {

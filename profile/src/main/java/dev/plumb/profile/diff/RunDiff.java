@@ -112,9 +112,9 @@ public final class RunDiff {
     return figures;
   }
 
-  /** The figure of that id, or null where the runs do not have it. */
-  public @Nullable Figure figure(String id) {
-    return figures().stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+  /** A figure, or null where the runs do not both have it. */
+  public @Nullable Figure figure(FigureKind kind) {
+    return figures().stream().filter(each -> each.kind() == kind).findFirst().orElse(null);
   }
 
   /** Names of the devices that a run used, where it says; without repeats. */

@@ -98,15 +98,15 @@ class RunDiffTest {
   @Test
   void runsOfAnotherLengthAreComparedByStep() {
     RunDiff diff = diff(run(4, 100_000, 0, 1), run(9, 100_000, 0, 2));
-    assertThat(diff.figure("step_ns").change().difference()).isZero();
-    assertThat(diff.figure("device_ns").change().difference()).isZero();
-    assertThat(diff.figure("kernels").change().fresh()).isEqualTo(2);
+    assertThat(diff.figure(FigureKind.STEP).change().difference()).isZero();
+    assertThat(diff.figure(FigureKind.DEVICE).change().difference()).isZero();
+    assertThat(diff.figure(FigureKind.KERNELS).change().fresh()).isEqualTo(2);
     assertThat(diff.cost(Cost.DEVICE).sites())
         .allMatch(site -> site.change().verdict() == Verdict.SAME);
     RunDiff whole = RunDiff.of(diff.base(), diff.fresh(), new Options(true, StepPlan.AUTOMATIC));
     assertThat(whole.perStep()).isFalse();
-    assertThat(whole.figure("step_ns")).isNull();
-    assertThat(whole.figure("kernels").change().difference()).isEqualTo(10);
+    assertThat(whole.figure(FigureKind.STEP)).isNull();
+    assertThat(whole.figure(FigureKind.KERNELS).change().difference()).isEqualTo(10);
   }
 
   @Test
@@ -127,7 +127,7 @@ class RunDiffTest {
     assertThat(diff.baseSteps().leftOut()).isEqualTo(1);
     assertThat(diff.baseSteps().steps()).isEqualTo(5);
     assertThat(diff.newSteps().leftOut()).isZero();
-    assertThat(diff.figure("step_ns").change().difference()).isZero();
+    assertThat(diff.figure(FigureKind.STEP).change().difference()).isZero();
     CostDiff host = diff.cost(Cost.HOST);
     assertThat(host.all().difference()).isZero();
     assertThat(host.baseInclusive(TreeMatch.ROOT) + host.baseLeftOut())
@@ -135,7 +135,7 @@ class RunDiffTest {
         .isEqualTo(Cost.HOST.total(base.tree()));
     RunDiff withIt = RunDiff.of(base, fresh, new Options(false, 0));
     assertThat(withIt.baseSteps().leftOut()).isZero();
-    assertThat(withIt.figure("step_ns").change().difference()).isEqualTo(-150_000);
+    assertThat(withIt.figure(FigureKind.STEP).change().difference()).isEqualTo(-150_000);
     RunDiff less = RunDiff.of(base, fresh, new Options(false, 99));
     assertThat(less.baseSteps().steps()).as("one step is always left").isEqualTo(1);
   }
@@ -202,11 +202,13 @@ class RunDiffTest {
   @Test
   void theDevicesTimelineIsGivenByStep() {
     RunDiff diff = diff(run(4, 15_000, 0, 1), run(8, 15_000, 0, 2));
-    Change whole = diff.figure("device_span_ns").change();
+    Change whole = diff.figure(FigureKind.DEVICE_SPAN).change();
     double parts =
-        diff.figure("compute_ns").change().fresh() + diff.figure("idle_ns").change().fresh();
+        diff.figure(FigureKind.COMPUTE).change().fresh()
+            + diff.figure(FigureKind.IDLE).change().fresh();
     assertThat(parts).isCloseTo(whole.fresh(), within(1e-6));
-    assertThat(diff.figure("compute_ns").change().difference()).isZero();
-    assertThat(diff.figure("exposed_comm_ns")).as("neither has any").isNull();
+    assertThat(diff.figure(FigureKind.COMPUTE).change().difference()).isZero();
+    assertThat(diff.figure(FigureKind.EXPOSED_COMM).change().fresh()).isZero();
+    assertThat(diff.figure(FigureKind.ALLOCATED)).as("nobody recorded that").isNull();
   }
 }
