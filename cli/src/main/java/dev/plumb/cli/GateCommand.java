@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +191,12 @@ final class GateCommand implements Callable<Integer> {
       if (target.equals("-")) {
         stdout++;
       } else {
-        OutputFile.refuseInput(OutputFile.named(target), List.of(base, fresh), "another name");
+        Path path = OutputFile.named(target);
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+          throw CommandFailure.usage("there is no folder '" + folder + "' to write to");
+        }
+        OutputFile.refuseInput(path, List.of(base, fresh), "another name");
       }
     }
     if (stdout > 1) {

@@ -63,6 +63,7 @@ public enum KernelFamily {
         "conv",
         "cudnn::cnn",
         "cask_cudnn",
+        "5x_cudnn",
         "dgrad",
         "wgrad",
         "winograd",

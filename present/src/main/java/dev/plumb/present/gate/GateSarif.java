@@ -18,6 +18,7 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class GateSarif {
   private static final String UNRESERVED = "-._~/@";
+  private static final int FOLDERS = 100;
 
   private final GateReport report;
   private final String version;
@@ -135,9 +136,11 @@ public final class GateSarif {
   }
 
   private String name(Culprit culprit) {
-    Place place = report.places().of(culprit.site().row());
-    String own = DiffNames.of(report.diff().match(), culprit.site().row());
-    return place.file() == null ? own : place.file() + " " + place.function() + " " + own;
+    int row = culprit.site().row();
+    Place place = report.places().of(row);
+    // Without the line, which moves.
+    Place file = new Place(place.file(), 0, place.function(), 0, place.name());
+    return DiffNames.label(report.diff().match(), row, file, FOLDERS).replace("  ", " ");
   }
 
   private void location(Culprit culprit, @Nullable String text) {

@@ -18,12 +18,21 @@ public record Change(double base, double fresh, double shift, double noise) {
     return new Change(base, fresh, fresh - base, Double.NaN);
   }
 
-  /** Of the means, with noise where there are steps enough. */
-  static Change of(double base, double fresh, double[] baseSteps, double[] newSteps) {
+  /**
+   * Of the means, with noise where there are steps enough.
+   *
+   * @param resolution the noise is at least this: to what the values were rounded
+   */
+  static Change of(
+      double base, double fresh, double[] baseSteps, double[] newSteps, double resolution) {
     double noise = Noise.ofDifference(baseSteps, newSteps);
     return Double.isNaN(noise)
         ? of(base, fresh)
-        : new Change(base, fresh, Noise.median(newSteps) - Noise.median(baseSteps), noise);
+        : new Change(
+            base,
+            fresh,
+            Noise.median(newSteps) - Noise.median(baseSteps),
+            Math.max(noise, resolution));
   }
 
   /** New minus base. */

@@ -127,7 +127,13 @@ public final class CostDiff {
   private Change change(long baseSum, long newSum, double[] baseSteps, double[] newSteps) {
     double before = baseSum / base.divisor(cost);
     double after = newSum / fresh.divisor(cost);
-    return hasSteps() ? Change.of(before, after, baseSteps, newSteps) : Change.of(before, after);
+    return hasSteps()
+        ? Change.of(before, after, baseSteps, newSteps, resolution())
+        : Change.of(before, after);
+  }
+
+  private double resolution() {
+    return cost.unit().equals("ns") ? Math.max(base.resolutionNs(), fresh.resolutionNs()) : 0;
   }
 
   private boolean hasSteps() {

@@ -86,7 +86,9 @@ final class Figures {
   private void ofSteps(FigureKind kind, ToLongFunction<StepStats> value) {
     double[] before = values(base, value);
     double[] after = values(fresh, value);
-    add(kind, Change.of(mean(before), mean(after), before, after));
+    double resolution =
+        kind.unit().equals("ns") ? Math.max(base.resolutionNs(), fresh.resolutionNs()) : 0;
+    add(kind, Change.of(mean(before), mean(after), before, after, resolution));
   }
 
   private static double[] values(Side side, ToLongFunction<StepStats> value) {

@@ -1,5 +1,6 @@
 package dev.plumb.profile.diff;
 
+import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 
 /**
@@ -18,5 +19,11 @@ record Side(Run run, StepPlan plan, StepCosts steps) {
    */
   double divisor(Cost cost) {
     return !plan.perStep() ? 1 : cost.isOfSlices() ? plan.steps() : plan.compared().length;
+  }
+
+  /** To what times were rounded when the trace was written: 1 µs by PyTorch before 2.3, else 0. */
+  long resolutionNs() {
+    // A child may end that much after its parent: start and duration were both cut.
+    return run.inputs().stream().mapToLong(Links::toleranceNs).max().orElse(0) / 2;
   }
 }

@@ -89,10 +89,23 @@ class RunDiffTest {
 
   @Test
   void littleIsNothingHoweverSure() {
-    RunDiff diff = diff(run(6, 100_000, 0, 1), run(6, 100_500, 0, 2));
+    RunDiff diff = diff(run(6, 100_001, 0, 1), run(6, 100_501, 0, 2));
     Change change = site(diff.cost(Cost.DEVICE), diff.match(), MM).change();
     assertThat(change.noise()).isZero();
     assertThat(change.verdict()).isEqualTo(Verdict.WITHIN_NOISE);
+  }
+
+  /** PyTorch before 2.3 wrote whole microseconds. */
+  @Test
+  void lessThanTheTimesWereRoundedToIsNothing() {
+    RunDiff diff = diff(run(6, 15_000, 0, 1), run(6, 16_000, 0, 2));
+    Change change = site(diff.cost(Cost.DEVICE), diff.match(), MM).change();
+    assertThat(change.noise()).as("all times here are whole microseconds").isEqualTo(1_000);
+    assertThat(change.verdict()).isEqualTo(Verdict.WITHIN_NOISE);
+    RunDiff finer = diff(run(6, 15_001, 0, 1), run(6, 16_001, 0, 2));
+    Change exact = site(finer.cost(Cost.DEVICE), finer.match(), MM).change();
+    assertThat(exact.noise()).isZero();
+    assertThat(exact.verdict()).isEqualTo(Verdict.REGRESSION);
   }
 
   @Test
@@ -179,7 +192,7 @@ class RunDiffTest {
     StepTrace trace = new StepTrace("new", "Some GPU");
     for (int step = 0; step < 4; step++) {
       trace.begin().operator(MM, 20_000, GEMM, 100_000).operator(ADD, 10_000, ELEMENTWISE, 5_000);
-      trace.operator("aten::copy_", 1_000, "extra_copy_kernel", 2_000).end();
+      trace.operator("aten::copy_", 10_000, "extra_copy_kernel", 2_000).end();
     }
     RunDiff diff = diff(run(4, 100_000, 0, 1), trace.run());
     assertThat(diff.newKernels()).containsExactly("extra_copy_kernel");

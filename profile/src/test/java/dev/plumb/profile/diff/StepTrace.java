@@ -50,14 +50,14 @@ final class StepTrace {
     if (!kernel.isEmpty()) {
       correlation++;
       slice(
-          now + 1,
-          1,
+          now + 1_000,
+          1_000,
           SliceKind.RUNTIME,
           "cudaLaunchKernel",
           thread,
           out.launches().add(correlation, Ids.ABSENT));
       slice(
-          now + 2,
+          now + 2_000,
           kernelNs,
           SliceKind.KERNEL,
           kernel,
