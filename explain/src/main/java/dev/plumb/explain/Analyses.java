@@ -1,5 +1,8 @@
 package dev.plumb.explain;
 
+import dev.plumb.explain.collectives.BandwidthAnalysis;
+import dev.plumb.explain.collectives.OverlapAnalysis;
+import dev.plumb.explain.collectives.StragglerAnalysis;
 import dev.plumb.explain.conversion.LayoutConversions;
 import dev.plumb.explain.conversion.PrecisionConversions;
 import dev.plumb.explain.copies.PageableCopyAnalysis;
@@ -52,6 +55,10 @@ public final class Analyses {
           new LaunchAnalysis(),
           new SmallKernelAnalysis(),
           new GraphAnalysis(),
+          // Ranks.
+          new StragglerAnalysis(),
+          new BandwidthAnalysis(),
+          new OverlapAnalysis(),
           // The host.
           new LayerAnalysis(),
           new GilAnalysis(),

@@ -127,11 +127,6 @@ public final class RankClocks {
   }
 
   private static boolean isSynchronising(String name) {
-    String lower = name.toLowerCase(java.util.Locale.ROOT).replace("_", "");
-    return lower.contains("allreduce")
-        || lower.contains("allgather")
-        || lower.contains("reducescatter")
-        || lower.contains("alltoall")
-        || lower.contains("barrier");
+    return CollectiveKind.of(name).waitsForAll();
   }
 }

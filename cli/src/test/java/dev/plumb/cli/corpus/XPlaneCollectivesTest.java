@@ -1,8 +1,8 @@
 package dev.plumb.cli.corpus;
 
-import static dev.plumb.cli.JsonTree.asList;
-import static dev.plumb.cli.JsonTree.asLong;
-import static dev.plumb.cli.JsonTree.asObject;
+import static dev.plumb.cli.pipeline.JsonTree.asList;
+import static dev.plumb.cli.pipeline.JsonTree.asLong;
+import static dev.plumb.cli.pipeline.JsonTree.asObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
