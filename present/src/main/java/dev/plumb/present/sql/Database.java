@@ -12,10 +12,12 @@ import java.sql.Statement;
 import java.util.Locale;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBTableFunctionBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of a run in a DuckDB that lives in this process's memory. Not for several threads. */
 public final class Database implements AutoCloseable {
   private final Connection connection;
+  private volatile @Nullable Statement running;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -88,6 +90,7 @@ public final class Database implements AutoCloseable {
    */
   public void query(String sql, RowSink sink) {
     try (Statement statement = connection.createStatement()) {
+      running = statement;
       if (!statement.execute(sql)) {
         return;
       }
@@ -96,6 +99,20 @@ public final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw new QueryException(e);
+    } finally {
+      running = null;
+    }
+  }
+
+  /** Ends the query that another thread runs, if it runs one; that one gets an exception. */
+  public void cancel() {
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        throw new QueryException(e);
+      }
     }
   }
 

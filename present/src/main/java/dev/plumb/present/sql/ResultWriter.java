@@ -222,7 +222,8 @@ public final class ResultWriter implements Database.RowSink {
     return text.toString();
   }
 
-  private static @Nullable String string(@Nullable Object value) throws SQLException {
+  /** A value as text, as it stands in CSV; null for NULL. */
+  public static @Nullable String string(@Nullable Object value) throws SQLException {
     return switch (value) {
       case null -> null;
       case BigDecimal decimal -> decimal.toPlainString();

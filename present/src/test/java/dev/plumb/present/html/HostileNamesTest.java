@@ -2,6 +2,7 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.present.json.HarmlessJson;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Run;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class HostileNamesTest {
       tab.report(page);
       List<?> found = (List<?>) tab.ask("plumb.profile.frameName");
       for (int frame = 0; frame < tree.frames(); frame++) {
-        assertThat(found.get(frame)).isEqualTo(PageData.shortened(tree.frameName(frame)));
+        assertThat(found.get(frame)).isEqualTo(HarmlessJson.shortened(tree.frameName(frame)));
       }
       // The reader repairs half characters; a file's name comes as it is.
       assertThat(tab.text("plumb.profile.page.inputs[0].file")).isEqualTo(FILE);
