@@ -19,10 +19,15 @@ import dev.plumb.explain.launches.GraphAnalysis;
 import dev.plumb.explain.launches.LaunchAnalysis;
 import dev.plumb.explain.launches.SmallKernelAnalysis;
 import dev.plumb.explain.loading.LoadingAnalysis;
+import dev.plumb.explain.memory.FragmentationAnalysis;
+import dev.plumb.explain.memory.GrowthAnalysis;
+import dev.plumb.explain.memory.PeakAnalysis;
+import dev.plumb.explain.memory.SavingsAnalysis;
 import dev.plumb.explain.occupancy.OccupancyAnalysis;
 import dev.plumb.explain.occupancy.WaveAnalysis;
 import dev.plumb.explain.path.PathAnalysis;
 import dev.plumb.explain.phases.PhaseAnalysis;
+import dev.plumb.explain.ranks.RankAnalysis;
 import dev.plumb.explain.requests.RequestAnalysis;
 import dev.plumb.explain.steps.StepAnalysis;
 import dev.plumb.explain.sync.SyncAnalysis;
@@ -59,6 +64,12 @@ public final class Analyses {
           new StragglerAnalysis(),
           new BandwidthAnalysis(),
           new OverlapAnalysis(),
+          new RankAnalysis(),
+          // Memory.
+          new PeakAnalysis(),
+          new FragmentationAnalysis(),
+          new GrowthAnalysis(),
+          new SavingsAnalysis(),
           // The host.
           new LayerAnalysis(),
           new GilAnalysis(),

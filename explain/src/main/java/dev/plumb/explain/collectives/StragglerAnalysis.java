@@ -233,8 +233,8 @@ public final class StragglerAnalysis implements Analysis {
             waits.exposedNs,
             "the rank comes as early as the last of the others, to "
                 + meetings.size()
-                + " collectives; their waiting that no compute hides vanishes. Clocks are aligned by"
-                + " the ends of collectives, which lie within "
+                + " collectives; their waiting that no compute hides vanishes. The ranks' clocks"
+                + " are trusted as far as the ends of collectives agree, within "
                 + Texts.us(list.residualNs())
                 + " us"),
         list.isTold() ? Confidence.EXACT : Confidence.INFERRED,
