@@ -194,6 +194,15 @@ public final class Run {
         .sampleNodes();
   }
 
+  /**
+   * The node of each allocation of an input, by row of its instants; {@link Ids#NONE} for frees and
+   * for other instants. Like {@link #sliceNodes}, computed at each call.
+   */
+  public int[] allocationNodes(int input) {
+    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
+        .allocationNodes();
+  }
+
   /** The nodes of the blocks that were held when a snapshot was taken, one for each block. */
   int[] liveBlockNodes(int input) {
     return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
