@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyzer;
 import dev.plumb.explain.Explanation;
 import dev.plumb.explain.Facts;
@@ -57,7 +58,7 @@ final class ReportCommand implements Callable<Integer> {
     Analyzer analyzer = findings.analyzer();
     Run run = input.loader().load(files);
     RunSummary summary = RunSummary.of(run);
-    Explanation explanation = analyzer.explain(new Facts(run));
+    Explanation explanation = analyzer.explain(new Facts(run, ReportCommand::devices));
     if (page != null) {
       write(page, out, run, summary);
     }
@@ -68,6 +69,10 @@ final class ReportCommand implements Callable<Integer> {
       ReportText.write(run, explanation, findings.shown(), out, Terminal.style(), Terminal.width());
     }
     return ExitCode.DONE;
+  }
+
+  private static DeviceCatalogue devices() {
+    return DeviceCatalogue.with(DeviceCatalogue.userFolders(System.getenv()));
   }
 
   private void write(HtmlFile page, PrintWriter out, Run run, RunSummary summary) {

@@ -37,7 +37,7 @@ final class Architecture {
   private static final Map<String, Set<String>> LIBRARY_ROOMS =
       Map.of(
           "picocli..", Set.of("cli"),
-          "tools.jackson..", Set.of("importers", "devices", "present"),
+          "tools.jackson..", Set.of("importers", "devices", "explain", "present"),
           "org.duckdb..", Set.of("present"),
           "com.github.luben.zstd..", Set.of("trace"),
           "org.tukaani.xz..", Set.of("trace"));

@@ -19,15 +19,14 @@ public final class DeviceTimelines {
   private final DeviceWorkTable work;
   private final String label;
 
+  private final Collectives collectives;
+
   /** Only what lies between these moments counts; all of it if both are none. */
   private final long fromNs;
 
   private final long toNs;
 
   private final Map<Key, IntColumn> byDevice = new TreeMap<>();
-
-  /** By name id: 0 not looked at, 1 a collective, 2 not. */
-  private final byte[] collective;
 
   private record Key(int rank, int deviceRow) implements Comparable<Key> {
     @Override
@@ -49,7 +48,7 @@ public final class DeviceTimelines {
     this.slices = trace.slices();
     this.work = trace.deviceWork();
     this.label = label;
-    this.collective = new byte[trace.strings().size()];
+    this.collectives = new Collectives(trace);
   }
 
   /**
@@ -125,7 +124,7 @@ public final class DeviceTimelines {
       if (kind == SliceKind.KERNEL) {
         kernels += starts;
         kernelNs += end - start;
-        if (isCollective(slices.nameId(row))) {
+        if (collectives.is(row)) {
           commKernels += starts;
           commNs += end - start;
           comm.add(start, end);
@@ -158,12 +157,5 @@ public final class DeviceTimelines {
 
   private boolean isPart() {
     return fromNs != Times.NONE;
-  }
-
-  private boolean isCollective(int nameId) {
-    if (collective[nameId] == 0) {
-      collective[nameId] = (byte) (Collectives.isCollective(trace.strings().get(nameId)) ? 1 : 2);
-    }
-    return collective[nameId] == 1;
   }
 }

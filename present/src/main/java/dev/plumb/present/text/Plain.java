@@ -83,6 +83,24 @@ public final class Plain {
         + text.substring(text.offsetByCodePoints(text.length(), -tail));
   }
 
+  /** A kernel's name without what all C++ kernels have in common, and without its parameters. */
+  public static String kernel(String name) {
+    String text = name.startsWith("void ") ? name.substring(5) : name;
+    text = text.replace("(anonymous namespace)::", "");
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '<') {
+        depth++;
+      } else if (c == '>') {
+        depth--;
+      } else if (c == '(' && depth <= 0 && i > 0 && text.endsWith(")") && !text.startsWith("Mem")) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
+  }
+
   /** A text of one line without what moves the cursor or changes the direction of text. */
   public static String printable(String text) {
     StringBuilder plain = new StringBuilder(text.length());

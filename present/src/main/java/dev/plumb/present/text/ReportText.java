@@ -33,10 +33,9 @@ public final class ReportText {
   private static final int TOP = 10;
   private static final int CONTEXTS = 5;
 
-  /** Frames of a context that are shown, and that are looked at to find them. */
+  /** Frames of a context that are shown. */
   private static final int SHOWN = 6;
 
-  private static final int LOOKED = 200;
   private static final int MAX_DEVICES = 16;
   private static final int MAX_INPUTS = 12;
   private static final String[] PARTS = {"compute", "exposed comm", "exposed copies", "idle"};
@@ -396,24 +395,6 @@ public final class ReportText {
     return Plain.name(spot.name(), width - instances.length()) + instances;
   }
 
-  /** A kernel's name without what all C++ kernels have in common, and without its parameters. */
-  static String kernel(String name) {
-    String text = name.startsWith("void ") ? name.substring(5) : name;
-    text = text.replace("(anonymous namespace)::", "");
-    int depth = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '<') {
-        depth++;
-      } else if (c == '>') {
-        depth--;
-      } else if (c == '(' && depth <= 0 && i > 0 && text.endsWith(")") && !text.startsWith("Mem")) {
-        return text.substring(0, i);
-      }
-    }
-    return text;
-  }
-
   private void kernels() {
     List<RunSummary.KernelName> top = summary.topKernels(TOP);
     if (top.isEmpty()) {
@@ -440,7 +421,7 @@ public final class ReportText {
       boolean unknown = kernel.sumNs() == 0 && untimed;
       out.println(
           "  "
-              + Plain.left(Plain.name(kernel(kernel.name()), name), name)
+              + Plain.left(Plain.name(Plain.kernel(kernel.name()), name), name)
               + Plain.right(Plain.count(kernel.count()), 10)
               + Plain.right(unknown ? "–" : Plain.time(kernel.sumNs()), 11)
               + Plain.right(unknown ? "–" : Plain.share(kernel.sumNs(), total), 9)
@@ -476,7 +457,7 @@ public final class ReportText {
                       : Plain.share(context.cpuNs(), cpuTotal),
                   9)
               + "  "
-              + Plain.name(kernel(tree.name(context.node())), width - 32)
+              + Plain.name(Plain.kernel(tree.name(context.node())), width - 32)
               + (context.count() == 0 ? "" : style.dim(" ×" + Plain.count(context.count()))));
       for (String line : path(context.node())) {
         out.println(" ".repeat(22) + style.dim(line));
@@ -487,19 +468,9 @@ public final class ReportText {
   /** The path above a node, innermost first, shortened to what a reader can act on. */
   private List<String> path(int node) {
     List<String> lines = new ArrayList<>();
-    // Of a path that is deep without end only its lower part is looked at.
-    int looked = 0;
-    for (int at = tree.parent(node); isFrame(at) && looked < LOOKED; at = tree.parent(at)) {
-      FrameKind kind = tree.kind(at);
-      String name = HotSpots.family(kind, tree.name(at));
-      looked++;
-      if (kind == FrameKind.PYTHON && isPlumbing(name)) {
-        continue;
-      }
+    for (int caller : Callers.of(tree, node, SHOWN)) {
+      String name = HotSpots.family(tree.kind(caller), tree.name(caller));
       lines.add("← " + Plain.name(name, width - 26));
-      if (lines.size() == SHOWN) {
-        break;
-      }
     }
     int hidden = framesAbove[node] - lines.size();
     if (hidden > 0) {
@@ -508,29 +479,14 @@ public final class ReportText {
     return lines;
   }
 
-  private boolean isFrame(int node) {
-    FrameKind kind = tree.kind(node);
-    return kind != FrameKind.RUN && kind != FrameKind.RANK && kind != FrameKind.THREAD;
-  }
-
   /** For each node how many frames of a thread are above it. */
   private int[] framesAbove() {
     int[] frames = new int[tree.size()];
     for (int node = 1; node < frames.length; node++) {
       int parent = tree.parent(node);
-      frames[node] = frames[parent] + (isFrame(parent) ? 1 : 0);
+      frames[node] = frames[parent] + (Callers.isFrame(tree, parent) ? 1 : 0);
     }
     return frames;
-  }
-
-  /** Python frames that every call passes: of the framework's dispatch, not of the program. */
-  private static boolean isPlumbing(String name) {
-    return name.startsWith("<built-in")
-        || name.contains("torch/nn/modules/module.py")
-        || name.contains("torch/utils/_contextlib.py")
-        || name.contains("torch/_ops.py")
-        || name.contains("torch/nn/functional.py")
-        || name.contains("torch/autograd/");
   }
 
   private void steps() {

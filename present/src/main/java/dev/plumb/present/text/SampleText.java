@@ -189,7 +189,7 @@ final class SampleText {
           "  "
               + Plain.right(Plain.count(samples.getOrDefault(kernel, 0L)), 9)
               + "  "
-              + Plain.name(ReportText.kernel(kernel), page.width() - 14));
+              + Plain.name(Plain.kernel(kernel), page.width() - 14));
       for (String line : ReportText.wrap(text.toString(), page.width() - 14)) {
         page.line("             " + page.style().dim(line));
       }

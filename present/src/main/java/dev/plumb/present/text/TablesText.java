@@ -54,7 +54,7 @@ final class TablesText {
     for (KernelMetricSummary.Kernel kernel : metrics.top(KERNELS)) {
       page.line(
           "  "
-              + Plain.name(ReportText.kernel(kernel.name()), page.width() - 14)
+              + Plain.name(Plain.kernel(kernel.name()), page.width() - 14)
               + page.style().dim(" ×" + Plain.count(kernel.executions())));
       for (KernelMetricSummary.Highlight highlight : kernel.highlights()) {
         page.line(
