@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +21,7 @@ public final class DeviceCatalogue {
   /** Where the bundled files are said to be from. */
   private static final String BUNDLED = "bundled ";
 
-  private final Map<String, DeviceModel> devices = new TreeMap<>();
-  private final Map<String, byte[]> files = new HashMap<>();
+  private final Map<String, DeviceFile> files = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
 
   private DeviceCatalogue() {}
@@ -36,14 +34,10 @@ public final class DeviceCatalogue {
   /** The bundled devices and those in {@code folders}, of which later ones prevail. */
   public static DeviceCatalogue with(List<Path> folders) {
     DeviceCatalogue catalogue = new DeviceCatalogue();
-    catalogue.add(DeviceFiles.bundled(), BUNDLED);
-    for (Path folder : folders) {
-      try {
-        catalogue.add(DeviceFiles.inFolder(folder), folder + "/");
-      } catch (IOException e) {
-        catalogue.problems.add(folder + ": cannot be listed: " + e);
-      }
-    }
+    DeviceFiles.bundled()
+        .forEach((id, json) ->
+            catalogue.files.put(id, new DeviceFile(id, BUNDLED + id + ".json", json)));
+    folders.forEach(catalogue::addFolder);
     return catalogue;
   }
 
@@ -72,25 +66,38 @@ public final class DeviceCatalogue {
     return folders;
   }
 
-  private void add(Map<String, byte[]> found, String origin) {
-    found.forEach((id, json) -> {
-      try {
-        devices.put(id, DeviceReader.read(id, origin + id + ".json", json));
-        files.put(id, json);
-      } catch (DeviceFileException e) {
-        problems.add(String.valueOf(e.getMessage()));
-      }
-    });
+  private void addFolder(Path folder) {
+    try {
+      DeviceFiles.inFolder(folder)
+          .forEach((id, json) -> addUsers(new DeviceFile(id, folder + "/" + id + ".json", json)));
+    } catch (IOException e) {
+      problems.add(folder + ": cannot be listed: " + e);
+    }
   }
 
-  /** All devices in the order of their ids. */
+  private void addUsers(DeviceFile file) {
+    try {
+      file.read();
+      files.put(file.id(), file);
+    } catch (DeviceFileException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** All devices in the order of their ids. Reads all their files: ask only to show them all. */
   public Collection<DeviceModel> all() {
-    return Collections.unmodifiableCollection(devices.values());
+    return files.values().stream().map(DeviceFile::model).toList();
+  }
+
+  /** All files, of which little has been read so far. */
+  Collection<DeviceFile> files() {
+    return files.values();
   }
 
   /** The device whose file is called {@code id}, or null. */
   public @Nullable DeviceModel byId(String id) {
-    return devices.get(id);
+    DeviceFile file = files.get(id);
+    return file == null ? null : file.model();
   }
 
   /**
@@ -99,14 +106,14 @@ public final class DeviceCatalogue {
    * @throws IllegalArgumentException no device is called {@code id}
    */
   public String file(String id) {
-    byte[] json = files.get(id);
-    if (json == null) {
+    DeviceFile file = files.get(id);
+    if (file == null) {
       throw new IllegalArgumentException("no device is called " + id);
     }
-    return new String(json, UTF_8);
+    return new String(file.json(), UTF_8);
   }
 
-  /** Files that were not taken, each with file, line and reason. */
+  /** Files of the user that were not taken, each with file, line and reason. */
   public List<String> problems() {
     return Collections.unmodifiableList(problems);
   }

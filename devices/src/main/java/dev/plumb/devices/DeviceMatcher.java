@@ -3,6 +3,7 @@ package dev.plumb.devices;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -31,10 +32,10 @@ public final class DeviceMatcher {
       "put a file for it into ~/.config/plumb/devices or the folder that PLUMB_DEVICES names;"
           + " `plumb devices h100-sxm --file` prints one to start from (docs/devices.md)";
 
-  private final Collection<DeviceModel> devices;
+  private final Collection<DeviceFile> devices;
 
   public DeviceMatcher(DeviceCatalogue catalogue) {
-    this.devices = catalogue.all();
+    this.devices = catalogue.files();
   }
 
   /** The device of which a trace tells only the name. */
@@ -59,9 +60,13 @@ public final class DeviceMatcher {
       return among(alike, seen, "architecture");
     }
     // Some drivers say "AMD Radeon Graphics" or nothing; architecture and size may be enough.
-    boolean telling = seen.computeCapability() != null && seen.processors() > 0;
-    if (telling && (name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics"))) {
-      alike = filter(devices, device -> isProven(device, seen));
+    String capability = seen.computeCapability();
+    boolean nameless = name.isEmpty() || name.equalsIgnoreCase("AMD Radeon Graphics");
+    if (nameless && capability != null && seen.processors() > 0) {
+      alike =
+          named(names -> Objects.equals(capability, names.computeCapability())).stream()
+              .filter(device -> isProven(device, seen))
+              .toList();
       if (!alike.isEmpty()) {
         return among(alike, seen, "compute capability");
       }
@@ -74,30 +79,35 @@ public final class DeviceMatcher {
   }
 
   private List<DeviceModel> named(String name) {
-    List<DeviceModel> exact = filter(devices, device -> device.names().isExactly(name));
-    return exact.isEmpty() ? filter(devices, device -> device.names().isOfFamily(name)) : exact;
+    List<DeviceModel> exact = named(names -> names.isExactly(name));
+    return exact.isEmpty() ? named(names -> names.isOfFamily(name)) : exact;
+  }
+
+  /** Devices whose names are as wanted; only their files are read whole. */
+  private List<DeviceModel> named(Predicate<DeviceNames> wanted) {
+    return devices.stream()
+        .filter(file -> wanted.test(file.names()))
+        .map(DeviceFile::model)
+        .toList();
   }
 
   /** Devices of the architecture that stands in place of a name. */
   private List<DeviceModel> ofArchitecture(String name) {
     Matcher gfx = GFX.matcher(name);
     if (gfx.find()) {
-      return filter(devices, device -> gfx.group().equals(device.names().gfx()));
+      return named(names -> gfx.group().equals(names.gfx()));
     }
     Matcher cuda = CUDA.matcher(name);
     if (cuda.find()) {
       String capability = cuda.group(1) + "." + cuda.group(2);
-      return filter(
-          devices,
-          device ->
-              device.names().gfx() == null
-                  && capability.equals(device.names().computeCapability()));
+      return named(names -> names.gfx() == null && capability.equals(names.computeCapability()));
     }
     return List.of();
   }
 
   private static DeviceMatch among(List<DeviceModel> named, ObservedDevice seen, String by) {
-    List<DeviceModel> fitting = filter(named, device -> contradiction(device, seen).isEmpty());
+    List<DeviceModel> fitting =
+        named.stream().filter(device -> contradiction(device, seen).isEmpty()).toList();
     if (fitting.size() == 1) {
       return new DeviceMatch.Matched(fitting.getFirst(), by + proofs(fitting.getFirst(), seen));
     }
@@ -165,12 +175,11 @@ public final class DeviceMatcher {
     return Math.round(bytes / (1L << 30)) + " GiB";
   }
 
-  /** Whether processors and capability are this device's, without a name. */
+  /** Whether processors and the rest are this device's, without a name. */
   private static boolean isProven(DeviceModel device, ObservedDevice seen) {
     OptionalDouble processors = device.processors();
     return processors.isPresent()
         && processors.getAsDouble() == seen.processors()
-        && String.valueOf(seen.computeCapability()).equals(device.names().computeCapability())
         && contradiction(device, seen).isEmpty();
   }
 
@@ -183,10 +192,5 @@ public final class DeviceMatcher {
       proofs.add(gib(seen.memoryBytes()));
     }
     return proofs.isEmpty() ? "" : ", " + String.join(", ", proofs);
-  }
-
-  private static List<DeviceModel> filter(
-      Collection<DeviceModel> devices, Predicate<DeviceModel> wanted) {
-    return devices.stream().filter(wanted).toList();
   }
 }

@@ -96,15 +96,19 @@ public record DeviceModel(
 
   /** SMs, CUs or cores, as the vendor states them or, where it does not, as drivers report them. */
   public OptionalDouble processors() {
-    return stated(FigureKey.PROCESSORS);
+    return known(FigureKey.PROCESSORS);
   }
 
   /** Highest clock in Hz, as the vendor states it or, where it does not, as drivers report it. */
   public OptionalDouble clock() {
-    return stated(FigureKey.CLOCK);
+    return known(FigureKey.CLOCK);
   }
 
-  private OptionalDouble stated(FigureKey key) {
+  /**
+   * What the vendor states or, where it does not, what drivers report, in base units. For counts,
+   * limits and clocks; what a device reaches is not what it could, so ask for rates by their kind.
+   */
+  public OptionalDouble known(FigureKey key) {
     OptionalDouble value = value(key);
     return value.isPresent() ? value : base(figure(key, FigureKind.MEASURED));
   }

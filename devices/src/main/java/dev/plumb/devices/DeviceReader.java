@@ -52,12 +52,44 @@ final class DeviceReader {
    * @param origin names the file in messages
    */
   static DeviceModel read(String id, String origin, byte[] json) throws DeviceFileException {
+    return parse(origin, json, reader -> reader.device(id));
+  }
+
+  /**
+   * Reads only how traces call the device.
+   *
+   * @param origin names the file in messages
+   */
+  static DeviceNames names(String origin, byte[] json) throws DeviceFileException {
+    return parse(origin, json, DeviceReader::matchOnly);
+  }
+
+  private interface Part<T> {
+    T read(DeviceReader reader) throws DeviceFileException;
+  }
+
+  private static <T> T parse(String origin, byte[] json, Part<T> part) throws DeviceFileException {
     try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-      return new DeviceReader(origin, in).device(id);
+      return part.read(new DeviceReader(origin, in));
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new DeviceFileException(origin + ":" + line + ": " + e.getOriginalMessage());
     }
+  }
+
+  private DeviceNames matchOnly() throws DeviceFileException {
+    in.nextToken();
+    expect(JsonToken.START_OBJECT, "an object");
+    while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean found = in.currentName().equals("match");
+      in.nextToken();
+      if (found) {
+        match();
+        return names();
+      }
+      in.skipChildren();
+    }
+    throw wrong("\"match\" is missing");
   }
 
   private DeviceModel device(String id) throws DeviceFileException {

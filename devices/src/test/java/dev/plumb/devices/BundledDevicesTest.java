@@ -204,14 +204,14 @@ class BundledDevicesTest {
   @TestFactory
   Stream<DynamicTest> limitsOfProcessorsFitTogether() {
     return each(device -> {
-      OptionalDouble waves = device.value(FigureKey.WAVES);
+      OptionalDouble waves = device.known(FigureKey.WAVES);
       if (waves.isPresent()) {
-        assertThat(device.value(FigureKey.THREADS))
-            .hasValue(waves.getAsDouble() * device.value(FigureKey.WAVE_SIZE).orElseThrow());
-        assertThat(device.value(FigureKey.BLOCKS).orElseThrow())
+        assertThat(device.known(FigureKey.THREADS))
+            .hasValue(waves.getAsDouble() * device.known(FigureKey.WAVE_SIZE).orElseThrow());
+        assertThat(device.known(FigureKey.BLOCKS).orElse(0))
             .isLessThanOrEqualTo(waves.getAsDouble());
-        assertThat(device.value(FigureKey.L1).orElseThrow())
-            .isGreaterThanOrEqualTo(device.value(FigureKey.SHARED_PER_PROCESSOR).orElseThrow());
+        assertThat(device.known(FigureKey.THREADS_PER_BLOCK).orElseThrow())
+            .isLessThanOrEqualTo(device.known(FigureKey.THREADS).orElseThrow());
       }
       OptionalDouble block = device.value(FigureKey.SHARED_PER_BLOCK);
       if (block.isPresent()) {

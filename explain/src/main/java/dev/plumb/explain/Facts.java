@@ -5,6 +5,7 @@ import dev.plumb.devices.DeviceMatch;
 import dev.plumb.devices.DeviceMatcher;
 import dev.plumb.devices.TraceDevices;
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
@@ -160,7 +161,7 @@ public final class Facts {
         byDevice.computeIfAbsent(key, k -> new IntColumn()).add(row);
       }
     }
-    byte[] collective = new byte[trace.strings().size()];
+    Collectives collectives = new Collectives(trace);
     byDevice.forEach((key, column) -> {
       int[] rows = new int[column.size()];
       for (int i = 0; i < rows.length; i++) {
@@ -168,7 +169,7 @@ public final class Facts {
       }
       String label = key.rank >= 0 ? "rank " + key.rank : run.label(input);
       int rank = key.rank >= 0 ? key.rank : run.rank(input);
-      found.add(new DeviceLane(input, label, rank, key.deviceRow, trace, rows, collective));
+      found.add(new DeviceLane(input, label, rank, key.deviceRow, trace, rows, collectives));
     });
   }
 
@@ -225,7 +226,15 @@ public final class Facts {
   }
 
   boolean hasLaunches() {
-    return summary().linkedToLaunch() > 0;
+    for (DeviceLane lane : lanes()) {
+      Links links = run.inputs().get(lane.input());
+      for (int at = 0; at < lane.size(); at++) {
+        if (links.quality(lane.row(at)).isLaunch()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   boolean hasOperators() {

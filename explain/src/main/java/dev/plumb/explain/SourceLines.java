@@ -14,10 +14,20 @@ import java.util.regex.Pattern;
  * library.
  */
 public final class SourceLines {
+  /**
+   * Profilers write installed files relative to their package, as they do the program's own: known
+   * by name are the frameworks and the parts of Python's library that stand around calls.
+   */
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "(^|[/\\\\])(site-packages|dist-packages|lib[/\\\\]python\\d[^/\\\\]*|torch|<frozen[^/]*)"
-              + "([/\\\\]|$)|^<");
+          "(^|[/\\\\])(site-packages|dist-packages|lib[/\\\\]python\\d[^/\\\\]*)[/\\\\]"
+              + "|^(torch|torch_npu|torch_xla|functorch|triton|numpy|jax|jaxlib|flax|tensorflow|keras"
+              + "|lightning|pytorch_lightning|accelerate|deepspeed|multiprocessing|concurrent|asyncio"
+              + "|importlib|logging|collections)[/\\\\]"
+              + "|^(threading|runpy|contextlib|functools|queue|selectors|socket|subprocess|inspect"
+              + "|typing|abc|enum|dataclasses|copy|re|random)\\.py$"
+              + "|[/\\\\]torch[/\\\\](nn|autograd|optim|utils|_ops|cuda|distributed|fx|_dynamo"
+              + "|_inductor)|^<");
 
   private final CallingContextTree tree;
   private final byte[] frames;

@@ -44,7 +44,7 @@ final class FindingsJson {
     json.writeEndArray();
   }
 
-  private void finding(Finding finding) {
+  void finding(Finding finding) {
     json.writeStartObject();
     json.writeStringProperty("id", finding.id());
     json.writeStringProperty("title", finding.title());

@@ -161,6 +161,7 @@ class PeerReportsTest {
   /** TraceLens's timeline over the device work that {@code wanted} accepts, by sorting edges. */
   private static Map<String, Long> timeline(Trace trace, IntPredicate wanted) {
     SliceTable slices = trace.slices();
+    Collectives collectives = new Collectives(trace);
     TreeMap<Long, int[]> edges = new TreeMap<>(); // changes in depth of compute, comm, copy
     for (int row = 0; row < slices.size(); row++) {
       SliceKind kind = slices.kind(row);
@@ -168,9 +169,7 @@ class PeerReportsTest {
         continue;
       }
       int what =
-          kind == SliceKind.MEMCPY
-              ? 2
-              : Collectives.isCollective(trace.strings().get(slices.nameId(row))) ? 1 : 0;
+          kind == SliceKind.MEMCPY ? 2 : kind == SliceKind.KERNEL && collectives.is(row) ? 1 : 0;
       edges.computeIfAbsent(slices.startNs(row), k -> new int[3])[what]++;
       edges.computeIfAbsent(slices.endNs(row), k -> new int[3])[what]--;
     }

@@ -80,6 +80,20 @@ public final class ThreadSlices {
     return Ids.NONE;
   }
 
+  /**
+   * The slice that is open at {@code fromNs}, or else the next to begin before {@code toNs}; {@link
+   * Ids#NONE} if there is none.
+   */
+  public int firstIn(int track, long fromNs, long toNs) {
+    int open = openAt(track, fromNs);
+    if (open >= 0) {
+      return open;
+    }
+    int[] own = rows[track];
+    int next = lastBy(own, fromNs) + 1;
+    return next < own.length && slices.startNs(own[next]) < toNs ? own[next] : Ids.NONE;
+  }
+
   /** Nanoseconds of {@code [fromNs, toNs)} in which any of a track's slices is open. */
   public long coveredNs(int track, long fromNs, long toNs) {
     int[] own = rows[track];

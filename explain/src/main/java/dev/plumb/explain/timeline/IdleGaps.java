@@ -23,8 +23,9 @@ import java.util.List;
  * the gap, all of the gap is {@link IdleCause#QUEUED}. Else the part from the call's beginning on
  * is {@link IdleCause#LAUNCH_LATENCY}, and the part before it the thread's: {@link
  * IdleCause#SYNCHRONISATION} where it stood in a synchronising call when the gap began (the call
- * emptied the queue), else {@link IdleCause#DATA_LOADING} as far as it loaded data, and {@link
- * IdleCause#HOST_LATE} for the rest. HTA calls the last three host wait.
+ * emptied the queue), for as long as that call took at most, because without it the thread would
+ * have come that much earlier; {@link IdleCause#DATA_LOADING} as far as it loaded data then; and
+ * {@link IdleCause#HOST_LATE} for the rest. HTA calls the last three host wait.
  */
 public final class IdleGaps {
   private final DeviceLane lane;
@@ -87,14 +88,21 @@ public final class IdleGaps {
     long hostEnd = Math.min(called, to);
     int track = slices.trackRow(launch);
     int sync = syncs.openAt(track, from);
+    long since = from;
     if (sync >= 0 && sync != launch) {
-      add(from, hostEnd, IdleCause.SYNCHRONISATION, work, sync);
-    } else {
-      long loaded = loading.coveredNs(track, from, hostEnd);
-      // The order within the gap is the host's; the pieces only have to be as long.
-      add(from, from + loaded, IdleCause.DATA_LOADING, work, loading.openAt(track, from));
-      add(from + loaded, hostEnd, IdleCause.HOST_LATE, work, launch);
+      // Without the wait the thread would have been here that much earlier, and no more.
+      since = Math.min(hostEnd, from + slices.durNs(sync));
+      add(from, since, IdleCause.SYNCHRONISATION, work, sync);
     }
+    long loaded = loading.coveredNs(track, since, hostEnd);
+    // The order within the gap is the host's; the pieces only have to be as long.
+    add(
+        since,
+        since + loaded,
+        IdleCause.DATA_LOADING,
+        work,
+        loading.firstIn(track, since, hostEnd));
+    add(since + loaded, hostEnd, IdleCause.HOST_LATE, work, launch);
     add(hostEnd, to, IdleCause.LAUNCH_LATENCY, work, launch);
   }
 

@@ -114,18 +114,23 @@ final class MetadataReader {
     }
   }
 
-  /** All tables that have rows, with their number, and those whose rows are in no table of ours. */
+  /**
+   * All tables that have rows, with their number; those whose rows are in no table of ours; and how
+   * many tables have no rows.
+   */
   void readTables(Set<String> looked) {
     StringBuilder tables = new StringBuilder();
     StringBuilder ignored = new StringBuilder();
     int listed = 0;
+    int empty = 0;
     for (String table : export.file.tables()) {
-      if (table.startsWith("ENUM_") || listed++ == MOST) {
-        continue;
+      if (listed++ >= MOST) {
+        break;
       }
       Long known = export.read.get(table);
       long rows = known == null ? export.file.count(table) : known;
-      if (rows > 0) {
+      empty += rows == 0 ? 1 : 0;
+      if (rows > 0 && !table.startsWith("ENUM_")) {
         tables.append(tables.isEmpty() ? "" : ",").append(quoted(table)).append(':').append(rows);
         if (known == null && !looked.contains(table)) {
           ignored.append(ignored.isEmpty() ? "" : ",").append(quoted(table));
@@ -134,6 +139,7 @@ final class MetadataReader {
     }
     export.out.putMetadata("tables", "{" + tables + "}");
     export.out.putMetadata("ignored_tables", "[" + ignored + "]");
+    export.out.putMetadata("empty_tables", Integer.toString(empty));
   }
 
   private static String shortened(String text, int length) {

@@ -1,5 +1,6 @@
 package dev.plumb.importers.perfetto;
 
+import dev.plumb.trace.io.ProtoWriter;
 import java.util.zip.Deflater;
 
 /** Small traces as rocprofv3 and programs with the Perfetto SDK write them. */
@@ -11,28 +12,28 @@ final class SampleTraces {
 
   private SampleTraces() {}
 
-  private static Message message() {
-    return new Message();
+  private static ProtoWriter message() {
+    return new ProtoWriter();
   }
 
-  private static Message packet(long time) {
+  private static ProtoWriter packet(long time) {
     return message().number(8, time).number(10, 1);
   }
 
-  private static Message event(int type, long track) {
+  private static ProtoWriter event(int type, long track) {
     return message().number(9, type).number(11, track);
   }
 
-  private static Message interned(long iid, String text) {
+  private static ProtoWriter interned(long iid, String text) {
     return message().number(1, iid).text(2, text);
   }
 
   /** Its number before its name, as some writers order them. */
-  private static Message annotation(String name, long value) {
+  private static ProtoWriter annotation(String name, long value) {
     return message().number(3, value).text(10, name);
   }
 
-  private static Message annotation(String name, String value) {
+  private static ProtoWriter annotation(String name, String value) {
     return message().text(10, name).text(6, value);
   }
 
@@ -40,7 +41,7 @@ final class SampleTraces {
    * An API call, the kernel that it launches, a copy, a range and a counter, in rocprofv3's way.
    */
   static byte[] rocprofv3() {
-    Message trace = message();
+    ProtoWriter trace = message();
     trace.message(1, message().bytes(36, new byte[16]).number(10, 1));
     trace.message(
         1,
@@ -101,22 +102,22 @@ final class SampleTraces {
         annotation("copy_bytes", 4096),
         annotation("stream_ID", 2));
     trace.message(1, packet(4000).message(11, event(COUNTER, 91).number(30, 4)));
-    trace.message(1, packet(4400).message(11, event(COUNTER, 91).real(44, 0.5)));
+    trace.message(1, packet(4400).message(11, event(COUNTER, 91).decimal(44, 0.5)));
     return trace.toBytes();
   }
 
   private static void pair(
-      Message trace,
+      ProtoWriter trace,
       long start,
       long end,
       long track,
       String category,
       String name,
       long correlation,
-      Message... annotations) {
-    Message begin = event(BEGIN, track).text(22, category).text(23, name);
+      ProtoWriter... annotations) {
+    ProtoWriter begin = event(BEGIN, track).text(22, category).text(23, name);
     begin.message(4, annotation("begin_ns", start)).message(4, annotation("corr_id", correlation));
-    for (Message annotation : annotations) {
+    for (ProtoWriter annotation : annotations) {
       begin.message(4, annotation);
     }
     trace.message(1, packet(start).message(11, begin));
@@ -129,8 +130,8 @@ final class SampleTraces {
    * another data source, compressed packets.
    */
   static byte[] sdk() {
-    Message trace = message();
-    Message snapshot =
+    ProtoWriter trace = message();
+    ProtoWriter snapshot =
         message()
             .message(1, message().number(1, 6).number(2, 1_000_000))
             .message(1, message().number(1, 1).number(2, 1_700_000_000_000_000_000L))
@@ -198,7 +199,7 @@ final class SampleTraces {
             .number(10, 7)
             .message(11, event(BEGIN, 44).text(23, "open")));
     trace.message(1, message().number(10, 8).message(1, message().number(1, 3)));
-    Message inside =
+    ProtoWriter inside =
         message()
             .message(
                 1,
