@@ -13,6 +13,7 @@ final class Commands {
           new Entry("report", ReportCommand::new),
           new Entry("diff", DiffCommand::new),
           new Entry("gate", GateCommand::new),
+          new Entry("view", ViewCommand::new),
           new Entry("sql", SqlCommand::new),
           new Entry("convert", ConvertCommand::new),
           new Entry("formats", FormatsCommand::new),

@@ -4,7 +4,6 @@ import dev.plumb.trace.DeviceWorkTable;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
-import dev.plumb.trace.Times;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,20 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Computes {@link DeviceStats} for each device of each rank of a trace. */
-public final class DeviceTimelines {
+final class DeviceTimelines {
   private final Trace trace;
   private final SliceTable slices;
   private final DeviceWorkTable work;
   private final String label;
 
   private final Collectives collectives;
-
-  /** Only what lies between these moments counts; all of it if both are none. */
-  private final long fromNs;
-
-  private final long toNs;
-
-  private final Map<Key, IntColumn> byDevice = new TreeMap<>();
 
   private record Key(int rank, int deviceRow) implements Comparable<Key> {
     @Override
@@ -38,12 +30,6 @@ public final class DeviceTimelines {
   }
 
   DeviceTimelines(Trace trace, String label) {
-    this(trace, label, Times.NONE, Times.NONE);
-  }
-
-  private DeviceTimelines(Trace trace, String label, long fromNs, long toNs) {
-    this.fromNs = fromNs;
-    this.toNs = toNs;
     this.trace = trace;
     this.slices = trace.slices();
     this.work = trace.deviceWork();
@@ -51,38 +37,16 @@ public final class DeviceTimelines {
     this.collectives = new Collectives(trace);
   }
 
-  /**
-   * What each device did in a part of the time. Kernels count where they start; the total is the
-   * whole part.
-   *
-   * @param rows slices that lie in it, if only partly; others may be among them
-   */
-  public static List<DeviceStats> within(
-      Trace trace, String label, IntColumn rows, long fromNs, long toNs) {
-    DeviceTimelines timelines = new DeviceTimelines(trace, label, fromNs, toNs);
-    for (int at = 0; at < rows.size(); at++) {
-      timelines.add(rows.get(at));
-    }
-    return timelines.devices();
-  }
-
   List<DeviceStats> compute() {
+    Map<Key, IntColumn> byDevice = new TreeMap<>();
     for (int row = 0, n = slices.size(); row < n && work.size() > 0; row++) {
-      add(row);
+      SliceKind kind = slices.kind(row);
+      if (kind == SliceKind.KERNEL || kind == SliceKind.MEMCPY || kind == SliceKind.MEMSET) {
+        Key key =
+            new Key(trace.tracks().rank(slices.trackRow(row)), work.deviceRow(slices.detail(row)));
+        byDevice.computeIfAbsent(key, k -> new IntColumn()).add(row);
+      }
     }
-    return devices();
-  }
-
-  private void add(int row) {
-    SliceKind kind = slices.kind(row);
-    if (kind == SliceKind.KERNEL || kind == SliceKind.MEMCPY || kind == SliceKind.MEMSET) {
-      Key key =
-          new Key(trace.tracks().rank(slices.trackRow(row)), work.deviceRow(slices.detail(row)));
-      byDevice.computeIfAbsent(key, k -> new IntColumn()).add(row);
-    }
-  }
-
-  private List<DeviceStats> devices() {
     List<DeviceStats> stats = new ArrayList<>();
     byDevice.forEach((key, rows) -> stats.add(device(key, rows)));
     return stats;
@@ -108,11 +72,6 @@ public final class DeviceTimelines {
     for (int row : rows) {
       long start = slices.startNs(row);
       long end = slices.endNs(row);
-      int starts = isPart() && start < fromNs ? 0 : 1;
-      if (isPart()) {
-        start = Math.max(start, fromNs);
-        end = Math.max(start, Math.min(end, toNs));
-      }
       SliceKind kind = slices.kind(row);
       all.add(start, end);
       lastEnd = Math.max(lastEnd, end);
@@ -122,10 +81,10 @@ public final class DeviceTimelines {
       }
       streamEnds.merge(work.streamId(slices.detail(row)), end, Math::max);
       if (kind == SliceKind.KERNEL) {
-        kernels += starts;
+        kernels++;
         kernelNs += end - start;
         if (collectives.is(row)) {
-          commKernels += starts;
+          commKernels++;
           commNs += end - start;
           comm.add(start, end);
         } else {
@@ -135,7 +94,7 @@ public final class DeviceTimelines {
         (kind == SliceKind.MEMSET ? compute : copy).add(start, end);
       }
     }
-    long total = isPart() ? toNs - fromNs : lastEnd - slices.startNs(rows[0]);
+    long total = lastEnd - slices.startNs(rows[0]);
     long busy = all.total();
     return new DeviceStats(
         key.rank >= 0 ? "rank " + key.rank : label,
@@ -153,9 +112,5 @@ public final class DeviceTimelines {
         copy.minus(compute).minus(comm).total(),
         total - busy,
         total);
-  }
-
-  private boolean isPart() {
-    return fromNs != Times.NONE;
   }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code kernel.waves}: kernels with fewer blocks than the device has processors, and kernels whose
@@ -126,7 +127,7 @@ public final class WaveAnalysis implements Analysis {
     return sums.lossNs() > 0 && facts.impact(sums.lossNs()).share() >= limits.get(MIN_SHARE);
   }
 
-  private static Outcome notApplicable(long shaped, DeviceMatch unknown) {
+  private static Outcome notApplicable(long shaped, @Nullable DeviceMatch unknown) {
     if (shaped == 0) {
       return new NotApplicable(
           "launch configurations of kernels (grid and block)",

@@ -376,10 +376,12 @@ public final class ReportText {
                 + (deviceTotal > 0 ? Plain.right("device", 11) + Plain.right("", 9) : "")
                 + Plain.right("host", 11)
                 + (deviceTotal > 0 ? "" : Plain.right("", 9))));
-    for (HotSpots.Spot spot : top) {
+    List<String> names = spotNames(top, name);
+    for (int i = 0; i < top.size(); i++) {
+      HotSpots.Spot spot = top.get(i);
       out.println(
           "  "
-              + Plain.left(spotName(spot, name), name)
+              + Plain.left(names.get(i), name)
               + Plain.right(Plain.count(spot.calls()), 10)
               + (deviceTotal > 0
                   ? Plain.right(Plain.time(spot.deviceNs()), 11)
@@ -390,9 +392,20 @@ public final class ReportText {
     }
   }
 
-  private static String spotName(HotSpots.Spot spot, int width) {
-    String instances = spot.frames() > 1 ? " (" + spot.frames() + " instances)" : "";
-    return Plain.name(spot.name(), width - instances.length()) + instances;
+  private static List<String> spotNames(List<HotSpots.Spot> spots, int width) {
+    List<String> instances = new ArrayList<>();
+    int widest = 0;
+    for (HotSpots.Spot spot : spots) {
+      instances.add(spot.frames() > 1 ? " (" + spot.frames() + " instances)" : "");
+      widest = Math.max(widest, instances.getLast().length());
+    }
+    List<String> names = new ArrayList<>();
+    List<String> labels =
+        Labels.of(spots.stream().map(HotSpots.Spot::name).toList(), width - widest);
+    for (int i = 0; i < labels.size(); i++) {
+      names.add(labels.get(i) + instances.get(i));
+    }
+    return names;
   }
 
   private void kernels() {
@@ -416,12 +429,15 @@ public final class ReportText {
                 + Plain.right("sum", 11)
                 + Plain.right("", 9)
                 + Plain.right("mean", 11)));
-    for (RunSummary.KernelName kernel : top) {
+    List<String> names = top.stream().map(RunSummary.KernelName::name).toList();
+    List<String> labels = Labels.of(names, Plain::kernel, name);
+    for (int i = 0; i < top.size(); i++) {
+      RunSummary.KernelName kernel = top.get(i);
       // Profilers that give no place in time may give no duration either.
       boolean unknown = kernel.sumNs() == 0 && untimed;
       out.println(
           "  "
-              + Plain.left(Plain.name(Plain.kernel(kernel.name()), name), name)
+              + Plain.left(labels.get(i), name)
               + Plain.right(Plain.count(kernel.count()), 10)
               + Plain.right(unknown ? "–" : Plain.time(kernel.sumNs()), 11)
               + Plain.right(unknown ? "–" : Plain.share(kernel.sumNs(), total), 9)
@@ -446,7 +462,10 @@ public final class ReportText {
         deviceTotal > 0
             ? "device time by calling context, instances of a module class together"
             : "host time by calling context, instances of a module class together");
-    for (HotSpots.Context context : top) {
+    List<String> names = top.stream().map(each -> tree.name(each.node())).toList();
+    List<String> labels = Labels.of(names, Plain::kernel, width - 32);
+    for (int i = 0; i < top.size(); i++) {
+      HotSpots.Context context = top.get(i);
       boolean device = deviceTotal > 0;
       out.println(
           "  "
@@ -457,7 +476,7 @@ public final class ReportText {
                       : Plain.share(context.cpuNs(), cpuTotal),
                   9)
               + "  "
-              + Plain.name(Plain.kernel(tree.name(context.node())), width - 32)
+              + labels.get(i)
               + (context.count() == 0 ? "" : style.dim(" ×" + Plain.count(context.count()))));
       for (String line : path(context.node())) {
         out.println(" ".repeat(22) + style.dim(line));

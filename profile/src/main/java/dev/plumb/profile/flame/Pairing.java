@@ -1,6 +1,8 @@
 package dev.plumb.profile.flame;
 
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.trace.Ids;
+import java.util.Arrays;
 
 /**
  * Two trees as one, for flame graphs of both: every context of either is a node of {@link #both()}.
@@ -11,12 +13,18 @@ public final class Pairing {
   private final CallingContextTree both = new CallingContextTree();
   private final int[] ofNew;
   private final int[] ofBase;
+  private final int[] firstNew;
 
   /** Pairs two trees. */
   public Pairing(CallingContextTree fresh, CallingContextTree base) {
     ofNew = add(fresh);
     ofBase = add(base);
     both.seal();
+    firstNew = new int[both.size()];
+    Arrays.fill(firstNew, Ids.NONE);
+    for (int node = ofNew.length - 1; node >= 0; node--) {
+      firstNew[ofNew[node]] = node;
+    }
   }
 
   private int[] add(CallingContextTree tree) {
@@ -55,6 +63,14 @@ public final class Pairing {
   /** Node of {@link #both()} of a node of the new run. */
   public int ofNew(int node) {
     return ofNew[node];
+  }
+
+  /**
+   * The first node of the new run that a node of {@link #both()} is; {@link Ids#NONE} if only the
+   * base has it.
+   */
+  public int newNode(int node) {
+    return firstNew[node];
   }
 
   private long[] moved(long[] values, int[] nodes) {

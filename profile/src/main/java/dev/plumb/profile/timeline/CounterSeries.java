@@ -3,6 +3,7 @@ package dev.plumb.profile.timeline;
 import dev.plumb.trace.DoubleColumn;
 import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.RowSorter;
+import java.util.Arrays;
 
 /**
  * A value over time, which stays what it is until the next point. Least and largest values of any
@@ -75,8 +76,8 @@ public final class CounterSeries {
         series.times[count] = times.get(row);
         series.values[count++] = sum;
       }
-      series.times = java.util.Arrays.copyOf(series.times, count);
-      series.values = java.util.Arrays.copyOf(series.values, count);
+      series.times = Arrays.copyOf(series.times, count);
+      series.values = Arrays.copyOf(series.values, count);
       series.summarise();
       return series;
     }
@@ -131,6 +132,16 @@ public final class CounterSeries {
   /** Largest value of all; NaN if there are no points. */
   public double max() {
     return size() == 0 ? Double.NaN : largest(0, size());
+  }
+
+  /** When the largest value is first reached; of no points there is no such moment. */
+  public long firstAtMaxNs() {
+    double max = max();
+    int at = 0;
+    while (values[at] < max) {
+      at++;
+    }
+    return times[at];
   }
 
   /** The value at a moment; NaN before the first point. */

@@ -108,10 +108,10 @@ final class InputCounters {
     }
     net.forEach((key, builder) -> {
       CounterSeries.Builder total = allocated.get(key);
-      memory(key, "memory allocated", total == null ? builder.buildSums() : total.build());
+      memory(key, MemoryBlocks.ALLOCATED, total == null ? builder.buildSums() : total.build());
       CounterSeries.Builder held = reserved.get(key);
       if (held != null) {
-        memory(key, "memory reserved", held.build());
+        memory(key, MemoryBlocks.RESERVED, held.build());
       }
     });
   }

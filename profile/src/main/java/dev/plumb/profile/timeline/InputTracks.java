@@ -1,6 +1,5 @@
 package dev.plumb.profile.timeline;
 
-import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.TrackNames;
 import dev.plumb.trace.DeviceWorkTable;
@@ -12,7 +11,6 @@ import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class InputTracks {
   private static final int TYPES = TrackType.values().length;
 
-  /** What tells the devices of a trace apart. */
-  private record Device(int rank, int deviceRow) {}
-
   private record Placed(int rank, int order, String group, long weight, Track track) {}
 
   private final Run run;
   private final int input;
-  private final Links links;
   private final Trace trace;
   private final SliceTable slices;
   private final SliceOrder order;
@@ -36,7 +30,7 @@ final class InputTracks {
   /** By track of the trace and type; null where there is none. */
   private final @Nullable Lanes[] lanes;
 
-  private final Map<Device, IdleGaps> gaps = new LinkedHashMap<>();
+  private final List<StretchTrack> stretches;
   private final List<Placed> placed = new ArrayList<>();
 
   private List<Track> inOrder = List.of();
@@ -44,11 +38,11 @@ final class InputTracks {
   /** By track of the trace and type: the track made of it. */
   private final @Nullable Track[] tracks;
 
-  InputTracks(Run run, int input, SliceOrder order) {
+  InputTracks(Run run, int input, SliceOrder order, List<StretchTrack> stretches) {
     this.run = run;
+    this.stretches = stretches;
     this.input = input;
-    this.links = run.inputs().get(input);
-    this.trace = links.trace();
+    this.trace = run.inputs().get(input).trace();
     this.slices = trace.slices();
     this.order = order;
     this.lanes = new @Nullable Lanes[trace.tracks().size() * TYPES];
@@ -77,11 +71,6 @@ final class InputTracks {
         firstRow[source] = row;
       }
       on.add(row);
-      if (kind == SliceKind.KERNEL || kind == SliceKind.MEMCPY || kind == SliceKind.MEMSET) {
-        Device device = new Device(rank(row), deviceRow(row));
-        gaps.computeIfAbsent(device, each -> new IdleGaps())
-            .work(slices.startNs(row), slices.endNs(row));
-      }
     }
     for (int source = 0; source < lanes.length; source++) {
       Lanes on = lanes[source];
@@ -90,7 +79,7 @@ final class InputTracks {
         slices(source, on, firstRow[source]);
       }
     }
-    gaps.forEach(this::idle);
+    stretches.stream().filter(each -> each.input() == input).forEach(this::stretches);
     new InputCounters(run, input, order, this::counter).make();
     inOrder =
         placed.stream()
@@ -113,10 +102,6 @@ final class InputTracks {
       places.put(inOrder.get(i), i);
     }
     return places;
-  }
-
-  private int rank(int row) {
-    return trace.tracks().rank(slices.trackRow(row));
   }
 
   private int deviceRow(int row) {
@@ -152,7 +137,7 @@ final class InputTracks {
     return switch (type) {
       case STEPS -> 0;
       case THREAD, OTHER -> 1;
-      case IDLE, STREAM, RANGES -> 2;
+      case PATH, IDLE, STREAM, RANGES -> 2;
       case COUNTER -> 3;
     };
   }
@@ -187,13 +172,11 @@ final class InputTracks {
     return work.streamId(detail);
   }
 
-  private void idle(Device device, IdleGaps idle) {
-    if (idle.size() == 0 || device.deviceRow < 0) {
-      return;
-    }
-    String group = device(trace, device.deviceRow);
-    Track track = Track.idle(heading(device.rank, group, "idle"), idle);
-    placed.add(new Placed(device.rank, rankOrder(TrackType.IDLE), group, track.slices(), track));
+  private void stretches(StretchTrack made) {
+    String group = device(trace, made.deviceRow());
+    String name = made.type() == TrackType.PATH ? "critical path" : "idle";
+    Track track = Track.stretches(made.type(), heading(made.rank(), group, name), made.make());
+    placed.add(new Placed(made.rank(), rankOrder(made.type()), group, 0, track));
   }
 
   /**

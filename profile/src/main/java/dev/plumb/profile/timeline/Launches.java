@@ -13,6 +13,12 @@ public final class Launches {
   /** Device work with a launch, by the start of the launch. */
   private final int[] work;
 
+  /**
+   * Of each host slice that slice among it and all that it called which ends last: mostly itself,
+   * but backward work is called by its forward operator, and ends of different clocks differ.
+   */
+  private final int[] lasts;
+
   Launches(Links links, SliceOrder order) {
     this.links = links;
     this.slices = links.trace().slices();
@@ -28,6 +34,18 @@ public final class Launches {
       work[i] = found.get(i);
     }
     RowSorter.sortByKey(work, 0, work.length, row -> slices.startNs(links.launch(row)));
+    lasts = new int[slices.size()];
+    for (int row = 0; row < lasts.length; row++) {
+      lasts[row] = row;
+    }
+    // Callers start no later than what they call.
+    for (int at = order.size() - 1; at >= 0; at--) {
+      int row = order.row(at);
+      int caller = links.caller(row);
+      if (caller >= 0 && slices.endNs(lasts[row]) > slices.endNs(lasts[caller])) {
+        lasts[caller] = lasts[row];
+      }
+    }
   }
 
   /** Takes a piece of device work. */
@@ -38,15 +56,18 @@ public final class Launches {
 
   /**
    * Visits the work that was launched in a host slice or in what it called, by the start of the
-   * launch. Backward work counts for the forward operator that it hangs under, so it is looked for
-   * to the end of the trace where the slice called any.
+   * launch. Backward work counts for the forward operator that it hangs under.
    */
   public void of(int row, Each each) {
     long from = slices.startNs(row);
+    long until = slices.endNs(lasts[row]);
     for (int at = SliceOrder.firstFrom(work.length, from, i -> launchNs(work[i]));
         at < work.length;
         at++) {
       int launch = links.launch(work[at]);
+      if (slices.startNs(launch) > until) {
+        break;
+      }
       if (isIn(launch, row)) {
         each.accept(work[at], launch);
       }

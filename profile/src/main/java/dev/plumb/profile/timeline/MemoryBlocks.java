@@ -21,6 +21,12 @@ import java.util.stream.IntStream;
  * What was allocated before is not among them; what was freed after is alive to the end.
  */
 public final class MemoryBlocks {
+  /** Name of the track with the bytes that are in use. */
+  public static final String ALLOCATED = "memory allocated";
+
+  /** Name of the track with the bytes that the allocator holds. */
+  public static final String RESERVED = "memory reserved";
+
   private record Device(int rank, int type, int id) {}
 
   private final int input;
@@ -37,6 +43,7 @@ public final class MemoryBlocks {
   private long events;
   private long unmatchedFrees;
   private long addressless;
+  private boolean totals;
 
   private MemoryBlocks(int input, String label, Device device) {
     this.input = input;
@@ -73,6 +80,7 @@ public final class MemoryBlocks {
           blocks = new MemoryBlocks(input, label, device);
           byDevice.put(device, blocks);
         }
+        blocks.totals |= memory.totalAllocated(at) != Ids.ABSENT;
         blocks.event(table.timeNs(row), row, memory.bytes(at), memory.address(at));
       }
       all.addAll(byDevice.values());
@@ -143,6 +151,11 @@ public final class MemoryBlocks {
   /** Frees of blocks that were allocated before the recording began. */
   public long unmatchedFrees() {
     return unmatchedFrees;
+  }
+
+  /** Whether the allocator says how much is in use altogether. */
+  public boolean saysTotals() {
+    return totals;
   }
 
   /** Events without an address, which are in no block. */

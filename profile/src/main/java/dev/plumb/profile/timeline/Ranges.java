@@ -1,11 +1,8 @@
 package dev.plumb.profile.timeline;
 
 import dev.plumb.profile.CallingContextTree;
-import dev.plumb.profile.DeviceStats;
-import dev.plumb.profile.DeviceTimelines;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
-import dev.plumb.trace.IntColumn;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -128,27 +125,6 @@ public final class Ranges {
       indexes.add(index(input, groups.get(input)));
     }
     return new SliceGroups(timeline, indexes, count);
-  }
-
-  /**
-   * What each device did in a range of the axis, as in {@link DeviceStats}: idle is all time of the
-   * range in which it did nothing. Devices that did nothing at all are left out.
-   */
-  public List<DeviceStats> devices(long fromNs, long toNs) {
-    List<DeviceStats> devices = new ArrayList<>();
-    for (int input = 0; input < byNode.size() && toNs > fromNs; input++) {
-      IntColumn rows = new IntColumn();
-      openAt(input, fromNs, (row, done) -> rows.add(row));
-      timeline.startingIn(input, fromNs, toNs, rows::add);
-      devices.addAll(
-          DeviceTimelines.within(
-              links(input).trace(),
-              timeline.run().label(input),
-              rows,
-              timeline.axis().inInput(input, fromNs),
-              timeline.axis().inInput(input, toNs)));
-    }
-    return devices;
   }
 
   /** Node of a slice; {@code Ids.NONE} for what is not in the tree. */

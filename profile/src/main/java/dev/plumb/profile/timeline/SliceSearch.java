@@ -62,10 +62,11 @@ public final class SliceSearch {
     return used;
   }
 
-  /** Whether a slice of an input matches, on whatever track it lies. */
-  public boolean matches(int input, int row) {
+  /** Which slices of an input match, by row, on whatever track they lie. */
+  public IntPredicate matching(int input) {
     SliceTable slices = timeline.run().inputs().get(input).trace().slices();
-    return names.get(input)[slices.nameId(row)];
+    boolean[] matching = names.get(input);
+    return row -> matching[slices.nameId(row)];
   }
 
   /** Different names that match. */

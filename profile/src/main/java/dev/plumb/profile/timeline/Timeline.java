@@ -25,11 +25,16 @@ public final class Timeline {
 
   /** Lays out all slices and counters of a run. */
   public Timeline(Run run) {
+    this(run, TimeAxis.of(run), List.of());
+  }
+
+  /** Lays out all slices and counters of a run, and what analyses say about its devices. */
+  public Timeline(Run run, TimeAxis axis, List<StretchTrack> stretches) {
     this.run = run;
-    this.axis = TimeAxis.of(run);
+    this.axis = axis;
     for (int input = 0; input < run.inputs().size(); input++) {
       SliceOrder order = new SliceOrder(run.inputs().get(input).trace().slices());
-      InputTracks made = new InputTracks(run, input, order);
+      InputTracks made = new InputTracks(run, input, order, stretches);
       orders.add(order);
       int first = tracks.size();
       tracks.addAll(made.make());
@@ -65,7 +70,7 @@ public final class Timeline {
   }
 
   /**
-   * Draws the slices or gaps of a track.
+   * Draws the slices or stretches of a track.
    *
    * @param window on the axis
    * @param marked rows of slices of the track's input to be counted in each box; null for none
@@ -122,6 +127,18 @@ public final class Timeline {
     for (int at = order.startingAt(axis.inInput(input, fromNs)); at < end; at++) {
       rows.accept(order.row(at));
     }
+  }
+
+  /** Slices of all inputs that start in a stretch of the axis. */
+  public long countStartingIn(long fromNs, long toNs) {
+    long count = 0;
+    for (int input = 0; input < orders.size() && toNs > fromNs; input++) {
+      SliceOrder order = orders.get(input);
+      count +=
+          order.startingAt(axis.inInput(input, toNs))
+              - order.startingAt(axis.inInput(input, fromNs));
+    }
+    return count;
   }
 
   /** Whether the run has anything with a place in time. */

@@ -2,9 +2,10 @@ package dev.plumb.profile.timeline;
 
 import dev.plumb.trace.Ids;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the timeline: slices on lanes, gaps, or a counter. */
+/** A line of the timeline: slices on lanes, stretches of time, or a counter. */
 public final class Track {
   /** Takes the boxes of a picture, lane by lane and from left to right. */
   public interface Boxes {
@@ -16,7 +17,7 @@ public final class Track {
      * @param endNs end of the last one
      * @param count number of slices
      * @param busyNs time in them within the window
-     * @param row the longest one's row in the slices of the input; {@link Ids#NONE} for gaps
+     * @param row the longest one: its row in the slices of the input, or its place in the stretches
      * @param longestNs duration of the longest one
      * @param marked how many of them are marked
      */
@@ -38,8 +39,9 @@ public final class Track {
   private final String name;
   private final String unit;
   private final @Nullable Lanes lanes;
-  private final @Nullable IdleGaps gaps;
-  private final @Nullable SpanIndex gapIndex;
+  private final @Nullable Supplier<Stretches> make;
+  private @Nullable Stretches stretches;
+  private @Nullable SpanIndex stretchIndex;
   private final @Nullable CounterSeries counter;
 
   private Track(
@@ -47,7 +49,7 @@ public final class Track {
       Heading heading,
       String unit,
       @Nullable Lanes lanes,
-      @Nullable IdleGaps gaps,
+      @Nullable Supplier<Stretches> make,
       @Nullable CounterSeries counter) {
     this.type = type;
     this.input = heading.input;
@@ -56,8 +58,7 @@ public final class Track {
     this.name = heading.name;
     this.unit = unit;
     this.lanes = lanes;
-    this.gaps = gaps;
-    this.gapIndex = gaps == null ? null : new SpanIndex(gaps);
+    this.make = make;
     this.counter = counter;
   }
 
@@ -72,8 +73,8 @@ public final class Track {
     return new Track(type, heading, "", lanes, null, null);
   }
 
-  static Track idle(Heading heading, IdleGaps gaps) {
-    return new Track(TrackType.IDLE, heading, "", null, gaps, null);
+  static Track stretches(TrackType type, Heading heading, Supplier<Stretches> make) {
+    return new Track(type, heading, "", null, make, null);
   }
 
   static Track counter(Heading heading, String unit, CounterSeries counter) {
@@ -110,19 +111,28 @@ public final class Track {
     return unit;
   }
 
-  /** Number of lanes; 1 for gaps and counters. */
+  /** Number of lanes; 1 for stretches and counters. */
   public int lanes() {
     return lanes == null ? 1 : lanes.count();
   }
 
-  /** Number of slices or gaps. */
+  /** Number of slices; 0 for other types. */
   public long slices() {
-    return lanes != null ? lanes.slices() : gaps != null ? gaps.size() : 0;
+    return lanes == null ? 0 : lanes.slices();
   }
 
   /** Slices that lie deeper than any picture shows. */
   public long hidden() {
     return lanes == null ? 0 : lanes.hidden();
+  }
+
+  /** The stretches, computed when they are first asked for; null for other types. */
+  public synchronized @Nullable Stretches stretches() {
+    if (make != null && stretches == null) {
+      stretches = make.get();
+      stretchIndex = new SpanIndex(stretches);
+    }
+    return stretches;
   }
 
   /** The counter; null for other types. */
@@ -136,14 +146,15 @@ public final class Track {
   }
 
   /**
-   * Draws slices or gaps.
+   * Draws slices or stretches.
    *
    * @param window in the time of the input
    * @param marked rows of slices to be counted in each box; null for none
    */
   void draw(Window window, @Nullable IntPredicate marked, Boxes out) {
-    if (gaps != null && gapIndex != null) {
-      draw(0, gaps, gapIndex, window, at -> Ids.NONE, null, out);
+    Stretches all = stretches();
+    if (all != null && stretchIndex != null) {
+      draw(0, all, stretchIndex, window, at -> at, null, out);
     }
     for (int lane = 0; lanes != null && lane < lanes.count(); lane++) {
       Lanes.Lane on = lanes.lane(lane);

@@ -10,6 +10,8 @@ public enum TrackType {
   THREAD("thread"),
   /** Asynchronous ranges. */
   OTHER("other"),
+  /** What the run waited for last, from its end backwards. */
+  PATH("path"),
   /** When a device did nothing. */
   IDLE("idle"),
   /** Work of a stream. */

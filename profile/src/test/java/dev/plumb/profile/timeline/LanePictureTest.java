@@ -186,7 +186,7 @@ class LanePictureTest {
             (lane, start, end, count, busy, row, longest, marked) -> {
               assertThat(start).isGreaterThanOrEqualTo(ends[lane]);
               ends[lane] = end;
-              if (row >= 0 && count == 1) {
+              if (count == 1) {
                 SliceTable slices = run.inputs().get(track.input()).trace().slices();
                 assertThat(timeline.startNs(track.input(), row)).isEqualTo(start);
                 assertThat(slices.durNs(row)).isEqualTo(end - start).isEqualTo(longest);
@@ -199,7 +199,7 @@ class LanePictureTest {
       }
       long slices = 0;
       for (Track track : timeline.tracks()) {
-        slices += track.type() == TrackType.IDLE ? 0 : track.slices();
+        slices += track.slices();
       }
       assertThat(slices)
           .isEqualTo(run.inputs().stream().mapToLong(in -> in.trace().slices().size()).sum());

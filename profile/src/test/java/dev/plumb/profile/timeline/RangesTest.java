@@ -3,7 +3,6 @@ package dev.plumb.profile.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.profile.CallingContextTree;
-import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
@@ -226,36 +225,6 @@ class RangesTest {
           assertThat(sums.count(node)).isEqualTo(totals.exclusive(node, Metric.KERNELS));
         }
       }
-    }
-  }
-
-  @Test
-  void devicesOfARangeAddUpToIt() {
-    for (int seed = 0; seed < RUNS; seed++) {
-      Run run = RandomRuns.of(seed, 3 + seed % 80);
-      Timeline timeline = new Timeline(run);
-      Ranges ranges = ranges(timeline, seed);
-      long length = timeline.axis().lengthNs();
-      long kernelNs = 0;
-      long busy = 0;
-      for (int part = 0; part < 3; part++) {
-        long from = length * part / 3;
-        long to = part == 2 ? length + 1 : length * (part + 1) / 3;
-        for (DeviceStats device : ranges.devices(from, to)) {
-          assertThat(device.totalNs()).isEqualTo(to - from);
-          assertThat(
-                  device.computeNs()
-                      + device.exposedCommNs()
-                      + device.exposedMemcpyNs()
-                      + device.idleNs())
-              .isEqualTo(device.totalNs());
-          kernelNs += device.kernelNs();
-          busy += device.busyNs();
-        }
-      }
-      List<DeviceStats> all = run.summary().devices();
-      assertThat(kernelNs).isEqualTo(all.stream().mapToLong(DeviceStats::kernelNs).sum());
-      assertThat(busy).isEqualTo(all.stream().mapToLong(DeviceStats::busyNs).sum());
     }
   }
 }
