@@ -1,6 +1,7 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.ascend.AscendImporter;
+import dev.plumb.importers.ascendcomm.AscendCommunicationImporter;
 import dev.plumb.importers.ascendcsv.AscendCacheImporter;
 import dev.plumb.importers.ascendcsv.AscendCsvImporter;
 import dev.plumb.importers.ascendinfo.AscendInfoImporter;
@@ -13,6 +14,7 @@ import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.memsnapshot.MemoryTimelineImporter;
+import dev.plumb.importers.mindspore.MindSporeImporter;
 import dev.plumb.importers.ncu.NcuReportImporter;
 import dev.plumb.importers.ncu.NcuTextImporter;
 import dev.plumb.importers.nsys.NsysImporter;
@@ -51,6 +53,8 @@ public final class Importers {
           new AscendImporter(),
           new AscendCsvImporter(),
           new AscendCacheImporter(),
+          new AscendCommunicationImporter(),
+          new MindSporeImporter(),
           new AscendInfoImporter(),
           new NsysImporter(),
           new NsysReportImporter(),

@@ -10,9 +10,11 @@ import dev.plumb.cli.pipeline.Pipeline;
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
 import dev.plumb.importers.ascend.AscendImporter;
+import dev.plumb.importers.ascendcomm.AscendCommunicationImporter;
 import dev.plumb.importers.ascendcsv.AscendCacheImporter;
 import dev.plumb.importers.ascendcsv.AscendCsvImporter;
 import dev.plumb.importers.ascendinfo.AscendInfoImporter;
+import dev.plumb.importers.mindspore.MindSporeImporter;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
@@ -86,7 +88,12 @@ class AscendFactsTest {
   void noOtherFileIsTakenForOneOfThese() throws IOException {
     Corpus corpus = Corpus.orSkip();
     List<Importer> importers =
-        List.of(new AscendCsvImporter(), new AscendCacheImporter(), new AscendInfoImporter());
+        List.of(
+            new AscendCsvImporter(),
+            new AscendCacheImporter(),
+            new AscendInfoImporter(),
+            new AscendCommunicationImporter(),
+            new MindSporeImporter());
     for (Path file : corpus.files()) {
       try (InputStream in = Files.newInputStream(file)) {
         byte[] head = in.readNBytes(1 << 16);
@@ -96,10 +103,55 @@ class AscendFactsTest {
                 .count();
         String name = file.toString();
         boolean ours =
-            name.contains("ascend-") && (name.endsWith(".csv") || name.contains("/profiler_"));
+            name.contains("mindinsight/")
+                || (name.contains("ascend-")
+                    && (name.endsWith(".csv") || name.contains("/profiler_")));
         assertThat(certain).as(name).isEqualTo(ours ? 1 : 0);
       }
     }
+  }
+
+  /** The tables themselves say how long each collective took: in a column beside its two times. */
+  @Test
+  void mindSporesTablesAgreeWithTheirRows() throws IOException {
+    Corpus corpus = Corpus.orSkip();
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Entry entry : corpus.ofKind("csv")) {
+      if (entry.file().startsWith("mindinsight/")) {
+        Comparison comparison = new Comparison(entry, Map.of());
+        Path path = corpus.path(entry.file());
+        Trace trace = Pipeline.open(path).getFirst().trace();
+        comparison.check("rows", asLong(entry.facts().get("rows")), trace.events());
+        if (entry.file().contains("step_trace")) {
+          assertThat(sumOf(trace, SliceKind.KERNEL)).isEqualTo(10 * ticksOfCollectives(path));
+          assertThat(trace.deviceWork().size()).isPositive();
+        }
+        comparisons.add(comparison);
+      }
+    }
+    assertThat(comparisons).hasSize(12);
+    Comparison.printAndAssertEqual(comparisons);
+  }
+
+  private static long sumOf(Trace trace, SliceKind kind) {
+    long sum = 0;
+    for (int row = 0; row < trace.slices().size(); row++) {
+      sum += trace.slices().kind(row) == kind ? trace.slices().durNs(row) : 0;
+    }
+    return sum;
+  }
+
+  private static long ticksOfCollectives(Path path) throws IOException {
+    List<String> rows = Files.readAllLines(path);
+    String[] head = rows.getFirst().split(",");
+    long sum = 0;
+    for (String row : rows.subList(1, rows.size())) {
+      String[] fields = row.split(",");
+      for (int i = 9; i < fields.length && !fields[0].equals("-"); i++) {
+        sum += head[i].endsWith("_point") ? 0 : Long.parseLong(fields[i]);
+      }
+    }
+    return sum;
   }
 
   @Test
