@@ -25,6 +25,7 @@ import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.pprof.PprofImporter;
 import dev.plumb.importers.proton.ProtonImporter;
+import dev.plumb.importers.proton.ProtonMsgPackImporter;
 import dev.plumb.importers.rocpd.RocpdImporter;
 import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
@@ -67,6 +68,7 @@ public final class Importers {
           new GeckoImporter(),
           new CpuProfileImporter(),
           new ProtonImporter(),
+          new ProtonMsgPackImporter(),
           new ExecutionTraceImporter(),
           new ChakraImporter(),
           new NcuReportImporter(),
