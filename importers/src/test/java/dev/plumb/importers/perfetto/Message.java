@@ -37,6 +37,12 @@ final class Message {
     return this;
   }
 
+  /** A number without a field: one of packed ones. */
+  Message value(long value) {
+    varint(value);
+    return this;
+  }
+
   private void varint(long value) {
     while ((value & ~0x7FL) != 0) {
       out.write((int) (value & 0x7F | 0x80));
