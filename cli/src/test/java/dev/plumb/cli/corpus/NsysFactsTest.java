@@ -62,6 +62,32 @@ class NsysFactsTest {
     return builder.seal();
   }
 
+  /** What SQL with a window over each thread's rows found. */
+  @Test
+  void threadsAreOnCpusAsLongAsSqlSays() throws IOException {
+    Corpus corpus = Corpus.orSkip();
+    Map<String, String> expected =
+        Map.of(
+            "extrap/ex-gpu.s10.sqlite", "227 327120859",
+            "fuser/report1.h200.nsys2025.1.sqlite", "5794 28474657955",
+            "pipit/cloverleaf-nsys/perlmutter-cloverleaf-cuda.sqlite", "627 941727307");
+    Map<String, String> found = new HashMap<>();
+    for (String file : expected.keySet()) {
+      Trace trace = read(corpus.path(file));
+      long count = 0;
+      long sum = 0;
+      for (int row = 0; row < trace.slices().size(); row++) {
+        if (trace.slices().kind(row) == SliceKind.ASYNC
+            && trace.strings().get(trace.slices().nameId(row)).equals("on CPU")) {
+          count++;
+          sum += trace.slices().durNs(row);
+        }
+      }
+      found.put(file, count + " " + sum);
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
   private static void compareReport(Comparison c, Map<String, Object> report) {
     Map<String, Object> facts = c.entry.facts();
     Map<String, Object> kernels = asObject(report.get("kernels"));
