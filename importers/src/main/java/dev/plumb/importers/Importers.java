@@ -20,6 +20,7 @@ import dev.plumb.importers.ncu.NcuTextImporter;
 import dev.plumb.importers.nsys.NsysImporter;
 import dev.plumb.importers.nsys.NsysReportImporter;
 import dev.plumb.importers.nsys.NsysStatsImporter;
+import dev.plumb.importers.nvprof.NvprofImporter;
 import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
@@ -60,6 +61,7 @@ public final class Importers {
           new NsysImporter(),
           new NsysReportImporter(),
           new NsysStatsImporter(),
+          new NvprofImporter(),
           new SpeedscopeImporter(),
           new CollapsedImporter(),
           new PerfScriptImporter(),

@@ -102,7 +102,7 @@ final class NsysSession implements ImportSession {
     export.threads.applyNames();
     metadata.readDiagnostics();
     metadata.readPayloadSchemas();
-    metadata.readTables(HELPERS);
+    export.tables.write(HELPERS);
     if (export.out.slices().size() == 0
         && export.out.instants().size() == 0
         && export.out.samples().size() == 0
