@@ -1,5 +1,9 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
+import dev.plumb.explain.Analyzer;
+import dev.plumb.explain.Explanation;
+import dev.plumb.explain.Facts;
 import dev.plumb.present.ReportJson;
 import dev.plumb.present.html.HtmlReport;
 import dev.plumb.present.text.ReportText;
@@ -36,6 +40,7 @@ final class ReportCommand implements Callable<Integer> {
   private @Nullable String html;
 
   @Mixin private InputOptions input = new InputOptions();
+  @Mixin private FindingOptions findings = new FindingOptions();
 
   @Spec private CommandSpec spec;
 
@@ -50,18 +55,24 @@ final class ReportCommand implements Callable<Integer> {
     if (page != null) {
       page.refuseInput(files);
     }
+    Analyzer analyzer = findings.analyzer();
     Run run = input.loader().load(files);
     RunSummary summary = RunSummary.of(run);
+    Explanation explanation = analyzer.explain(new Facts(run, ReportCommand::devices));
     if (page != null) {
       write(page, out, run, summary);
     }
     if (json) {
-      ReportJson.write(run, summary, out);
+      ReportJson.write(run, summary, explanation, out);
       out.println();
     } else if (!pageOnly) {
-      ReportText.write(run, out, Terminal.style(), Terminal.width());
+      ReportText.write(run, explanation, findings.shown(), out, Terminal.style(), Terminal.width());
     }
     return ExitCode.DONE;
+  }
+
+  private static DeviceCatalogue devices() {
+    return DeviceCatalogue.with(DeviceCatalogue.userFolders(System.getenv()));
   }
 
   private void write(HtmlFile page, PrintWriter out, Run run, RunSummary summary) {

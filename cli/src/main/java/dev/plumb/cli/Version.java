@@ -7,15 +7,20 @@ import picocli.CommandLine.IVersionProvider;
 
 /** Reads what the build wrote about itself. */
 final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() throws IOException {
+  /** As in the build file: {@code 1.2.0}. */
+  static String number() throws IOException {
     Properties build = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("build.properties")) {
       if (in != null) {
         build.load(in);
       }
     }
-    String version = build.getProperty("version", "unknown");
+    return build.getProperty("version", "unknown");
+  }
+
+  @Override
+  public String[] getVersion() throws IOException {
+    String version = number();
     // The launcher knows the commit; a jar on its own does not.
     String commit = System.getProperty("plumb.commit", "");
     return new String[] {"plumb " + version + (commit.isEmpty() ? "" : " (" + commit + ")")};

@@ -27,15 +27,19 @@ final class Architecture {
     ROOMS.put("trace", Set.of());
     ROOMS.put("importers", Set.of("trace"));
     ROOMS.put("profile", Set.of("trace"));
-    ROOMS.put("present", Set.of("trace", "profile"));
-    ROOMS.put("cli", Set.of("trace", "importers", "profile", "present"));
+    ROOMS.put("devices", Set.of("trace"));
+    ROOMS.put("explain", Set.of("trace", "profile", "devices"));
+    ROOMS.put("gui", Set.of());
+    ROOMS.put("present", Set.of("trace", "profile", "explain", "gui"));
+    ROOMS.put(
+        "cli", Set.of("trace", "importers", "profile", "devices", "explain", "gui", "present"));
   }
 
   /** Libraries, and the rooms that may know them. */
   private static final Map<String, Set<String>> LIBRARY_ROOMS =
       Map.of(
           "picocli..", Set.of("cli"),
-          "tools.jackson..", Set.of("importers", "present"),
+          "tools.jackson..", Set.of("importers", "devices", "explain", "present"),
           "org.duckdb..", Set.of("present"),
           "com.github.luben.zstd..", Set.of("trace"),
           "org.tukaani.xz..", Set.of("trace"));

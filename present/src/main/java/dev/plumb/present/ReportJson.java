@@ -1,5 +1,7 @@
 package dev.plumb.present;
 
+import dev.plumb.explain.Explanation;
+import dev.plumb.present.json.PrettyJson;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Join;
@@ -15,17 +17,10 @@ import dev.plumb.trace.Problem;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Trace;
-import java.io.FilterWriter;
-import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** {@code plumb report --json}: one object of schema {@code plumb.report/1}. */
 public final class ReportJson {
@@ -40,15 +35,19 @@ public final class ReportJson {
     this.json = json;
   }
 
-  /** Writes the report; does not close {@code out}. */
+  /** Writes the report of a run that nobody explained. */
   public static void write(Run run, RunSummary summary, Writer out) {
-    JsonFactory factory = new JsonFactory();
-    try (JsonGenerator generator = factory.createGenerator(new Pretty(), new Unclosed(out))) {
-      new ReportJson(generator).report(run, summary);
+    write(run, summary, Explanation.NONE, out);
+  }
+
+  /** Writes the report; does not close {@code out}. */
+  public static void write(Run run, RunSummary summary, Explanation explanation, Writer out) {
+    try (JsonGenerator generator = PrettyJson.to(out)) {
+      new ReportJson(generator).report(run, summary, explanation);
     }
   }
 
-  private void report(Run run, RunSummary summary) {
+  private void report(Run run, RunSummary summary, Explanation explanation) {
     json.writeStartObject();
     json.writeStringProperty("schema", SCHEMA);
     inputs(run);
@@ -72,10 +71,7 @@ public final class ReportJson {
     json.writeNumberProperty("kernel_ns", run.tree().inclusive(0, Metric.KERNEL_NS));
     json.writeNumberProperty("backward_links", summary.backwardLinks());
     json.writeEndObject();
-    json.writeArrayPropertyStart("findings");
-    json.writeEndArray();
-    json.writeArrayPropertyStart("not_applicable");
-    json.writeEndArray();
+    new FindingsJson(json).write(explanation);
     json.writeEndObject();
   }
 
@@ -258,32 +254,5 @@ public final class ReportJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** Indented by two spaces, one element a line, as people diff it. */
-  private static final class Pretty extends ObjectWriteContext.Base {
-    @Override
-    public PrettyPrinter getPrettyPrinter() {
-      DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-      printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
-      return printer;
-    }
-  }
-
-  /** The caller's writer stays open. */
-  private static final class Unclosed extends FilterWriter {
-    Unclosed(Writer out) {
-      super(out);
-    }
-
-    @Override
-    public void write(char[] buffer, int from, int length) throws IOException {
-      out.write(buffer, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.flush();
-    }
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * pass from the end. Every metric is kept exclusive (of the frame itself) and, after {@link #seal},
  * also inclusive; the inclusive value is the exclusive one plus that of all children, exactly.
  */
-public final class CallingContextTree {
+public final class CallingContextTree implements NodeValues {
   /** Row of the root. */
   public static final int ROOT = 0;
 
@@ -263,6 +263,7 @@ public final class CallingContextTree {
   }
 
   /** What the frame itself took. */
+  @Override
   public long exclusive(int node, Metric metric) {
     int at = metric.ordinal();
     return at < USUAL ? exclusive[node * USUAL + at] : orZero(rare, node * RARE + at - USUAL);

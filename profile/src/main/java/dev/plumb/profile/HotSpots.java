@@ -32,21 +32,28 @@ public final class HotSpots {
   private static final Pattern INSTANCE = Pattern.compile("_\\d+$");
 
   private final CallingContextTree tree;
+  private final NodeValues values;
 
   /** For each node the nearest node at or above it of the layer asked for; −1 if there is none. */
   private final int[] nearest;
 
   /** Hot spots of a sealed tree. */
   public HotSpots(CallingContextTree tree) {
+    this(tree, tree);
+  }
+
+  /** Hot spots of a part of what a tree holds. */
+  public HotSpots(CallingContextTree tree, NodeValues values) {
     this.tree = tree;
+    this.values = values;
     this.nearest = new int[tree.size()];
   }
 
   /** Device time of a node itself: kernels, copies, fills and other work, summed. */
-  public static long deviceNs(CallingContextTree tree, int node) {
-    return tree.exclusive(node, Metric.KERNEL_NS)
-        + tree.exclusive(node, Metric.COPY_NS)
-        + tree.exclusive(node, Metric.DEVICE_OTHER_NS);
+  public static long deviceNs(NodeValues values, int node) {
+    return values.exclusive(node, Metric.KERNEL_NS)
+        + values.exclusive(node, Metric.COPY_NS)
+        + values.exclusive(node, Metric.DEVICE_OTHER_NS);
   }
 
   /** Device time of a node and all under it. */
@@ -60,7 +67,7 @@ public final class HotSpots {
   public Map<FrameKind, Long> cpuByLayer() {
     Map<FrameKind, Long> sums = new EnumMap<>(FrameKind.class);
     for (int node = 0; node < tree.size(); node++) {
-      long cpu = tree.exclusive(node, Metric.CPU_NS);
+      long cpu = values.exclusive(node, Metric.CPU_NS);
       if (cpu > 0) {
         sums.merge(tree.kind(node), cpu, Long::sum);
       }
@@ -84,7 +91,7 @@ public final class HotSpots {
                 above.ordinal() <= FrameKind.STEP.ordinal() ? kind : above;
             default -> above;
           };
-      long device = deviceNs(tree, node);
+      long device = deviceNs(values, node);
       if (device > 0) {
         sums.merge(cause[node], device, Long::sum);
       }
@@ -103,7 +110,7 @@ public final class HotSpots {
       FrameKind kind = tree.kind(node);
       python[node] =
           python[tree.parent(node)] || kind == FrameKind.PYTHON || kind == FrameKind.MODULE;
-      kernels += python[node] ? tree.exclusive(node, Metric.KERNELS) : 0;
+      kernels += python[node] ? values.exclusive(node, Metric.KERNELS) : 0;
     }
     return kernels;
   }
@@ -122,9 +129,9 @@ public final class HotSpots {
       nearest[node] = own ? node : nearest[tree.parent(node)];
       if (nearest[node] >= 0) {
         long[] sum = byFrame.computeIfAbsent(tree.frame(nearest[node]), f -> new long[3]);
-        sum[0] += own ? tree.exclusive(node, Metric.COUNT) : 0;
-        sum[1] += deviceNs(tree, node);
-        sum[2] += tree.exclusive(node, Metric.CPU_NS);
+        sum[0] += own ? values.exclusive(node, Metric.COUNT) : 0;
+        sum[1] += deviceNs(values, node);
+        sum[2] += values.exclusive(node, Metric.CPU_NS);
       }
     }
     Map<String, Spot> spots = new HashMap<>();
@@ -158,15 +165,18 @@ public final class HotSpots {
    * node of the largest stands for all.
    */
   public List<Context> contexts(IntFunction<String> key, int limit) {
-    boolean device = deviceInclusiveNs(tree, CallingContextTree.ROOT) > 0;
+    boolean device = false;
+    for (int node = 1; node < tree.size() && !device; node++) {
+      device = deviceNs(values, node) > 0;
+    }
     Map<String, Context> contexts = new HashMap<>();
     for (int node = 1; node < tree.size(); node++) {
-      long deviceNs = deviceNs(tree, node);
-      long cpuNs = tree.exclusive(node, Metric.CPU_NS);
+      long deviceNs = deviceNs(values, node);
+      long cpuNs = values.exclusive(node, Metric.CPU_NS);
       if ((device ? deviceNs : cpuNs) > 0) {
         contexts.merge(
             key.apply(node),
-            new Context(node, deviceNs, cpuNs, tree.exclusive(node, Metric.COUNT)),
+            new Context(node, deviceNs, cpuNs, values.exclusive(node, Metric.COUNT)),
             (a, b) ->
                 new Context(
                     b.deviceNs > a.deviceNs ? b.node : a.node,

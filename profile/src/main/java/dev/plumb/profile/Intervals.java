@@ -3,13 +3,13 @@ package dev.plumb.profile;
 import java.util.Arrays;
 
 /** A set of instants as disjoint half-open intervals in ascending order. */
-final class Intervals {
+public final class Intervals {
   private long[] starts = new long[64];
   private long[] ends = new long[64];
   private int size;
 
   /** Adds an interval that starts no earlier than all before it. */
-  void add(long start, long end) {
+  public void add(long start, long end) {
     if (end <= start) {
       return;
     }
@@ -26,7 +26,7 @@ final class Intervals {
   }
 
   /** Nanoseconds covered. */
-  long total() {
+  public long total() {
     long sum = 0;
     for (int i = 0; i < size; i++) {
       sum += ends[i] - starts[i];
@@ -34,8 +34,23 @@ final class Intervals {
     return sum;
   }
 
+  /** Number of intervals. */
+  public int size() {
+    return size;
+  }
+
+  /** Start of an interval. */
+  public long startNs(int index) {
+    return starts[index];
+  }
+
+  /** End of an interval, exclusive. */
+  public long endNs(int index) {
+    return ends[index];
+  }
+
   /** What is covered here but not in {@code other}. */
-  Intervals minus(Intervals other) {
+  public Intervals minus(Intervals other) {
     Intervals rest = new Intervals();
     int at = 0;
     for (int i = 0; i < size; i++) {

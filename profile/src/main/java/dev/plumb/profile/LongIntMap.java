@@ -1,7 +1,7 @@
 package dev.plumb.profile;
 
 /** Map from longs to ints that are not negative, without objects: open addressing. */
-final class LongIntMap {
+public final class LongIntMap {
   private long[] keys = new long[64];
 
   /** Value + 1; 0 where there is none. */
@@ -10,12 +10,12 @@ final class LongIntMap {
   private int size;
 
   /** The value of a key; −1 if there is none. */
-  int get(long key) {
+  public int get(long key) {
     return values[slot(key, keys, values)] - 1;
   }
 
   /** Puts a key that is not there yet. */
-  void put(long key, int value) {
+  public void put(long key, int value) {
     int slot = slot(key, keys, values);
     keys[slot] = key;
     values[slot] = value + 1;

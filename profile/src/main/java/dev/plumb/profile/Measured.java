@@ -17,12 +17,15 @@ public final class Measured {
           Quantity.SAMPLES,
           Quantity.PC_SAMPLES,
           Quantity.ALLOC_BYTES,
+          Quantity.LIVE_BYTES,
           Quantity.WAIT_NS,
           Quantity.KERNEL_NS,
           Quantity.OTHER,
           Quantity.KERNELS,
           Quantity.COPY_NS,
-          Quantity.COPY_BYTES);
+          Quantity.DEVICE_NS,
+          Quantity.COPY_BYTES,
+          Quantity.CALLS);
 
   private final List<Total> measures;
   private final long[][] exclusive;
@@ -34,7 +37,6 @@ public final class Measured {
 
   static Measured of(Run run) {
     List<Total> totals = run.summary().samples().measures();
-    List<Measure> measures = totals.stream().map(Total::measure).toList();
     long[][] exclusive = new long[totals.size()][];
     for (int i = 0; i < exclusive.length; i++) {
       exclusive[i] = new long[run.tree().size()];
@@ -44,14 +46,22 @@ public final class Measured {
       SampleTable samples = trace.samples();
       if (samples.size() > 0) {
         int[] nodes = run.sampleNodes(input);
-        int[] columns =
-            SampleSummary.measures(trace).stream().mapToInt(measures::indexOf).toArray();
+        int[] columns = columns(run, input);
         for (int row = 0; row < nodes.length; row++) {
           exclusive[columns[samples.measureRow(row)]][nodes[row]] += samples.value(row);
         }
       }
     }
     return new Measured(totals, exclusive);
+  }
+
+  /** By row of the measure table of an input: which of {@link #measures()} it is. */
+  public static int[] columns(Run run, int input) {
+    List<Measure> measures =
+        run.summary().samples().measures().stream().map(Total::measure).toList();
+    return SampleSummary.measures(run.inputs().get(input).trace()).stream()
+        .mapToInt(measures::indexOf)
+        .toArray();
   }
 
   /** The measures. */

@@ -1,6 +1,5 @@
 package dev.plumb.profile;
 
-import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Trace;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.Map;
 final class Places {
   private final CallingContextTree tree;
   private final Trace trace;
-  private final StringPool strings;
   private final String label;
   private final int[] plainThreads;
   private final int[] steppedThreads;
@@ -19,7 +17,6 @@ final class Places {
   Places(CallingContextTree tree, Trace trace, String label) {
     this.tree = tree;
     this.trace = trace;
-    this.strings = trace.strings();
     this.label = label;
     plainThreads = new int[trace.tracks().size()];
     steppedThreads = new int[trace.tracks().size()];
@@ -32,20 +29,10 @@ final class Places {
       nodes[track] =
           inStep
               ? tree.child(thread(track, false), tree.frame(FrameKind.STEP, "step"))
-              : tree.child(rank(track), tree.frame(FrameKind.THREAD, threadName(track)));
+              : tree.child(
+                  rank(track), tree.frame(FrameKind.THREAD, TrackNames.thread(trace, track)));
     }
     return nodes[track];
-  }
-
-  private String threadName(int track) {
-    String tid = strings.get(trace.tracks().tidId(track));
-    int nameId = trace.tracks().threadNameId(track);
-    String name = nameId >= 0 ? strings.get(nameId) : "";
-    if (name.isEmpty()) {
-      return "thread " + tid;
-    }
-    // Kineto calls threads "thread 5617 (python)": the number is in the name already.
-    return name.contains(tid) ? name : name + " (" + tid + ")";
   }
 
   /** The node of a track's rank; of the trace as a whole if {@code track} is none. */

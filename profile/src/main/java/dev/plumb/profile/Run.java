@@ -167,12 +167,40 @@ public final class Run {
   }
 
   /**
+   * The step of each slice of an input, as index into {@link #steps()}: the one that its node hangs
+   * under in the tree; {@link Ids#NONE} for slices in no step. Computed at each call.
+   */
+  public int[] sliceSteps(int input) {
+    Links links = inputs.get(input);
+    int before = 0;
+    for (int i = 0; i < input; i++) {
+      before += inputs.get(i).stepCount();
+    }
+    StepWindows windows = new StepWindows(links);
+    int[] found = new int[links.trace().slices().size()];
+    for (int row = 0; row < found.length; row++) {
+      int step = links.stepCount() == 0 ? Ids.NONE : windows.of(links, row);
+      found[row] = step < 0 ? Ids.NONE : before + step;
+    }
+    return found;
+  }
+
+  /**
    * The node of {@link #tree()} of each sample of an input; like {@link #sliceNodes}, computed at
    * each call.
    */
   public int[] sampleNodes(int input) {
     return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
         .sampleNodes();
+  }
+
+  /**
+   * The node of each allocation of an input, by row of its instants; {@link Ids#NONE} for frees and
+   * for other instants. Like {@link #sliceNodes}, computed at each call.
+   */
+  public int[] allocationNodes(int input) {
+    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
+        .allocationNodes();
   }
 
   /** The nodes of the blocks that were held when a snapshot was taken, one for each block. */

@@ -1,12 +1,10 @@
 package dev.plumb.profile;
 
 import dev.plumb.trace.Ids;
-import dev.plumb.trace.MeasureTable;
 import dev.plumb.trace.SampleTable;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.Trace;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Places samples: under the device work that was sampled or the slice that its thread was in, where
@@ -23,8 +21,7 @@ final class SamplePlacer {
   private final StepWindows windows;
   private final IntUnaryOperator sliceNode;
 
-  /** The fixed metric of each measure; null for those that have none. */
-  private final @Nullable Metric[] metrics;
+  private final SampleMetrics metrics;
 
   /**
    * @param sliceNode node of a slice, {@link Ids#NONE} if it is not in the tree
@@ -43,23 +40,15 @@ final class SamplePlacer {
     this.kinds = new StackKinds(trace);
     this.windows = windows;
     this.sliceNode = sliceNode;
-    this.metrics = metrics(trace.measures());
-  }
-
-  private static @Nullable Metric[] metrics(MeasureTable measures) {
-    @Nullable Metric[] metrics = new @Nullable Metric[measures.size()];
-    for (int row = 0; row < metrics.length; row++) {
-      metrics[row] = Metric.of(measures.quantity(row));
-    }
-    return metrics;
+    this.metrics = new SampleMetrics(links);
   }
 
   /** Adds all samples. Those of other measures get their nodes, for {@link Measured}. */
   void addTo(CallingContextTree tree) {
     for (int row = 0, n = samples.size(); row < n; row++) {
       int node = node(row);
-      Metric metric = metrics[samples.measureRow(row)];
-      if (metric == null || isOfItsSlice(metric, row)) {
+      Metric metric = metrics.of(row);
+      if (metric == null) {
         continue;
       }
       long value = samples.value(row);
@@ -72,14 +61,6 @@ final class SamplePlacer {
         tree.reasons().add(node, trace.strings().get(reason), metric, value);
       }
     }
-  }
-
-  /**
-   * Whether the time of a sample is that of the slice which its thread was in: that one was
-   * measured and is told already, and the sample only says where in it the time went.
-   */
-  private boolean isOfItsSlice(Metric metric, int row) {
-    return (metric == Metric.CPU_NS || metric == Metric.WALL_NS) && links.sampleOwner(row) >= 0;
   }
 
   /** The node of a sample. */

@@ -11,13 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the step of a rank that covers an instant, and counts the device work of each step. */
-final class StepWindows {
+public final class StepWindows {
   private final @Nullable Windows[] byTrack;
   private final long[] kernels;
   private final long[] kernelNs;
   private final long[] copyNs;
 
-  StepWindows(Links links) {
+  public StepWindows(Links links) {
     TrackTable tracks = links.trace().tracks();
     int count = links.stepCount();
     kernels = new long[count];
@@ -54,9 +54,25 @@ final class StepWindows {
    * Index of the step in which {@code time} lies on the rank of {@code track}; the last to begin
    * where steps overlap; −1 if in none.
    */
-  int at(int track, long time) {
+  public int at(int track, long time) {
     Windows windows = byTrack[track];
     return windows == null ? -1 : windows.at(time);
+  }
+
+  /**
+   * Index of the step that a slice belongs to, as in the tree: host slices by their start, device
+   * work by the start of its launch, or its own where only its context is known; −1 if in none.
+   */
+  public int of(Links links, int row) {
+    SliceTable slices = links.trace().slices();
+    if (!slices.kind(row).isDeviceWork()) {
+      return at(slices.trackRow(row), slices.startNs(row));
+    }
+    int launch = links.launch(row);
+    int from = launch >= 0 ? launch : row;
+    return launch >= 0 || links.given(row) >= 0
+        ? at(slices.trackRow(from), slices.startNs(from))
+        : -1;
   }
 
   void count(int step, SliceKind kind, long durNs) {

@@ -191,7 +191,7 @@ final class TreeBuilder {
     int launch = links.launch[row];
     int from = launch >= 0 ? launch : row;
     int given = links.given(row);
-    step = launch >= 0 || given >= 0 ? windows.at(slices.trackRow(from), slices.startNs(from)) : -1;
+    step = windows.of(links, row);
     if (given >= 0) {
       return recorded.under(places.rank(slices.trackRow(from), step >= 0), given);
     }
@@ -203,18 +203,35 @@ final class TreeBuilder {
     InstantTable instants = trace.instants();
     for (int row = 0, n = instants.size(); row < n && memory.size() > 0; row++) {
       int detail = instants.memoryRow(row);
-      if (detail < 0 || memory.bytes(detail) <= 0) {
-        continue;
+      if (detail >= 0 && memory.bytes(detail) > 0) {
+        tree.add(allocation(row, detail), Metric.ALLOC_BYTES, memory.bytes(detail));
       }
-      int owner = links.memoryOwner[detail];
-      int track = instants.trackRow(row);
-      boolean inStep = windows.at(track, instants.timeNs(row)) >= 0;
-      int node = owner >= 0 ? resolve(owner, inStep) : places.thread(track, inStep);
-      if (memory.stackRow(detail) >= 0) {
-        node = recorded.under(node, memory.stackRow(detail));
-      }
-      tree.add(node, Metric.ALLOC_BYTES, memory.bytes(detail));
     }
+  }
+
+  /** The node of an allocator event: row of an instant, and row of the memory table. */
+  private int allocation(int instant, int detail) {
+    int owner = links.memoryOwner[detail];
+    int track = trace.instants().trackRow(instant);
+    boolean inStep = windows.at(track, trace.instants().timeNs(instant)) >= 0;
+    int node = owner >= 0 ? resolve(owner, inStep) : places.thread(track, inStep);
+    int stack = trace.memory().stackRow(detail);
+    return stack >= 0 ? recorded.under(node, stack) : node;
+  }
+
+  /**
+   * The node of each allocation, by row of {@link Trace#instants()}; {@link Ids#NONE} for frees and
+   * for what is no allocator event. To be called like {@link #nodes}.
+   */
+  int[] allocationNodes() {
+    InstantTable instants = trace.instants();
+    int[] nodes = new int[instants.size()];
+    for (int row = 0; row < nodes.length; row++) {
+      int detail = instants.memoryRow(row);
+      nodes[row] =
+          detail >= 0 && trace.memory().bytes(detail) > 0 ? allocation(row, detail) : Ids.NONE;
+    }
+    return nodes;
   }
 
   private void steps() {

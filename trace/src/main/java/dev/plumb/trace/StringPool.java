@@ -147,17 +147,43 @@ public final class StringPool {
     return (long) LONG.get(pages[(int) (start >>> 32)], (int) start);
   }
 
-  /** Whether the string starts with the ASCII text {@code prefix}. */
-  public boolean startsWith(int id, String prefix) {
-    int length = prefix.length();
-    if (lengths.get(id) < length) {
-      return false;
-    }
+  /** Whether the string holds the ASCII text {@code part}, which is not empty. */
+  public boolean contains(int id, String part) {
     long start = starts.get(id);
     byte[] page = pages[(int) (start >>> 32)];
-    int at = (int) start;
-    for (int i = 0; i < length; i++) {
-      if (page[at + i] != prefix.charAt(i)) {
+    int last = (int) start + lengths.get(id) - part.length();
+    byte first = (byte) part.charAt(0);
+    for (int at = (int) start; at <= last; at++) {
+      int same = 0;
+      while (page[at] == first
+          && same < part.length()
+          && page[at + same] == (byte) part.charAt(same)) {
+        same++;
+      }
+      if (same == part.length()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the string starts with the ASCII text {@code prefix}. */
+  public boolean startsWith(int id, String prefix) {
+    return lengths.get(id) >= prefix.length() && holds(id, 0, prefix);
+  }
+
+  /** Whether the string ends with the ASCII text {@code suffix}. */
+  public boolean endsWith(int id, String suffix) {
+    int from = lengths.get(id) - suffix.length();
+    return from >= 0 && holds(id, from, suffix);
+  }
+
+  private boolean holds(int id, int from, String text) {
+    long start = starts.get(id);
+    byte[] page = pages[(int) (start >>> 32)];
+    int at = (int) start + from;
+    for (int i = 0; i < text.length(); i++) {
+      if (page[at + i] != text.charAt(i)) {
         return false;
       }
     }

@@ -41,6 +41,8 @@ public final class Train {
   public static void main(String[] args) throws IOException {
     plumb("--version");
     plumb("--help");
+    plumb("devices");
+    plumb("devices", "NVIDIA H100 80GB HBM3");
     Path folder = Files.createTempDirectory("plumb-train");
     try {
       Options medium = Options.of(Options.MEDIUM);

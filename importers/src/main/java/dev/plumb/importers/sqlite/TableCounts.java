@@ -1,10 +1,10 @@
 package dev.plumb.importers.sqlite;
 
-import dev.plumb.importers.rocm.ArgsText;
 import dev.plumb.trace.TraceBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /** How many rows of each table were read; for the metadata, which tells what was not. */
 public final class TableCounts {
@@ -30,29 +30,39 @@ public final class TableCounts {
   }
 
   /**
-   * Writes all tables that have rows, with their number, and those whose rows went nowhere.
+   * Writes all tables that have rows, with their number; those whose rows went nowhere; and how
+   * many tables have no rows.
    *
    * @param helpers tables that were looked into for names
    */
   public void write(Set<String> helpers) {
-    StringBuilder tables = new StringBuilder();
-    StringBuilder ignored = new StringBuilder();
+    StringBuilder tables = new StringBuilder("{");
+    StringBuilder ignored = new StringBuilder("[");
     int listed = 0;
+    int empty = 0;
     for (String table : file.tables()) {
-      if (table.startsWith("ENUM_") || listed++ == MOST) {
-        continue;
+      if (listed++ >= MOST) {
+        break;
       }
       Long known = read.get(table);
       long rows = known == null ? file.count(table) : known;
-      if (rows > 0) {
-        String name = ArgsText.json(table.substring(0, Math.min(table.length(), LONGEST)));
-        tables.append(tables.isEmpty() ? "" : ",").append(name).append(':').append(rows);
+      empty += rows == 0 ? 1 : 0;
+      if (rows > 0 && !table.startsWith("ENUM_")) {
+        name(tables, table).append(':').append(rows);
         if (known == null && !helpers.contains(table)) {
-          ignored.append(ignored.isEmpty() ? "" : ",").append(name);
+          name(ignored, table);
         }
       }
     }
-    out.putMetadata("tables", "{" + tables + "}");
-    out.putMetadata("ignored_tables", "[" + ignored + "]");
+    out.putMetadata("tables", tables.append('}').toString());
+    out.putMetadata("ignored_tables", ignored.append(']').toString());
+    out.putMetadata("empty_tables", Integer.toString(empty));
+  }
+
+  private static StringBuilder name(StringBuilder json, String table) {
+    json.append(json.length() == 1 ? "\"" : ",\"");
+    String name = table.substring(0, Math.min(table.length(), LONGEST));
+    JsonStringEncoder.getInstance().quoteAsString(name, json);
+    return json.append('"');
   }
 }

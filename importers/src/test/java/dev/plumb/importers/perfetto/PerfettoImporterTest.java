@@ -8,6 +8,7 @@ import dev.plumb.importers.rocm.TableText;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.io.ProtoWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,8 +141,9 @@ class PerfettoImporterTest {
       assertThat(importer.match(ours, ours.length)).isEqualTo(Match.CERTAIN);
       assertThat(importer.match(ours, 25)).isEqualTo(Match.CERTAIN);
     }
-    byte[] profile = new Message().message(1, new Message().number(1, 5).number(2, 6)).toBytes();
-    byte[] plane = new Message().message(1, new Message().text(2, "/host:CPU")).toBytes();
+    byte[] profile =
+        new ProtoWriter().message(1, new ProtoWriter().number(1, 5).number(2, 6)).toBytes();
+    byte[] plane = new ProtoWriter().message(1, new ProtoWriter().text(2, "/host:CPU")).toBytes();
     for (byte[] other :
         List.of(new byte[0], "{}".getBytes(StandardCharsets.UTF_8), profile, plane)) {
       assertThat(importer.match(other, other.length)).isEqualTo(Match.NO);

@@ -1,5 +1,6 @@
 package dev.plumb.importers.perfetto;
 
+import dev.plumb.trace.io.ProtoWriter;
 import java.util.zip.Deflater;
 
 /** Small traces as rocprofv3 and programs with the Perfetto SDK write them. */
@@ -11,28 +12,28 @@ final class SampleTraces {
 
   private SampleTraces() {}
 
-  private static Message message() {
-    return new Message();
+  private static ProtoWriter message() {
+    return new ProtoWriter();
   }
 
-  private static Message packet(long time) {
+  private static ProtoWriter packet(long time) {
     return message().number(8, time).number(10, 1);
   }
 
-  private static Message event(int type, long track) {
+  private static ProtoWriter event(int type, long track) {
     return message().number(9, type).number(11, track);
   }
 
-  private static Message interned(long iid, String text) {
+  private static ProtoWriter interned(long iid, String text) {
     return message().number(1, iid).text(2, text);
   }
 
   /** Its number before its name, as some writers order them. */
-  private static Message annotation(String name, long value) {
+  private static ProtoWriter annotation(String name, long value) {
     return message().number(3, value).text(10, name);
   }
 
-  private static Message annotation(String name, String value) {
+  private static ProtoWriter annotation(String name, String value) {
     return message().text(10, name).text(6, value);
   }
 
@@ -40,7 +41,7 @@ final class SampleTraces {
    * An API call, the kernel that it launches, a copy, a range and a counter, in rocprofv3's way.
    */
   static byte[] rocprofv3() {
-    Message trace = message();
+    ProtoWriter trace = message();
     trace.message(1, message().bytes(36, new byte[16]).number(10, 1));
     trace.message(
         1,
@@ -101,22 +102,22 @@ final class SampleTraces {
         annotation("copy_bytes", 4096),
         annotation("stream_ID", 2));
     trace.message(1, packet(4000).message(11, event(COUNTER, 91).number(30, 4)));
-    trace.message(1, packet(4400).message(11, event(COUNTER, 91).real(44, 0.5)));
+    trace.message(1, packet(4400).message(11, event(COUNTER, 91).decimal(44, 0.5)));
     return trace.toBytes();
   }
 
   private static void pair(
-      Message trace,
+      ProtoWriter trace,
       long start,
       long end,
       long track,
       String category,
       String name,
       long correlation,
-      Message... annotations) {
-    Message begin = event(BEGIN, track).text(22, category).text(23, name);
+      ProtoWriter... annotations) {
+    ProtoWriter begin = event(BEGIN, track).text(22, category).text(23, name);
     begin.message(4, annotation("begin_ns", start)).message(4, annotation("corr_id", correlation));
-    for (Message annotation : annotations) {
+    for (ProtoWriter annotation : annotations) {
       begin.message(4, annotation);
     }
     trace.message(1, packet(start).message(11, begin));
@@ -129,8 +130,8 @@ final class SampleTraces {
    * another data source, compressed packets.
    */
   static byte[] sdk() {
-    Message trace = message();
-    Message snapshot =
+    ProtoWriter trace = message();
+    ProtoWriter snapshot =
         message()
             .message(1, message().number(1, 6).number(2, 1_000_000))
             .message(1, message().number(1, 1).number(2, 1_700_000_000_000_000_000L))
@@ -198,7 +199,7 @@ final class SampleTraces {
             .number(10, 7)
             .message(11, event(BEGIN, 44).text(23, "open")));
     trace.message(1, message().number(10, 8).message(37, message().number(7, 3)));
-    Message inside =
+    ProtoWriter inside =
         message()
             .message(
                 1,
@@ -220,11 +221,11 @@ final class SampleTraces {
     return java.util.Arrays.copyOf(packed, length);
   }
 
-  private static Message sequence(int id, long time) {
+  private static ProtoWriter sequence(int id, long time) {
     return message().number(8, time).number(10, id);
   }
 
-  private static Message spec(long iid, String name, int category) {
+  private static ProtoWriter spec(long iid, String name, int category) {
     return message().number(1, iid).text(2, name).number(4, category);
   }
 
@@ -233,15 +234,15 @@ final class SampleTraces {
    * them; a stage that draws; counters of both ways to describe them; memory; an old writer.
    */
   static byte[] gpu() {
-    Message trace = message();
+    ProtoWriter trace = message();
     trace.message(
         1,
         sequence(1, 0)
             .number(13, 1)
             .message(128, message().message(1, message().text(1, "NVIDIA H100"))));
-    Message kernel =
+    ProtoWriter kernel =
         message().number(1, 1).text(2, "_Z3addPf").text(3, "add(float*)").text(4, "sm_90");
-    Message counters =
+    ProtoWriter counters =
         message()
             .number(1, 1)
             .message(
@@ -264,7 +265,7 @@ final class SampleTraces {
                     .message(47, counters)
                     .message(1000, kernel)
                     .message(1001, message().number(1, 1).text(2, "registers_per_thread"))));
-    Message launch =
+    ProtoWriter launch =
         message()
             .message(1, message().number(1, 8).number(2, 2))
             .message(2, message().number(1, 256))
@@ -304,7 +305,8 @@ final class SampleTraces {
     trace.message(
         1,
         sequence(1, 1000)
-            .message(52, message().message(2, message().number(1, 5).real(3, 1.5)).number(4, 1)));
+            .message(
+                52, message().message(2, message().number(1, 5).decimal(3, 1.5)).number(4, 1)));
     trace.message(
         1,
         sequence(3, 1100)
@@ -321,7 +323,7 @@ final class SampleTraces {
         sequence(3, 1200).message(52, message().message(2, message().number(1, 99).number(2, 1))));
     trace.message(
         1, sequence(3, 1300).message(71, message().number(1, 0).number(2, 70).number(3, 1 << 20)));
-    Message old =
+    ProtoWriter old =
         message()
             .message(2, message().text(1, "queue A"))
             .message(3, message().text(1, "binning"))
@@ -333,16 +335,8 @@ final class SampleTraces {
     return trace.toBytes();
   }
 
-  private static Message stage(long event, long duration, long queue, long stage) {
+  private static ProtoWriter stage(long event, long duration, long queue, long stage) {
     return message().number(1, event).number(2, duration).number(13, queue).number(14, stage);
-  }
-
-  private static byte[] packed(long... values) {
-    Message packed = message();
-    for (long value : values) {
-      packed.value(value);
-    }
-    return packed.toBytes();
   }
 
   /**
@@ -350,10 +344,10 @@ final class SampleTraces {
    * a thread takes of itself; threads and processes.
    */
   static byte[] samples() {
-    Message trace = message();
-    Message defaults =
+    ProtoWriter trace = message();
+    ProtoWriter defaults =
         message().message(12, message().message(1, message().number(2, 100).number(4, 10)));
-    Message interned =
+    ProtoWriter interned =
         message()
             .message(5, interned(1, "main"))
             .message(5, interned(2, "gemm"))
@@ -361,9 +355,9 @@ final class SampleTraces {
             .message(6, message().number(1, 2).number(2, 2).number(3, 1).number(5, 1).number(6, 12))
             .message(6, message().number(1, 3).number(3, 1).number(4, 0x1234))
             .message(6, message().number(1, 4).number(2, 2).number(3, 2).number(7, 2))
-            .message(7, message().number(1, 1).bytes(2, packed(1, 2)))
+            .message(7, message().number(1, 1).packed(2, 1, 2))
             .message(7, message().number(1, 2).number(2, 1).number(2, 3))
-            .message(7, message().number(1, 3).bytes(2, packed(1, 4, 77)))
+            .message(7, message().number(1, 3).packed(2, 1, 4, 77))
             .message(17, interned(1, "/usr/lib/libblas.so"))
             .message(17, interned(2, "[kernel.kallsyms]"))
             .message(18, interned(1, "/src/gemm.c"))
@@ -382,16 +376,16 @@ final class SampleTraces {
         message()
             .number(10, 1)
             .message(44, message().number(1, 70).number(2, 72).number(6, 5))
-            .message(54, message().bytes(1, packed(1, 2)).bytes(2, packed(10, 20))));
+            .message(54, message().packed(1, 1, 2).packed(2, 10, 20)));
     trace.message(1, sequence(2, 0).message(2, processTree()));
     return trace.toBytes();
   }
 
-  private static Message sample(long stack) {
+  private static ProtoWriter sample(long stack) {
     return message().number(1, 0).number(2, 70).number(3, 71).number(4, stack).number(6, 100);
   }
 
-  private static Message processTree() {
+  private static ProtoWriter processTree() {
     return message()
         .message(1, message().number(1, 70).text(3, "python").text(3, "train.py"))
         .message(2, message().number(1, 71).number(3, 70).text(2, "loader"));
@@ -402,7 +396,7 @@ final class SampleTraces {
    * event of another kind; a GPU's frequency.
    */
   static byte[] scheduling() {
-    Message trace = message();
+    ProtoWriter trace = message();
     trace.message(
         1,
         sequence(1, 0)
@@ -433,15 +427,15 @@ final class SampleTraces {
                             .number(2, 71)
                             .message(4, sched("python", 71, 1, "swapper", 0)))
                     .number(1, 3)));
-    Message compact =
+    ProtoWriter compact =
         message()
-            .bytes(1, packed(2000, 100, 50))
-            .bytes(2, packed(0, 2, 0))
-            .bytes(3, packed(72, 73, 0))
-            .bytes(4, packed(120, 120, 120))
+            .packed(1, 2000, 100, 50)
+            .packed(2, 0, 2, 0)
+            .packed(3, 72, 73, 0)
+            .packed(4, 120, 120, 120)
             .text(5, "kworker")
             .text(5, "java")
-            .bytes(6, packed(0, 1, 1));
+            .packed(6, 0, 1, 1);
     trace.message(1, sequence(1, 0).message(1, message().number(1, 0).message(4, compact)));
     trace.message(
         1,
@@ -460,7 +454,7 @@ final class SampleTraces {
     return trace.toBytes();
   }
 
-  private static Message sched(String from, long tid, long state, String to, long next) {
+  private static ProtoWriter sched(String from, long tid, long state, String to, long next) {
     return message().text(1, from).number(2, tid).number(4, state).text(5, to).number(6, next);
   }
 

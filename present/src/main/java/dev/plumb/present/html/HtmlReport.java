@@ -1,11 +1,10 @@
 package dev.plumb.present.html;
 
+import dev.plumb.gui.Bundle;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * {@code plumb report --html}: a run as one self-contained page. The same run gives the same bytes.
@@ -26,8 +25,8 @@ public final class HtmlReport {
   }
 
   static void write(Run run, RunSummary summary, int mostNodes, Writer out) throws IOException {
-    String style = "\n" + resource("page.css");
-    String script = "\n" + PageScript.join("app.js", HtmlReport::resource);
+    String style = "\n" + Bundle.text("app.css");
+    String script = "\n" + Bundle.text("report.js");
     out.write("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.write("<meta http-equiv=\"Content-Security-Policy\" content=\"");
     out.write(Policy.of(style, script));
@@ -36,24 +35,14 @@ public final class HtmlReport {
     out.write("<link rel=\"icon\" href=\"data:,\">\n<title>Plumb</title>\n<style>");
     out.write(style);
     out.write("</style>\n</head>\n");
-    out.write(resource("page.html"));
+    out.write("<body>\n<div id=\"app\"><noscript><p>");
+    out.write("This page draws with JavaScript, which is turned off here.");
+    out.write("</p></noscript></div>\n");
     out.write("<script type=\"application/json\" id=\"data\">");
     PageData.write(run, summary, mostNodes, out);
     out.write("</script>\n<script type=\"module\">");
     out.write(script);
     out.write("</script>\n</body>\n</html>\n");
     out.flush();
-  }
-
-  /** Text of a file beside this class. */
-  static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the page's file " + name + " is missing from the build");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read the page's file " + name, e);
-    }
   }
 }

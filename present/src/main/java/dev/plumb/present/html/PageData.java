@@ -1,6 +1,7 @@
 package dev.plumb.present.html;
 
 import dev.plumb.present.html.StepBins.Bin;
+import dev.plumb.present.json.HarmlessJson;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
@@ -24,22 +25,13 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.io.CharacterEscapes;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * What a page knows, as one JSON object of schema {@code plumb.html/1}. It is pure ASCII without
- * {@code <}, {@code >} and {@code &}, so that no name can end the block that it stands in, whatever
- * the encoding. Times are nanoseconds; JavaScript holds them exactly up to 2^53, which is 104 days.
+ * What a page knows, as one JSON object of schema {@code plumb.html/1}. Times are nanoseconds;
+ * JavaScript holds them exactly up to 2^53, which is 104 days.
  */
 final class PageData {
   static final String SCHEMA = "plumb.html/1";
-
-  /** Longest name that is embedded whole; the page says how much is missing from a longer one. */
-  static final int LONGEST_NAME = 16_384;
 
   static final int MOST_STEPS = 2_000;
 
@@ -50,13 +42,7 @@ final class PageData {
   }
 
   static void write(Run run, RunSummary summary, int mostNodes, Writer out) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .characterEscapes(new NoMarkup())
-            .build();
-    try (JsonGenerator generator =
-        factory.createGenerator(ObjectWriteContext.empty(), new Unclosed(out))) {
+    try (JsonGenerator generator = HarmlessJson.generator(new Unclosed(out))) {
       new PageData(generator).page(run, summary, mostNodes);
     }
   }
@@ -216,7 +202,7 @@ final class PageData {
     ints("kind", columns.frames(), columns::frameKind);
     json.writeArrayPropertyStart("name");
     for (int i = 0; i < columns.frames(); i++) {
-      json.writeString(shortened(columns.frameName(i)));
+      json.writeString(HarmlessJson.shortened(columns.frameName(i)));
     }
     json.writeEndArray();
     places(tree, columns);
@@ -305,39 +291,7 @@ final class PageData {
     if (value == null) {
       json.writeNullProperty(name);
     } else {
-      json.writeStringProperty(name, shortened(value));
-    }
-  }
-
-  static String shortened(String name) {
-    if (name.length() <= LONGEST_NAME) {
-      return name;
-    }
-    int end =
-        Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
-    return name.substring(0, end) + "… [" + (name.length() - end) + " more characters]";
-  }
-
-  /** JSON's own escapes, and \\u003C for what could be markup. */
-  private static final class NoMarkup extends CharacterEscapes {
-    private static final long serialVersionUID = 1L;
-
-    private static final int[] ESCAPES = standardAsciiEscapesForJSON();
-
-    static {
-      ESCAPES['<'] = ESCAPE_STANDARD;
-      ESCAPES['>'] = ESCAPE_STANDARD;
-      ESCAPES['&'] = ESCAPE_STANDARD;
-    }
-
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      return ESCAPES;
-    }
-
-    @Override
-    public @Nullable SerializableString getEscapeSequence(int character) {
-      return null;
+      json.writeStringProperty(name, HarmlessJson.shortened(value));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.plumb.present.html;
 
+import dev.plumb.present.json.HarmlessJson;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.ReasonTable;
@@ -18,7 +19,7 @@ final class PageReasons {
   PageReasons(CallingContextTree tree, TreeColumns columns) {
     ReasonTable reasons = tree.reasons();
     for (int i = 0; i < reasons.size(); i++) {
-      String name = PageData.shortened(reasons.reason(i));
+      String name = HarmlessJson.shortened(reasons.reason(i));
       int reason = names.computeIfAbsent(name, n -> names.size());
       Key key = new Key(columns.rowOf(reasons.node(i)), reason, reasons.metric(i));
       sums.merge(key, reasons.value(i), Long::sum);

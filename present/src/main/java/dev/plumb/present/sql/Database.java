@@ -9,13 +9,16 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBTableFunctionBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of a run in a DuckDB that lives in this process's memory. Not for several threads. */
 public final class Database implements AutoCloseable {
   private final Connection connection;
+  private volatile @Nullable Statement running;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -82,20 +85,37 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs one or several statements and shows the last one's result to {@code sink}.
+   * Runs one or several statements and shows each one's result to {@code sink}.
    *
    * @throws QueryException if the SQL is wrong, or asks for what is not allowed
    */
   public void query(String sql, RowSink sink) {
     try (Statement statement = connection.createStatement()) {
-      if (!statement.execute(sql)) {
-        return;
-      }
-      try (ResultSet rows = statement.getResultSet()) {
-        sink.accept(rows);
+      running = statement;
+      List<String> statements = Statements.of(sql);
+      for (String one : statements.isEmpty() ? List.of(sql) : statements) {
+        if (statement.execute(one)) {
+          try (ResultSet rows = statement.getResultSet()) {
+            sink.accept(rows);
+          }
+        }
       }
     } catch (SQLException e) {
       throw new QueryException(e);
+    } finally {
+      running = null;
+    }
+  }
+
+  /** Ends the query that another thread runs, if it runs one; that one gets an exception. */
+  public void cancel() {
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        throw new QueryException(e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.SourceFrame;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {

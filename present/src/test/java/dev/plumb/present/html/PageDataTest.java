@@ -2,6 +2,8 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.gui.Bundle;
+import dev.plumb.present.json.HarmlessJson;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
@@ -64,19 +66,20 @@ class PageDataTest {
 
   @Test
   void aGiganticNameSaysHowMuchIsMissing() {
-    String cut = PageData.shortened("\uD83D\uDE00".repeat(50_000));
+    String cut = HarmlessJson.shortened("\uD83D\uDE00".repeat(50_000));
     assertThat(cut).hasSizeLessThan(17_000).endsWith("… [83616 more characters]");
-    assertThat(PageData.shortened("a" + "\uD83D\uDE00".repeat(50_000))).doesNotContain("\uD83D…");
-    assertThat(PageData.shortened("x".repeat(PageData.LONGEST_NAME)))
-        .hasSize(PageData.LONGEST_NAME);
+    assertThat(HarmlessJson.shortened("a" + "\uD83D\uDE00".repeat(50_000)))
+        .doesNotContain("\uD83D…");
+    assertThat(HarmlessJson.shortened("x".repeat(HarmlessJson.LONGEST_NAME)))
+        .hasSize(HarmlessJson.LONGEST_NAME);
   }
 
   /** A new layer needs a colour: a name that the page does not know would be grey. */
   @Test
   void thePageKnowsEveryLayer() {
-    String colors = HtmlReport.resource("colors.js");
+    String colors = Bundle.text("report.js");
     for (FrameKind kind : FrameKind.values()) {
-      assertThat(colors).containsPattern("kinds: \\[.*'" + kind.label() + "'");
+      assertThat(colors).containsPattern("kinds:\\[[^\\]]*\"" + kind.label() + "\"");
     }
   }
 

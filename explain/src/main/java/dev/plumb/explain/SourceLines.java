@@ -1,0 +1,115 @@
+package dev.plumb.explain;
+
+import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.SourceFrame;
+import dev.plumb.trace.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The line of the user's program that a calling context belongs to: the innermost frame of Python
+ * or Java that has a file and is part of no library; where there is none, the innermost one of a
+ * library.
+ */
+public final class SourceLines {
+  /**
+   * Profilers write installed files relative to their package, as they do the program's own: known
+   * by name are the frameworks and the parts of Python's library that stand around calls.
+   */
+  private static final Pattern LIBRARY =
+      Pattern.compile(
+          "(^|[/\\\\])(site-packages|dist-packages|lib[/\\\\]python\\d[^/\\\\]*)[/\\\\]"
+              + "|^(torch|torch_npu|torch_xla|functorch|triton|numpy|jax|jaxlib|flax|tensorflow|keras"
+              + "|lightning|pytorch_lightning|accelerate|deepspeed|multiprocessing|concurrent|asyncio"
+              + "|importlib|logging|collections)[/\\\\]"
+              + "|^(threading|runpy|contextlib|functools|queue|selectors|socket|subprocess|inspect"
+              + "|typing|abc|enum|dataclasses|copy|re|random)\\.py$"
+              + "|[/\\\\]torch[/\\\\](nn|autograd|optim|utils|_ops|cuda|distributed|fx|_dynamo"
+              + "|_inductor)|^<");
+
+  private final CallingContextTree tree;
+  private final byte[] frames;
+  private final int[] found;
+
+  private static final byte UNKNOWN = 0;
+  private static final byte NO_SOURCE = 1;
+  private static final byte IN_LIBRARY = 2;
+  private static final byte IN_PROGRAM = 3;
+
+  SourceLines(CallingContextTree tree) {
+    this.tree = tree;
+    frames = new byte[tree.frames()];
+    found = new int[tree.size()];
+    // Parents come before their children.
+    for (int node = 0; node < found.length; node++) {
+      int above = node == CallingContextTree.ROOT ? Ids.NONE : found[tree.parent(node)];
+      byte own = origin(tree.frame(node));
+      boolean better =
+          own == IN_PROGRAM
+              || own == IN_LIBRARY && (above < 0 || origin(tree.frame(above)) == IN_LIBRARY);
+      found[node] = better ? node : above;
+    }
+  }
+
+  /** The node of that frame, at {@code node} or above it; {@link Ids#NONE} if there is none. */
+  public int nodeOf(int node) {
+    return node < 0 ? Ids.NONE : found[node];
+  }
+
+  /**
+   * A context for a node: its source line; the frame's function, the operator that the program
+   * called there, and the node itself where it is no call of a runtime.
+   */
+  public Context context(int node, long ns) {
+    if (node < 0) {
+      return new Context(Ids.NONE, null, 0, "[unattributed]", ns);
+    }
+    int source = nodeOf(node);
+    List<String> parts = new ArrayList<>();
+    int operator = operatorBelow(source, node);
+    if (operator >= 0 && operator != node) {
+      parts.add(tree.name(operator));
+    }
+    boolean call = tree.kind(node) == FrameKind.RUNTIME || tree.kind(node) == FrameKind.OPERATOR;
+    if (source != node && !(call && operator >= 0 && operator != node)) {
+      parts.add(tree.name(node));
+    }
+    if (source < 0) {
+      return new Context(node, null, 0, String.join(" > ", parts), ns);
+    }
+    SourceFrame frame = SourceFrame.of(tree, tree.frame(source));
+    parts.addFirst(frame.function());
+    return new Context(node, frame.file(), frame.line(), String.join(" > ", parts), ns);
+  }
+
+  /** The outermost operator above or at {@code node} and below {@code source}. */
+  private int operatorBelow(int source, int node) {
+    int found = Ids.NONE;
+    for (int at = node; at > CallingContextTree.ROOT && at != source; at = tree.parent(at)) {
+      if (tree.kind(at) == FrameKind.OPERATOR) {
+        found = at;
+      }
+    }
+    return found;
+  }
+
+  private byte origin(int frameRow) {
+    if (frames[frameRow] == UNKNOWN) {
+      FrameKind kind = tree.frameKind(frameRow);
+      frames[frameRow] =
+          kind == FrameKind.PYTHON || kind == FrameKind.JAVA
+              ? originOf(SourceFrame.of(tree, frameRow))
+              : NO_SOURCE;
+    }
+    return frames[frameRow];
+  }
+
+  private static byte originOf(SourceFrame frame) {
+    if (frame.file() == null) {
+      return NO_SOURCE;
+    }
+    return LIBRARY.matcher(frame.file()).find() ? IN_LIBRARY : IN_PROGRAM;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.plumb.explain.host;
+
+import dev.plumb.explain.Facts;
+import dev.plumb.profile.Links;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Slices in which a host thread waits for, or makes, the next batch: PyTorch's {@code
+ * enumerate(DataLoader)#…__next__}, the loader's Python frames, TensorFlow's iterators.
+ */
+public final class DataLoading {
+  private static final Pattern NAME =
+      Pattern.compile(
+          "enumerate\\(DataLoader\\).*"
+              + "|.*torch/utils/data/dataloader\\.py\\(\\d+\\): (__next__|_next_data|_get_data"
+              + "|_try_get_data)"
+              + "|.*(DataLoaderIter|DataPipe).*__next__.*"
+              + "|IteratorGetNext.*|Iterator::.*"
+              + "|(?i)(get_|fetch_|next_|load_)batch.*|(?i)data.?load(er|ing)?",
+          Pattern.DOTALL);
+
+  private final List<ThreadSlices> inputs = new ArrayList<>();
+
+  private DataLoading(Facts facts) {
+    for (Links links : facts.inputs()) {
+      SliceTable slices = links.trace().slices();
+      NameClass names = new NameClass(links.trace().strings(), DataLoading::isLoading);
+      inputs.add(
+          new ThreadSlices(
+              links.trace(),
+              row -> {
+                SliceKind kind = slices.kind(row);
+                return kind.isHost()
+                    && kind != SliceKind.RUNTIME
+                    && names.holds(slices.nameId(row));
+              }));
+    }
+  }
+
+  /** Those of a run. */
+  public static DataLoading of(Facts facts) {
+    return facts.shared(DataLoading.class, DataLoading::new);
+  }
+
+  /** Whether a host slice of that name stands for loading data. */
+  public static boolean isLoading(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** Those of an input, by track. */
+  public ThreadSlices input(int input) {
+    return inputs.get(input);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.plumb.explain.launches;
+
+import dev.plumb.explain.DeviceLane;
+import dev.plumb.explain.Facts;
+import dev.plumb.profile.Links;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Chains of small kernels of one stream in which each is always followed by the next: SKIP's
+ * proximity score f(chain) / f(first) is 1 for each pair. Such a chain could be one kernel.
+ */
+final class KernelChains {
+  /**
+   * A chain.
+   *
+   * @param names ids of its kernels' names, in order
+   * @param count how often it runs
+   * @param kernelNs summed duration of its kernels, over all runs
+   * @param longestNs summed duration of each run's longest kernel
+   * @param gapNs summed idle time between its kernels
+   * @param firstRow slice row of the first kernel of the first run
+   */
+  record Chain(
+      List<Integer> names, long count, long kernelNs, long longestNs, long gapNs, int firstRow) {
+    /**
+     * What one kernel instead of each run saves at most: everything but the longest kernel, because
+     * the fused one must do at least that, and the gaps.
+     */
+    long savingNs() {
+      return kernelNs - longestNs + gapNs;
+    }
+  }
+
+  private static final int MIN_LENGTH = 3;
+
+  private final SliceTable slices;
+  private final long maxNs;
+  private final Map<Long, Integer> pairs = new HashMap<>();
+  private final Map<Integer, Integer> firsts = new HashMap<>();
+  private final Map<List<Integer>, Chain> chains = new HashMap<>();
+
+  private KernelChains(Links links, long maxNs) {
+    slices = links.trace().slices();
+    this.maxNs = maxNs;
+  }
+
+  /**
+   * The chains of a device, those first that could save most.
+   *
+   * @param maxNs kernels that take longer are in no chain
+   */
+  static List<Chain> of(Facts facts, DeviceLane lane, long maxNs) {
+    Links links = facts.inputs().get(lane.input());
+    KernelChains found = new KernelChains(links, maxNs);
+    List<int[]> streams = streams(links, lane);
+    streams.forEach(found::count);
+    streams.forEach(found::collect);
+    List<Chain> sorted = new ArrayList<>(found.chains.values());
+    sorted.removeIf(each -> each.count < 2);
+    sorted.sort(
+        Comparator.comparingLong(Chain::savingNs).reversed().thenComparing(Chain::firstRow));
+    return sorted;
+  }
+
+  /** Kernel rows of each stream by start: what a stream runs, it runs in the order of launches. */
+  private static List<int[]> streams(Links links, DeviceLane lane) {
+    Map<Integer, int[]> rows = new HashMap<>();
+    Map<Integer, Integer> sizes = new HashMap<>();
+    SliceTable slices = links.trace().slices();
+    for (int at = 0; at < lane.size(); at++) {
+      if (slices.kind(lane.row(at)) == SliceKind.KERNEL
+          && lane.work(at) == DeviceLane.Work.COMPUTE) {
+        int stream = lane.streamId(at);
+        int size = sizes.merge(stream, 1, Integer::sum);
+        int[] own = rows.computeIfAbsent(stream, key -> new int[64]);
+        if (size > own.length) {
+          own = Arrays.copyOf(own, 2 * own.length);
+          rows.put(stream, own);
+        }
+        own[size - 1] = lane.row(at);
+      }
+    }
+    List<int[]> streams = new ArrayList<>();
+    rows.forEach((stream, own) -> streams.add(Arrays.copyOf(own, sizes.getOrDefault(stream, 0))));
+    return streams;
+  }
+
+  private static long pair(int first, int second) {
+    return (long) first << 32 | second;
+  }
+
+  private void count(int[] rows) {
+    for (int i = 0; i + 1 < rows.length; i++) {
+      int first = slices.nameId(rows[i]);
+      firsts.merge(first, 1, Integer::sum);
+      pairs.merge(pair(first, slices.nameId(rows[i + 1])), 1, Integer::sum);
+    }
+  }
+
+  private boolean follows(int row, int next) {
+    int first = slices.nameId(row);
+    int times = pairs.getOrDefault(pair(first, slices.nameId(next)), 0);
+    return slices.durNs(row) <= maxNs
+        && slices.durNs(next) <= maxNs
+        && times > 1
+        && times == firsts.getOrDefault(first, 0);
+  }
+
+  private void collect(int[] rows) {
+    int from = 0;
+    Set<Integer> names = new HashSet<>();
+    for (int i = 1; i <= rows.length; i++) {
+      names.add(slices.nameId(rows[i - 1]));
+      // Where a name comes back the chain begins anew: a loop is many runs of one chain.
+      if (i == rows.length
+          || !follows(rows[i - 1], rows[i])
+          || names.contains(slices.nameId(rows[i]))) {
+        names.clear();
+        if (i - from >= MIN_LENGTH) {
+          add(rows, from, i);
+        }
+        from = i;
+      }
+    }
+  }
+
+  private void add(int[] rows, int from, int to) {
+    List<Integer> names = new ArrayList<>();
+    long kernels = 0;
+    long longest = 0;
+    long gaps = 0;
+    for (int i = from; i < to; i++) {
+      names.add(slices.nameId(rows[i]));
+      kernels += slices.durNs(rows[i]);
+      longest = Math.max(longest, slices.durNs(rows[i]));
+      gaps += i == from ? 0 : Math.max(0, slices.startNs(rows[i]) - slices.endNs(rows[i - 1]));
+    }
+    chains.merge(
+        names,
+        new Chain(names, 1, kernels, longest, gaps, rows[from]),
+        (old, one) ->
+            new Chain(
+                old.names,
+                old.count + 1,
+                old.kernelNs + one.kernelNs,
+                old.longestNs + one.longestNs,
+                old.gapNs + one.gapNs,
+                old.firstRow));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.plumb.explain.path;
+
+import dev.plumb.explain.Advice;
+import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Confidence;
+import dev.plumb.explain.DeviceLane;
+import dev.plumb.explain.Evidence;
+import dev.plumb.explain.EvidenceTable;
+import dev.plumb.explain.Facts;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
+import dev.plumb.explain.Found;
+import dev.plumb.explain.Impact;
+import dev.plumb.explain.Limits;
+import dev.plumb.explain.NotApplicable;
+import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** {@code path.critical}: what the end of the run waited for, and what bounds it. */
+public final class PathAnalysis implements Analysis {
+  @Override
+  public String id() {
+    return "path.critical";
+  }
+
+  @Override
+  public String title() {
+    return "The critical path through threads and streams";
+  }
+
+  @Override
+  public String description() {
+    return "Walks back from the end: each kernel to the work or launch that it waited for, each"
+        + " launch along its thread, each wait to the device work that ended it. Only what stands"
+        + " on the path shortens the run when it becomes faster.";
+  }
+
+  @Override
+  public Set<Evidence> needs() {
+    return Set.of(Evidence.DEVICE_WORK, Evidence.LAUNCHES);
+  }
+
+  @Override
+  public List<Threshold> thresholds() {
+    return List.of();
+  }
+
+  @Override
+  public Outcome run(Facts facts, Limits limits) {
+    List<Finding> findings = new ArrayList<>();
+    for (CriticalPath path : CriticalPath.of(facts)) {
+      if (path.totalNs() > 0) {
+        findings.add(finding(facts, path));
+      }
+    }
+    return findings.isEmpty()
+        ? new NotApplicable("work that lasts", Evidence.DEVICE_WORK.howToRecord())
+        : new Found(findings);
+  }
+
+  private Finding finding(Facts facts, CriticalPath path) {
+    DeviceLane lane = path.lane();
+    PathPart most = PathPart.HOST;
+    EvidenceTable.Builder table =
+        EvidenceTable.of("part or place", "pieces", "ms on the path", "longest us");
+    long[] pieces = new long[PathPart.values().length];
+    long[] longest = new long[pieces.length];
+    Blame blame = new Blame(facts);
+    for (int piece = 0; piece < path.size(); piece++) {
+      int part = path.part(piece).ordinal();
+      pieces[part]++;
+      longest[part] = Math.max(longest[part], path.durNs(piece));
+    }
+    for (PathPart part : PathPart.values()) {
+      most = path.ns(part) > path.ns(most) ? part : most;
+      if (path.ns(part) > 0) {
+        table.row(
+            "all " + part.label(),
+            String.valueOf(pieces[part.ordinal()]),
+            Texts.ms(path.ns(part)),
+            Texts.us(longest[part.ordinal()]));
+      }
+    }
+    for (int piece = 0; piece < path.size(); piece++) {
+      blame.add(lane.input(), path.row(piece), path.durNs(piece));
+    }
+    blame.rows(table);
+    String name = lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
+    Impact impact = new Impact(path.ns(most), path.totalNs(), "the critical path");
+    return new Finding(
+        id() + "/" + name.replace(' ', '-'),
+        "The critical path of "
+            + name
+            + " is bound by "
+            + most.label()
+            + ": "
+            + Texts.share(impact.ns(), impact.ofNs())
+            + " of "
+            + Texts.ms(path.totalNs())
+            + " ms",
+        FindingSeverity.INFO,
+        blame.contexts(),
+        table.total(PathPart.values().length + (long) blame.entries().size()).build(),
+        impact,
+        null,
+        path.isInferred() ? Confidence.INFERRED : Confidence.EXACT,
+        new Advice(
+            switch (most) {
+              case HOST, LAUNCH ->
+                  "Work of the host, not of the device, decides: launch less, earlier or by graph.";
+              case DATA_LOADING -> "Loading decides: workers, prefetching, stored batches.";
+              case COMPUTE -> "Kernels decide: the first contexts are the ones to make faster.";
+              case COMMUNICATION -> "Collectives decide: overlap them, or send fewer bytes.";
+              case COPY -> "Copies decide: pin, prefetch, or keep the data on the device.";
+              case QUEUE -> "Gaps between kernels decide: fewer and larger kernels.";
+              case WAIT_RETURN -> "Waits of the host return late: wait less often.";
+            }),
+        null);
+  }
+}

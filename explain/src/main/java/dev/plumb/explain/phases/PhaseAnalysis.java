@@ -1,0 +1,185 @@
+package dev.plumb.explain.phases;
+
+import dev.plumb.explain.Advice;
+import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Ceiling;
+import dev.plumb.explain.Confidence;
+import dev.plumb.explain.Context;
+import dev.plumb.explain.Evidence;
+import dev.plumb.explain.EvidenceTable;
+import dev.plumb.explain.Facts;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
+import dev.plumb.explain.Found;
+import dev.plumb.explain.Impact;
+import dev.plumb.explain.Limits;
+import dev.plumb.explain.NotApplicable;
+import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.NodeSums;
+import dev.plumb.explain.base.Texts;
+import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** {@code train.phases}: forward against backward, recomputation, the optimizer's share. */
+public final class PhaseAnalysis implements Analysis {
+  private static final String MIN_RECOMPUTE = "min_recompute_share";
+  private static final String MIN_OPTIMIZER = "min_optimizer_share";
+
+  @Override
+  public String id() {
+    return "train.phases";
+  }
+
+  @Override
+  public String title() {
+    return "Forward, backward, recomputation, optimizer";
+  }
+
+  @Override
+  public String description() {
+    return "Device time by the phase of training that caused it, from the frames above each kernel:"
+        + " autograd's functions, torch.utils.checkpoint, Optimizer.step. Of host time where no"
+        + " device was recorded.";
+  }
+
+  @Override
+  public Set<Evidence> needs() {
+    return Set.of(Evidence.OPERATORS);
+  }
+
+  @Override
+  public List<Threshold> thresholds() {
+    return List.of(
+        new Threshold(MIN_RECOMPUTE, 0.05, "of device time that is done twice"),
+        new Threshold(
+            MIN_OPTIMIZER, 0.15, "of device time; a fused optimizer moves each parameter once"));
+  }
+
+  @Override
+  public Outcome run(Facts facts, Limits limits) {
+    CallingContextTree tree = facts.tree();
+    boolean device = tree.inclusive(CallingContextTree.ROOT, Metric.KERNEL_NS) > 0;
+    Phase[] phases = Phase.ofNodes(tree);
+    long[] sums = new long[Phase.values().length];
+    long[] kernels = new long[sums.length];
+    long total = 0;
+    for (int node = 0; node < phases.length; node++) {
+      long ns = ns(tree, node, device);
+      sums[phases[node].ordinal()] += ns;
+      kernels[phases[node].ordinal()] += tree.exclusive(node, Metric.KERNELS);
+      total += ns;
+    }
+    if (sums[Phase.BACKWARD.ordinal()] == 0 && sums[Phase.OPTIMIZER.ordinal()] == 0) {
+      return new NotApplicable(
+          "backward operators or an optimizer", "record a training step with its host events");
+    }
+    String of = device ? "device work" : "host time";
+    List<Finding> findings = new ArrayList<>();
+    long recompute = sums[Phase.RECOMPUTE.ordinal()];
+    if (recompute > 0 && recompute >= limits.get(MIN_RECOMPUTE) * total) {
+      findings.add(recompute(facts, phases, device, new Impact(recompute, total, of)));
+    }
+    long optimizer = sums[Phase.OPTIMIZER.ordinal()];
+    if (optimizer > 0 && optimizer >= limits.get(MIN_OPTIMIZER) * total) {
+      findings.add(optimizer(facts, phases, device, new Impact(optimizer, total, of)));
+    }
+    findings.add(split(sums, kernels, total, of));
+    return new Found(findings);
+  }
+
+  private static long ns(CallingContextTree tree, int node, boolean device) {
+    return device
+        ? tree.exclusive(node, Metric.KERNEL_NS) + tree.exclusive(node, Metric.COPY_NS)
+        : tree.exclusive(node, Metric.CPU_NS);
+  }
+
+  private Finding split(long[] sums, long[] kernels, long total, String of) {
+    EvidenceTable.Builder table = EvidenceTable.of("phase", "ms", "share", "kernels");
+    for (Phase phase : Phase.values()) {
+      if (sums[phase.ordinal()] > 0) {
+        table.row(
+            phase.label(),
+            Texts.ms(sums[phase.ordinal()]),
+            Texts.share(sums[phase.ordinal()], total),
+            String.valueOf(kernels[phase.ordinal()]));
+      }
+    }
+    long forward = sums[Phase.FORWARD.ordinal()];
+    long backward = sums[Phase.BACKWARD.ordinal()];
+    String ratio =
+        forward == 0 ? "" : String.format(Locale.ROOT, ", %.2f times", (double) backward / forward);
+    return new Finding(
+        id() + "/split",
+        "Backward takes "
+            + Texts.share(backward, total)
+            + " of "
+            + of
+            + ratio
+            + " as long as forward",
+        FindingSeverity.INFO,
+        List.of(),
+        table.build(),
+        new Impact(backward, total, of),
+        null,
+        Confidence.INFERRED,
+        new Advice(
+            "Matrix products take twice as long backward as forward; a ratio far above two points"
+                + " at backward kernels without a fast form, far below at forward work that needs"
+                + " no gradient."),
+        null);
+  }
+
+  private static List<Context> contexts(Facts facts, Phase[] phases, Phase of, boolean device) {
+    NodeSums sums = new NodeSums(facts);
+    for (int node = 0; node < phases.length; node++) {
+      long ns = ns(facts.tree(), node, device);
+      if (phases[node] == of && ns > 0) {
+        sums.add(node, ns);
+      }
+    }
+    return sums.contexts();
+  }
+
+  private Finding recompute(Facts facts, Phase[] phases, boolean device, Impact impact) {
+    List<Context> contexts = contexts(facts, phases, Phase.RECOMPUTE, device);
+    return new Finding(
+        id() + "/recomputation",
+        "Activations are computed twice: "
+            + Texts.share(impact.ns(), impact.ofNs())
+            + " of "
+            + impact.ofWhat(),
+        FindingSeverity.ofShare(impact.share()),
+        contexts,
+        NodeSums.table(contexts),
+        impact,
+        new Ceiling(impact.ns(), "no activation is recomputed; all of them are kept in memory"),
+        Confidence.INFERRED,
+        new Advice(
+            "Where memory allows, checkpoint fewer layers, or only the cheap operators.",
+            "checkpoint(layer, x, use_reentrant=False,\n"
+                + "           context_fn=create_selective_checkpoint_contexts)"),
+        "profile_memory=True: the peak says how much room there is");
+  }
+
+  private Finding optimizer(Facts facts, Phase[] phases, boolean device, Impact impact) {
+    List<Context> contexts = contexts(facts, phases, Phase.OPTIMIZER, device);
+    return new Finding(
+        id() + "/optimizer",
+        "The optimizer takes " + Texts.share(impact.ns(), impact.ofNs()) + " of " + impact.ofWhat(),
+        FindingSeverity.ofShare(impact.share()),
+        contexts,
+        NodeSums.table(contexts),
+        impact,
+        new Ceiling(impact.ns(), "the update takes no time at all; a fused one takes some"),
+        Confidence.INFERRED,
+        new Advice(
+            "Use the fused form, which reads and writes each parameter once; or update less often.",
+            "torch.optim.AdamW(params, fused=True)"),
+        null);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.plumb.explain.timeline;
+
+import dev.plumb.explain.Advice;
+import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Ceiling;
+import dev.plumb.explain.Confidence;
+import dev.plumb.explain.Context;
+import dev.plumb.explain.Evidence;
+import dev.plumb.explain.EvidenceTable;
+import dev.plumb.explain.Facts;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
+import dev.plumb.explain.Found;
+import dev.plumb.explain.Impact;
+import dev.plumb.explain.Limits;
+import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** {@code gpu.idle}: time in which a device did nothing, by what kept it waiting. */
+public final class IdleAnalysis implements Analysis {
+  private static final String MIN_SHARE = "min_share";
+
+  @Override
+  public String id() {
+    return "gpu.idle";
+  }
+
+  @Override
+  public String title() {
+    return "Idle devices, by cause";
+  }
+
+  @Override
+  public String description() {
+    return "Cuts the time between a device's first and last work in which nothing ran into pieces by"
+        + " cause: the host launched late, had waited for the device, loaded data, was just"
+        + " launching, or the work stood in a queue. The pieces add up to the idle time.";
+  }
+
+  @Override
+  public Set<Evidence> needs() {
+    return Set.of(Evidence.DEVICE_WORK, Evidence.LAUNCHES);
+  }
+
+  @Override
+  public List<Threshold> thresholds() {
+    return List.of(
+        new Threshold(
+            MIN_SHARE,
+            0.05,
+            "of device time, for each cause; TraceLens reports idle above 0.15 in all, smaller"
+                + " causes are worth a look where one line of code removes them"));
+  }
+
+  @Override
+  public Outcome run(Facts facts, Limits limits) {
+    List<IdleGaps> gaps = IdleGaps.of(facts);
+    long total = facts.lanes().stream().mapToLong(lane -> lane.totalNs()).sum();
+    long idle = gaps.stream().mapToLong(IdleGaps::totalNs).sum();
+    List<Finding> findings = new ArrayList<>();
+    for (IdleCause cause : IdleCause.values()) {
+      long ns = gaps.stream().mapToLong(each -> each.ns(cause)).sum();
+      if (cause != IdleCause.UNKNOWN && ns > 0 && ns >= limits.get(MIN_SHARE) * total) {
+        findings.add(finding(facts, gaps, cause, new Impact(ns, total, "device time")));
+      }
+    }
+    return Found.orClean(
+        findings,
+        "idle "
+            + Texts.share(idle, total)
+            + " of device time, no cause above "
+            + Texts.percent(limits.get(MIN_SHARE)));
+  }
+
+  private Finding finding(Facts facts, List<IdleGaps> gaps, IdleCause cause, Impact impact) {
+    Blame blame = new Blame(facts);
+    for (IdleGaps each : gaps) {
+      for (int piece = 0; piece < each.size(); piece++) {
+        if (each.cause(piece) == cause) {
+          blame.add(each.lane().input(), each.blame(piece), each.next(piece), each.durNs(piece));
+        }
+      }
+    }
+    List<Context> contexts = blame.contexts();
+    return new Finding(
+        id() + "/" + cause.label().replace(' ', '-'),
+        title(cause) + ": " + Texts.share(impact.ns(), impact.ofNs()) + " of device time",
+        FindingSeverity.ofShare(impact.share()),
+        contexts,
+        evidence(blame),
+        impact,
+        new Ceiling(impact.ns(), "all of this idle time vanishes, nothing else changes"),
+        Confidence.EXACT,
+        advice(cause),
+        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+  }
+
+  private static String title(IdleCause cause) {
+    return switch (cause) {
+      case HOST_LATE -> "The device waits for the host to launch work";
+      case SYNCHRONISATION -> "The device runs dry because the host waits for it";
+      case DATA_LOADING -> "The device waits for data";
+      case LAUNCH_LATENCY -> "The device waits for launches in flight";
+      case QUEUED -> "Launched work waits, for another stream or for the device";
+      case UNKNOWN -> "The device waits for work of unknown origin";
+    };
+  }
+
+  private static Advice advice(IdleCause cause) {
+    return switch (cause) {
+      case HOST_LATE ->
+          new Advice(
+              "The host needs longer to launch the work than the device to do it. Launch fewer,"
+                  + " larger kernels: compile the model, capture it as a graph, raise the batch"
+                  + " size, or take Python work out of the step.",
+              "model = torch.compile(model, mode=\"reduce-overhead\")");
+      case SYNCHRONISATION ->
+          new Advice(
+              "Do not wait for the device inside the step: read values later, or less often; copy"
+                  + " from pinned memory without blocking.",
+              "loss_sum += loss.detach()  # .item() once, after the loop");
+      case DATA_LOADING ->
+          new Advice(
+              "Load batches ahead: more workers, pinned memory, prefetching.",
+              "DataLoader(..., num_workers=4, pin_memory=True, persistent_workers=True)");
+      case LAUNCH_LATENCY ->
+          new Advice(
+              "Kernels are shorter than their launches. Fuse them or capture them as a graph.",
+              "model = torch.compile(model, mode=\"reduce-overhead\")");
+      case QUEUED ->
+          new Advice(
+              "Look for events and streams that make the work wait, and for copies on the same"
+                  + " engine; where gaps are a microsecond or two, the device needs them between"
+                  + " kernels, and only fewer kernels help.");
+      case UNKNOWN -> new Advice("Record the launches as well.");
+    };
+  }
+
+  private static EvidenceTable evidence(Blame blame) {
+    EvidenceTable.Builder table = EvidenceTable.of("where", "gaps", "idle ms", "longest us");
+    blame.rows(table);
+    return table.build();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.plumb.explain.timeline;
+
+import dev.plumb.explain.Advice;
+import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Ceiling;
+import dev.plumb.explain.Confidence;
+import dev.plumb.explain.DeviceLane;
+import dev.plumb.explain.DeviceLane.Work;
+import dev.plumb.explain.Evidence;
+import dev.plumb.explain.EvidenceTable;
+import dev.plumb.explain.Facts;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
+import dev.plumb.explain.Found;
+import dev.plumb.explain.Impact;
+import dev.plumb.explain.Limits;
+import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.Coverage;
+import dev.plumb.explain.base.Texts;
+import dev.plumb.profile.Intervals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code gpu.timeline}: compute, exposed communication, exposed copies and idle time of each device
+ * and step; a finding where exposed time is more than a small share.
+ */
+public final class TimelineAnalysis implements Analysis {
+  private static final String MIN_COMMUNICATION = "min_exposed_communication_share";
+  private static final String MIN_COPIES = "min_exposed_copy_share";
+  private static final int ROWS = 100;
+
+  @Override
+  public String id() {
+    return "gpu.timeline";
+  }
+
+  @Override
+  public String title() {
+    return "Compute, exposed communication, exposed copies, idle";
+  }
+
+  @Override
+  public String description() {
+    return "Splits each step of each device: compute hides communication and both hide copies; what"
+        + " is left is idle. The parts add up to the device's time.";
+  }
+
+  @Override
+  public Set<Evidence> needs() {
+    return Set.of(Evidence.DEVICE_WORK);
+  }
+
+  @Override
+  public List<Threshold> thresholds() {
+    return List.of(
+        new Threshold(MIN_COMMUNICATION, 0.05, "of device time, as TraceLens"),
+        new Threshold(MIN_COPIES, 0.05, "of device time, as TraceLens"));
+  }
+
+  @Override
+  public Outcome run(Facts facts, Limits limits) {
+    List<StepSplit> splits = new ArrayList<>();
+    for (DeviceLane lane : facts.lanes()) {
+      splits.addAll(StepSplit.of(facts, lane));
+    }
+    long total = splits.stream().mapToLong(each -> each.toNs() - each.fromNs()).sum();
+    List<Finding> findings = new ArrayList<>();
+    long communication = splits.stream().mapToLong(StepSplit::exposedCommunicationNs).sum();
+    if (communication > 0 && communication >= limits.get(MIN_COMMUNICATION) * total) {
+      findings.add(communication(facts, new Impact(communication, total, "device time")));
+    }
+    long copies = splits.stream().mapToLong(StepSplit::exposedCopyNs).sum();
+    if (copies > 0 && copies >= limits.get(MIN_COPIES) * total) {
+      findings.add(copies(facts, new Impact(copies, total, "device time")));
+    }
+    findings.add(split(splits, total));
+    return new Found(findings);
+  }
+
+  private Finding split(List<StepSplit> splits, long total) {
+    EvidenceTable.Builder table =
+        EvidenceTable.of(
+            "device", "window", "ms", "compute", "exposed comm", "exposed copies", "idle");
+    for (StepSplit each : splits.subList(0, Math.min(ROWS, splits.size()))) {
+      long ns = each.toNs() - each.fromNs();
+      table.row(
+          name(each.lane()),
+          each.name(),
+          Texts.ms(ns),
+          Texts.share(each.computeNs(), ns),
+          Texts.share(each.exposedCommunicationNs(), ns),
+          Texts.share(each.exposedCopyNs(), ns),
+          Texts.share(each.idleNs(), ns));
+    }
+    long compute = splits.stream().mapToLong(StepSplit::computeNs).sum();
+    long idle = splits.stream().mapToLong(StepSplit::idleNs).sum();
+    return new Finding(
+        id() + "/split",
+        "Devices compute for " + Texts.share(compute, total) + ", idle " + Texts.share(idle, total),
+        FindingSeverity.INFO,
+        List.of(),
+        table.total(splits.size()).build(),
+        new Impact(total - compute, total, "device time"),
+        null,
+        Confidence.EXACT,
+        new Advice("See which part is largest; the findings about it say where it comes from."),
+        null);
+  }
+
+  private static String name(DeviceLane lane) {
+    return lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
+  }
+
+  private Finding communication(Facts facts, Impact impact) {
+    Blame blame = exposed(facts, Work.COMMUNICATION);
+    return new Finding(
+        id() + "/exposed-communication",
+        "Communication that no compute hides: "
+            + Texts.share(impact.ns(), impact.ofNs())
+            + " of device time",
+        FindingSeverity.ofShare(impact.share()),
+        blame.contexts(),
+        table(blame),
+        impact,
+        new Ceiling(impact.ns(), "all of it is hidden behind compute"),
+        Confidence.EXACT,
+        new Advice(
+            "Overlap collectives with compute: larger or smaller gradient buckets, prefetching of"
+                + " parameters, collectives on a stream of their own, asynchronous all-reduce; or"
+                + " send fewer bytes.",
+            "DistributedDataParallel(model, bucket_cap_mb=..., gradient_as_bucket_view=True)"),
+        "all ranks in one report: then waiting for others and transfer are told apart");
+  }
+
+  private Finding copies(Facts facts, Impact impact) {
+    Blame blame = exposed(facts, Work.COPY);
+    return new Finding(
+        id() + "/exposed-copies",
+        "Copies that nothing hides: " + Texts.share(impact.ns(), impact.ofNs()) + " of device time",
+        FindingSeverity.ofShare(impact.share()),
+        blame.contexts(),
+        table(blame),
+        impact,
+        new Ceiling(impact.ns(), "all of them are hidden behind compute or vanish"),
+        Confidence.EXACT,
+        new Advice(
+            "Copy on a stream of its own from pinned memory, ahead of the step that needs the data;"
+                + " keep on the device what comes back unchanged.",
+            "batch = batch.to(device, non_blocking=True)  # from pin_memory=True"),
+        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+  }
+
+  private static EvidenceTable table(Blame blame) {
+    EvidenceTable.Builder table = EvidenceTable.of("where", "count", "exposed ms", "longest us");
+    blame.rows(table);
+    return table.build();
+  }
+
+  /** The parts of a kind of work that nothing above it hides; each instant is blamed once. */
+  private static Blame exposed(Facts facts, Work work) {
+    Blame blame = new Blame(facts);
+    for (DeviceLane lane : facts.lanes()) {
+      Intervals own = lane.of(work).minus(lane.of(Work.COMPUTE));
+      Coverage open =
+          new Coverage(work == Work.COPY ? own.minus(lane.of(Work.COMMUNICATION)) : own);
+      long reached = Long.MIN_VALUE;
+      for (int at = 0; at < lane.size(); at++) {
+        if (lane.work(at) == work && lane.endNs(at) > reached) {
+          long ns = open.ns(Math.max(reached, lane.startNs(at)), lane.endNs(at));
+          reached = lane.endNs(at);
+          if (ns > 0) {
+            blame.add(lane.input(), lane.row(at), ns);
+          }
+        }
+      }
+    }
+    return blame;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.plumb.present.view;
+
+import dev.plumb.explain.Context;
+import dev.plumb.explain.Finding;
+import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.flame.FlameSpec;
+import dev.plumb.profile.flame.FlameTree;
+import dev.plumb.profile.flame.FlameValues;
+import dev.plumb.profile.flame.FlameView;
+import dev.plumb.trace.Ids;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The flame graph that a question is about. */
+final class FlameAsked {
+  /** Deeper boxes are asked for by zooming in first. */
+  private static final int LONGEST_PATH = 2_048;
+
+  private static final Map<String, Boolean> VIEWS = Map.of("down", true, "up", false);
+  private static final Map<String, Boolean> RECURSION = Map.of("keep", false, "merge", true);
+  private static final Map<String, FrameKind> KINDS = new LinkedHashMap<>();
+
+  static {
+    for (FrameKind kind : FrameKind.values()) {
+      KINDS.put(kind.label(), kind);
+    }
+  }
+
+  private final Profile profile;
+  private final @Nullable Pair pair;
+  private final @Nullable Range range;
+  private final FlameSpec spec;
+  private final FlameTree rows;
+  private final boolean down;
+  private final @Nullable ProfileMetric metric;
+
+  FlameAsked(Profiles profiles, Question question) {
+    profile = profiles.of(question);
+    pair = profiles.pair(question);
+    range = question.range();
+    if (pair != null && range != null) {
+      throw WrongQuestion.because(
+          "no-range", "a range of one profile has no counterpart in another");
+    }
+    spec =
+        new FlameSpec(
+            kinds(question),
+            question.pattern("hide"),
+            question.pattern("focus"),
+            question.pattern("drop"),
+            question.choice("recursion", false, RECURSION));
+    down = question.choice("view", true, VIEWS);
+    metric = profile.metric(question.optional("metric"));
+    rows = pair == null ? profile.flameTree(spec) : pair.flameTree(spec);
+  }
+
+  private static Set<FrameKind> kinds(Question question) {
+    Set<FrameKind> kinds = EnumSet.noneOf(FrameKind.class);
+    String text = question.optional("kinds");
+    for (String label : text == null ? new String[0] : text.split(",", -1)) {
+      FrameKind kind = KINDS.get(label);
+      if (kind == null) {
+        throw WrongQuestion.parameter("kinds", "must be labels of layers, with commas");
+      }
+      kinds.add(kind);
+    }
+    return kinds;
+  }
+
+  Profile profile() {
+    return profile;
+  }
+
+  @Nullable Pair pair() {
+    return pair;
+  }
+
+  @Nullable Range range() {
+    return range;
+  }
+
+  boolean isDown() {
+    return down;
+  }
+
+  /** What is measured; null if the profile measured nothing. */
+  @Nullable ProfileMetric metric() {
+    return metric;
+  }
+
+  FlameTree rows() {
+    return rows;
+  }
+
+  /** The tree whose frames the answer names. */
+  CallingContextTree tree() {
+    return rows.tree();
+  }
+
+  /** The graph of a metric. */
+  FlameView view(@Nullable ProfileMetric of) {
+    FlameValues values = values(of);
+    return down ? new FlameView.Down(rows, values) : new FlameView.Up(rows, values);
+  }
+
+  private FlameValues values(@Nullable ProfileMetric of) {
+    if (of == null) {
+      return new FlameValues(rows, new long[tree().size()], null);
+    }
+    Pair both = pair;
+    return both == null
+        ? profile.flameValues(spec, of, range, rows)
+        : both.flameValues(spec, of, rows);
+  }
+
+  /** The box of a path. */
+  FlameView.Box box(FlameView view, String parameter, int[] path) {
+    for (int frame : path) {
+      if (frame >= tree().frames()) {
+        throw WrongQuestion.parameter(parameter, "has a frame that there is not");
+      }
+    }
+    FlameView.Box box = view.at(path);
+    if (box == null) {
+      throw WrongQuestion.notFound("no-box", parameter + ": nothing is measured there");
+    }
+    return box;
+  }
+
+  static int[] path(Question question, String parameter) {
+    return question.ids(parameter, ".", LONGEST_PATH);
+  }
+
+  static String text(int[] path, int length) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append(i == 0 ? "" : ".").append(path[i]);
+    }
+    return text.toString();
+  }
+
+  /** Rows that a finding points at. */
+  boolean[] rowsOf(Finding finding) {
+    boolean[] marked = new boolean[rows.size()];
+    for (Context context : finding.contexts()) {
+      if (context.node() >= 0) {
+        int node = pair == null ? context.node() : pair.pairing().ofNew(context.node());
+        int row = rows.rowOf(node);
+        if (row >= 0) {
+          marked[row] = true;
+        }
+      }
+    }
+    return marked;
+  }
+
+  /** Node of the profile's own tree; {@link Ids#NONE} where only the base has it. */
+  int ownNode(int node) {
+    return pair == null || node < 0 ? node : pair.pairing().newNode(node);
+  }
+}

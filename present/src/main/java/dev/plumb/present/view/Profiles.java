@@ -1,0 +1,91 @@
+package dev.plumb.present.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The profiles that are open, by number, and the folder that they come from if there is one. */
+public final class Profiles implements AutoCloseable {
+  /** What a profile is for. */
+  public enum Role {
+    /** The only one. */
+    ONLY,
+    /** What is looked at where two are compared. */
+    NEW,
+    /** What it is compared with. */
+    BASE,
+    /** One of a folder. */
+    RUN;
+
+    String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** A profile and what it is for. */
+  record Open(int number, Role role, Profile profile) {}
+
+  private final List<Open> all = new ArrayList<>();
+  private final @Nullable RunFolder folder;
+  private final Map<List<Integer>, Pair> pairs = new ConcurrentHashMap<>();
+
+  /** Profiles without a folder. */
+  public Profiles() {
+    this(null);
+  }
+
+  /** Profiles of a folder, opened when they are asked for. */
+  public Profiles(@Nullable RunFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Adds a profile and says its number. */
+  public synchronized int add(Role role, Profile profile) {
+    all.add(new Open(all.size(), role, profile));
+    return all.size() - 1;
+  }
+
+  synchronized List<Open> all() {
+    return List.copyOf(all);
+  }
+
+  @Nullable RunFolder folder() {
+    return folder;
+  }
+
+  /** The profile that a question is about. */
+  Profile of(Question question) {
+    return numbered("p", (int) question.number("p", 0, 0, Integer.MAX_VALUE));
+  }
+
+  synchronized Profile numbered(String parameter, int number) {
+    if (number >= all.size()) {
+      throw WrongQuestion.notFound("no-profile", parameter + ": there is no profile " + number);
+    }
+    return all.get(number).profile;
+  }
+
+  /** The profile that is asked for and the one to compare it with; null without the latter. */
+  @Nullable Pair pair(Question question) {
+    int fresh = (int) question.number("p", 0, 0, Integer.MAX_VALUE);
+    int base = (int) question.number("base", -1, 0, Integer.MAX_VALUE);
+    if (base < 0) {
+      return null;
+    }
+    Profile one = numbered("p", fresh);
+    Profile other = numbered("base", base);
+    return pairs.computeIfAbsent(List.of(fresh, base), key -> new Pair(one, other));
+  }
+
+  @Override
+  public synchronized void close() {
+    for (Open open : all) {
+      open.profile.close();
+    }
+    if (folder != null) {
+      folder.close();
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package dev.plumb.present.view;
+
+import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary;
+import dev.plumb.profile.StepStats;
+import dev.plumb.trace.SliceKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of a folder with their headline numbers. Each is read once in the background for its
+ * numbers and forgotten again; who wants to look at one has it read again.
+ */
+public final class RunFolder implements AutoCloseable {
+  /** More than these at once would fill the memory. */
+  private static final int MOST_OPEN = 8;
+
+  /**
+   * A run of the folder.
+   *
+   * @param modifiedMs when its newest file was written, in Unix time
+   */
+  public record Entry(String label, List<String> files, long modifiedMs) {}
+
+  /** Reads a run. */
+  public interface Reader {
+    /** The run of some files; the exception's message is for people. */
+    Profile read(String label, List<String> files) throws IOException;
+  }
+
+  /**
+   * A headline number.
+   *
+   * @param better "less", "more" or "" where neither is
+   * @param of NaN where a run has no such number
+   */
+  private record Column(
+      String id, String label, String unit, String better, ToDoubleFunction<Run> of) {}
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("span_ns", "Span", "ns", "less", run -> run.summary().spanNs()),
+          new Column("step_ns", "Median step", "ns", "less", RunFolder::medianStep),
+          new Column("kernel_ns", "Kernel time", "ns", "less", RunFolder::kernelNs),
+          new Column("busy", "GPU busy", "share", "more", run -> share(run, DeviceStats::busyNs)),
+          new Column(
+              "exposed_comm",
+              "Exposed communication",
+              "share",
+              "less",
+              run -> share(run, DeviceStats::exposedCommNs)),
+          new Column("kernels", "Kernels", "", "", RunFolder::kernels),
+          new Column(
+              "unattributed_ns",
+              "Unattributed GPU time",
+              "ns",
+              "less",
+              run -> run.summary().unattributedDeviceNs()));
+
+  private enum State {
+    WAITING,
+    READING,
+    READY,
+    FAILED
+  }
+
+  /** What is known of an entry. */
+  private static final class Known {
+    private State state = State.WAITING;
+    private @Nullable String message;
+    private double[] values = new double[0];
+    private int profile = -1;
+  }
+
+  private final String name;
+  private final List<Entry> entries;
+  private final List<Known> known = new ArrayList<>();
+  private final Reader reader;
+  private volatile boolean closed;
+
+  /**
+   * A folder.
+   *
+   * @param name as the user named it
+   * @param entries its runs, oldest first
+   */
+  public RunFolder(String name, List<Entry> entries, Reader reader) {
+    this.name = name;
+    this.entries = List.copyOf(entries);
+    this.reader = reader;
+    entries.forEach(each -> known.add(new Known()));
+  }
+
+  /** Reads the headline numbers in the background. */
+  public void start() {
+    Thread.ofPlatform().daemon().name("plumb-runs").start(this::readAll);
+  }
+
+  /** Reads the headline numbers of all runs, one after the other. */
+  void readAll() {
+    for (int at = 0; at < entries.size() && !closed; at++) {
+      Known entry = known.get(at);
+      set(entry, State.READING, null, new double[0]);
+      try (Profile profile = reader.read(entries.get(at).label(), entries.get(at).files())) {
+        Run run = profile.run();
+        double[] values =
+            COLUMNS.stream().mapToDouble(each -> each.of.applyAsDouble(run)).toArray();
+        set(entry, State.READY, null, values);
+      } catch (IOException | RuntimeException e) {
+        set(entry, State.FAILED, message(e), new double[0]);
+      }
+    }
+  }
+
+  private static String message(Exception failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
+  }
+
+  private synchronized void set(
+      Known entry, State state, @Nullable String message, double[] values) {
+    entry.state = state;
+    entry.message = message;
+    entry.values = values;
+  }
+
+  private static double share(Run run, java.util.function.ToLongFunction<DeviceStats> part) {
+    List<DeviceStats> devices = run.summary().devices();
+    long total = devices.stream().mapToLong(DeviceStats::totalNs).sum();
+    return total == 0 ? Double.NaN : (double) devices.stream().mapToLong(part).sum() / total;
+  }
+
+  private static double medianStep(Run run) {
+    long[] steps = run.steps().stream().mapToLong(StepStats::durNs).sorted().toArray();
+    return steps.length == 0 ? Double.NaN : steps[steps.length / 2];
+  }
+
+  private static double kernelNs(Run run) {
+    RunSummary.Work work = run.summary().work(SliceKind.KERNEL);
+    return work.count() == 0 ? Double.NaN : work.sumNs();
+  }
+
+  private static double kernels(Run run) {
+    long count = run.summary().work(SliceKind.KERNEL).count();
+    return count == 0 ? Double.NaN : count;
+  }
+
+  /** Name of the folder. */
+  String name() {
+    return name;
+  }
+
+  /** Number of the profile of a run, which is read if it is not open yet. */
+  int open(int run, Profiles profiles) {
+    if (run >= entries.size()) {
+      throw WrongQuestion.notFound("no-run", "run: there is no run " + run);
+    }
+    // One at a time: two runs in reading need twice the memory.
+    synchronized (reader) {
+      int open = opened(run);
+      if (open >= 0) {
+        return open;
+      }
+      if (profiles.all().size() >= MOST_OPEN) {
+        throw WrongQuestion.because(
+            "too-many-open", "at most " + MOST_OPEN + " runs can be open; start plumb view again");
+      }
+      try {
+        Profile profile = reader.read(entries.get(run).label(), entries.get(run).files());
+        profile.prepare();
+        int number = profiles.add(Profiles.Role.RUN, profile);
+        setOpened(run, number);
+        return number;
+      } catch (IOException e) {
+        throw WrongQuestion.because("unreadable", message(e));
+      }
+    }
+  }
+
+  private synchronized int opened(int run) {
+    return known.get(run).profile;
+  }
+
+  private synchronized void setOpened(int run, int profile) {
+    known.get(run).profile = profile;
+  }
+
+  synchronized void write(Json json) {
+    json.text("folder", name);
+    json.bool(
+        "reading",
+        known.stream()
+            .anyMatch(each -> each.state == State.WAITING || each.state == State.READING));
+    json.objects(
+        "columns",
+        COLUMNS,
+        each -> {
+          json.text("id", each.id);
+          json.text("label", each.label);
+          json.text("unit", each.unit);
+          json.text("better", each.better);
+        });
+    double[] last = new double[COLUMNS.size()];
+    Arrays.fill(last, Double.NaN);
+    json.list(
+        "runs",
+        () -> {
+          for (int at = 0; at < entries.size(); at++) {
+            int run = at;
+            json.object(() -> entry(json, run, last));
+          }
+        });
+  }
+
+  private void entry(Json json, int run, double[] last) {
+    Entry entry = entries.get(run);
+    Known state = known.get(run);
+    json.number("run", run);
+    json.text("label", entry.label());
+    json.texts("files", entry.files());
+    json.number("modified_ms", entry.modifiedMs());
+    json.text("state", state.state.name().toLowerCase(java.util.Locale.ROOT));
+    json.text("message", state.message);
+    json.list("values", () -> Arrays.stream(state.values).forEach(json::real));
+    json.list(
+        "change",
+        () -> {
+          for (int column = 0; column < state.values.length; column++) {
+            double value = state.values[column];
+            json.real(last[column] == 0 ? Double.NaN : value / last[column] - 1);
+            last[column] = Double.isNaN(value) ? last[column] : value;
+          }
+        });
+    json.numberOrNull("profile", state.profile >= 0, state.profile);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

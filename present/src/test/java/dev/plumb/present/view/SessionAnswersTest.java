@@ -1,0 +1,120 @@
+package dev.plumb.present.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumb.explain.Finding;
+import dev.plumb.present.ParsedJson;
+import dev.plumb.present.SampleRuns;
+import dev.plumb.profile.Run;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SessionAnswersTest {
+  @Test
+  void aSessionSaysWhatIsOpen() {
+    try (Asked asked = Asked.compared(SampleRuns.plain(), SampleRuns.plain())) {
+      Map<String, Object> session = asked.ask("/api/session");
+      assertThat(session)
+          .containsEntry("schema", "plumb.view/1")
+          .containsEntry("version", "1.2.3")
+          .containsEntry("folder", null);
+      assertThat(Asked.objects(session, "profiles").stream().map(each -> each.get("role")))
+          .containsExactly("new", "base");
+      assertThat(ParsedJson.object(session.get("compare")))
+          .containsEntry("new", 0L)
+          .containsEntry("base", 1L);
+      assertThatThrownBy(() -> asked.ask("/api/runs"))
+          .isInstanceOf(WrongQuestion.class)
+          .hasMessage("no folder was opened");
+    }
+  }
+
+  @Test
+  void aFolderIsAListOfRunsThatOpenOnDemand() throws Exception {
+    List<RunFolder.Entry> entries =
+        List.of(
+            new RunFolder.Entry("one", List.of("one.json"), 1),
+            new RunFolder.Entry("broken", List.of("broken.json"), 2),
+            new RunFolder.Entry("two", List.of("two.json"), 3));
+    List<String> read = new ArrayList<>();
+    RunFolder folder =
+        new RunFolder(
+            "runs",
+            entries,
+            (label, files) -> {
+              read.add(label);
+              if (label.equals("broken")) {
+                throw new IOException("broken.json: no trace");
+              }
+              return Asked.profile(
+                  label, label.equals("one") ? SampleRuns.plain() : SampleRuns.ranks(2));
+            });
+    try (Asked asked = new Asked(new Profiles(folder))) {
+      Map<String, Object> before = asked.ask("/api/runs");
+      assertThat(before).containsEntry("reading", true).containsEntry("folder", "runs");
+      folder.readAll();
+      Map<String, Object> after = asked.ask("/api/runs");
+      assertThat(after).containsEntry("reading", false);
+      List<Map<String, Object>> runs = Asked.objects(after, "runs");
+      assertThat(runs.stream().map(run -> run.get("state")))
+          .containsExactly("ready", "failed", "ready");
+      assertThat(runs.get(1)).containsEntry("message", "broken.json: no trace");
+      int columns = Asked.objects(after, "columns").size();
+      assertThat(ParsedJson.list(runs.get(0).get("values"))).hasSize(columns);
+      assertThat(ParsedJson.list(runs.get(0).get("values")).getFirst())
+          .isEqualTo(SampleRuns.plain().summary().spanNs());
+      assertThat(ParsedJson.list(runs.get(0).get("change"))).containsOnlyNulls();
+      assertThat(ParsedJson.list(runs.get(2).get("change")).getFirst()).isNotNull();
+      assertThat(asked.ask("/api/session")).containsEntry("profiles", List.of());
+      assertThat(asked.ask("/api/open", "run", 2)).containsEntry("p", 0L);
+      assertThat(asked.ask("/api/open", "run", 2)).containsEntry("p", 0L);
+      assertThat(asked.ask("/api/overview", "p", 0)).containsEntry("label", "two");
+      assertThat(read).containsExactly("one", "broken", "two", "two");
+      assertThatThrownBy(() -> asked.ask("/api/open", "run", 1))
+          .isInstanceOf(WrongQuestion.class)
+          .hasMessage("broken.json: no trace");
+      assertThatThrownBy(() -> asked.ask("/api/open", "run", 9)).isInstanceOf(WrongQuestion.class);
+    }
+  }
+
+  @Test
+  void findingsLightTheirContexts() {
+    Run run = SampleRuns.plain();
+    Profile profile = Asked.profile("run", run);
+    List<Finding> findings = profile.explanation().findings();
+    assertThat(findings).isNotEmpty();
+    try (Asked asked = Asked.about(run)) {
+      Map<String, Object> answer = asked.ask("/api/findings");
+      assertThat(Asked.objects(answer, "findings")).hasSize(findings.size());
+      for (Map<String, Object> finding : Asked.objects(answer, "findings")) {
+        List<Map<String, Object>> contexts = Asked.objects(finding, "contexts");
+        Map<String, Object> flame =
+            asked.ask("/api/flame", "finding", finding.get("id"), "metric", "count", "px", 16_000);
+        Map<String, Object> boxes = ParsedJson.object(flame.get("boxes"));
+        long lit = java.util.Arrays.stream(Asked.numbers(boxes, "lit")).sum();
+        boolean points = contexts.stream().anyMatch(context -> (Long) context.get("node") > 0);
+        assertThat(lit > 0).as("%s", finding).isEqualTo(points);
+        for (Map<String, Object> context : contexts) {
+          if (context.get("path") != null) {
+            assertThat(
+                    asked
+                        .ask("/api/context", "path", context.get("path"), "metric", "count")
+                        .get("node"))
+                .isEqualTo(context.get("node"));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theReportIsTheCommands() {
+    try (Asked asked = Asked.about(SampleRuns.plain())) {
+      assertThat(asked.ask("/api/report")).containsEntry("schema", "plumb.report/1");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.plumb.present.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumb.present.ParsedJson;
+import dev.plumb.present.ProfileRuns;
+import dev.plumb.present.SampleRuns;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary.Work;
+import dev.plumb.trace.SliceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TableAnswerTest {
+  private static List<List<Object>> rows(Map<String, Object> answer) {
+    List<List<Object>> rows = new ArrayList<>();
+    ParsedJson.list(answer.get("rows")).forEach(row -> rows.add(ParsedJson.list(row)));
+    return rows;
+  }
+
+  private static List<Object> column(Map<String, Object> answer, String id) {
+    List<Map<String, Object>> columns = Asked.objects(answer, "columns");
+    for (int at = 0; at < columns.size(); at++) {
+      if (columns.get(at).get("id").equals(id)) {
+        int index = at;
+        return rows(answer).stream().map(row -> row.get(index)).toList();
+      }
+    }
+    throw new IllegalArgumentException(id);
+  }
+
+  @Test
+  void kernelsAddUpToTheRuns() {
+    Run run = SampleRuns.hostile(4);
+    try (Asked asked = Asked.about(run)) {
+      Map<String, Object> answer = asked.ask("/api/table", "table", "kernels", "limit", 1_000);
+      Work kernels = run.summary().work(SliceKind.KERNEL);
+      assertThat(column(answer, "count").stream().mapToLong(each -> (Long) each).sum())
+          .isEqualTo(kernels.count());
+      assertThat(ParsedJson.list(answer.get("totals")).subList(1, 3))
+          .containsExactly(kernels.count(), kernels.sumNs());
+      List<Object> times = column(answer, "device_ns");
+      for (int row = 1; row < times.size(); row++) {
+        assertThat((Long) times.get(row)).isLessThanOrEqualTo((Long) times.get(row - 1));
+      }
+    }
+  }
+
+  @Test
+  void sortsFiltersGroupsAndPages() {
+    try (Asked asked = Asked.about(SampleRuns.hostile(4))) {
+      Map<String, Object> all =
+          asked.ask("/api/table", "table", "operators", "sort", "name", "limit", 1_000);
+      List<Object> names = column(all, "name");
+      assertThat(names.stream().map(Object::toString).toList()).isSorted();
+      assertThat(all.get("rows_total")).isEqualTo((long) names.size());
+      List<Object> paged = new ArrayList<>();
+      for (int offset = 0; offset < names.size() + 7; offset += 7) {
+        paged.addAll(
+            rows(
+                asked.ask(
+                    "/api/table",
+                    "table",
+                    "operators",
+                    "sort",
+                    "name",
+                    "offset",
+                    offset,
+                    "limit",
+                    7)));
+      }
+      assertThat(paged).isEqualTo(new ArrayList<Object>(rows(all)));
+      Map<String, Object> filtered =
+          asked.ask("/api/table", "table", "operators", "filter", "/script|rtl/");
+      assertThat((Long) filtered.get("rows_filtered")).isPositive().isLessThan(names.size());
+      Map<String, Object> grouped =
+          asked.ask("/api/table", "table", "operators", "group", "name", "limit", 1_000);
+      assertThat(column(grouped, "name")).doesNotHaveDuplicates();
+      assertThat(ParsedJson.list(grouped.get("totals")).get(1))
+          .isEqualTo(ParsedJson.list(all.get("totals")).get(2));
+      assertThatThrownBy(() -> asked.ask("/api/table", "table", "operators", "sort", "-colour"))
+          .isInstanceOf(WrongQuestion.class);
+      assertThatThrownBy(() -> asked.ask("/api/table", "table", "operators", "group", "count"))
+          .isInstanceOf(WrongQuestion.class);
+      assertThatThrownBy(() -> asked.ask("/api/table", "table", "chairs"))
+          .isInstanceOf(WrongQuestion.class)
+          .hasMessageContaining("there is none of that name");
+    }
+  }
+
+  @Test
+  void everyTableHasTheColumnsThatItSaysForEveryRun() {
+    for (Run run : List.of(SampleRuns.plain(), ProfileRuns.plain(1), SampleRuns.empty())) {
+      try (Asked asked = Asked.about(run)) {
+        for (Object table : ParsedJson.list(asked.ask("/api/overview").get("tables"))) {
+          Map<String, Object> answer = asked.ask("/api/table", "table", table);
+          int columns = Asked.objects(answer, "columns").size();
+          assertThat(ParsedJson.list(answer.get("totals"))).hasSize(columns);
+          for (List<Object> row : rows(answer)) {
+            assertThat(row).hasSize(columns);
+          }
+          assertThat(Asked.numbers(answer, "frames")).hasSize(rows(answer).size());
+        }
+      }
+    }
+  }
+
+  @Test
+  void inclusiveTimesOfFunctionsAreNotAddedUp() {
+    try (Asked asked = Asked.about(ProfileRuns.plain(1))) {
+      Map<String, Object> answer = asked.ask("/api/table", "table", "functions", "group", "kind");
+      assertThat(column(answer, "total")).isNotEmpty().containsOnlyNulls();
+      assertThat(column(answer, "self")).doesNotContainNull();
+    }
+  }
+
+  @Test
+  void stepsRanksAndMemory() {
+    Run run = SampleRuns.ranks(3);
+    try (Asked asked = Asked.about(run)) {
+      Map<String, Object> steps = asked.ask("/api/steps");
+      assertThat(steps.get("steps_total")).isEqualTo((long) run.steps().size());
+      Map<String, Object> ranks = asked.ask("/api/ranks");
+      assertThat(ParsedJson.list(ranks.get("rows"))).containsExactly("rank 0", "rank 1", "rank 2");
+      long device = 0;
+      for (Object row : ParsedJson.list(ranks.get("values"))) {
+        device += (Long) ParsedJson.list(row).getFirst();
+      }
+      assertThat(device).isEqualTo(asked.ask("/api/flame").get("total"));
+      Map<String, Object> memory = asked.ask("/api/memory");
+      assertThat(Asked.objects(memory, "devices")).hasSize(3);
+      Map<String, Object> first = Asked.objects(memory, "devices").getFirst();
+      Map<String, Object> alive =
+          asked.ask("/api/memory/alive", "device", 0, "t", first.get("peak_t"));
+      assertThat(alive)
+          .containsEntry("blocks", 1L)
+          .containsEntry("bytes", 512L)
+          .containsEntry("total_allocated", 1024L)
+          .containsEntry("unknown_bytes", 512L);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.plumb.present.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumb.present.ParsedJson;
+import dev.plumb.present.SampleRuns;
+import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.Run;
+import dev.plumb.trace.SliceTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TimelineAnswersTest {
+  private static List<Object> tracks(Asked asked, boolean counters) {
+    List<Object> numbers = new ArrayList<>();
+    for (Map<String, Object> track : Asked.objects(asked.ask("/api/timeline/tracks"), "tracks")) {
+      if (track.get("type").equals("counter") == counters) {
+        numbers.add(track.get("track"));
+      }
+    }
+    return numbers;
+  }
+
+  private static String joined(List<Object> numbers) {
+    return String.join(",", numbers.stream().map(Object::toString).toList());
+  }
+
+  @Test
+  void everyZoomHasAllSlicesAndAllTime() {
+    for (Run run : List.of(SampleRuns.plain(), SampleRuns.hostile(3), SampleRuns.ranks(3))) {
+      try (Asked asked = Asked.about(run)) {
+        long end = (Long) asked.ask("/api/timeline/tracks").get("end");
+        String lines = joined(tracks(asked, false));
+        List<List<Object>> totals = new ArrayList<>();
+        for (int pixels : new int[] {1, 10, 300, 16_000}) {
+          Map<String, Object> answer =
+              asked.ask(
+                  "/api/timeline/slices", "t0", -1, "t1", end + 1, "px", pixels, "tracks", lines);
+          List<Object> sums = new ArrayList<>();
+          for (Map<String, Object> track : Asked.objects(answer, "tracks")) {
+            assertThat(Arrays.stream(Asked.numbers(track, "n")).sum())
+                .isEqualTo(track.get("slices"));
+            assertThat(Arrays.stream(Asked.numbers(track, "busy_ns")).sum())
+                .isEqualTo(track.get("busy"));
+            sums.add(track.get("slices"));
+            sums.add(track.get("busy"));
+          }
+          totals.add(sums);
+        }
+        assertThat(totals.stream().distinct()).hasSize(1);
+        long slices = 0;
+        for (Map<String, Object> track :
+            Asked.objects(asked.ask("/api/timeline/tracks"), "tracks")) {
+          slices += track.get("type").equals("idle") ? 0 : (Long) track.get("slices");
+        }
+        assertThat(slices)
+            .isEqualTo(run.inputs().stream().mapToLong(in -> in.trace().slices().size()).sum());
+      }
+    }
+  }
+
+  @Test
+  void boxesOfOneSliceAreThatSlice() {
+    Run run = SampleRuns.ranks(2);
+    try (Asked asked = Asked.about(run)) {
+      long end = (Long) asked.ask("/api/timeline/tracks").get("end");
+      Map<String, Object> answer =
+          asked.ask(
+              "/api/timeline/slices",
+              "t0",
+              0,
+              "t1",
+              end,
+              "px",
+              16_000,
+              "tracks",
+              joined(tracks(asked, false)),
+              "search",
+              "mm");
+      List<Object> names = ParsedJson.list(answer.get("names"));
+      List<Object> kinds = ParsedJson.list(answer.get("kinds"));
+      for (Map<String, Object> track : Asked.objects(answer, "tracks")) {
+        long[] counts = Asked.numbers(track, "n");
+        for (int box = 0; box < counts.length; box++) {
+          long kind = Asked.numbers(track, "kind")[box];
+          if (counts[box] == 1 && kind >= 0) {
+            Map<String, Object> slice =
+                asked.ask("/api/slice", "slice", Asked.numbers(track, "slice")[box]);
+            String name = String.valueOf(names.get((int) Asked.numbers(track, "name")[box]));
+            assertThat(slice)
+                .containsEntry("name", name)
+                .containsEntry("kind", kinds.get((int) kind))
+                .containsEntry("t", Asked.numbers(track, "t")[box])
+                .containsEntry("d", Asked.numbers(track, "d")[box])
+                .containsEntry("row", Asked.numbers(track, "row")[box])
+                .containsEntry("track", track.get("track"));
+            assertThat(Asked.numbers(track, "match")[box]).isEqualTo(name.contains("mm") ? 1 : 0);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void idleTimeHasItsCauses() {
+    try (Asked asked = Asked.about(SampleRuns.plain())) {
+      Map<String, Object> tracks = asked.ask("/api/timeline/tracks");
+      Map<String, Object> idle =
+          Asked.objects(tracks, "tracks").stream()
+              .filter(each -> each.get("type").equals("idle"))
+              .findFirst()
+              .orElseThrow();
+      Map<String, Object> answer =
+          asked.ask(
+              "/api/timeline/slices",
+              "t0",
+              0,
+              "t1",
+              tracks.get("end"),
+              "tracks",
+              idle.get("track"));
+      Map<String, Object> device = Asked.objects(asked.ask("/api/overview"), "devices").getFirst();
+      assertThat(Asked.objects(answer, "tracks").getFirst().get("busy"))
+          .isEqualTo(device.get("idle_ns"));
+      assertThat(ParsedJson.list(answer.get("names"))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void searchGoesForthAndBack() {
+    try (Asked asked = Asked.about(SampleRuns.ranks(3))) {
+      Map<String, Object> found = asked.ask("/api/timeline/search", "q", "aten");
+      long total = (Long) found.get("total");
+      assertThat(total).isPositive();
+      List<Object> seen = new ArrayList<>();
+      while (found.get("slice") != null) {
+        assertThat(found.get("index")).isEqualTo((long) seen.size());
+        Map<String, Object> slice = ParsedJson.object(found.get("slice"));
+        seen.add(slice.get("slice"));
+        found = asked.ask("/api/timeline/search", "q", "aten", "after", slice.get("slice"));
+      }
+      assertThat(seen).hasSize((int) total).doesNotHaveDuplicates();
+      Map<String, Object> last =
+          asked.ask("/api/timeline/search", "q", "aten", "direction", "previous");
+      assertThat(ParsedJson.object(last.get("slice")).get("slice")).isEqualTo(seen.getLast());
+    }
+  }
+
+  @Test
+  void rangesAddUpToTheRun() {
+    Run run = SampleRuns.ranks(2);
+    try (Asked asked = Asked.about(run)) {
+      long end = (Long) asked.ask("/api/timeline/tracks").get("end") + 1;
+      long[] sums = new long[4];
+      for (int part = 0; part < 7; part++) {
+        Object from = end * part / 7;
+        Object to = end * (part + 1) / 7;
+        Map<String, Object> range = asked.ask("/api/timeline/range", "from", from, "to", to);
+        sums[0] += (Long) range.get("slices");
+        for (Map<String, Object> value : Asked.objects(range, "values")) {
+          sums[1] += value.get("metric").equals("device_ns") ? (Long) value.get("total") : 0;
+        }
+        for (Map<String, Object> device : Asked.objects(range, "devices")) {
+          sums[2] += (Long) device.get("busy_ns");
+          assertThat(
+                  (Long) device.get("compute_ns")
+                      + (Long) device.get("exposed_comm_ns")
+                      + (Long) device.get("exposed_memcpy_ns")
+                      + (Long) device.get("idle_ns"))
+              .isEqualTo((Long) to - (Long) from);
+        }
+        for (Object row :
+            ParsedJson.list(
+                asked
+                    .ask("/api/table", "table", "operators", "from", from, "to", to)
+                    .get("rows"))) {
+          sums[3] += (Long) ParsedJson.list(row).get(2);
+        }
+      }
+      long slices = 0;
+      long operators = 0;
+      for (var links : run.inputs()) {
+        SliceTable table = links.trace().slices();
+        slices += table.size();
+        for (int row = 0; row < table.size(); row++) {
+          operators += table.kind(row) == dev.plumb.trace.SliceKind.OPERATOR ? 1 : 0;
+        }
+      }
+      assertThat(sums)
+          .containsExactly(
+              slices,
+              (Long) asked.ask("/api/flame").get("total"),
+              run.summary().devices().stream().mapToLong(DeviceStats::busyNs).sum(),
+              operators);
+    }
+  }
+
+  @Test
+  void countersChangeWhereTheirPixelsSay() {
+    try (Asked asked = Asked.about(SampleRuns.plain())) {
+      long end = (Long) asked.ask("/api/timeline/tracks").get("end");
+      List<Object> counters = tracks(asked, true);
+      assertThat(counters).isNotEmpty();
+      Map<String, Object> answer =
+          asked.ask(
+              "/api/timeline/counters", "t0", 0, "t1", end, "px", 50, "tracks", joined(counters));
+      for (Map<String, Object> track : Asked.objects(answer, "tracks")) {
+        long[] times = Asked.numbers(track, "t");
+        assertThat(times.length).isLessThanOrEqualTo(50);
+        assertThat(times).isSorted();
+      }
+      assertThatThrownBy(() ->
+              asked.ask("/api/timeline/slices", "t0", 0, "t1", 9, "tracks", counters.getFirst()))
+          .isInstanceOf(WrongQuestion.class)
+          .hasMessageContaining("must not be counters");
+      assertThatThrownBy(() -> asked.ask("/api/timeline/slices", "t0", 9, "t1", 9, "tracks", 0))
+          .isInstanceOf(WrongQuestion.class)
+          .hasMessageContaining("t1 must be after t0");
+      assertThatThrownBy(
+              () -> asked.ask("/api/timeline/slices", "t0", 0, "t1", 9, "tracks", "0,1,77777"))
+          .isInstanceOf(WrongQuestion.class)
+          .hasMessageContaining("no track 77777");
+    }
+  }
+
+  @Test
+  void slicesKnowWhoLaunchedThemAndWhatTheyLaunched() {
+    Run run = SampleRuns.plain();
+    SliceTable table = run.inputs().getFirst().trace().slices();
+    try (Asked asked = Asked.about(run)) {
+      int launched = 0;
+      for (int row = 0; row < table.size(); row++) {
+        Map<String, Object> slice = asked.ask("/api/slice", "slice", row);
+        int launch = run.inputs().getFirst().launch(row);
+        if (table.kind(row).isDeviceWork() && launch >= 0) {
+          launched++;
+          assertThat(ParsedJson.object(slice.get("launch"))).containsEntry("slice", (long) launch);
+          Map<String, Object> caller =
+              ParsedJson.object(asked.ask("/api/slice", "slice", launch).get("work"));
+          assertThat(Asked.objects(caller, "slices"))
+              .anySatisfy(
+                  work -> assertThat(work.get("slice")).isEqualTo((long) slice.get("slice")));
+        }
+      }
+      assertThat(launched).isPositive();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.plumb.profile.timeline;
+
+import dev.plumb.profile.Run;
+import dev.plumb.profile.TrackNames;
+import dev.plumb.trace.DeviceWorkTable;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.StringPool;
+import dev.plumb.trace.Trace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the tracks of one input, in the order in which they are shown. */
+final class InputTracks {
+  private static final int TYPES = TrackType.values().length;
+
+  private record Placed(int rank, int order, String group, long weight, Track track) {}
+
+  private final Run run;
+  private final int input;
+  private final Trace trace;
+  private final SliceTable slices;
+  private final SliceOrder order;
+
+  /** By track of the trace and type; null where there is none. */
+  private final @Nullable Lanes[] lanes;
+
+  private final List<StretchTrack> stretches;
+  private final List<Placed> placed = new ArrayList<>();
+
+  private List<Track> inOrder = List.of();
+
+  /** By track of the trace and type: the track made of it. */
+  private final @Nullable Track[] tracks;
+
+  InputTracks(Run run, int input, SliceOrder order, List<StretchTrack> stretches) {
+    this.run = run;
+    this.stretches = stretches;
+    this.input = input;
+    this.trace = run.inputs().get(input).trace();
+    this.slices = trace.slices();
+    this.order = order;
+    this.lanes = new @Nullable Lanes[trace.tracks().size() * TYPES];
+    this.tracks = new @Nullable Track[lanes.length];
+  }
+
+  /** By track of the trace and ordinal of its type: the track that its slices are drawn on. */
+  @Nullable Track[] bySource() {
+    return tracks;
+  }
+
+  static int source(int trackRow, SliceKind kind) {
+    return trackRow * TYPES + TrackType.of(kind).ordinal();
+  }
+
+  List<Track> make() {
+    int[] firstRow = new int[lanes.length];
+    for (int at = 0; at < order.size(); at++) {
+      int row = order.row(at);
+      SliceKind kind = slices.kind(row);
+      int source = source(slices.trackRow(row), kind);
+      Lanes on = lanes[source];
+      if (on == null) {
+        on = new Lanes(slices, TrackType.of(kind).isNested());
+        lanes[source] = on;
+        firstRow[source] = row;
+      }
+      on.add(row);
+    }
+    for (int source = 0; source < lanes.length; source++) {
+      Lanes on = lanes[source];
+      if (on != null) {
+        on.seal();
+        slices(source, on, firstRow[source]);
+      }
+    }
+    stretches.stream().filter(each -> each.input() == input).forEach(this::stretches);
+    new InputCounters(run, input, order, this::counter).make();
+    inOrder =
+        placed.stream()
+            .sorted(
+                Comparator.comparingInt(Placed::rank)
+                    .thenComparingInt(Placed::order)
+                    .thenComparing(Placed::group)
+                    .thenComparing(each -> each.track().type())
+                    .thenComparing(Comparator.comparingLong(Placed::weight).reversed())
+                    .thenComparing(each -> each.track().name()))
+            .map(Placed::track)
+            .toList();
+    return inOrder;
+  }
+
+  /** Place of each track in what {@link #make} answered. */
+  Map<Track, Integer> places() {
+    Map<Track, Integer> places = new IdentityHashMap<>();
+    for (int i = 0; i < inOrder.size(); i++) {
+      places.put(inOrder.get(i), i);
+    }
+    return places;
+  }
+
+  private int deviceRow(int row) {
+    int detail = slices.detail(row);
+    return detail < 0 ? Ids.NONE : trace.deviceWork().deviceRow(detail);
+  }
+
+  private void slices(int source, Lanes on, int firstRow) {
+    TrackType type = TrackType.values()[source % TYPES];
+    int traceTrack = source / TYPES;
+    String group =
+        switch (type) {
+          case STREAM, RANGES -> device(deviceRow(firstRow), traceTrack);
+          case STEPS -> "";
+          default -> TrackNames.process(trace, traceTrack);
+        };
+    String name =
+        switch (type) {
+          case STREAM -> stream(firstRow, traceTrack);
+          case RANGES -> stream(firstRow, traceTrack) + ", ranges";
+          case STEPS -> "steps, " + TrackNames.thread(trace, traceTrack);
+          case OTHER -> TrackNames.thread(trace, traceTrack) + ", asynchronous";
+          default -> TrackNames.thread(trace, traceTrack);
+        };
+    int rank = trace.tracks().rank(traceTrack);
+    Track track = Track.slices(type, heading(rank, group, name), on);
+    tracks[source] = track;
+    placed.add(new Placed(rank, rankOrder(type), group, track.slices(), track));
+  }
+
+  /** Steps, then what the host did, then the devices, then counters of the trace. */
+  private static int rankOrder(TrackType type) {
+    return switch (type) {
+      case STEPS -> 0;
+      case THREAD, OTHER -> 1;
+      case PATH, IDLE, STREAM, RANGES -> 2;
+      case COUNTER -> 3;
+    };
+  }
+
+  private Track.Heading heading(int rank, String group, String name) {
+    return new Track.Heading(input, rankLabel(run, input, rank), group, name);
+  }
+
+  static String rankLabel(Run run, int input, int rank) {
+    return rank >= 0 ? "rank " + rank : run.label(input);
+  }
+
+  private String device(int deviceRow, int traceTrack) {
+    return deviceRow < 0 ? TrackNames.process(trace, traceTrack) : device(trace, deviceRow);
+  }
+
+  static String device(Trace trace, int deviceRow) {
+    String name = trace.devices().name(deviceRow);
+    String id = trace.devices().id(deviceRow);
+    return name == null ? "device " + id : name + " (" + id + ")";
+  }
+
+  private String stream(int row, int traceTrack) {
+    StringPool strings = trace.strings();
+    int detail = slices.detail(row);
+    int stream = detail < 0 ? Ids.NONE : streamId(trace.deviceWork(), detail);
+    String id = stream < 0 ? "" : strings.get(stream);
+    return id.isEmpty() ? TrackNames.thread(trace, traceTrack) : "stream " + id;
+  }
+
+  private static int streamId(DeviceWorkTable work, int detail) {
+    return work.streamId(detail);
+  }
+
+  private void stretches(StretchTrack made) {
+    String group = device(trace, made.deviceRow());
+    String name = made.type() == TrackType.PATH ? "critical path" : "idle";
+    Track track = Track.stretches(made.type(), heading(made.rank(), group, name), made.make());
+    placed.add(new Placed(made.rank(), rankOrder(made.type()), group, 0, track));
+  }
+
+  /**
+   * Takes a counter.
+   *
+   * @param ofDevice whether it stands with the tracks of the device that the group names
+   */
+  private void counter(
+      int rank, String group, String name, String unit, boolean ofDevice, CounterSeries series) {
+    Track track = Track.counter(heading(rank, group, name), unit, series);
+    int at = rankOrder(ofDevice ? TrackType.STREAM : TrackType.COUNTER);
+    placed.add(new Placed(rank, at, group, 0, track));
+  }
+}

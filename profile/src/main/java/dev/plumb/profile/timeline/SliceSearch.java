@@ -1,0 +1,187 @@
+package dev.plumb.profile.timeline;
+
+import dev.plumb.profile.NamePattern;
+import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.StringPool;
+import dev.plumb.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** The slices of a run whose names a pattern finds, in the order of their start. */
+public final class SliceSearch {
+  /** A slice that was found. */
+  public record Hit(int input, int row) {}
+
+  private final Timeline timeline;
+
+  /** By input: places in its {@link SliceOrder}. */
+  private final List<IntColumn> places = new ArrayList<>();
+
+  private final List<boolean[]> names = new ArrayList<>();
+  private int matchingNames;
+
+  /**
+   * Looks at every name, then at every slice.
+   *
+   * @param tracks the tracks to search, by number; others are left out
+   */
+  public SliceSearch(Timeline timeline, NamePattern pattern, IntPredicate tracks) {
+    this.timeline = timeline;
+    for (int input = 0; input < timeline.run().inputs().size(); input++) {
+      Trace trace = timeline.run().inputs().get(input).trace();
+      boolean[] matching = names(trace, pattern);
+      names.add(matching);
+      SliceTable slices = trace.slices();
+      SliceOrder order = timeline.order(input);
+      IntColumn found = new IntColumn();
+      for (int at = 0; at < order.size(); at++) {
+        int row = order.row(at);
+        if (matching[slices.nameId(row)] && tracks.test(timeline.trackOf(input, row))) {
+          found.add(at);
+        }
+      }
+      places.add(found);
+    }
+  }
+
+  /** Only names that slices have. */
+  private boolean[] names(Trace trace, NamePattern pattern) {
+    StringPool strings = trace.strings();
+    boolean[] used = new boolean[strings.size()];
+    SliceTable slices = trace.slices();
+    for (int row = 0, n = slices.size(); row < n; row++) {
+      used[slices.nameId(row)] = true;
+    }
+    for (int id = 0; id < used.length; id++) {
+      used[id] = used[id] && pattern.matches(strings.get(id));
+      matchingNames += used[id] ? 1 : 0;
+    }
+    return used;
+  }
+
+  /** Which slices of an input match, by row, on whatever track they lie. */
+  public IntPredicate matching(int input) {
+    SliceTable slices = timeline.run().inputs().get(input).trace().slices();
+    boolean[] matching = names.get(input);
+    return row -> matching[slices.nameId(row)];
+  }
+
+  /** Different names that match. */
+  public int names() {
+    return matchingNames;
+  }
+
+  /** Slices that start in {@code [fromNs, toNs)} of the axis. */
+  public long total(long fromNs, long toNs) {
+    long total = 0;
+    for (int input = 0; input < places.size(); input++) {
+      total += Math.max(0, firstFrom(input, toNs) - firstFrom(input, fromNs));
+    }
+    return total;
+  }
+
+  /** The first that starts at or after a moment; null if none does. */
+  public @Nullable Hit startingAt(long timeNs) {
+    Hit best = null;
+    for (int input = 0; input < places.size(); input++) {
+      int at = firstFrom(input, timeNs);
+      if (at < places.get(input).size()) {
+        best = earlier(best, hit(input, at));
+      }
+    }
+    return best;
+  }
+
+  /** The last that starts before a moment; null if none does. */
+  public @Nullable Hit startingBefore(long timeNs) {
+    Hit best = null;
+    for (int input = 0; input < places.size(); input++) {
+      int at = firstFrom(input, timeNs) - 1;
+      if (at >= 0) {
+        Hit hit = hit(input, at);
+        best = best == null || compare(best, hit) < 0 ? hit : best;
+      }
+    }
+    return best;
+  }
+
+  /** The one after a slice, which need not match itself. */
+  public @Nullable Hit after(Hit slice) {
+    Hit best = null;
+    for (int input = 0; input < places.size(); input++) {
+      int at = firstAfter(input, slice, true);
+      if (at < places.get(input).size()) {
+        best = earlier(best, hit(input, at));
+      }
+    }
+    return best;
+  }
+
+  /** The one before a slice, which need not match itself. */
+  public @Nullable Hit before(Hit slice) {
+    Hit best = null;
+    for (int input = 0; input < places.size(); input++) {
+      int at = firstAfter(input, slice, false) - 1;
+      if (at >= 0) {
+        Hit hit = hit(input, at);
+        best = best == null || compare(best, hit) < 0 ? hit : best;
+      }
+    }
+    return best;
+  }
+
+  /** How many that start at or after a moment come before one. */
+  public long index(Hit slice, long fromNs) {
+    long index = 0;
+    for (int input = 0; input < places.size(); input++) {
+      index += Math.max(0, firstAfter(input, slice, false) - firstFrom(input, fromNs));
+    }
+    return index;
+  }
+
+  private Hit earlier(@Nullable Hit one, Hit other) {
+    return one == null || compare(other, one) < 0 ? other : one;
+  }
+
+  private Hit hit(int input, int at) {
+    return new Hit(input, timeline.order(input).row(places.get(input).get(at)));
+  }
+
+  private int compare(Hit one, Hit other) {
+    int byTime =
+        Long.compare(
+            timeline.startNs(one.input, one.row), timeline.startNs(other.input, other.row));
+    if (byTime != 0 || one.input != other.input) {
+      return byTime != 0 ? byTime : Integer.compare(one.input, other.input);
+    }
+    SliceOrder order = timeline.order(one.input);
+    return Integer.compare(order.placeOf(one.row), order.placeOf(other.row));
+  }
+
+  private int firstFrom(int input, long timeNs) {
+    SliceOrder order = timeline.order(input);
+    IntColumn found = places.get(input);
+    return SliceOrder.firstFrom(
+        found.size(), timeline.axis().inInput(input, timeNs), at -> order.startNs(found.get(at)));
+  }
+
+  /** The first that comes after a slice, or that is it if {@code behind} is false. */
+  private int firstAfter(int input, Hit slice, boolean behind) {
+    IntColumn found = places.get(input);
+    int low = 0;
+    int high = found.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int order = compare(hit(input, middle), slice);
+      if (order < 0 || behind && order == 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

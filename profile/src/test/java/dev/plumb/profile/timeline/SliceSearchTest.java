@@ -1,0 +1,82 @@
+package dev.plumb.profile.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumb.profile.NamePattern;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.timeline.SliceSearch.Hit;
+import dev.plumb.trace.Trace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SliceSearchTest {
+  @Test
+  void goingForthAndBackVisitsAllMatchesInOrder() {
+    for (int seed = 0; seed < 200; seed++) {
+      Run run = RandomRuns.of(seed, 4 + seed % 90);
+      Timeline timeline = new Timeline(run);
+      SliceSearch search =
+          new SliceSearch(timeline, NamePattern.of(seed % 2 == 0 ? "k" : "/[KO][12]/"), t -> true);
+      List<Hit> expected = expected(timeline, seed % 2 == 0);
+      long end = timeline.axis().lengthNs() + 1;
+      assertThat(search.total(0, end)).as("seed %d", seed).isEqualTo(expected.size());
+      Hit hit = search.startingAt(0);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(hit).as("seed %d", seed).isEqualTo(expected.get(i));
+        assertThat(search.index(hit, 0)).isEqualTo(i);
+        hit = search.after(hit);
+      }
+      assertThat(hit).isNull();
+      hit = search.startingBefore(end);
+      for (int i = expected.size() - 1; i >= 0; i--) {
+        assertThat(hit).as("seed %d", seed).isEqualTo(expected.get(i));
+        hit = search.before(hit);
+      }
+      assertThat(hit).isNull();
+      long half = end / 2;
+      assertThat(search.total(0, half) + search.total(half, end)).isEqualTo(expected.size());
+    }
+  }
+
+  private static List<Hit> expected(Timeline timeline, boolean plain) {
+    List<Hit> hits = new ArrayList<>();
+    for (int input = 0; input < timeline.run().inputs().size(); input++) {
+      Trace trace = timeline.run().inputs().get(input).trace();
+      for (int at = 0; at < timeline.order(input).size(); at++) {
+        int row = timeline.order(input).row(at);
+        String name = trace.strings().get(trace.slices().nameId(row));
+        boolean found =
+            plain
+                ? name.contains("K") || name.contains("k")
+                : (name.startsWith("K") || name.startsWith("O"))
+                    && (name.endsWith("1") || name.endsWith("2"));
+        if (found) {
+          hits.add(new Hit(input, row));
+        }
+      }
+    }
+    hits.sort(Comparator.comparingLong(hit -> timeline.startNs(hit.input(), hit.row())));
+    return hits;
+  }
+
+  @Test
+  void patternsThatNeverEndAreRefused() {
+    NamePattern endless = NamePattern.of("/(a*)(a*)(a*)(a*)(a*)(a*)b/");
+    assertThatThrownBy(() -> endless.matches("a".repeat(50) + "!"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("too long");
+    assertThatThrownBy(() -> NamePattern.of("/(/"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no regular expression");
+    assertThatThrownBy(() -> NamePattern.of("x".repeat(501)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(NamePattern.of("MM").matches("aten::mm")).isTrue();
+    assertThat(NamePattern.of("/MM/").matches("aten::mm")).isFalse();
+    assertThat(NamePattern.of("/MM/i").matches("aten::mm")).isTrue();
+    assertThat(NamePattern.of("//").matches("a//b")).isTrue();
+    assertThat(NamePattern.of("/usr/").matches("/usr/x")).isTrue();
+  }
+}
