@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CallTable {
   private final Trace trace;
   private final SliceTable slices;
+  private final CostMembers members;
 
   /** By name: 0 not looked up, 1 no model, else index + 2 of {@link #known}. */
   private final int[] modelOfName;
@@ -28,6 +29,7 @@ final class CallTable {
   CallTable(Trace trace) {
     this.trace = trace;
     slices = trace.slices();
+    members = new CostMembers(trace.args());
     modelOfName = new int[trace.strings().size()];
   }
 
@@ -52,14 +54,14 @@ final class CallTable {
     if (model == null) {
       return Ids.NONE;
     }
-    int args = slices.argsId(row);
+    int args = slices.argsId(row) < 0 ? Ids.NONE : members.id(slices.argsId(row));
     long key = (long) name << 32 | args & 0xFFFFFFFFL;
     int id = ids.get(key);
     if (id < 0) {
       id = calls.size();
       ids.put(key, id);
       OperatorCall call =
-          args < 0 ? null : ArgumentReader.read(trace.strings().get(name), trace.args().get(args));
+          args < 0 ? null : ArgumentReader.read(trace.strings().get(name), members.text(args));
       calls.add(call);
       costs.add(call == null ? null : CostModels.cost(model.model(), call));
       models.add(model);

@@ -129,13 +129,26 @@ public final class OperatorGroups {
   }
 
   private record Key(
-      String operator, String shape, @Nullable Cost cost, String kernel, DeviceMatch device) {}
+      String operator, String shape, @Nullable Cost cost, String kernel, int device) {}
 
   /** What tells groups apart within one input, without texts. */
   private record Local(int nameOrDistinct, boolean modelled, int kernelName, int lane) {}
 
+  /** What each lane's device is, and the first lane with one like it. */
+  private final List<DeviceMatch> devices = new ArrayList<>();
+
+  private final int[] deviceOfLane;
+
   private OperatorGroups(Facts facts) {
     work = OperatorWork.of(facts);
+    deviceOfLane = new int[work.lanes().size()];
+    for (int lane = 0; lane < deviceOfLane.length; lane++) {
+      DeviceMatch device = facts.device(work.lanes().get(lane));
+      deviceOfLane[lane] = devices.contains(device) ? devices.indexOf(device) : devices.size();
+      if (deviceOfLane[lane] == devices.size()) {
+        devices.add(device);
+      }
+    }
     groupOfCall = new Group[work.inputs()][];
     Map<Key, Group> byKey = new HashMap<>();
     long all = 0;
@@ -170,7 +183,7 @@ public final class OperatorGroups {
       Group group =
           local.computeIfAbsent(
               new Local(own, distinct >= 0, kernelName, input.lane(call)),
-              key -> global(facts, input, index, trace.strings().get(kernelName), byKey));
+              key -> global(input, index, trace.strings().get(kernelName), byKey));
       long ns = input.busyNs(call);
       group.calls++;
       group.busyNs += ns;
@@ -184,9 +197,8 @@ public final class OperatorGroups {
     groupOfCall[inputIndex] = ofCall;
   }
 
-  private Group global(
-      Facts facts, OperatorWork.Input input, int call, String kernel, Map<Key, Group> byKey) {
-    DeviceMatch device = facts.device(work.lanes().get(input.lane(call)));
+  private Group global(OperatorWork.Input input, int call, String kernel, Map<Key, Group> byKey) {
+    int device = deviceOfLane[input.lane(call)];
     OperatorCall operator = input.operator(call);
     Key key =
         new Key(
@@ -195,7 +207,7 @@ public final class OperatorGroups {
             input.cost(call),
             kernel,
             device);
-    return byKey.computeIfAbsent(key, each -> new Group(input, call, kernel, device));
+    return byKey.computeIfAbsent(key, each -> new Group(input, call, kernel, devices.get(device)));
   }
 
   /** Those of a run. */
