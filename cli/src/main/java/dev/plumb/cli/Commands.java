@@ -11,6 +11,8 @@ final class Commands {
   private static final List<Entry> ALL =
       List.of(
           new Entry("report", ReportCommand::new),
+          new Entry("diff", DiffCommand::new),
+          new Entry("gate", GateCommand::new),
           new Entry("view", ViewCommand::new),
           new Entry("sql", SqlCommand::new),
           new Entry("convert", ConvertCommand::new),

@@ -20,9 +20,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +37,9 @@ final class Loader {
   private final Limits limits;
   private final @Nullable String format;
   private final Progress progress;
+
+  /** What is wrong with files of folders. */
+  private final Queue<UnreadableInputException> passedOver = new ConcurrentLinkedQueue<>();
 
   /**
    * @param format id of the importer to use, or null to find it by content
@@ -63,7 +69,9 @@ final class Loader {
       }
     }
     if (parts.isEmpty()) {
-      throw unknown(names.getFirst());
+      throw passedOver.stream()
+          .min(Comparator.comparing(UnreadableInputException::file))
+          .orElseGet(() -> unknown(names.getFirst()));
     }
     if (!skipped.isEmpty()) {
       parts
@@ -128,7 +136,7 @@ final class Loader {
   private List<Part> file(Inputs.Input file) throws IOException {
     List<Part> parts = new ArrayList<>();
     @Nullable String unknown = null;
-    long passedOver = 0;
+    long others = 0;
     Problems container = new Problems();
     try (Sources sources = Sources.open(file.name(), limits, container)) {
       ByteSource source;
@@ -137,24 +145,26 @@ final class Loader {
           Importer importer = Formats.find(source.name(), spool, format);
           if (importer == null) {
             unknown = unknown == null ? source.name() : unknown;
-            passedOver++;
+            others++;
             continue;
           }
           List<TraceBuilder> traces = read(source, importer, spool);
           if (traces.isEmpty()) {
             unknown = unknown == null ? source.name() : unknown;
-            passedOver++;
+            others++;
           }
           for (TraceBuilder trace : traces) {
             parts.add(new Part(trace.seal(), trace.problems(), importer.ofSet()));
           }
         }
       }
+      Damage.refuseIfNothingIsLeft(parts, container);
     } catch (UnreadableInputException e) {
       if (!file.found()) {
         throw e;
       }
-      return List.of(); // whoever names a folder need not know all that is in it
+      passedOver.add(e); // whoever names a folder need not know all that is in it
+      return List.of();
     }
     if (parts.isEmpty()) {
       if (file.found()) {
@@ -166,7 +176,7 @@ final class Loader {
       container.add(
           ProblemCode.MEMBER_NOT_A_TRACE,
           Problems.NO_OFFSET,
-          passedOver,
+          others,
           "the first: " + unknown.substring(unknown.lastIndexOf('!') + 1));
     }
     // Damage of the container belongs to the file, so it is told once, with its first content.

@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyzer;
 import dev.plumb.explain.Explanation;
 import dev.plumb.explain.Facts;
@@ -57,9 +58,9 @@ final class ReportCommand implements Callable<Integer> {
     Analyzer analyzer = findings.analyzer();
     Run run = input.loader().load(files);
     RunSummary summary = RunSummary.of(run);
-    Explanation explanation = analyzer.explain(new Facts(run));
+    Explanation explanation = analyzer.explain(new Facts(run, ReportCommand::devices));
     if (page != null) {
-      write(page, out, run, summary);
+      write(page, out, run, summary, explanation);
     }
     if (json) {
       ReportJson.write(run, summary, explanation, out);
@@ -70,10 +71,15 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void write(HtmlFile page, PrintWriter out, Run run, RunSummary summary) {
+  private static DeviceCatalogue devices() {
+    return DeviceCatalogue.with(DeviceCatalogue.userFolders(System.getenv()));
+  }
+
+  private void write(
+      HtmlFile page, PrintWriter out, Run run, RunSummary summary, Explanation explanation) {
     IOException failure;
     try {
-      page.write(out, writer -> HtmlReport.write(run, summary, writer));
+      page.write(out, writer -> HtmlReport.write(run, summary, explanation, writer));
       return;
     } catch (IOException e) {
       failure = e;

@@ -5,10 +5,12 @@ import dev.plumb.present.sql.QueryException;
 import dev.plumb.present.sql.ResultFormat;
 import dev.plumb.present.sql.ResultWriter;
 import dev.plumb.present.sql.SchemaText;
+import dev.plumb.present.sql.Statements;
 import dev.plumb.present.tables.RunData;
 import dev.plumb.present.tables.Tables;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -156,7 +158,10 @@ final class SqlCommand implements Callable<Integer> {
     ResultFormat format =
         as == null ? ResultFormat.TEXT : as.csv ? ResultFormat.CSV : ResultFormat.JSON;
     long rows = limit != null ? limit : format == ResultFormat.TEXT ? DEFAULT_ROWS : 0;
-    ResultWriter writer = new ResultWriter(out, format, rows, wide ? 0 : CELL_WIDTH);
+    // Where a second result is refused the first one is not to be seen either.
+    boolean whole = format != ResultFormat.TEXT && Statements.of(query).size() > 1;
+    StringWriter held = new StringWriter();
+    ResultWriter writer = new ResultWriter(whole ? held : out, format, rows, wide ? 0 : CELL_WIDTH);
     try (Database database = Database.forQueries(run, memoryMiB << 20)) {
       database.query(query, writer);
     } catch (QueryException wrong) {
@@ -164,6 +169,7 @@ final class SqlCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       throw new IllegalStateException(e);
     }
+    out.append(held.getBuffer());
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     if (writer.hiddenRows() > 0) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /** Reads what the build wrote about itself. */
 final class Version implements IVersionProvider {
-  /** Number of the version. */
+  /** As in the build file: {@code 1.2.0}. */
   static String number() throws IOException {
     Properties build = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("build.properties")) {

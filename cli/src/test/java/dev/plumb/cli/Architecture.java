@@ -29,15 +29,17 @@ final class Architecture {
     ROOMS.put("profile", Set.of("trace"));
     ROOMS.put("devices", Set.of("trace"));
     ROOMS.put("explain", Set.of("trace", "profile", "devices"));
-    ROOMS.put("present", Set.of("trace", "profile", "explain"));
-    ROOMS.put("cli", Set.of("trace", "importers", "profile", "devices", "explain", "present"));
+    ROOMS.put("gui", Set.of());
+    ROOMS.put("present", Set.of("trace", "profile", "explain", "gui"));
+    ROOMS.put(
+        "cli", Set.of("trace", "importers", "profile", "devices", "explain", "gui", "present"));
   }
 
   /** Libraries, and the rooms that may know them. */
   private static final Map<String, Set<String>> LIBRARY_ROOMS =
       Map.of(
           "picocli..", Set.of("cli"),
-          "tools.jackson..", Set.of("importers", "devices", "present"),
+          "tools.jackson..", Set.of("importers", "devices", "explain", "present"),
           "org.duckdb..", Set.of("present"),
           "com.github.luben.zstd..", Set.of("trace"),
           "org.tukaani.xz..", Set.of("trace"));

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.cli.pipeline.JsonTree;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,5 +99,45 @@ class InputsTest {
     Path database = Files.write(folder.resolve("cut.sqlite"), header);
     assertThat(plumb.run("report", database.toString())).isEqualTo(3);
     assertThat(plumb.err()).contains("cut.sqlite").contains("SQLite database").contains("cut off");
+  }
+
+  /** A link is the same file; a copy is not, but is told. */
+  @Test
+  void theSameContentUnderAnotherNameIsTold() throws IOException {
+    Path trace = file("rank0.json", TRACE.formatted(0));
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), trace);
+    assertThat(plumb.run("report", "--json", trace.toString(), link.toString())).isZero();
+    assertThat(asList(json().get("inputs"))).hasSize(1);
+    assertThat(plumb.out()).contains("file-twice").doesNotContain("content-twice");
+
+    Path zipped = folder.resolve("again.json.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(Files.readAllBytes(trace));
+    }
+    assertThat(plumb.run("report", "--json", trace.toString(), zipped.toString())).isZero();
+    assertThat(asLong(asObject(json().get("cpu_ops")).get("count"))).isEqualTo(2);
+    assertThat(problem(json(), 0, "content-twice")).isNull();
+    assertThat(problem(json(), 1, "content-twice").get("detail").toString())
+        .contains("again.json.gz is like")
+        .contains("rank0.json");
+  }
+
+  @Test
+  void ranksThatDifferAreNoCopies() throws IOException {
+    Path zero = file("a.json", TRACE.formatted(0));
+    Path one = file("b.json", TRACE.formatted(1));
+    Path later = file("c.json", TRACE.formatted(0).replace("\"ts\": 1", "\"ts\": 2"));
+    assertThat(plumb.run("report", "--json", zero.toString(), one.toString(), later.toString()))
+        .isZero();
+    assertThat(asList(json().get("inputs"))).hasSize(3);
+    assertThat(plumb.out()).doesNotContain("content-twice");
+  }
+
+  private static Map<String, Object> problem(Map<String, Object> report, int input, String code) {
+    return asList(asObject(asList(report.get("inputs")).get(input)).get("problems")).stream()
+        .map(JsonTree::asObject)
+        .filter(problem -> problem.get("code").equals(code))
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -65,6 +65,55 @@ class SqlCommandTest {
   }
 
   @Test
+  void everyStatementShowsItsResult() {
+    String query =
+        "SELECT count(*) n FROM kernels; CREATE TEMP TABLE t AS SELECT 7 x;"
+            + " SELECT x, 'a;b' y FROM t;";
+    assertThat(plumb.run("sql", trace, query)).isEqualTo(0);
+    assertThat(plumb.out())
+        .isEqualTo(
+            """
+            n
+            -
+            2
+
+            x  y
+            -  ---
+            7  a;b
+            """);
+    assertThat(plumb.run("sql", trace, "--limit", "1", "FROM kernels; FROM kernels")).isEqualTo(0);
+    assertThat(plumb.err()).contains("2 of 4 rows are not shown");
+  }
+
+  @Test
+  void oneDocumentHoldsOneResult() {
+    for (String format : new String[] {"--json", "--csv"}) {
+      assertThat(plumb.run("sql", trace, format, "SELECT 1; SELECT 2")).isEqualTo(2);
+      assertThat(plumb.err()).contains("several statements have a result");
+      assertThat(plumb.out()).isEmpty();
+      String query = "CREATE TEMP TABLE t AS SELECT 7 x; SELECT x FROM t";
+      assertThat(plumb.run("sql", trace, format, query)).isEqualTo(0);
+      assertThat(plumb.out()).contains("7");
+    }
+  }
+
+  /** Characters that are two columns wide must not break the table. */
+  @Test
+  void wideCharactersKeepTheTableAligned() {
+    String query = "SELECT * FROM (VALUES ('日本語', 1), ('abc', 2), ('🙂', 3)) v(名, n)";
+    assertThat(plumb.run("sql", trace, query)).isEqualTo(0);
+    assertThat(plumb.out())
+        .isEqualTo(
+            """
+            名      n
+            ------  -
+            日本語  1
+            abc     2
+            🙂      3
+            """);
+  }
+
+  @Test
   void aPlanIsDrawnInLines() {
     assertThat(plumb.run("sql", trace, "EXPLAIN SELECT name FROM kernels")).isEqualTo(0);
     assertThat(plumb.out().lines().count()).isGreaterThan(3);

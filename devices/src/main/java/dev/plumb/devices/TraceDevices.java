@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,17 +22,36 @@ public final class TraceDevices {
   public static List<DeviceMatch> match(Trace trace, DeviceMatcher matcher) {
     Map<String, Map<String, String>> properties =
         kineto(trace.metadata().getOrDefault("deviceProperties", ""));
+    Map<String, String> alike = alike(properties);
     DeviceTable table = trace.devices();
     List<DeviceMatch> matches = new ArrayList<>();
     for (int row = 0; row < table.size(); row++) {
       Map<String, String> known = properties.get(table.id(row));
       String name = table.name(row);
+      known = known == null && name == null ? alike : known;
       matches.add(
           known != null
               ? matcher.match(ObservedDevice.ofKineto(known))
               : matcher.match(name == null ? "" : name));
     }
     return matches;
+  }
+
+  /**
+   * What all described devices have in common, if they are all the same; null otherwise. ROCm's
+   * events number devices among all processors of the machine, its properties among GPUs.
+   */
+  private static @Nullable Map<String, String> alike(Map<String, Map<String, String>> properties) {
+    Map<String, String> first = null;
+    for (Map<String, String> each : properties.values()) {
+      Map<String, String> unnumbered = new HashMap<>(each);
+      unnumbered.remove("id");
+      if (first != null && !first.equals(unnumbered)) {
+        return null;
+      }
+      first = unnumbered;
+    }
+    return first;
   }
 
   /** The objects of PyTorch's array of device properties by the device's id. */

@@ -52,6 +52,25 @@ class TraceDevicesTest {
   }
 
   @Test
+  void whereAllDescribedDevicesAreAlikeOneOfAnotherNumberIsTooAsRocmNumbersThem() {
+    TraceBuilder builder = new TraceBuilder("a test", "test", new Problems());
+    builder.devices().row("9");
+    String one = "\"name\": \"AMD Instinct MI300X\", \"numSms\": 304}";
+    builder.putMetadata("deviceProperties", "[{\"id\": 0, " + one + ", {\"id\": 1, " + one + "]");
+    assertThat(match(builder).getFirst().found()).map(DeviceModel::id).contains("mi300x");
+  }
+
+  @Test
+  void whereDescribedDevicesDifferOneOfAnotherNumberIsUnknown() {
+    TraceBuilder builder = new TraceBuilder("a test", "test", new Problems());
+    builder.devices().row("9");
+    builder.putMetadata(
+        "deviceProperties",
+        "[{\"id\": 0, \"name\": \"NVIDIA L4\"}, {\"id\": 1, \"name\": \"Tesla T4\"}]");
+    assertThat(match(builder).getFirst().found()).isEmpty();
+  }
+
+  @Test
   void damagedPropertiesLeaveTheName() {
     for (String damaged : List.of("[{\"id\": 0, ", "{}", "[3]", "")) {
       TraceBuilder builder = named("NVIDIA L4");

@@ -42,7 +42,7 @@ public final class DeviceLane {
       int deviceRow,
       Trace trace,
       int[] rows,
-      byte[] collective) {
+      Collectives collectives) {
     this.input = input;
     this.label = label;
     this.rank = rank;
@@ -53,23 +53,19 @@ public final class DeviceLane {
     work = new byte[rows.length];
     long last = Long.MIN_VALUE;
     for (int i = 0; i < rows.length; i++) {
-      work[i] = (byte) workOf(rows[i], collective).ordinal();
+      work[i] = (byte) workOf(rows[i], collectives).ordinal();
       last = Math.max(last, endNs(i));
     }
     lastNs = last;
   }
 
-  private Work workOf(int row, byte[] collective) {
+  private Work workOf(int row, Collectives collectives) {
     SliceTable slices = trace.slices();
     SliceKind kind = slices.kind(row);
     if (kind != SliceKind.KERNEL) {
       return kind == SliceKind.MEMCPY ? Work.COPY : Work.COMPUTE;
     }
-    int name = slices.nameId(row);
-    if (collective[name] == 0) {
-      collective[name] = (byte) (Collectives.isCollective(trace.strings().get(name)) ? 1 : 2);
-    }
-    return collective[name] == 1 ? Work.COMMUNICATION : Work.COMPUTE;
+    return collectives.is(row) ? Work.COMMUNICATION : Work.COMPUTE;
   }
 
   /** Index of the run's input. */

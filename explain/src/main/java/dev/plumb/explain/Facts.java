@@ -1,6 +1,11 @@
 package dev.plumb.explain;
 
+import dev.plumb.devices.DeviceCatalogue;
+import dev.plumb.devices.DeviceMatch;
+import dev.plumb.devices.DeviceMatcher;
+import dev.plumb.devices.TraceDevices;
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +36,28 @@ public final class Facts {
   private final Map<Class<?>, Object> shared = new HashMap<>();
   private final Map<Integer, int[]> sliceNodes = new HashMap<>();
   private final Map<Evidence, Boolean> evidence = new EnumMap<>(Evidence.class);
+  private final Supplier<DeviceCatalogue> devices;
+  private final Map<Integer, List<DeviceMatch>> deviceMatches = new HashMap<>();
+  private @Nullable DeviceMatcher matcher;
   private final @Nullable StepWindows[] windows;
   private @Nullable List<DeviceLane> lanes;
   private @Nullable List<Step> steps;
   private @Nullable SourceLines sources;
   private boolean @Nullable [] frameKinds;
 
+  /** Facts that know the bundled devices. */
   public Facts(Run run) {
+    this(run, DeviceCatalogue::bundled);
+  }
+
+  /**
+   * Facts of a run.
+   *
+   * @param devices asked at most once, and only if somebody wants to know what a device can do
+   */
+  public Facts(Run run, Supplier<DeviceCatalogue> devices) {
     this.run = run;
+    this.devices = devices;
     windows = new @Nullable StepWindows[run.inputs().size()];
   }
 
@@ -104,6 +124,17 @@ public final class Facts {
     return lanes;
   }
 
+  /** What the device of a lane is. */
+  public synchronized DeviceMatch device(DeviceLane lane) {
+    if (matcher == null) {
+      matcher = new DeviceMatcher(devices.get());
+    }
+    DeviceMatcher known = matcher;
+    return deviceMatches
+        .computeIfAbsent(lane.input(), input -> TraceDevices.match(lane.trace(), known))
+        .get(lane.deviceRow());
+  }
+
   private record LaneKey(int rank, int deviceRow) implements Comparable<LaneKey> {
     @Override
     public int compareTo(LaneKey other) {
@@ -130,7 +161,7 @@ public final class Facts {
         byDevice.computeIfAbsent(key, k -> new IntColumn()).add(row);
       }
     }
-    byte[] collective = new byte[trace.strings().size()];
+    Collectives collectives = new Collectives(trace);
     byDevice.forEach((key, column) -> {
       int[] rows = new int[column.size()];
       for (int i = 0; i < rows.length; i++) {
@@ -138,7 +169,7 @@ public final class Facts {
       }
       String label = key.rank >= 0 ? "rank " + key.rank : run.label(input);
       int rank = key.rank >= 0 ? key.rank : run.rank(input);
-      found.add(new DeviceLane(input, label, rank, key.deviceRow, trace, rows, collective));
+      found.add(new DeviceLane(input, label, rank, key.deviceRow, trace, rows, collectives));
     });
   }
 

@@ -16,11 +16,11 @@ import java.util.List;
  * nanoseconds. Host events go to {@link #thread}, device events to {@link #device}.
  */
 public final class Scenario {
-  private static final int PROCESS = 1;
 
   private final Problems problems = new Problems();
   private final TraceBuilder out;
-  private final int rank;
+  private int rank;
+  private String process = "1";
   private String thread = "100";
   private String device = "0";
   private long nextCorrelation = 1;
@@ -70,6 +70,14 @@ public final class Scenario {
     return this;
   }
 
+  /** Puts what follows on a rank of a merged trace, its own process and device. */
+  public Scenario mergedRank(int number) {
+    rank = number;
+    process = "process " + number;
+    device = String.valueOf(number);
+    return this;
+  }
+
   public int text(String text) {
     return out.strings().intern(text);
   }
@@ -96,7 +104,7 @@ public final class Scenario {
       SliceKind kind, String category, String name, long start, long dur, String args, int detail) {
     int categoryId = text(category);
     out.countEvent(categoryId);
-    int track = track(String.valueOf(PROCESS), thread);
+    int track = track(process, thread);
     out.slices().add(start, dur, kind, text(name), categoryId, track, args(args), detail);
     return out.slices().size() - 1;
   }
@@ -210,7 +218,7 @@ public final class Scenario {
             time,
             text("[memory]"),
             text("cpu_instant_event"),
-            track(String.valueOf(PROCESS), thread),
+            track(process, thread),
             Ids.NONE,
             row);
   }

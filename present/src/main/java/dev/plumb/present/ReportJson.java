@@ -1,6 +1,7 @@
 package dev.plumb.present;
 
 import dev.plumb.explain.Explanation;
+import dev.plumb.present.json.PrettyJson;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Join;
@@ -16,17 +17,10 @@ import dev.plumb.trace.Problem;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Trace;
-import java.io.FilterWriter;
-import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** {@code plumb report --json}: one object of schema {@code plumb.report/1}. */
 public final class ReportJson {
@@ -48,8 +42,7 @@ public final class ReportJson {
 
   /** Writes the report; does not close {@code out}. */
   public static void write(Run run, RunSummary summary, Explanation explanation, Writer out) {
-    JsonFactory factory = new JsonFactory();
-    try (JsonGenerator generator = factory.createGenerator(new Pretty(), new Unclosed(out))) {
+    try (JsonGenerator generator = PrettyJson.to(out)) {
       new ReportJson(generator).report(run, summary, explanation);
     }
   }
@@ -261,32 +254,5 @@ public final class ReportJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** Indented by two spaces, one element a line, as people diff it. */
-  private static final class Pretty extends ObjectWriteContext.Base {
-    @Override
-    public PrettyPrinter getPrettyPrinter() {
-      DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-      printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
-      return printer;
-    }
-  }
-
-  /** The caller's writer stays open. */
-  private static final class Unclosed extends FilterWriter {
-    Unclosed(Writer out) {
-      super(out);
-    }
-
-    @Override
-    public void write(char[] buffer, int from, int length) throws IOException {
-      out.write(buffer, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.flush();
-    }
   }
 }

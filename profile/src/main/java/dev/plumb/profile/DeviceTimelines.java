@@ -18,8 +18,7 @@ final class DeviceTimelines {
   private final DeviceWorkTable work;
   private final String label;
 
-  /** By name id: 0 not looked at, 1 a collective, 2 not. */
-  private final byte[] collective;
+  private final Collectives collectives;
 
   private record Key(int rank, int deviceRow) implements Comparable<Key> {
     @Override
@@ -35,7 +34,7 @@ final class DeviceTimelines {
     this.slices = trace.slices();
     this.work = trace.deviceWork();
     this.label = label;
-    this.collective = new byte[trace.strings().size()];
+    this.collectives = new Collectives(trace);
   }
 
   List<DeviceStats> compute() {
@@ -84,7 +83,7 @@ final class DeviceTimelines {
       if (kind == SliceKind.KERNEL) {
         kernels++;
         kernelNs += end - start;
-        if (isCollective(slices.nameId(row))) {
+        if (collectives.is(row)) {
           commKernels++;
           commNs += end - start;
           comm.add(start, end);
@@ -113,12 +112,5 @@ final class DeviceTimelines {
         copy.minus(compute).minus(comm).total(),
         total - busy,
         total);
-  }
-
-  private boolean isCollective(int nameId) {
-    if (collective[nameId] == 0) {
-      collective[nameId] = (byte) (Collectives.isCollective(trace.strings().get(nameId)) ? 1 : 2);
-    }
-    return collective[nameId] == 1;
   }
 }

@@ -89,6 +89,11 @@ public enum FrameKind {
       case MEMSET -> MEMSET;
       case SOURCE_LINE -> SOURCE_LINE;
       case INSTRUCTION -> INSTRUCTION;
+      case DEVICE_OTHER -> DEVICE_OTHER;
+      case STEP -> STEP;
+      case ANNOTATION -> ANNOTATION;
+      case SLICE -> CPU;
+      case OVERHEAD -> OVERHEAD;
       case OTHER -> OTHER;
     };
   }

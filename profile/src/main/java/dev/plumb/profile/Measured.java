@@ -17,12 +17,15 @@ public final class Measured {
           Quantity.SAMPLES,
           Quantity.PC_SAMPLES,
           Quantity.ALLOC_BYTES,
+          Quantity.LIVE_BYTES,
           Quantity.WAIT_NS,
           Quantity.KERNEL_NS,
           Quantity.OTHER,
           Quantity.KERNELS,
           Quantity.COPY_NS,
-          Quantity.COPY_BYTES);
+          Quantity.DEVICE_NS,
+          Quantity.COPY_BYTES,
+          Quantity.CALLS);
 
   private final List<Total> measures;
   private final long[][] exclusive;

@@ -54,7 +54,10 @@ public enum Metric {
       case KERNELS -> KERNELS;
       case COPY_NS -> COPY_NS;
       case COPY_BYTES -> COPY_BYTES;
+      case DEVICE_NS -> DEVICE_OTHER_NS;
+      case CALLS -> COUNT;
       case ALLOC_BYTES -> ALLOC_BYTES;
+      case LIVE_BYTES -> LIVE_BYTES;
       case PC_SAMPLES -> PC_SAMPLES;
       case OTHER -> null;
     };

@@ -75,15 +75,13 @@ public final class RankClocks {
   /** Ends of the synchronising collectives, in their order, by process group and collective. */
   private static Map<String, long[]> ends(Trace trace) {
     SliceTable slices = trace.slices();
-    Map<Integer, Boolean> collective = new HashMap<>();
+    Collectives collectives = new Collectives(trace);
     Map<Integer, String> keys = new HashMap<>();
     Map<String, List<Long>> ends = new TreeMap<>();
     int[] rows = new int[16];
     int count = 0;
     for (int row = 0, n = slices.size(); row < n; row++) {
-      if (slices.kind(row) == SliceKind.KERNEL
-          && collective.computeIfAbsent(
-              slices.nameId(row), id -> Collectives.isCollective(trace.strings().get(id)))) {
+      if (slices.kind(row) == SliceKind.KERNEL && collectives.is(row)) {
         if (count == rows.length) {
           rows = Arrays.copyOf(rows, count * 2);
         }
@@ -129,11 +127,6 @@ public final class RankClocks {
   }
 
   private static boolean isSynchronising(String name) {
-    String lower = name.toLowerCase(java.util.Locale.ROOT).replace("_", "");
-    return lower.contains("allreduce")
-        || lower.contains("allgather")
-        || lower.contains("reducescatter")
-        || lower.contains("alltoall")
-        || lower.contains("barrier");
+    return CollectiveKind.of(name).waitsForAll();
   }
 }

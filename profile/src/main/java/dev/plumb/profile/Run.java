@@ -167,6 +167,25 @@ public final class Run {
   }
 
   /**
+   * The step of each slice of an input, as index into {@link #steps()}: the one that its node hangs
+   * under in the tree; {@link Ids#NONE} for slices in no step. Computed at each call.
+   */
+  public int[] sliceSteps(int input) {
+    Links links = inputs.get(input);
+    int before = 0;
+    for (int i = 0; i < input; i++) {
+      before += inputs.get(i).stepCount();
+    }
+    StepWindows windows = new StepWindows(links);
+    int[] found = new int[links.trace().slices().size()];
+    for (int row = 0; row < found.length; row++) {
+      int step = links.stepCount() == 0 ? Ids.NONE : windows.of(links, row);
+      found[row] = step < 0 ? Ids.NONE : before + step;
+    }
+    return found;
+  }
+
+  /**
    * The node of {@link #tree()} of each sample of an input; like {@link #sliceNodes}, computed at
    * each call.
    */

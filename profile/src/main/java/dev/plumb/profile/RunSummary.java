@@ -93,6 +93,10 @@ public final class RunSummary {
       work.merge(SliceKind.KERNEL, timeless.kernels(), Work::plus);
       work.merge(SliceKind.MEMCPY, timeless.copies(), Work::plus);
       work.merge(SliceKind.MEMSET, timeless.fills(), Work::plus);
+      work.merge(SliceKind.DEVICE_OTHER, timeless.others(), Work::plus);
+      cpuOperators += timeless.operators();
+      pythonFrames += timeless.pythonFrames();
+      steps += timeless.steps();
       unattributed += timeless.unattributed().count;
       unattributedNs += timeless.unattributed().sumNs;
       unattributedDeviceNs += timeless.unattributedNs();

@@ -82,7 +82,7 @@ public final class SampleSummary {
 
   /**
    * Number of samples: what the profiler counts as samples, or else the rows of the measure that
-   * has most of them. Sums of kernels and copies are no samples.
+   * has most of them. Sums of device work and calls are no samples.
    */
   public long count() {
     return counted(SUM, ROWS);
@@ -107,17 +107,17 @@ public final class SampleSummary {
       if (quantity == Quantity.SAMPLES || quantity == Quantity.PC_SAMPLES) {
         counted += each.getValue()[sumOf];
         any = true;
-      } else if (!isDeviceWork(quantity)) {
+      } else if (!isSum(quantity)) {
         most = Math.max(most, each.getValue()[rowsOf]);
       }
     }
     return any ? counted : most;
   }
 
-  /** Whether samples of a quantity stand for device work that was summed. */
-  static boolean isDeviceWork(Quantity quantity) {
+  /** Whether a quantity is a sum over device work, calls or memory, and no samples. */
+  private static boolean isSum(Quantity quantity) {
     return switch (quantity) {
-      case KERNELS, KERNEL_NS, COPY_NS, COPY_BYTES -> true;
+      case KERNELS, KERNEL_NS, COPY_NS, COPY_BYTES, DEVICE_NS, CALLS, LIVE_BYTES -> true;
       default -> false;
     };
   }

@@ -29,7 +29,10 @@ final class StackKinds {
   }
 
   private static boolean isWork(CodeKind kind) {
-    return kind == CodeKind.KERNEL || kind == CodeKind.MEMCPY || kind == CodeKind.MEMSET;
+    return switch (kind) {
+      case KERNEL, MEMCPY, MEMSET, DEVICE_OTHER -> true;
+      default -> false;
+    };
   }
 
   /** The innermost device work in a stack, as the stack that ends with it; none if host only. */

@@ -59,6 +59,22 @@ public final class StepWindows {
     return windows == null ? -1 : windows.at(time);
   }
 
+  /**
+   * Index of the step that a slice belongs to, as in the tree: host slices by their start, device
+   * work by the start of its launch, or its own where only its context is known; −1 if in none.
+   */
+  public int of(Links links, int row) {
+    SliceTable slices = links.trace().slices();
+    if (!slices.kind(row).isDeviceWork()) {
+      return at(slices.trackRow(row), slices.startNs(row));
+    }
+    int launch = links.launch(row);
+    int from = launch >= 0 ? launch : row;
+    return launch >= 0 || links.given(row) >= 0
+        ? at(slices.trackRow(from), slices.startNs(from))
+        : -1;
+  }
+
   void count(int step, SliceKind kind, long durNs) {
     if (kind == SliceKind.KERNEL) {
       kernels[step]++;

@@ -9,7 +9,7 @@ import dev.plumb.trace.Trace;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Device work that a profiler counted and summed, but gave no place in time. */
+/** What a profiler counted and summed, but gave no place in time: device work, calls of code. */
 final class TimelessWork {
   private static final Work NONE = new Work(0, 0);
 
@@ -19,6 +19,10 @@ final class TimelessWork {
   private Work kernels = NONE;
   private Work copies = NONE;
   private Work fills = NONE;
+  private Work others = NONE;
+  private long operators;
+  private long pythonFrames;
+  private long steps;
   private Work unattributed = NONE;
   private long unattributedNs;
 
@@ -35,8 +39,27 @@ final class TimelessWork {
         case KERNELS -> kernel(stack, new Work(value, 0), alone);
         case KERNEL_NS -> kernel(stack, new Work(0, value), alone);
         case COPY_NS -> copy(stack, value, alone);
+        case DEVICE_NS -> other(value, alone);
+        case CALLS -> calls(stack, value);
         default -> {}
       }
+    }
+  }
+
+  private void other(long ns, boolean alone) {
+    others = others.plus(new Work(0, ns));
+    unattributedNs += alone ? ns : 0;
+  }
+
+  private void calls(int stack, long count) {
+    switch (stack < 0 ? CodeKind.OTHER : kind(stack)) {
+      case MEMCPY -> copies = copies.plus(new Work(count, 0));
+      case MEMSET -> fills = fills.plus(new Work(count, 0));
+      case DEVICE_OTHER -> others = others.plus(new Work(count, 0));
+      case OPERATOR -> operators += count;
+      case PYTHON, MODULE -> pythonFrames += count;
+      case STEP -> steps += count;
+      default -> {}
     }
   }
 
@@ -81,14 +104,34 @@ final class TimelessWork {
     return byKernel;
   }
 
-  /** Copies: only their durations are known. */
+  /** Copies; of those of other tools only the durations are known. */
   Work copies() {
     return copies;
   }
 
-  /** Fills: only their durations are known. */
+  /** Fills; of those of other tools only the durations are known. */
   Work fills() {
     return fills;
+  }
+
+  /** Other device work. */
+  Work others() {
+    return others;
+  }
+
+  /** Calls of operators. */
+  long operators() {
+    return operators;
+  }
+
+  /** Calls of Python functions and modules. */
+  long pythonFrames() {
+    return pythonFrames;
+  }
+
+  /** Steps. */
+  long steps() {
+    return steps;
   }
 
   /** Kernels of which no caller is known. */

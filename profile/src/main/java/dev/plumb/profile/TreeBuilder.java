@@ -191,7 +191,7 @@ final class TreeBuilder {
     int launch = links.launch[row];
     int from = launch >= 0 ? launch : row;
     int given = links.given(row);
-    step = launch >= 0 || given >= 0 ? windows.at(slices.trackRow(from), slices.startNs(from)) : -1;
+    step = windows.of(links, row);
     if (given >= 0) {
       return recorded.under(places.rank(slices.trackRow(from), step >= 0), given);
     }

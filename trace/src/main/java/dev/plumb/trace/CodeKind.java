@@ -28,6 +28,17 @@ public enum CodeKind {
   SOURCE_LINE,
   /** A machine instruction (SASS, GCN) of a GPU kernel. */
   INSTRUCTION,
+  /** Other work of an accelerator. */
+  DEVICE_OTHER,
+  // What only timelines have, and so the exports that Plumb makes of them.
+  /** A step of the program. */
+  STEP,
+  /** A range that the program marked. */
+  ANNOTATION,
+  /** A range of a timeline that does not say what ran there. */
+  SLICE,
+  /** Overhead of the profiler. */
+  OVERHEAD,
   /** Anything else. */
   OTHER;
 

@@ -17,6 +17,10 @@ public final class DeviceWorkTable {
     return this.bytes.add(bytes);
   }
 
+  void setBytes(int row, long value) {
+    bytes.set(row, value);
+  }
+
   /** Number of rows. */
   public int size() {
     return correlation.size();

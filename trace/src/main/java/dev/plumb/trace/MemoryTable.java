@@ -27,6 +27,10 @@ public final class MemoryTable {
     return this.deviceId.add(deviceId);
   }
 
+  void setBytes(int row, long value) {
+    bytes.set(row, value);
+  }
+
   /** Number of rows. */
   public int size() {
     return bytes.size();

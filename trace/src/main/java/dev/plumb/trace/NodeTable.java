@@ -42,6 +42,10 @@ public final class NodeTable {
     return args.add(argsId);
   }
 
+  void setDurNs(int row, long value) {
+    duration.set(row, value);
+  }
+
   /** Number of rows. */
   public int size() {
     return name.size();

@@ -37,6 +37,10 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "A file inside the archive could not be read: unpack the archive and pass the file itself."),
   FILE_TWICE(Severity.NOTICE, "The same file was named more than once; it was read once."),
+  CONTENT_TWICE(
+      Severity.NOTICE,
+      "The input holds the same events as another one, and each counts: leave out the copy. If they"
+          + " are two ranks, nothing is wrong."),
   RANK_TWICE(
       Severity.NOTICE,
       "Several inputs say that they are the same rank; each counts as a rank of its own: leave out"
@@ -121,6 +125,11 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "The durations add up to more than four years; those beyond were set to 0, because sums would"
           + " be wrong. The clock of the profiler is broken: record again."),
+  VALUES_TOO_LARGE(
+      Severity.DATA_LOSS,
+      "Values of one measure, or sizes of copies or allocations, add up to more than sums can hold;"
+          + " those beyond were set to 0. The counter of the profiler is broken, or the file was not"
+          + " written by one: record again."),
   BYTES_UNUSABLE(
       Severity.DATA_LOSS,
       "Sizes above 1 TiB were dropped: the profiler wrote what it did not know. Update it."),
@@ -242,6 +251,10 @@ public enum ProblemCode {
           + " later."),
   VALUE_ROUNDED(Severity.INFO, "Fractions of values that are counted in whole units were rounded."),
   ARGUMENTS_CUT(Severity.INFO, "Inputs or outputs of operators longer than 16 KiB were not kept."),
+  LINE_AMBIGUOUS(
+      Severity.INFO,
+      "Instructions that are listed under several lines, because a call was inlined, stand under the"
+          + " first of these: pass the report itself to see the lines and their calls."),
   SUMS_LEFT_OUT(
       Severity.INFO,
       "Sums over events that the recording itself holds were left out: they would count twice."),
@@ -286,7 +299,8 @@ public enum ProblemCode {
    */
   public boolean isFoundByLinking() {
     return switch (this) {
-      case RANK_TWICE,
+      case CONTENT_TWICE,
+          RANK_TWICE,
           SLICES_OVERLAP,
           PYTHON_PARENT_MISMATCH,
           KERNEL_BEFORE_LAUNCH,
@@ -297,6 +311,11 @@ public enum ProblemCode {
           true;
       default -> false;
     };
+  }
+
+  /** Whether something of the input is lost that was recorded. */
+  public boolean isDamage() {
+    return this == METADATA_DAMAGED || severity == Severity.DATA_LOSS && this != SAMPLES_LOST;
   }
 
   /** One sentence: what the user can do about it. */

@@ -18,8 +18,14 @@ public enum Quantity {
   COPY_NS,
   /** Bytes copied or set. */
   COPY_BYTES,
+  /** Duration of device work that is neither kernel nor copy nor fill, in nanoseconds. */
+  DEVICE_NS,
+  /** How often the innermost frame ran: slices of a timeline, added up. Kernels have their own. */
+  CALLS,
   /** Bytes allocated. */
   ALLOC_BYTES,
+  /** Bytes held at one moment, by what allocated them. */
+  LIVE_BYTES,
   /** Samples of a GPU's program counters; the reason says what the warp waited for. */
   PC_SAMPLES,
   /** Anything else; the measure's name and unit say what. */

@@ -74,6 +74,10 @@ public final class SampleTable {
     return value.get(row);
   }
 
+  void setValue(int row, long newValue) {
+    value.set(row, newValue);
+  }
+
   /** String id of the sampled state; {@link Ids#NONE} if there is none. */
   public int reasonId(int row) {
     return reason.get(row);

@@ -169,15 +169,21 @@ public final class StringPool {
 
   /** Whether the string starts with the ASCII text {@code prefix}. */
   public boolean startsWith(int id, String prefix) {
-    int length = prefix.length();
-    if (lengths.get(id) < length) {
-      return false;
-    }
+    return lengths.get(id) >= prefix.length() && holds(id, 0, prefix);
+  }
+
+  /** Whether the string ends with the ASCII text {@code suffix}. */
+  public boolean endsWith(int id, String suffix) {
+    int from = lengths.get(id) - suffix.length();
+    return from >= 0 && holds(id, from, suffix);
+  }
+
+  private boolean holds(int id, int from, String text) {
     long start = starts.get(id);
     byte[] page = pages[(int) (start >>> 32)];
-    int at = (int) start;
-    for (int i = 0; i < length; i++) {
-      if (page[at + i] != prefix.charAt(i)) {
+    int at = (int) start + from;
+    for (int i = 0; i < text.length(); i++) {
+      if (page[at + i] != text.charAt(i)) {
         return false;
       }
     }

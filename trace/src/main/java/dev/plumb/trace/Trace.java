@@ -48,6 +48,22 @@ public final class Trace {
     return categoryId < built.categoryCounts.length ? built.categoryCounts[categoryId] : 0;
   }
 
+  /**
+   * Whether there is nothing that happened or was measured: no row in any table but those of names,
+   * tracks, devices and metadata.
+   */
+  public boolean isEmpty() {
+    return built.slices.size() == 0
+        && built.instants.size() == 0
+        && built.flows.size() == 0
+        && built.counters.size() == 0
+        && built.samples.size() == 0
+        && built.kernelMetrics.size() == 0
+        && built.segments.size() == 0
+        && built.blocks.size() == 0
+        && built.nodes.size() == 0;
+  }
+
   /** Nanoseconds to add to a time to get Unix time; 0 if unknown. */
   public long baseTimeNs() {
     return built.baseTimeNs;

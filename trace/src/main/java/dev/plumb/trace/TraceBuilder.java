@@ -14,9 +14,6 @@ public final class TraceBuilder {
   /** Argument texts beyond this many distinct bytes are dropped and counted. */
   private static final long MAX_ARGS_BYTES = 1L << 30;
 
-  /** 4.6 years: all threads of a day's trace, and their frames, add up to less. */
-  private static final long MAX_DURATIONS_NS = 1L << 57;
-
   final StringPool strings = new StringPool();
   final StringPool args = new StringPool(MAX_ARGS_BYTES);
   final SliceTable slices = new SliceTable();
@@ -238,27 +235,9 @@ public final class TraceBuilder {
     metadata.put(key, json);
   }
 
-  /** No sum over slices overflows, not even over the ranks of a run. */
-  private void limitDurations() {
-    long left = MAX_DURATIONS_NS;
-    long dropped = 0;
-    for (int row = 0, n = slices.size(); row < n; row++) {
-      long dur = slices.durNs(row);
-      if (dur > left) {
-        slices.setDurNs(row, 0);
-        dropped++;
-      } else {
-        left -= dur;
-      }
-    }
-    if (dropped > 0) {
-      problems.add(ProblemCode.DURATIONS_TOO_LONG, Problems.NO_OFFSET, dropped);
-    }
-  }
-
   /** Ends the writing. */
   public Trace seal() {
-    limitDurations();
+    SumLimits.apply(this);
     return new Trace(this);
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.bench.xplane;
 
+import dev.plumb.trace.io.ProtoWriter;
 import java.util.Random;
 
 /**
@@ -29,38 +30,39 @@ final class SyntheticXPlane {
   };
 
   private final Random random = new Random(7);
-  private final Proto stat = new Proto();
-  private final Proto event = new Proto();
+  private final ProtoWriter stat = new ProtoWriter();
+  private final ProtoWriter event = new ProtoWriter();
 
   /** Picoseconds of all kernels. */
   long kernelPs;
 
   /** Makes a file of so many events. */
   byte[] make(int events) {
-    Proto space = new Proto();
+    ProtoWriter space = new ProtoWriter();
     space.message(1, plane("/device:GPU:0", "Stream #7(Compute)", events * 4 / 10, 0));
     space.message(1, plane("/device:TPU:0", "XLA Ops", events * 3 / 10, 1));
     space.message(1, plane("/host:CPU", "python3", events * 3 / 10, 2));
-    return space.text(4, "host").take();
+    return space.text(4, "host").toBytes();
   }
 
-  private Proto plane(String name, String lineName, int events, int kind) {
-    Proto line = new Proto().number(1, 7).text(2, lineName).number(3, 1_000_000_000L);
+  private ProtoWriter plane(String name, String lineName, int events, int kind) {
+    ProtoWriter line = new ProtoWriter().number(1, 7).text(2, lineName).number(3, 1_000_000_000L);
     long at = 0;
     for (int i = 0; i < events; i++) {
       long dur = 500_000L + random.nextInt(20_000) * (kind == 1 ? 78L : 1000L);
       dur = kind == 1 ? dur : dur / 1000 * 1000;
       kernelPs += kind < 2 ? dur : 0;
       int type = random.nextInt(TYPES);
-      event.number(1, type + 1).number(2, at).number(3, dur);
+      event.clear().number(1, type + 1).number(2, at).number(3, dur);
       stats(kind, i, type, at, dur);
       line.message(4, event);
       at += dur + 1_000_000;
     }
-    Proto plane = new Proto().number(1, kind + 1).text(2, name).message(3, line);
+    ProtoWriter plane = new ProtoWriter().number(1, kind + 1).text(2, name).message(3, line);
     for (int type = 0; type < TYPES; type++) {
-      Proto described = new Proto().number(1, type + 1).text(2, "loop_fusion_kernel_" + type);
-      plane.message(4, new Proto().number(1, type + 1).message(2, described));
+      ProtoWriter described =
+          new ProtoWriter().number(1, type + 1).text(2, "loop_fusion_kernel_" + type);
+      plane.message(4, new ProtoWriter().number(1, type + 1).message(2, described));
     }
     for (int id = 1; id < STATS.length; id++) {
       name(plane, id, STATS[id]);
@@ -73,8 +75,10 @@ final class SyntheticXPlane {
     return plane;
   }
 
-  private static void name(Proto plane, int id, String text) {
-    plane.message(5, new Proto().number(1, id).message(2, new Proto().number(1, id).text(2, text)));
+  private static void name(ProtoWriter plane, int id, String text) {
+    plane.message(
+        5,
+        new ProtoWriter().number(1, id).message(2, new ProtoWriter().number(1, id).text(2, text)));
   }
 
   private void stats(int kind, int i, int type, long at, long dur) {
@@ -86,7 +90,7 @@ final class SyntheticXPlane {
         add(4, 7, 3000 + type);
         add(5, 7, 16);
         add(6, 4, 15);
-        event.message(4, stat.number(1, 7).decimal(2, 100.0));
+        event.message(4, stat.clear().number(1, 7).decimal(2, 100.0));
         add(8, 4, 2112);
         add(9, 4, 1024);
       }
@@ -100,13 +104,13 @@ final class SyntheticXPlane {
           add(13, 4, i);
         } else if (i % 3 == 1) {
           add(14, 4, -5507777931146068289L);
-          event.message(4, stat.number(1, 15).text(5, "Identity_" + type));
+          event.message(4, stat.clear().number(1, 15).text(5, "Identity_" + type));
         }
       }
     }
   }
 
   private void add(int id, int valueField, long value) {
-    event.message(4, stat.number(1, id).number(valueField, value));
+    event.message(4, stat.clear().number(1, id).number(valueField, value));
   }
 }

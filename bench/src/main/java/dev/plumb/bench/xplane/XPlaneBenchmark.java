@@ -1,6 +1,8 @@
 package dev.plumb.bench.xplane;
 
 import dev.plumb.importers.ImportSession;
+import dev.plumb.importers.wire.WireCursor;
+import dev.plumb.importers.wire.WireReader;
 import dev.plumb.importers.xplane.XPlaneImporter;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
@@ -8,6 +10,8 @@ import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +29,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Tables from an XPlane file, warm, on one thread: {@code bench/run XPlane}. */
+/**
+ * Tables from an XPlane file, warm, on one thread: {@code bench/run XPlane}. Beside it what no
+ * importer can go below: reading the bytes, and finding all fields without doing anything with
+ * them.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -82,9 +90,81 @@ public class XPlaneBenchmark {
 
   @Benchmark
   public Trace read(Rate rate) throws IOException {
+    count(rate);
+    return read();
+  }
+
+  /** The file into a buffer, piece by piece. */
+  @Benchmark
+  public long bytes(Rate rate) throws IOException {
+    count(rate);
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    long read = 0;
+    try (FileChannel channel = FileChannel.open(file)) {
+      for (int length; (length = channel.read(buffer.clear())) >= 0; ) {
+        read += length;
+      }
+    }
+    return read;
+  }
+
+  /** Number, type and value of every field: planes, lines and events, then statistics. */
+  @Benchmark
+  public long fields(Rate rate) throws IOException {
+    count(rate);
+    try (FileChannel channel = FileChannel.open(file)) {
+      WireReader in = new WireReader(channel, 0, channel.size());
+      return planes(in);
+    }
+  }
+
+  private static long planes(WireReader in) throws IOException {
+    long sum = 0;
+    while (in.next(Long.MAX_VALUE)) {
+      if (in.field() != 1) {
+        in.skip();
+        continue;
+      }
+      long end = in.enter();
+      while (in.next(end)) {
+        if (in.field() == 3) {
+          sum += line(in, in.enter());
+        } else {
+          in.skip();
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static long line(WireReader in, long end) throws IOException {
+    WireCursor event = new WireCursor();
+    WireCursor stat = new WireCursor();
+    long sum = 0;
+    while (in.next(end)) {
+      if (in.field() != 4) {
+        in.skip();
+        continue;
+      }
+      int length = in.bytes(1 << 16);
+      event.reset(in.buffer(), in.start(), in.start() + length);
+      while (event.next()) {
+        if (event.field() != 4) {
+          sum += event.value();
+          continue;
+        }
+        stat.reset(in.buffer(), event.from(), event.to());
+        while (stat.next()) {
+          sum += stat.value();
+        }
+      }
+    }
+    return sum;
+  }
+
+  private void count(Rate rate) {
     rate.megabytes += bytes / 1e6;
     rate.megaevents += events / 1e6;
-    return read();
   }
 
   private Trace read() throws IOException {

@@ -3,39 +3,17 @@ package dev.plumb.cli.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.cli.pipeline.Pipeline;
-import dev.plumb.importers.Importer;
-import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.perfetto.PerfettoImporter;
-import dev.plumb.importers.rocpd.RocpdImporter;
-import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
-import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
-import dev.plumb.importers.rocviewer.RocViewerImporter;
-import dev.plumb.importers.rpd.RpdImporter;
 import dev.plumb.trace.SampleTable;
 import dev.plumb.trace.Trace;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/** Which files of the corpus are AMD's, and facts that were counted by hand. */
+/** Facts about AMD's files that were counted by hand. */
 class AmdFilesTest {
-  private static final List<Importer> IMPORTERS =
-      List.of(
-          new PerfettoImporter(),
-          new RocViewerImporter(),
-          new RocpdImporter(),
-          new RocprofCsvImporter(),
-          new RocprofJsonImporter(),
-          new RpdImporter());
-
   private static final Map<String, Long> VIEWER_REASONS =
       Map.ofEntries(
           Map.entry("ISSUED", 1306L),
@@ -61,67 +39,6 @@ class AmdFilesTest {
           "vcopy/MI200/pmc_perf.csv", List.of(2916.0, 1860914608.0, 19.0),
           "vcopy/MI300X_A1/pmc_perf.csv", List.of(7995.0, 1550972224.0, 18.0),
           "vcopy/MI200/SQ_LEVEL_WAVES.csv", List.of(27.0, 253863735.0, 0.0));
-
-  /** What each file is to be, by its folder; "" for what none of ours may claim. */
-  private static String expected(String name) {
-    if (name.startsWith("tracelens/rocprof/")) {
-      return "rocprof-json";
-    }
-    if (name.endsWith("pcsampling/code.json")) {
-      return "rocprof-viewer";
-    }
-    if (name.endsWith(".rpd")) {
-      return "rpd";
-    }
-    boolean amd = name.startsWith("rocm-systems/") || name.startsWith("rocprof-unified-viewer/");
-    return amd && name.endsWith(".csv") ? "rocprof-csv" : "";
-  }
-
-  @Test
-  void onlyOurFilesAreTakenForOurs() throws IOException {
-    Path corpus = Corpus.orSkip().path("");
-    List<String> wrong = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(corpus)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = corpus.relativize(file).toString();
-        String actual = format(file);
-        if (!actual.equals(expected(name))) {
-          wrong.add(name + " is " + actual);
-        }
-      }
-    }
-    assertThat(wrong).isEmpty();
-  }
-
-  private static String format(Path file) throws IOException {
-    byte[] head = head(file);
-    StringBuilder formats = new StringBuilder();
-    for (Importer importer : IMPORTERS) {
-      Match match = importer.match(head, head.length);
-      if (match == Match.POSSIBLE) {
-        match = importer.matchFile(file);
-      }
-      if (match == Match.CERTAIN) {
-        formats.append(importer.format());
-      } else {
-        assertThat(match).isEqualTo(Match.NO);
-      }
-    }
-    return formats.toString();
-  }
-
-  private static byte[] head(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] head = in.readNBytes(1 << 16);
-      boolean gzip = head.length > 2 && (head[0] & 0xFF) == 0x1F && (head[1] & 0xFF) == 0x8B;
-      if (!gzip) {
-        return head;
-      }
-    }
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      return in.readNBytes(1 << 16);
-    }
-  }
 
   /** Sums over the rows of the file, by {@code json.load} of Python. */
   @Test

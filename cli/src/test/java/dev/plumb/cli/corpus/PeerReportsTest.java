@@ -15,7 +15,6 @@ import dev.plumb.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +98,7 @@ class PeerReportsTest {
 
   private static void timeline(Peer peer, Links links, Path csv) throws IOException {
     Map<String, Double> expected = new HashMap<>();
-    for (Map<String, String> row : csv(csv)) {
+    for (Map<String, String> row : Csv.read(csv)) {
       expected.putIfAbsent(row.get("type"), Double.parseDouble(row.get("time ms")) * 1e6);
     }
     Set<Integer> withArrow = endsOfArrows(links.trace());
@@ -162,6 +161,7 @@ class PeerReportsTest {
   /** TraceLens's timeline over the device work that {@code wanted} accepts, by sorting edges. */
   private static Map<String, Long> timeline(Trace trace, IntPredicate wanted) {
     SliceTable slices = trace.slices();
+    Collectives collectives = new Collectives(trace);
     TreeMap<Long, int[]> edges = new TreeMap<>(); // changes in depth of compute, comm, copy
     for (int row = 0; row < slices.size(); row++) {
       SliceKind kind = slices.kind(row);
@@ -169,9 +169,7 @@ class PeerReportsTest {
         continue;
       }
       int what =
-          kind == SliceKind.MEMCPY
-              ? 2
-              : Collectives.isCollective(trace.strings().get(slices.nameId(row))) ? 1 : 0;
+          kind == SliceKind.MEMCPY ? 2 : kind == SliceKind.KERNEL && collectives.is(row) ? 1 : 0;
       edges.computeIfAbsent(slices.startNs(row), k -> new int[3])[what]++;
       edges.computeIfAbsent(slices.endNs(row), k -> new int[3])[what]--;
     }
@@ -212,7 +210,7 @@ class PeerReportsTest {
     Map<String, String> expected = new TreeMap<>();
     Map<String, Long> counts = new HashMap<>();
     Map<String, Double> sums = new HashMap<>();
-    for (Map<String, String> row : csv(csv)) {
+    for (Map<String, String> row : Csv.read(csv)) {
       String name = row.get("Kernel name");
       counts.merge(name, Long.parseLong(row.get("Kernel duration (µs)_count")), Long::sum);
       sums.merge(name, Double.parseDouble(row.get("Kernel duration (µs)_sum")), Double::sum);
@@ -223,37 +221,5 @@ class PeerReportsTest {
         .topKernels(Integer.MAX_VALUE)
         .forEach(kernel -> actual.put(kernel.name(), kernel.count() + " " + kernel.sumNs()));
     assertThat(actual).as("kernels of %s", peer.trace).isEqualTo(expected);
-  }
-
-  private static List<Map<String, String>> csv(Path file) throws IOException {
-    List<List<String>> records = new ArrayList<>();
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    String text = Files.readString(file);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && (c == ',' || c == '\n')) {
-        fields.add(field.toString());
-        field.setLength(0);
-        if (c == '\n') {
-          records.add(fields);
-          fields = new ArrayList<>();
-        }
-      } else if (c != '\r') {
-        field.append(c);
-      }
-    }
-    List<Map<String, String>> rows = new ArrayList<>();
-    for (List<String> record : records.subList(1, records.size())) {
-      Map<String, String> row = new HashMap<>();
-      for (int i = 0; i < record.size(); i++) {
-        row.put(records.getFirst().get(i), record.get(i));
-      }
-      rows.add(row);
-    }
-    return rows;
   }
 }

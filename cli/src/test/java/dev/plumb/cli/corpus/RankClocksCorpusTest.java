@@ -5,6 +5,7 @@ import static dev.plumb.cli.pipeline.JsonTree.asLong;
 import static dev.plumb.cli.pipeline.JsonTree.asObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,9 @@ class RankClocksCorpusTest {
   private static final long[][] EXPECTED = {{148, 20_653}, {1_423, 7_085}, {-6_210, 13_610}};
 
   @Test
-  void clocksOfFourRanksAgreeWithAnIndependentComputation() {
+  void clocksOfFourRanksAgreeWithAnIndependentComputation() throws IOException {
     Path folder = Corpus.orSkip().path("derived/amd-hpctraining-4rank");
-    Map<String, Object> report = Comparison.report(folder.toString());
+    Map<String, Object> report = Reading.of(folder).report();
     var clocks = asList(report.get("clocks"));
     assertThat(clocks).hasSize(3);
     for (int i = 0; i < EXPECTED.length; i++) {

@@ -15,10 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,8 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GoldenTest {
   private static final boolean UPDATE = "update".equals(System.getProperty("plumb.golden"));
-  private static final Path CASES =
-      Path.of(System.getProperty("plumb.root"), "importers", "src", "test", "resources", "cases");
+  private static final Path CASES = CaseInput.CASES;
   private static final int MINIMUM = 45;
 
   @TempDir Path folder;
@@ -85,7 +80,7 @@ class GoldenTest {
     List<Path> files = new ArrayList<>();
     List<Links> linked = new ArrayList<>();
     for (Path input : inputs) {
-      files.add(database(input));
+      files.add(CaseInput.of(input, folder));
       linked.addAll(Pipeline.open(files.getLast()));
     }
     Run run = Run.of(linked);
@@ -99,22 +94,6 @@ class GoldenTest {
     for (Path file : files) {
       howeverItArrives(file);
     }
-  }
-
-  /** Inputs that are SQLite databases lie here as the SQL that makes them, for people to read. */
-  private Path database(Path input) throws IOException {
-    if (!input.toString().endsWith(".sql")) {
-      return input;
-    }
-    Path made = folder.resolve("trace.sqlite");
-    Files.deleteIfExists(made);
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + made);
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate(Files.readString(input));
-    } catch (SQLException e) {
-      throw new IOException(input.toString(), e);
-    }
-    return made;
   }
 
   private static List<Path> inputs(Path path) throws IOException {

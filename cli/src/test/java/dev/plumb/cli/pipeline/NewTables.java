@@ -45,12 +45,20 @@ final class NewTables {
           (quantity == Quantity.CPU_NS || quantity == Quantity.WALL_NS)
               && links.sampleOwner(row) >= 0;
       if (quantity != Quantity.OTHER && !told) {
-        sums[Metric.valueOf(quantity.name()).ordinal()] += samples.value(row);
+        sums[metric(quantity).ordinal()] += samples.value(row);
       }
       if (quantity == Quantity.KERNELS) {
         sums[Metric.COUNT.ordinal()] += samples.value(row);
       }
     }
+  }
+
+  private static Metric metric(Quantity quantity) {
+    return switch (quantity) {
+      case CALLS -> Metric.COUNT;
+      case DEVICE_NS -> Metric.DEVICE_OTHER_NS;
+      default -> Metric.valueOf(quantity.name());
+    };
   }
 
   private static long graphSelf(Links links) {

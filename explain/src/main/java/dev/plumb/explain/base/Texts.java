@@ -37,4 +37,16 @@ public final class Texts {
   public static String count(long count, String one) {
     return count + " " + one + (count == 1 ? "" : "s");
   }
+
+  /** {@code 1.50 GiB}. */
+  public static String bytes(long bytes) {
+    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    double value = bytes;
+    int unit = 0;
+    while (Math.abs(value) >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.2f %s", value, units[unit]);
+  }
 }

@@ -15,12 +15,12 @@ import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
-import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.NodeSums;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HotSpots;
-import dev.plumb.profile.Links;
-import dev.plumb.trace.SliceTable;
+import dev.plumb.profile.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,17 +96,16 @@ public final class LayerAnalysis implements Analysis {
   }
 
   /** Self time of Python frames by source line. */
-  private static Blame python(Facts facts) {
-    Blame blame = new Blame(facts);
-    for (int input = 0; input < facts.inputs().size(); input++) {
-      Links links = facts.inputs().get(input);
-      SliceTable slices = links.trace().slices();
-      for (int row = 0, n = slices.size(); row < n; row++) {
-        if (slices.kind(row).isPython() && links.selfNs(row) > 0) {
-          blame.add(input, row, links.selfNs(row));
-        }
+  private static NodeSums python(Facts facts) {
+    CallingContextTree tree = facts.tree();
+    NodeSums sums = new NodeSums(facts);
+    for (int node = 1; node < tree.size(); node++) {
+      FrameKind kind = tree.kind(node);
+      long ns = tree.exclusive(node, Metric.CPU_NS);
+      if (ns > 0 && (kind == FrameKind.PYTHON || kind == FrameKind.MODULE)) {
+        sums.add(node, ns);
       }
     }
-    return blame;
+    return sums;
   }
 }

@@ -13,6 +13,7 @@ import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,6 +60,10 @@ public final class CriticalPath {
   private final IntColumn row = new IntColumn();
   private final long[] byPart = new long[PathPart.values().length];
   private boolean inferred;
+
+  /** Place of the last work on the path: the path never comes back to it, or to a later one. */
+  private int reached;
+
   private long begin;
 
   private CriticalPath(Facts facts, DeviceLane lane) {
@@ -68,12 +73,7 @@ public final class CriticalPath {
     syncs = SyncCalls.of(facts).input(lane.input());
     loading = DataLoading.of(facts).input(lane.input());
     activity = new Activity(links);
-    byEnd =
-        IntStream.range(0, lane.size())
-            .boxed()
-            .sorted(Comparator.comparingLong(lane::endNs).thenComparing(at -> at))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    byEnd = byEnd(lane);
     place = new int[byEnd.length];
     for (int i = 0; i < byEnd.length; i++) {
       place[byEnd[i]] = i;
@@ -84,6 +84,30 @@ public final class CriticalPath {
             .filter(each -> each.rank() == lane.rank() || each.rank() < 0 || lane.rank() < 0)
             .toList();
     walk(steps);
+  }
+
+  /** Positions of a lane by end, those of one end by position: end and position as one number. */
+  private static int[] byEnd(DeviceLane lane) {
+    int size = lane.size();
+    long[] keys = new long[size];
+    long first = lane.firstNs();
+    if (Math.multiplyHigh(lane.totalNs() + 1, size) != 0
+        || (lane.totalNs() + 1) * size < 0) { // years of nanoseconds: clocks that went astray
+      return IntStream.range(0, size)
+          .boxed()
+          .sorted(Comparator.comparingLong(lane::endNs))
+          .mapToInt(Integer::intValue)
+          .toArray();
+    }
+    for (int at = 0; at < size; at++) {
+      keys[at] = (lane.endNs(at) - first) * size + at;
+    }
+    Arrays.sort(keys);
+    int[] sorted = new int[size];
+    for (int i = 0; i < size; i++) {
+      sorted[i] = (int) (keys[i] % size);
+    }
+    return sorted;
   }
 
   /** Of each device of a run, in the order of {@link Facts#lanes()}. */
@@ -112,9 +136,11 @@ public final class CriticalPath {
       work = Ids.NONE;
     }
     begin = at;
+    reached = byEnd.length;
     int cause = Ids.NONE;
     while (at > earliest && (work >= 0 || track >= 0)) {
       if (work >= 0) {
+        reached = place[work];
         long from = Math.max(earliest, Math.min(at, lane.startNs(work)));
         add(from, at, deviceParts(work), lane.row(work));
         at = from;
@@ -231,7 +257,11 @@ public final class CriticalPath {
 
   /** The last work to end in a stretch of time; {@link Ids#NONE} if none does. */
   private int lastEndedIn(long from, long to) {
-    int at = lastEndedBy(to + CLOCK_NS);
+    int at = Math.min(lastEndedBy(to + CLOCK_NS), reached - 1);
+    // A clock that runs ahead may show the end after the return, but never the beginning.
+    while (at >= 0 && lane.endNs(byEnd[at]) > from && lane.startNs(byEnd[at]) >= to) {
+      at--;
+    }
     return at >= 0 && lane.endNs(byEnd[at]) > from ? byEnd[at] : Ids.NONE;
   }
 

@@ -7,6 +7,7 @@ import dev.plumb.explain.Clean;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Scenario;
+import dev.plumb.explain.base.Robust;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class StepAnalysisTest {
 
   @Test
   void medianOfAnEvenNumberIsTheMeanOfTheTwoInTheMiddle() {
-    assertThat(UsualStep.median(new long[] {7, 1, 4, 2})).isEqualTo(3);
-    assertThat(UsualStep.median(new long[] {7})).isEqualTo(7);
+    assertThat(Robust.median(new long[] {7, 1, 4, 2})).isEqualTo(3);
+    assertThat(Robust.median(new long[] {7})).isEqualTo(7);
   }
 }

@@ -2,6 +2,7 @@ package dev.plumb.importers.ascend;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.sqlite.SqliteFile;
+import dev.plumb.importers.sqlite.TableRows;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
@@ -36,6 +37,7 @@ final class AscendSession implements ImportSession {
       new MemoryReader(context).read();
       new CounterReader(context).read();
       new AnalysisReader(context).read();
+      TableRows.keep(file, out);
     }
   }
 

@@ -33,6 +33,12 @@ final class EventReader {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
 
+  // What a name says beyond its category.
+  private static final byte PLAIN_NAME = 1;
+  private static final byte STEP_NAME = 2;
+  private static final byte MODULE_NAME = 3;
+  private static final byte FENCE_NAME = 4;
+
   final Event event = new Event();
   private final StringPool strings;
   private final Categories categories = new Categories();
@@ -40,7 +46,7 @@ final class EventReader {
   private final Texts texts = new Texts();
   private final ArgsReader args;
 
-  /** By name id: 0 not looked at, 1 ordinary, 2 a step, 3 a module. */
+  /** By name id: 0 not looked at, or one of the above. */
   private byte[] nameClass = new byte[1024];
 
   // The last category, compared by its bytes: events of one category stand together.
@@ -225,10 +231,20 @@ final class EventReader {
     }
     SliceKind kind = SliceKind.of(categories.kind(event.categoryId, strings));
     return switch (kind) {
-      case OPERATOR, ANNOTATION -> nameClass() == 2 ? SliceKind.STEP : kind;
-      case PYTHON -> nameClass() == 3 ? SliceKind.MODULE : kind;
+      case OPERATOR, ANNOTATION ->
+          switch (nameClass()) {
+            case STEP_NAME -> SliceKind.STEP;
+            case FENCE_NAME -> isNode() ? SliceKind.CPU : kind;
+            default -> kind;
+          };
+      case PYTHON -> nameClass() == MODULE_NAME ? SliceKind.MODULE : kind;
       default -> kind;
     };
+  }
+
+  /** Of ONNX Runtime: only its fences are no operators. */
+  private boolean isNode() {
+    return strings.get(event.categoryId).equals("Node");
   }
 
   /** libtorch's own exporter, which DJL uses, writes operators without a category. */
@@ -244,19 +260,27 @@ final class EventReader {
   private int nameClass() {
     int id = event.nameId;
     if (id < 0) {
-      return 1;
+      return PLAIN_NAME;
     }
     if (id >= nameClass.length) {
       nameClass = Arrays.copyOf(nameClass, Math.max(id + 1, nameClass.length * 2));
     }
     if (nameClass[id] == 0) {
-      nameClass[id] =
-          (byte)
-              (strings.startsWith(id, "ProfilerStep")
-                  ? 2
-                  : strings.startsWith(id, "nn.Module: ") ? 3 : 1);
+      nameClass[id] = nameClass(id);
     }
     return nameClass[id];
+  }
+
+  private byte nameClass(int id) {
+    if (strings.startsWith(id, "ProfilerStep")) {
+      return STEP_NAME;
+    }
+    if (strings.startsWith(id, "nn.Module: ")) {
+      return MODULE_NAME;
+    }
+    // How ONNX Runtime waits before and after a node: its own bookkeeping.
+    boolean fence = strings.endsWith(id, "_fence_before") || strings.endsWith(id, "_fence_after");
+    return fence ? FENCE_NAME : PLAIN_NAME;
   }
 
   /** Position of the value after a key that ends before {@code pos}. */

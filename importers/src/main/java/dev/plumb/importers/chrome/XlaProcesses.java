@@ -1,5 +1,6 @@
 package dev.plumb.importers.chrome;
 
+import dev.plumb.importers.xplane.CoreWork;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 import java.util.HashMap;
@@ -26,6 +27,10 @@ final class XlaProcesses {
   private final StringPool strings;
   private final Map<Long, String> processes = new HashMap<>();
   private final Map<Long, Map<Long, Side>> threads = new HashMap<>();
+
+  /** By the id of its name. */
+  private final Map<Integer, SliceKind> instructions = new HashMap<>();
+
   private long lastPid;
   private long lastTid;
   private @Nullable Side lastSide;
@@ -67,7 +72,7 @@ final class XlaProcesses {
       case null -> null;
       case HOST -> ofHost(event.nameId);
       case STREAM -> ofStream(event.nameId);
-      case CORE -> SliceKind.KERNEL;
+      case CORE -> ofCore(event.nameId);
       case DERIVED -> SliceKind.GPU_ANNOTATION;
     };
   }
@@ -105,6 +110,12 @@ final class XlaProcesses {
     return starts(name, "Memcpy") || starts(name, "memcpy") || starts(name, "Copy")
         ? SliceKind.MEMCPY
         : SliceKind.KERNEL;
+  }
+
+  private SliceKind ofCore(int name) {
+    return name < 0
+        ? SliceKind.KERNEL
+        : instructions.computeIfAbsent(name, id -> CoreWork.of(strings.get(id), null));
   }
 
   private boolean starts(int name, String prefix) {

@@ -6,7 +6,6 @@ import dev.plumb.trace.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -112,28 +111,6 @@ final class MetadataReader {
               .map(each -> quoted(each.getKey()) + ":[" + String.join(",", each.getValue()) + "]")
               .collect(Collectors.joining(",", "{", "}")));
     }
-  }
-
-  /** All tables that have rows, with their number, and those whose rows are in no table of ours. */
-  void readTables(Set<String> looked) {
-    StringBuilder tables = new StringBuilder();
-    StringBuilder ignored = new StringBuilder();
-    int listed = 0;
-    for (String table : export.file.tables()) {
-      if (table.startsWith("ENUM_") || listed++ == MOST) {
-        continue;
-      }
-      Long known = export.read.get(table);
-      long rows = known == null ? export.file.count(table) : known;
-      if (rows > 0) {
-        tables.append(tables.isEmpty() ? "" : ",").append(quoted(table)).append(':').append(rows);
-        if (known == null && !looked.contains(table)) {
-          ignored.append(ignored.isEmpty() ? "" : ",").append(quoted(table));
-        }
-      }
-    }
-    export.out.putMetadata("tables", "{" + tables + "}");
-    export.out.putMetadata("ignored_tables", "[" + ignored + "]");
   }
 
   private static String shortened(String text, int length) {

@@ -1,9 +1,8 @@
 package dev.plumb.importers.pprof;
 
+import dev.plumb.importers.stacks.OwnExport;
 import dev.plumb.importers.stacks.PendingSamples;
-import dev.plumb.importers.stacks.Units;
 import dev.plumb.trace.Ids;
-import dev.plumb.trace.Quantity;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;
 
@@ -21,7 +20,8 @@ final class Meaning implements PendingSamples.Meaning {
     this.code = code;
     this.about = about;
     this.ours = about.isOurs();
-    this.labels = new PprofLabels(out, code, labels);
+    code.setOurs(ours);
+    this.labels = new PprofLabels(out, code, labels, ours);
     measures = new int[about.types()];
     for (int type = 0; type < measures.length; type++) {
       measures[type] = about.measure(type);
@@ -34,19 +34,16 @@ final class Meaning implements PendingSamples.Meaning {
   }
 
   @Override
-  public int measure(int type, int label) {
-    if (ours && about.type(type).equals("gpu")) {
-      return switch (label < 0 ? "" : labels.kind(label)) {
-        case "kernel" -> Units.measure(out, Quantity.KERNEL_NS, "gpu", "ns");
-        case "memcpy", "memset" -> Units.measure(out, Quantity.COPY_NS, "gpu", "ns");
-        default -> measures[type];
-      };
-    }
-    if (ours
-        && about.type(type).equals("count")
-        && label >= 0
-        && labels.kind(label).equals("kernel")) {
-      return Units.measure(out, Quantity.KERNELS, "count", "");
+  public boolean isPlace(int frameIndex) {
+    return ours && OwnExport.isPlace(code.layer(frameIndex));
+  }
+
+  @Override
+  public int measure(int type, int leaf) {
+    String[] told = about.told(type);
+    if (ours && told.length > 0) {
+      String layer = leaf < 0 ? "" : code.layer(leaf);
+      return OwnExport.measure(out, told[0], about.type(type), told[1], layer);
     }
     return type < measures.length ? measures[type] : about.measure(type);
   }
@@ -59,7 +56,7 @@ final class Meaning implements PendingSamples.Meaning {
   }
 
   @Override
-  public int track(int label) {
+  public int track(int label, int place) {
     return label < 0 ? Ids.NONE : labels.track(label);
   }
 

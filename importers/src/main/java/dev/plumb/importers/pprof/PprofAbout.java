@@ -6,16 +6,25 @@ import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the samples measure, and what a profile says of itself. */
 final class PprofAbout {
+  private static final int MAX_COMMENTS = 100;
+  private static final Pattern TOLD =
+      Pattern.compile("plumb quantity (\\d{1,4}) ([A-Z_]+) ?(.*)", Pattern.DOTALL);
+  private static final String[] UNTOLD = {};
+
   private final TraceBuilder out;
   private final PprofCode code;
   private final LongColumn types = new LongColumn();
   private final LongColumn units = new LongColumn();
   private final LongColumn comments = new LongColumn();
   private final long[] numbers = new long[16];
+  private String @Nullable [][] told;
   private long periodType;
   private long periodUnit;
 
@@ -93,11 +102,6 @@ final class PprofAbout {
   int measure(int type) {
     String name = type(type);
     String unit = unit(type);
-    Quantity told = told(type);
-    if (told != null) {
-      boolean plain = unit.equals("count");
-      return Units.measure(out, told, name, plain ? "" : unit.equals("nanoseconds") ? "ns" : unit);
-    }
     if (Units.nanosPower(unit) >= 0) {
       return Units.measure(out, Units.time(name), name, "ns");
     }
@@ -112,23 +116,32 @@ final class PprofAbout {
         plain ? "" : unit);
   }
 
-  /** What Plumb's own comment says of a type; null without one. */
-  private @Nullable Quantity told(int type) {
-    String start = "plumb quantity " + type + " ";
-    for (int i = 0; i < Math.min(comments.size(), 100); i++) {
-      String comment = code.text(comments.get(i));
-      for (Quantity quantity : Quantity.values()) {
-        if (comment.equals(start + quantity.name())) {
-          return quantity;
+  /** Quantity and unit that Plumb's own comment says of a type; empty without one. */
+  String[] told(int type) {
+    if (told == null) {
+      told = told();
+    }
+    return type < told.length ? told[type] : UNTOLD;
+  }
+
+  private String[][] told() {
+    String[][] all = new String[types()][];
+    Arrays.fill(all, UNTOLD);
+    for (int i = 0; i < Math.min(comments.size(), MAX_COMMENTS); i++) {
+      Matcher comment = TOLD.matcher(code.text(comments.get(i)));
+      if (comment.matches()) {
+        int type = Integer.parseInt(comment.group(1));
+        if (type < all.length) {
+          all[type] = new String[] {comment.group(2), comment.group(3)};
         }
       }
     }
-    return null;
+    return all;
   }
 
   /** Whether Plumb wrote it: its samples say what kind their innermost frame is. */
   boolean isOurs() {
-    for (int i = 0; i < Math.min(comments.size(), 100); i++) {
+    for (int i = 0; i < Math.min(comments.size(), MAX_COMMENTS); i++) {
       if (code.text(comments.get(i)).startsWith("plumb;")) {
         return true;
       }
@@ -146,7 +159,7 @@ final class PprofAbout {
     number("period", numbers[12]);
     text("default_sample_type", numbers[14]);
     text("doc_url", numbers[15]);
-    for (int i = 0; i < Math.min(comments.size(), 100); i++) {
+    for (int i = 0; i < Math.min(comments.size(), MAX_COMMENTS); i++) {
       text(i == 0 ? "comment" : "comment " + (i + 1), comments.get(i));
     }
   }

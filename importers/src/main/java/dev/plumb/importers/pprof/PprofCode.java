@@ -2,6 +2,7 @@ package dev.plumb.importers.pprof;
 
 import dev.plumb.importers.stacks.FrameNames;
 import dev.plumb.importers.stacks.LongIndex;
+import dev.plumb.importers.stacks.OwnExport;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
@@ -9,6 +10,8 @@ import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Strings, functions, mappings and locations. Any may name others that come later. */
 final class PprofCode {
@@ -20,6 +23,12 @@ final class PprofCode {
   private final LongIndex functions = new LongIndex();
   private final LongColumn functionNames = new LongColumn();
   private final LongColumn functionFiles = new LongColumn();
+  private final LongColumn functionSystemNames = new LongColumn();
+
+  /** Whether Plumb wrote the profile: system names begin with layers. */
+  private boolean ours;
+
+  private final List<String> layers = new ArrayList<>();
 
   private final LongIndex mappings = new LongIndex();
   private final LongColumn mappingFiles = new LongColumn();
@@ -65,6 +74,7 @@ final class PprofCode {
     if (functions.index(id) == functionNames.size()) {
       functionNames.add(name == 0 ? system : name);
       functionFiles.add(file);
+      functionSystemNames.add(system);
     }
   }
 
@@ -152,6 +162,27 @@ final class PprofCode {
     return stack;
   }
 
+  void setOurs(boolean value) {
+    ours = value;
+  }
+
+  /** The layer of a location of a profile that Plumb wrote; "" if it does not say. */
+  String layer(int location) {
+    int line = firstLine.get(location);
+    return line < 0 || lineCount.get(location) == 0 ? "" : layerOfFunction(lineFunctions.get(line));
+  }
+
+  private String layerOfFunction(long id) {
+    int function = functions.find(id);
+    if (function < 0) {
+      return "";
+    }
+    while (layers.size() <= function) {
+      layers.add(OwnExport.layerOf(text(functionSystemNames.get(layers.size()))));
+    }
+    return layers.get(function);
+  }
+
   private int frame(int lineRow, String library) {
     int function = functions.find(lineFunctions.get(lineRow));
     if (function < 0) {
@@ -161,7 +192,9 @@ final class PprofCode {
     String file = text(functionFiles.get(function));
     long line = lineNumbers.get(lineRow);
     int shown = line < 0 || line > Integer.MAX_VALUE ? 0 : (int) line;
-    return FrameNames.row(out, kind(name, file, library), name, file, shown, library);
+    CodeKind told = ours ? OwnExport.kind(layerOfFunction(lineFunctions.get(lineRow))) : null;
+    CodeKind kind = told == null ? kind(name, file, library) : told;
+    return FrameNames.row(out, kind, name, file, shown, library);
   }
 
   private static CodeKind kind(String name, String file, String library) {

@@ -1,5 +1,6 @@
 package dev.plumb.importers.pprof;
 
+import dev.plumb.importers.stacks.OwnExport;
 import dev.plumb.importers.stacks.ThreadTracks;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.Ids;
@@ -16,13 +17,17 @@ final class PprofLabels {
   private final TraceBuilder out;
   private final PprofCode code;
   private final ThreadTracks threads;
+  private final boolean ours;
   private final IntColumn tracks = new IntColumn();
   private final IntColumn reasons = new IntColumn();
-  private final IntColumn kinds = new IntColumn();
 
-  PprofLabels(TraceBuilder out, PprofCode code, StringPool sets) {
+  /**
+   * @param ours whether Plumb wrote the profile: then kind and rank are what they say
+   */
+  PprofLabels(TraceBuilder out, PprofCode code, StringPool sets, boolean ours) {
     this.out = out;
     this.code = code;
+    this.ours = ours;
     threads = new ThreadTracks(out);
     byte[] bytes = new byte[256];
     for (int set = 0; set < sets.size(); set++) {
@@ -41,11 +46,6 @@ final class PprofLabels {
     return reasons.get(set);
   }
 
-  /** The value of the label "kind". */
-  String kind(int set) {
-    return out.strings().get(kinds.get(set));
-  }
-
   private void understand(byte[] bytes, int length) {
     Label label = new Label();
     for (int at = 0; at < length; ) {
@@ -54,14 +54,15 @@ final class PprofLabels {
       at += size;
     }
     int track = Ids.NONE;
-    if (!label.pid.isEmpty() || !label.tid.isEmpty() || !label.thread.isEmpty()) {
+    if (ours) {
+      track = OwnExport.track(out, threads, label.rank, label.thread);
+    } else if (!label.pid.isEmpty() || !label.tid.isEmpty() || !label.thread.isEmpty()) {
       track = threads.row(label.pid, label.tid.isEmpty() ? label.thread : label.tid);
       threads.name(track, label.thread);
     }
     tracks.add(track);
     String reason = label.rest.toString();
     reasons.add(reason.isEmpty() ? Ids.NONE : out.strings().intern(reason));
-    kinds.add(label.kind.isEmpty() ? Ids.NONE : out.strings().intern(label.kind));
   }
 
   /** The labels of one sample. */
@@ -69,7 +70,7 @@ final class PprofLabels {
     private String pid = "";
     private String tid = "";
     private String thread = "";
-    private String kind = "";
+    private String rank = "";
     private final StringBuilder rest = new StringBuilder();
 
     void read(byte[] bytes, int from, int to) {
@@ -98,8 +99,11 @@ final class PprofLabels {
         case "tid", "thread_id", "thread id" -> tid = value;
         case "thread", "thread_name", "thread name", "threadname", "comm" -> thread = value;
         default -> {
-          kind = key.equals("kind") ? value : kind;
-          rest.append(rest.isEmpty() ? "" : ", ").append(key).append('=').append(value);
+          if (ours && key.equals("rank")) {
+            rank = value;
+          } else if (!ours || !key.equals("kind")) { // that is the layer of the innermost frame
+            rest.append(rest.isEmpty() ? "" : ", ").append(key).append('=').append(value);
+          }
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.plumb.importers.rpd;
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.rocm.Timeline;
 import dev.plumb.importers.sqlite.SqliteFile;
+import dev.plumb.importers.sqlite.TableRows;
 import dev.plumb.importers.sqlite.Texts;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
@@ -32,6 +33,7 @@ final class RpdSession implements ImportSession {
       new ApiReader(out, file, texts, timeline).read();
       new OpReader(out, file, texts, timeline, launches).read();
       new MonitorReader(out, file, timeline).read();
+      TableRows.keep(file, out);
     }
   }
 

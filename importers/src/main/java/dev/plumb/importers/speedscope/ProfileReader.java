@@ -14,6 +14,7 @@ import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One profile. A sampled one becomes a row for the weight and one for the count of each sample; an
@@ -25,6 +26,7 @@ final class ProfileReader {
 
   private final TraceBuilder out;
   private final PendingSamples samples;
+  private final SpeedscopeMeaning meaning;
   private final boolean ordered;
   private final int number;
   private final Decimal decimal = new Decimal();
@@ -37,6 +39,7 @@ final class ProfileReader {
   private final IntColumn stacks = new IntColumn();
   private final Decimals weights = new Decimals();
   private final EventReader events;
+  private @Nullable OwnProfile own;
 
   // What the unit means.
   private int power;
@@ -45,9 +48,15 @@ final class ProfileReader {
   private boolean isTime;
   private boolean counts;
 
-  ProfileReader(TraceBuilder out, PendingSamples samples, String exporter, int number) {
+  ProfileReader(
+      TraceBuilder out,
+      PendingSamples samples,
+      SpeedscopeMeaning meaning,
+      String exporter,
+      int number) {
     this.out = out;
     this.samples = samples;
+    this.meaning = meaning;
     this.ordered = !exporter.equals("plumb"); // ours are in the order of the tree
     this.number = number;
     events = new EventReader(out);
@@ -63,6 +72,7 @@ final class ProfileReader {
         case "samples" -> samples(in);
         case "weights" -> weights(in);
         case "events" -> events.read(in);
+        case OwnProfile.KEY -> own = in.enterObject() ? OwnProfile.read(in) : null;
         default -> in.skip();
       }
     }
@@ -125,16 +135,20 @@ final class ProfileReader {
   private void understandUnit() {
     power = Units.nanosPower(unit);
     isTime = power >= 0;
-    String title = ordered ? "" : name.substring(colon() < 0 ? 0 : colon() + 2);
-    title = MEASURE.matcher(name).matches() ? name : title;
+    if (own != null) {
+      power = Math.max(power, 0);
+      counts = true;
+      measure = ~meaning.profile(own);
+      return;
+    }
+    String title = !ordered || MEASURE.matcher(name).matches() ? name : "";
     if (isTime) {
       measure = Units.measure(out, Units.time(title), title.isEmpty() ? "time" : title, "ns");
     } else if (unit.equals("bytes")) {
       power = 0;
       Quantity bytes = Units.bytes(name);
       boolean named = !title.isEmpty() || bytes == Quantity.ALLOC_BYTES;
-      String shown = !title.isEmpty() ? title : name;
-      measure = Units.measure(out, bytes, named ? shown : "bytes", "bytes");
+      measure = Units.measure(out, bytes, named ? name : "bytes", "bytes");
     } else {
       power = Math.max(Math.max(weights.fraction(), events.fraction()), bounds.fraction());
       counts = true;
@@ -147,19 +161,13 @@ final class ProfileReader {
     }
   }
 
-  /** Where the name of a thread ends: Plumb writes {@code thread: measure}. */
-  private int colon() {
-    return name.lastIndexOf(": ");
-  }
-
   private int track() {
-    String thread = ordered ? name : colon() < 0 ? "" : name.substring(0, colon());
-    if (!ordered && thread.isEmpty()) {
-      return Ids.NONE;
+    if (own != null || !ordered) {
+      return own == null ? Ids.NONE : meaning.thread("", own.thread());
     }
     ThreadTracks tracks = new ThreadTracks(out);
-    int row = tracks.row("", thread.isEmpty() ? "profile " + number : thread);
-    tracks.name(row, thread);
+    int row = tracks.row("", name.isEmpty() ? "profile " + number : name);
+    tracks.name(row, name);
     return row;
   }
 

@@ -3,8 +3,10 @@ package dev.plumb.importers.speedscope;
 import dev.plumb.importers.stacks.FrameNames;
 import dev.plumb.importers.stacks.JsonIn;
 import dev.plumb.importers.stacks.JsonSession;
+import dev.plumb.importers.stacks.OwnExport;
 import dev.plumb.importers.stacks.PendingSamples;
 import dev.plumb.importers.stacks.Units;
+import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.TraceBuilder;
@@ -12,6 +14,7 @@ import dev.plumb.trace.TraceBuilder;
 /** The document: frames, profiles, and what is around them. */
 final class SpeedscopeSession extends JsonSession {
   private final PendingSamples samples;
+  private final SpeedscopeMeaning meaning;
   private final IntColumn frames = new IntColumn();
   private String exporter = "";
   private int profiles;
@@ -19,6 +22,7 @@ final class SpeedscopeSession extends JsonSession {
   SpeedscopeSession(TraceBuilder out) {
     super(out);
     samples = new PendingSamples(out);
+    meaning = new SpeedscopeMeaning(out, frames);
   }
 
   @Override
@@ -66,17 +70,23 @@ final class SpeedscopeSession extends JsonSession {
     String name = "";
     String file = "";
     int line = 0;
+    String layer = "";
     while (in.nextName()) {
       switch (in.name()) {
         case "name" -> name = in.text("");
         case "file" -> file = in.text("");
         case "line" -> line = Math.max(in.index(), 0);
+        case OwnProfile.KEY -> layer = in.text("");
         default -> in.skip();
       }
     }
-    return file.isEmpty()
-        ? FrameNames.row(out, name)
-        : FrameNames.row(out, FrameNames.kind(name, file), name, file, line, "");
+    meaning.layer(frames.size(), layer);
+    CodeKind told = OwnExport.kind(layer);
+    if (told == null && file.isEmpty()) {
+      return FrameNames.row(out, name);
+    }
+    CodeKind kind = told == null ? FrameNames.kind(name, file) : told;
+    return FrameNames.row(out, kind, name, file, line, "");
   }
 
   private void profiles(JsonIn in) {
@@ -85,7 +95,7 @@ final class SpeedscopeSession extends JsonSession {
     }
     while (in.nextElement()) {
       if (in.enterObject()) {
-        new ProfileReader(out, samples, exporter, profiles++).read(in);
+        new ProfileReader(out, samples, meaning, exporter, profiles++).read(in);
       }
     }
   }
@@ -93,10 +103,7 @@ final class SpeedscopeSession extends JsonSession {
   @Override
   protected boolean complete() {
     keep("exporter", exporter);
-    samples.flush((parent, index) ->
-        index < frames.size() && frames.get(index) >= 0
-            ? out.stacks().row(parent, frames.get(index))
-            : Ids.NONE);
+    samples.flush(meaning);
     return out.samples().size() > 0;
   }
 }

@@ -22,8 +22,23 @@ public final class PendingSamples {
      */
     int stack(int parentRow, int frameIndex);
 
-    /** The row of the measure; the index that was given if rows were. */
-    default int measure(int measure, int track) {
+    /** Whether a frame is no code, so that stacks are to be read without it. */
+    default boolean isPlace(int frameIndex) {
+      return false;
+    }
+
+    /** What such a frame says about where its stack ran, for {@link #track}. */
+    default int place(int outer, int frameIndex) {
+      return outer;
+    }
+
+    /**
+     * The row of the measure; the index that was given if rows were.
+     *
+     * @param leaf index of the innermost frame; {@link Ids#NONE} for an empty stack
+     * @return {@link Ids#NONE} for values that are to be left out
+     */
+    default int measure(int measure, int leaf) {
       return measure;
     }
 
@@ -32,8 +47,12 @@ public final class PendingSamples {
       return value;
     }
 
-    /** The row of the track; the index that was given if rows were. */
-    default int track(int track) {
+    /**
+     * The row of the track; the index that was given if rows were.
+     *
+     * @param place of the stack; {@link Ids#NONE} if none of its frames is one
+     */
+    default int track(int track, int place) {
       return track;
     }
 
@@ -77,12 +96,18 @@ public final class PendingSamples {
   /** Writes all samples, now that the frames are known. */
   public void flush(Meaning meaning) {
     IntColumn known = new IntColumn();
+    IntColumn places = new IntColumn();
     int lost = 0;
     int unknown = Ids.NONE;
     for (int row = 0, n = stacks.size(); row < n; row++) {
-      int parent = stacks.parentRow(row) < 0 ? Ids.NONE : known.get(stacks.parentRow(row));
-      int stack = meaning.stack(parent, stacks.frameRow(row));
-      if (stack < 0) {
+      int caller = stacks.parentRow(row);
+      int frame = stacks.frameRow(row);
+      int parent = caller < 0 ? Ids.NONE : known.get(caller);
+      int outer = caller < 0 ? Ids.NONE : places.get(caller);
+      boolean isPlace = meaning.isPlace(frame);
+      places.add(isPlace ? meaning.place(outer, frame) : outer);
+      int stack = isPlace ? parent : meaning.stack(parent, frame);
+      if (stack < 0 && !isPlace) {
         lost++;
         unknown = unknown < 0 ? FrameNames.unknown(out) : unknown;
         stack = out.stacks().row(parent, unknown);
@@ -96,6 +121,11 @@ public final class PendingSamples {
     for (int row = 0, n = times.size(); row < n; row++) {
       int stack = stackRows.get(row);
       int track = tracks.get(row);
+      int leaf = stack < 0 ? Ids.NONE : stacks.frameRow(stack);
+      int measure = meaning.measure(measures.get(row), leaf);
+      if (measure < 0) {
+        continue;
+      }
       long value = meaning.value(values.get(row), measures.get(row));
       if (value == Ids.ABSENT) {
         out.problems().add(ProblemCode.SAMPLE_BROKEN, Problems.NO_OFFSET, "a value too large");
@@ -103,9 +133,9 @@ public final class PendingSamples {
       }
       writer.add(
           times.get(row),
-          meaning.track(track),
+          meaning.track(track, stack < 0 ? Ids.NONE : places.get(stack)),
           stack < 0 ? Ids.NONE : known.get(stack),
-          meaning.measure(measures.get(row), track),
+          measure,
           value,
           meaning.reason(reasons.get(row), track));
     }

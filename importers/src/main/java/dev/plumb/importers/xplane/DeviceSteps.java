@@ -19,14 +19,15 @@ final class DeviceSteps {
 
   private final Space space;
   private final EventTypes types;
-  private final Stats stats;
+  private final EventStats stats;
   private final Programs programs;
   private final MeaningFinder finder;
   private final WireCursor cursor = new WireCursor();
   private long[] sums = new long[16];
   private boolean hasSteps;
 
-  DeviceSteps(Space space, EventTypes types, Stats stats, Programs programs, MeaningFinder finder) {
+  DeviceSteps(
+      Space space, EventTypes types, EventStats stats, Programs programs, MeaningFinder finder) {
     this.space = space;
     this.types = types;
     this.stats = stats;

@@ -60,7 +60,8 @@ final class EventWriter {
   }
 
   /** Writes one event. */
-  void write(Line line, Meanings meanings, int meaning, Stats stats, long startNs, long durNs) {
+  void write(
+      Line line, Meanings meanings, int meaning, EventStats stats, long startNs, long durNs) {
     int track = track(line);
     boolean host = line.kind == LineKind.HOST;
     long allocated = host ? stats.column(StatKind.ALLOCATION_BYTES) : Ids.ABSENT;
@@ -93,7 +94,7 @@ final class EventWriter {
     }
   }
 
-  private int detail(SliceKind kind, Line line, Stats stats, long bytes, long startNs) {
+  private int detail(SliceKind kind, Line line, EventStats stats, long bytes, long startNs) {
     long group = stats.column(StatKind.GROUP);
     // A step's group joins it to the work that no call of the trace launched; 0 would mean "none".
     long externalId = group < 0 || group == Long.MAX_VALUE ? Ids.ABSENT : group + 1;
@@ -118,11 +119,11 @@ final class EventWriter {
     return out.operators().add(externalId, Ids.ABSENT, Ids.ABSENT, Ids.ABSENT, Ids.NONE);
   }
 
-  private static boolean launches(Stats stats) {
+  private static boolean launches(EventStats stats) {
     return correlation(stats) != Ids.ABSENT;
   }
 
-  private static long correlation(Stats stats) {
+  private static long correlation(EventStats stats) {
     long correlation = stats.column(StatKind.CORRELATION);
     return correlation == Ids.ABSENT && stats.column(StatKind.PRODUCER_TYPE) == TPU_LAUNCH
         ? stats.column(StatKind.PRODUCER)
@@ -130,13 +131,14 @@ final class EventWriter {
   }
 
   /** The id by which a program says who launched it; {@link Ids#ABSENT} if it does not. */
-  static long launchOfProgram(Stats stats) {
+  static long launchOfProgram(EventStats stats) {
     return stats.column(StatKind.CONSUMER_TYPE) == TPU_LAUNCH
         ? stats.column(StatKind.CONSUMER)
         : Ids.ABSENT;
   }
 
-  private void flow(Stats stats, StatKind type, StatKind id, long timeNs, int track, char phase) {
+  private void flow(
+      EventStats stats, StatKind type, StatKind id, long timeNs, int track, char phase) {
     long value = stats.column(id);
     if (value != Ids.ABSENT) {
       long context = stats.column(type);
@@ -154,7 +156,7 @@ final class EventWriter {
   }
 
   private void memory(
-      Meanings meanings, int meaning, Stats stats, long timeNs, int track, long bytes) {
+      Meanings meanings, int meaning, EventStats stats, long timeNs, int track, long bytes) {
     int name = meanings.nameId(meaning);
     int row =
         out.memory()

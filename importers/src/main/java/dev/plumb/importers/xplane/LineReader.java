@@ -3,6 +3,7 @@ package dev.plumb.importers.xplane;
 import dev.plumb.importers.wire.Varints;
 import dev.plumb.importers.wire.WireCursor;
 import dev.plumb.importers.wire.WireReader;
+import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
@@ -24,13 +25,21 @@ final class LineReader {
   private final EventTypes types;
   private final Meanings meanings;
   private final EventWriter writer;
-  private final Stats stats;
+  private final EventStats stats;
   private final LineSummary summary;
   private final WireCursor cursor = new WireCursor();
   private final int category;
 
+  /** Events of the line so far. */
+  private long seen;
+
   // Of the event at hand.
   private long type;
+  private int typeRow;
+
+  /** Row of its meaning, if found before all of it was read; else {@link Ids#NONE}. */
+  private int meaning;
+
   private long offsetPs;
   private long durPs;
   private long occurrences;
@@ -38,7 +47,7 @@ final class LineReader {
   private boolean broken;
 
   LineReader(
-      TraceBuilder out, EventTypes types, Meanings meanings, EventWriter writer, Stats stats) {
+      TraceBuilder out, EventTypes types, Meanings meanings, EventWriter writer, EventStats stats) {
     this.out = out;
     this.problems = out.problems();
     this.types = types;
@@ -56,48 +65,61 @@ final class LineReader {
   /** Begins another line. */
   void begin() {
     summary.clear();
+    seen = 0;
+  }
+
+  /** Ends the line. */
+  void end() {
+    out.countEvents(category, seen);
   }
 
   /** Reads the event that {@code in} stands at. */
   void read(WireReader in, Line line) throws IOException {
     long offset = in.offset();
     int length = in.bytes(LONGEST_EVENT);
+    seen++;
     if (length == LONGEST_EVENT) {
       problems.add(ProblemCode.EVENT_TOO_LARGE, offset);
-      out.countEvent(category);
       return;
     }
     event(in.buffer(), in.start(), in.start() + length, line, offset);
   }
 
   private void event(byte[] bytes, int from, int to, Line line, long offset) {
-    out.countEvent(category);
-    if (!parseUsual(bytes, from, to) && !parseAny(bytes, from, to)) {
+    boolean whole = parseUsual(bytes, from, to) || parseAny(bytes, from, to);
+    if (!whole) {
       problems.add(ProblemCode.EVENT_BROKEN, offset);
       if (broken) {
         return;
       }
     }
-    int typeRow = type(type, offset);
+    if (typeRow < 0) {
+      typeRow = type(offset);
+    }
     if (tooFar(line.timestampNs) || tooFar(offsetPs)) {
       problems.add(ProblemCode.TIME_UNUSABLE, offset);
       return;
     }
     durPs = duration(durPs, offset);
     summary.add(typeRow, offsetPs, durPs, aggregated);
-    int meaning = meanings.row(line.kind, typeRow, stats);
+    int row = meaning >= 0 ? meaning : meanings.row(typeRow, stats);
+    if (whole && meanings.isBroken(row)) {
+      problems.add(ProblemCode.EVENT_BROKEN, offset);
+    }
     if (aggregated) {
       writer.sum(line, typeRow, durPs, occurrences);
     } else {
       // Both ends are cut to nanoseconds: what touched still touches, what lay inside still does.
       long startNs = line.timestampNs + Math.floorDiv(offsetPs, 1000L);
       long endNs = line.timestampNs + Math.floorDiv(offsetPs + durPs, 1000L);
-      writer.write(line, meanings, meaning, stats, startNs, endNs - startNs);
+      writer.write(line, meanings, row, stats, startNs, endNs - startNs);
     }
   }
 
   private void clear() {
     type = 0;
+    typeRow = Ids.NONE;
+    meaning = Ids.NONE;
     offsetPs = 0;
     durPs = 0;
     occurrences = 0;
@@ -122,12 +144,27 @@ final class LineReader {
       long value = Varints.value(word, length);
       switch (tag) {
         case 4 << 3 | WireReader.BYTES -> {
-          if (value > to - at || !stats.add(bytes, at, at + (int) value)) {
+          if (value > to - at) {
             return false;
           }
-          at += (int) value;
+          int field = at - length - 1;
+          int end = at + (int) value;
+          if (!stats.isArgument(bytes, at)) {
+            if (!stats.add(bytes, at, end)) {
+              return false;
+            }
+          } else if (stats.length == 0
+              && (meaning = meanings.again(typeRow, bytes, field, to)) >= 0) {
+            return true;
+          } else {
+            stats.addArgument(bytes, field, end);
+          }
+          at = end;
         }
-        case 1 << 3 -> type = value;
+        case 1 << 3 -> {
+          type = value;
+          typeRow = types.find(value);
+        }
         case 2 << 3 -> offsetPs = value;
         case 3 << 3 -> durPs = value;
         default -> {
@@ -165,11 +202,11 @@ final class LineReader {
     return value > FARTHEST || value < -FARTHEST;
   }
 
-  private int type(long id, long offset) {
-    int row = types.find(id);
+  private int type(long offset) {
+    int row = types.find(type);
     if (row < 0) {
       problems.add(ProblemCode.EVENT_NAME_MISSING, offset);
-      row = types.addUnknown(id);
+      row = types.addUnknown(type);
     }
     return row;
   }

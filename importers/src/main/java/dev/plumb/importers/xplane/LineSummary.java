@@ -1,6 +1,7 @@
 package dev.plumb.importers.xplane;
 
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongColumn;
 import java.util.Arrays;
 
 /** Exact totals of one line, in picoseconds: what the nanoseconds of the slices cannot tell. */
@@ -9,10 +10,14 @@ final class LineSummary {
   private static final int LONGEST_NAME = 200;
 
   private final EventTypes types;
-  private long[] sums = new long[64];
-  private long[] counts = new long[64];
-  private int[] names = new int[64];
-  private int nameCount;
+
+  /** By type: its events and their picoseconds, side by side. */
+  private long[] totals = new long[128];
+
+  /** Types in the order of their coming. */
+  private int[] seen = new int[64];
+
+  private int seenCount;
   private long events;
   private long occurrences;
   private long sum;
@@ -24,11 +29,11 @@ final class LineSummary {
   }
 
   void clear() {
-    for (int i = 0; i < nameCount; i++) {
-      counts[names[i]] = 0;
-      sums[names[i]] = 0;
+    for (int i = 0; i < seenCount; i++) {
+      totals[2 * seen[i]] = 0;
+      totals[2 * seen[i] + 1] = 0;
     }
-    nameCount = 0;
+    seenCount = 0;
     events = 0;
     occurrences = 0;
     sum = 0;
@@ -37,18 +42,17 @@ final class LineSummary {
   }
 
   void add(int typeRow, long offsetPs, long durPs, boolean aggregated) {
-    int name = types.nameTextId(typeRow);
-    if (name >= sums.length) {
-      sums = Arrays.copyOf(sums, Math.max(name + 1, sums.length * 2));
-      counts = Arrays.copyOf(counts, sums.length);
+    int at = 2 * typeRow;
+    if (at >= totals.length) {
+      totals = Arrays.copyOf(totals, Math.max(at + 2, totals.length * 2));
     }
-    if (counts[name]++ == 0) {
-      if (nameCount == names.length) {
-        names = Arrays.copyOf(names, nameCount * 2);
+    if (totals[at]++ == 0) {
+      if (seenCount == seen.length) {
+        seen = Arrays.copyOf(seen, seenCount * 2);
       }
-      names[nameCount++] = name;
+      seen[seenCount++] = typeRow;
     }
-    sums[name] += durPs;
+    totals[at + 1] += durPs;
     sum += durPs;
     events++;
     occurrences += aggregated ? 1 : 0;
@@ -75,27 +79,39 @@ final class LineSummary {
     }
   }
 
+  /** Types of one name are one. */
   private void appendTop(StringBuilder out, StatNames texts) {
+    LongRows names = new LongRows();
+    LongColumn sums = new LongColumn();
+    LongColumn counts = new LongColumn();
+    for (int i = 0; i < seenCount; i++) {
+      int row = names.add(types.nameTextId(seen[i]));
+      if (row == sums.size()) {
+        sums.add(0);
+        counts.add(0);
+      }
+      counts.set(row, counts.get(row) + totals[2 * seen[i]]);
+      sums.set(row, sums.get(row) + totals[2 * seen[i] + 1]);
+    }
     int[] top = new int[TOP];
     Arrays.fill(top, Ids.NONE);
-    for (int i = 0; i < nameCount; i++) {
-      int name = names[i];
+    for (int row = 0; row < names.size(); row++) {
       for (int at = 0; at < TOP; at++) {
-        if (top[at] < 0 || sums[name] > sums[top[at]]) {
+        if (top[at] < 0 || sums.get(row) > sums.get(top[at])) {
           System.arraycopy(top, at, top, at + 1, TOP - 1 - at);
-          top[at] = name;
+          top[at] = row;
           break;
         }
       }
     }
     for (int i = 0; i < TOP && top[i] >= 0; i++) {
-      String name = texts.texts.get(top[i]);
+      String name = texts.texts.get((int) names.key(top[i]));
       int length = name.codePointCount(0, name.length());
       int end = name.offsetByCodePoints(0, Math.min(LONGEST_NAME, length));
       out.append(i == 0 ? "{" : ",{");
       JsonText.quote(JsonText.key(out, "name"), name.substring(0, end));
-      JsonText.key(out, "sum_ps").append(sums[top[i]]);
-      JsonText.key(out, "count").append(counts[top[i]]);
+      JsonText.key(out, "sum_ps").append(sums.get(top[i]));
+      JsonText.key(out, "count").append(counts.get(top[i]));
       out.append('}');
     }
   }

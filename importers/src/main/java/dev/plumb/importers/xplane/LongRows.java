@@ -51,6 +51,11 @@ final class LongRows {
     return row;
   }
 
+  /** The key of a row. */
+  long key(int row) {
+    return keys.get(row);
+  }
+
   int size() {
     return keys.size();
   }

@@ -31,6 +31,9 @@ final class MeaningFinder {
   int stackRow;
   long bytes;
 
+  /** Whether all arguments of the event could be read. */
+  boolean whole;
+
   MeaningFinder(TraceBuilder out, StatNames names, EventTypes types, Contexts contexts) {
     this.out = out;
     this.types = types;
@@ -48,13 +51,11 @@ final class MeaningFinder {
     allAreSteps = true;
   }
 
-  void find(LineKind line, int typeRow, Stats stats) {
+  void find(LineKind line, int typeRow, EventStats stats) {
     described.clear();
     types.addStats(typeRow, described);
     int fromType = described.count;
-    for (int i = 0; i < stats.count; i++) {
-      described.add(stats.rows[i], stats.types[i], stats.values[i]);
-    }
+    whole = described.addAll(stats);
     String name = types.name(typeRow);
     String display = types.displayName(typeRow);
     kind = kind(line, typeRow, name, display);
@@ -74,7 +75,8 @@ final class MeaningFinder {
     return switch (line) {
       case HOST -> ofHost(name, display);
       case STREAM -> ofStream(name);
-      case OPS -> ofCore(name, display);
+      case OPS ->
+          CoreWork.of(display.isEmpty() ? name : display, described.text(StatKind.HLO_CATEGORY));
       case MODULES -> typeRow == stepType ? SliceKind.STEP : SliceKind.GPU_ANNOTATION;
       case STEPS -> allAreSteps ? SliceKind.STEP : SliceKind.GPU_ANNOTATION;
       case ASYNC -> SliceKind.ASYNC;
@@ -108,19 +110,6 @@ final class MeaningFinder {
     return copy || described.has(StatKind.MEMCPY_DETAILS)
         ? SliceKind.MEMCPY
         : described.has(StatKind.MEMSET_DETAILS) ? SliceKind.MEMSET : SliceKind.KERNEL;
-  }
-
-  /** Loops and branches contain the instructions that they ran: those are the work. */
-  private SliceKind ofCore(String name, String display) {
-    String category = described.text(StatKind.HLO_CATEGORY);
-    String what = category != null ? category : display.isEmpty() ? name : display;
-    int dot = category == null ? what.indexOf('.') : -1;
-    return switch (dot < 0 ? what : what.substring(0, dot)) {
-      case "while", "conditional", "call" -> SliceKind.GPU_ANNOTATION;
-      case "copy-start", "copy-done", "host send", "host recv", "infeed", "outfeed" ->
-          SliceKind.MEMCPY;
-      default -> SliceKind.KERNEL;
-    };
   }
 
   /** {@code $file.py:130 name} as other Python profilers write it: {@code file.py(130): name}. */

@@ -17,7 +17,7 @@ final class PlaneLines {
   private final EventTypes types;
   private final LongColumn from;
   private final LongColumn to;
-  private final Stats stats;
+  private final EventStats stats;
 
   PlaneLines(
       Space space, Plane plane, StatNames names, EventTypes types, LongColumn from, LongColumn to) {
@@ -27,7 +27,7 @@ final class PlaneLines {
     this.types = types;
     this.from = from;
     this.to = to;
-    this.stats = new Stats(names);
+    this.stats = new EventStats(names);
   }
 
   /** Reads all of them and appends a JSON object for each to {@code summary}. */
@@ -39,16 +39,18 @@ final class PlaneLines {
     }
     EventWriter writer =
         new EventWriter(space.out, types, programs, plane.name(), deviceRow, plane.rank());
-    LineReader events = new LineReader(space.out, types, new Meanings(finder), writer, stats);
+    Meanings meanings = new Meanings(finder);
+    LineReader events = new LineReader(space.out, types, meanings, writer, stats);
     for (int i = 0; i < from.size(); i++) {
       Line line = new Line();
       events.begin();
       WireReader in = new WireReader(space.file, from.get(i), to.get(i));
       try {
-        read(in, line, events);
+        read(in, line, events, meanings);
       } catch (WireException e) {
         space.damaged(e, plane.cut() && to.get(i) == plane.to());
       }
+      events.end();
       writer.name(line);
       space.sawLine(line.timestampNs);
       space.events += events.summary().events();
@@ -59,13 +61,15 @@ final class PlaneLines {
     space.stepsKnown |= writer.wroteSteps();
   }
 
-  private void read(WireReader in, Line line, LineReader events) throws IOException {
+  private void read(WireReader in, Line line, LineReader events, Meanings meanings)
+      throws IOException {
     boolean begun = false;
     while (in.next(Long.MAX_VALUE)) {
       if (in.field() == 4 && in.type() == WireReader.BYTES) {
         if (!begun) {
           begun = true;
           line.kind = LineKind.of(plane.kind(), line.name);
+          meanings.begin(line.kind);
         }
         events.read(in, line);
       } else {

@@ -2,7 +2,7 @@ package dev.plumb.importers.xplane;
 
 /**
  * What a statistic is, by its name. From {@link #CORRELATION} on they are columns: their values
- * differ from event to event, and they are kept apart from the arguments.
+ * differ from event to event, and the numbers among them are kept apart from the arguments.
  */
 enum StatKind {
   /** Any that only becomes an argument. */

@@ -50,6 +50,17 @@ final class StatNames {
     kinds[row] = kind;
   }
 
+  /** Whether events' statistics of an id become arguments, as those do that nothing names. */
+  boolean isArgument(long id) {
+    int row = ids.find(id);
+    return row < 0 || kinds[row] < StatKind.CORRELATION.ordinal();
+  }
+
+  boolean isIgnored(long id) {
+    int row = ids.find(id);
+    return row >= 0 && kinds[row] == StatKind.IGNORED.ordinal();
+  }
+
   /** How many the plane itself names. */
   int declared() {
     return declared;

@@ -3,11 +3,10 @@ package dev.plumb.importers.xplane;
 import dev.plumb.importers.wire.Varints;
 import dev.plumb.importers.wire.WireCursor;
 import dev.plumb.importers.wire.WireReader;
-import dev.plumb.trace.Ids;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The statistics of one event, event type or plane; filled again and again. */
+/** Statistics of an event type or a plane, or arguments of an event; filled again and again. */
 final class Stats {
   // Values are told apart by their field numbers in XStat.
   static final int DOUBLE = 2;
@@ -19,13 +18,11 @@ final class Stats {
   static final int COMPRESSED = 8;
 
   private static final int ID_TAG = 1 << 3;
-  private static final int FIRST_COLUMN = StatKind.CORRELATION.ordinal();
+  private static final int IGNORED = StatKind.IGNORED.ordinal();
 
   final StatNames names;
   private final WireCursor cursor = new WireCursor();
-  private final long[] columns = new long[StatKind.values().length];
-  private long present;
-
+  private final WireCursor fields = new WireCursor();
   int count;
   int[] rows = new int[16];
   int[] types = new int[16];
@@ -37,12 +34,21 @@ final class Stats {
 
   void clear() {
     count = 0;
-    present = 0;
   }
 
   /** Adds the {@code XStat} in {@code [from, to)}; false if it is none. */
   boolean add(byte[] bytes, int from, int to) {
     return addUsual(bytes, from, to) || addAny(bytes, from, to);
+  }
+
+  /** Adds the statistics in a message whose fields 4 they are; false if one of them is none. */
+  boolean addAll(EventStats event) {
+    boolean whole = true;
+    fields.reset(event.arguments, 0, event.length);
+    while (fields.next()) {
+      whole &= add(event.arguments, fields.from(), fields.to());
+    }
+    return whole;
   }
 
   /** The form of nearly all: id, then a number or a reference; false if it is another. */
@@ -67,12 +73,16 @@ final class Stats {
     }
     int type = tag >>> 3;
     long number = Varints.value(value, valueLength);
-    if (type > REFERENCE || type == TEXT || type == BYTES) {
+    if (!isNumber(type)) {
       return false;
     }
     int row = names.row(Varints.value(word, length));
     add(row, type, type == REFERENCE ? names.row(number) : number);
     return true;
+  }
+
+  private static boolean isNumber(int field) {
+    return field >= DOUBLE && field <= SIGNED || field == REFERENCE;
   }
 
   private boolean addAny(byte[] bytes, int from, int to) {
@@ -91,7 +101,7 @@ final class Stats {
       } else if ((field == BYTES || field == COMPRESSED) && in.type() == 2) {
         type = field;
         value = (long) in.to() - in.from();
-      } else if (field >= DOUBLE && field <= REFERENCE && in.type() != 2) {
+      } else if (isNumber(field) && in.type() != 2) {
         type = field;
         value = in.value();
       }
@@ -107,10 +117,7 @@ final class Stats {
 
   /** Adds one that was read before. */
   void add(int row, int type, long value) {
-    int kind = names.kindOrdinal(row);
-    if (kind >= FIRST_COLUMN) {
-      columns[kind] = value;
-      present |= 1L << kind;
+    if (names.kindOrdinal(row) == IGNORED) {
       return;
     }
     if (count == rows.length) {
@@ -121,16 +128,6 @@ final class Stats {
     rows[count] = row;
     types[count] = type;
     values[count++] = value;
-  }
-
-  /** Whether the event has columns at all. */
-  boolean hasColumns() {
-    return present != 0;
-  }
-
-  /** The value of a column; {@link Ids#ABSENT} if the event does not have it. */
-  long column(StatKind kind) {
-    return (present & 1L << kind.ordinal()) == 0 ? Ids.ABSENT : columns[kind.ordinal()];
   }
 
   /** Text of the last statistic of a kind; null if there is none. */

@@ -9,6 +9,7 @@ import dev.plumb.trace.Problems;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.io.ProtoWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,61 +17,29 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChakraImporterTest {
-  /** Writes messages by hand: the wire format is the specification. */
-  private static final class Message {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    Message number(int field, long value) {
-      varint((long) field << 3);
-      varint(value);
-      return this;
-    }
-
-    Message bytes(int field, byte[] value) {
-      varint((long) field << 3 | 2);
-      varint(value.length);
-      out.writeBytes(value);
-      return this;
-    }
-
-    Message text(int field, String value) {
-      return bytes(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void varint(long value) {
-      long rest = value;
-      while ((rest & ~0x7FL) != 0) {
-        out.write((int) (rest & 0x7F | 0x80));
-        rest >>>= 7;
-      }
-      out.write((int) rest);
-    }
-
-    byte[] withLength() {
-      Message framed = new Message();
-      framed.varint(out.size());
-      framed.out.writeBytes(out.toByteArray());
-      return framed.out.toByteArray();
-    }
+  /** A message of the file, with its length before it. */
+  private static byte[] sized(ProtoWriter message) {
+    byte[] field = new ProtoWriter().message(1, message).toBytes();
+    return Arrays.copyOfRange(field, 1, field.length); // without its number
   }
 
   private static byte[] file() {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(new Message().text(1, "0.0.4").withLength());
-    byte[] onDevice = new Message().text(1, "is_cpu_op").number(27, 0).out.toByteArray();
+    file.writeBytes(sized(new ProtoWriter().text(1, "0.0.4")));
+    byte[] onDevice = new ProtoWriter().text(1, "is_cpu_op").number(27, 0).toBytes();
     file.writeBytes(
-        new Message().number(1, 1).text(2, "load").number(3, 2).number(7, 5).withLength());
+        sized(new ProtoWriter().number(1, 1).text(2, "load").number(3, 2).number(7, 5)));
     file.writeBytes(
-        new Message()
-            .number(1, 2)
-            .text(2, "gemm")
-            .number(3, 4)
-            .bytes(4, new byte[] {1})
-            .number(5, 1)
-            .number(6, 10)
-            .number(7, 300)
-            .bytes(10, onDevice)
-            .withLength());
+        sized(
+            new ProtoWriter()
+                .number(1, 2)
+                .text(2, "gemm")
+                .number(3, 4)
+                .bytes(4, new byte[] {1})
+                .number(5, 1)
+                .number(6, 10)
+                .number(7, 300)
+                .bytes(10, onDevice)));
     return file.toByteArray();
   }
 

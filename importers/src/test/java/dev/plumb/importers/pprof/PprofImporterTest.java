@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.stacks.Imported;
 import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.io.ProtoWriter;
 import org.junit.jupiter.api.Test;
 
 class PprofImporterTest {
@@ -12,36 +13,36 @@ class PprofImporterTest {
 
   /** As Go writes it: samples before locations, functions and strings. */
   private static byte[] profile() {
-    Message profile = new Message();
-    profile.message(1, new Message().number(1, 1).number(2, 2));
-    profile.message(1, new Message().number(1, 3).number(2, 4));
+    ProtoWriter profile = new ProtoWriter();
+    profile.message(1, new ProtoWriter().number(1, 1).number(2, 2));
+    profile.message(1, new ProtoWriter().number(1, 3).number(2, 4));
     profile.message(
         2,
-        new Message()
+        new ProtoWriter()
             .packed(1, 20, 10)
             .packed(2, 3, 30)
-            .message(3, new Message().number(1, 14).number(3, 77))
-            .message(3, new Message().number(1, 15).number(2, 16)));
-    profile.message(2, new Message().number(1, 10).number(2, 1).number(2, 10));
-    profile.message(2, new Message().packed(1, 99, 30).packed(2, 0, 5));
-    profile.message(3, new Message().number(1, 1).number(2, 4096).number(3, 8192).number(5, 5));
+            .message(3, new ProtoWriter().number(1, 14).number(3, 77))
+            .message(3, new ProtoWriter().number(1, 15).number(2, 16)));
+    profile.message(2, new ProtoWriter().number(1, 10).number(2, 1).number(2, 10));
+    profile.message(2, new ProtoWriter().packed(1, 99, 30).packed(2, 0, 5));
+    profile.message(3, new ProtoWriter().number(1, 1).number(2, 4096).number(3, 8192).number(5, 5));
     profile.message(
         4,
-        new Message()
+        new ProtoWriter()
             .number(1, 10)
             .number(2, 1)
             .number(3, 5000)
-            .message(4, new Message().number(1, 1).number(2, 12)));
+            .message(4, new ProtoWriter().number(1, 1).number(2, 12)));
     profile.message(
         4,
-        new Message()
+        new ProtoWriter()
             .number(1, 20)
-            .message(4, new Message().number(1, 3))
-            .message(4, new Message().number(1, 2).number(2, 8)));
-    profile.message(4, new Message().number(1, 30).number(2, 1).number(3, 6000));
-    profile.message(5, new Message().number(1, 1).number(2, 6).number(4, 7));
-    profile.message(5, new Message().number(1, 2).number(2, 8).number(4, 9));
-    profile.message(5, new Message().number(1, 3).number(2, 10));
+            .message(4, new ProtoWriter().number(1, 3))
+            .message(4, new ProtoWriter().number(1, 2).number(2, 8)));
+    profile.message(4, new ProtoWriter().number(1, 30).number(2, 1).number(3, 6000));
+    profile.message(5, new ProtoWriter().number(1, 1).number(2, 6).number(4, 7));
+    profile.message(5, new ProtoWriter().number(1, 2).number(2, 8).number(4, 9));
+    profile.message(5, new ProtoWriter().number(1, 3).number(2, 10));
     for (String text :
         new String[] {
           "",
@@ -65,8 +66,8 @@ class PprofImporterTest {
       profile.text(6, text);
     }
     profile.number(7, 12).number(9, 1_700_000_000_000_000_000L).number(10, 5);
-    profile.message(11, new Message().number(1, 3).number(2, 4)).number(12, 10);
-    return profile.packed(13, 11).number(14, 3).bytes();
+    profile.message(11, new ProtoWriter().number(1, 3).number(2, 4)).number(12, 10);
+    return profile.packed(13, 11).number(14, 3).toBytes();
   }
 
   @Test
@@ -106,19 +107,25 @@ class PprofImporterTest {
     byte[] bytes = profile();
     assertThat(importer.match(bytes, bytes.length)).isEqualTo(Match.CERTAIN);
     assertThat(importer.match(bytes, 60)).isEqualTo(Match.CERTAIN);
-    assertThat(match(new Message().text(6, "").message(1, new Message().number(1, 1).number(2, 2))))
+    assertThat(
+            match(
+                new ProtoWriter()
+                    .text(6, "")
+                    .message(1, new ProtoWriter().number(1, 1).number(2, 2))))
         .isEqualTo(Match.CERTAIN);
     // An XSpace: field 1 is a plane, a message with a name.
-    assertThat(match(new Message().message(1, new Message().number(1, 2).text(2, "/host:CPU"))))
+    assertThat(
+            match(
+                new ProtoWriter().message(1, new ProtoWriter().number(1, 2).text(2, "/host:CPU"))))
         .isEqualTo(Match.NO);
-    assertThat(match(new Message().text(1, "HloModule"))).isEqualTo(Match.NO);
-    assertThat(match(new Message().text(6, "x"))).isEqualTo(Match.NO);
+    assertThat(match(new ProtoWriter().text(1, "HloModule"))).isEqualTo(Match.NO);
+    assertThat(match(new ProtoWriter().text(6, "x"))).isEqualTo(Match.NO);
     byte[] text = "a;b 12\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     assertThat(importer.match(text, text.length)).isEqualTo(Match.NO);
   }
 
-  private Match match(Message message) {
-    byte[] bytes = message.bytes();
+  private Match match(ProtoWriter message) {
+    byte[] bytes = message.toBytes();
     return importer.match(bytes, bytes.length);
   }
 

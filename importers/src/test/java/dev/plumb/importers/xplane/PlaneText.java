@@ -1,5 +1,6 @@
 package dev.plumb.importers.xplane;
 
+import dev.plumb.trace.io.ProtoWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,23 +15,23 @@ import java.util.Map;
  * stat core_count=80                          statistic of the plane
  * </pre>
  *
- * Spaces in names of lines and types are written {@code _}. A value is an int64, a double if it has
- * a point, a text, or a reference to a text if it begins with {@code &}.
+ * Spaces in names of lines and types are written {@code _}, in texts {@code \\s}. A value is an
+ * int64, a double if it has a point, a text, or a reference to a text if it begins with {@code &}.
  */
 final class PlaneText {
   private final Map<String, Integer> types = new LinkedHashMap<>();
   private final Map<String, Integer> stats = new LinkedHashMap<>();
-  private final Map<String, Proto> described = new LinkedHashMap<>();
-  private final Proto plane = new Proto();
-  private final Proto planeStats = new Proto();
-  private Proto line;
+  private final Map<String, ProtoWriter> described = new LinkedHashMap<>();
+  private final ProtoWriter plane = new ProtoWriter();
+  private final ProtoWriter planeStats = new ProtoWriter();
+  private ProtoWriter line;
 
   private PlaneText(String name) {
     plane.number(1, 1).text(2, name);
   }
 
   /** The {@code XPlane} of that name. */
-  static Proto plane(String name, String text) {
+  static ProtoWriter plane(String name, String text) {
     PlaneText made = new PlaneText(name);
     text.lines().filter(row -> !row.isBlank()).forEach(row -> made.row(row.strip().split(" +")));
     return made.end();
@@ -40,13 +41,16 @@ final class PlaneText {
     switch (words[0]) {
       case "line" -> {
         endLine();
-        line = new Proto().number(1, Long.parseLong(words[1])).text(2, words[3].replace('_', ' '));
+        line =
+            new ProtoWriter()
+                .number(1, Long.parseLong(words[1]))
+                .text(2, words[3].replace('_', ' '));
         if (!words[2].equals("0")) {
           line.number(3, Long.parseLong(words[2]));
         }
       }
       case "type" -> {
-        Proto type = new Proto();
+        ProtoWriter type = new ProtoWriter();
         String name = words[1].replace('_', ' ');
         type.number(1, type(name)).text(2, name);
         for (int i = 2; i < words.length; i++) {
@@ -63,8 +67,8 @@ final class PlaneText {
     }
   }
 
-  private Proto event(String[] words) {
-    Proto event = new Proto().number(1, type(words[0].replace('_', ' ')));
+  private ProtoWriter event(String[] words) {
+    ProtoWriter event = new ProtoWriter().number(1, type(words[0].replace('_', ' ')));
     if (words[1].startsWith("x")) {
       event.number(5, Long.parseLong(words[1].substring(1)));
     } else {
@@ -77,9 +81,9 @@ final class PlaneText {
     return event;
   }
 
-  private Proto stat(String word) {
+  private ProtoWriter stat(String word) {
     int equals = word.indexOf('=');
-    Proto stat = new Proto().number(1, name(word.substring(0, equals)));
+    ProtoWriter stat = new ProtoWriter().number(1, name(word.substring(0, equals)));
     String value = word.substring(equals + 1);
     if (value.startsWith("&")) {
       return stat.number(7, name(value.substring(1)));
@@ -89,7 +93,7 @@ final class PlaneText {
     }
     return value.matches("-?[0-9]+\\.[0-9]+")
         ? stat.decimal(2, Double.parseDouble(value))
-        : stat.text(5, value.replace("\\n", "\n"));
+        : stat.text(5, value.replace("\\n", "\n").replace("\\s", " "));
   }
 
   private int type(String name) {
@@ -107,16 +111,19 @@ final class PlaneText {
     }
   }
 
-  private Proto end() {
+  private ProtoWriter end() {
     endLine();
     types.forEach((name, id) -> {
-      Proto type = described.getOrDefault(name, new Proto().number(1, id).text(2, name));
-      plane.message(4, new Proto().number(1, id).message(2, type));
+      ProtoWriter type =
+          described.getOrDefault(name, new ProtoWriter().number(1, id).text(2, name));
+      plane.message(4, new ProtoWriter().number(1, id).message(2, type));
     });
     stats.forEach((name, id) ->
         plane.message(
-            5, new Proto().number(1, id).message(2, new Proto().number(1, id).text(2, name))));
-    byte[] rest = planeStats.take();
-    return plane.raw(rest);
+            5,
+            new ProtoWriter()
+                .number(1, id)
+                .message(2, new ProtoWriter().number(1, id).text(2, name))));
+    return plane.fields(planeStats.toBytes());
   }
 }

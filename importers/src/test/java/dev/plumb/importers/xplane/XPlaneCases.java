@@ -1,5 +1,6 @@
 package dev.plumb.importers.xplane;
 
+import dev.plumb.trace.io.ProtoWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ final class XPlaneCases {
     Map<String, byte[]> cases = new LinkedHashMap<>();
     cases.put("gpu-kernels-of-hlo", gpu());
     cases.put("tpu-below-a-nanosecond", tpu());
+    cases.put("tpu-collectives", collectives());
     cases.put("host-threads", host());
     cases.put("two-hosts", twoHosts());
     cases.put("sums-without-times", sums());
@@ -28,7 +30,7 @@ final class XPlaneCases {
   }
 
   private static byte[] gpu() {
-    Proto space = new Proto();
+    ProtoWriter space = new ProtoWriter();
     space.message(1, module());
     space.message(
         1,
@@ -66,37 +68,41 @@ final class XPlaneCases {
             """));
     space.message(
         1, PlaneText.plane("Task Environment", "stat profile_start_time=1700000000000000000"));
-    return space.text(4, "worker-0").take();
+    return space.text(4, "worker-0").toBytes();
   }
 
   /**
    * Program 15, {@code jit_f}: a dot with a stack of two Python frames, an add with a line only.
    */
-  private static Proto module() {
-    Proto dot = new Proto().text(2, "jit(f)/jit(main)/mlp/transpose(jvp(a/b))/dot_general");
+  private static ProtoWriter module() {
+    ProtoWriter dot =
+        new ProtoWriter().text(2, "jit(f)/jit(main)/mlp/transpose(jvp(a/b))/dot_general");
     dot.text(3, "/src/model.py").number(4, 12).number(15, 2);
-    Proto add = new Proto().text(2, "jit(f)/jit(main)/add").text(3, "/src/model.py").number(4, 13);
-    Proto computation = new Proto().text(1, "main");
-    computation.message(2, new Proto().text(1, "dot.1").text(2, "dot").message(7, dot));
-    computation.message(2, new Proto().text(1, "add.2").text(2, "add").message(7, add));
-    computation.message(2, new Proto().text(1, "parameter.1"));
-    Proto frames = new Proto().text(1, "/src/train.py").text(1, "/src/model.py");
+    ProtoWriter add =
+        new ProtoWriter().text(2, "jit(f)/jit(main)/add").text(3, "/src/model.py").number(4, 13);
+    ProtoWriter computation = new ProtoWriter().text(1, "main");
+    computation.message(2, new ProtoWriter().text(1, "dot.1").text(2, "dot").message(7, dot));
+    computation.message(2, new ProtoWriter().text(1, "add.2").text(2, "add").message(7, add));
+    computation.message(2, new ProtoWriter().text(1, "parameter.1"));
+    ProtoWriter frames = new ProtoWriter().text(1, "/src/train.py").text(1, "/src/model.py");
     frames.text(2, "main").text(2, "f");
-    frames.message(3, new Proto().number(1, 1).number(2, 1).number(3, 40));
-    frames.message(3, new Proto().number(1, 2).number(2, 2).number(3, 12));
-    frames.message(4, new Proto().number(1, 1));
-    frames.message(4, new Proto().number(1, 2).number(2, 1));
-    Proto module = new Proto().text(1, "jit_f").message(3, computation).message(17, frames);
-    Proto stat = new Proto().number(1, 1).message(6, new Proto().message(1, module));
-    Proto type = new Proto().number(1, 15).text(2, "jit_f(15)").message(5, stat);
-    Proto plane = new Proto().text(2, "/host:metadata");
-    plane.message(4, new Proto().number(1, 15).message(2, type));
-    Proto name = new Proto().number(1, 1).text(2, "Hlo Proto");
-    return plane.message(5, new Proto().number(1, 1).message(2, name));
+    frames.message(3, new ProtoWriter().number(1, 1).number(2, 1).number(3, 40));
+    frames.message(3, new ProtoWriter().number(1, 2).number(2, 2).number(3, 12));
+    frames.message(4, new ProtoWriter().number(1, 1));
+    frames.message(4, new ProtoWriter().number(1, 2).number(2, 1));
+    ProtoWriter module =
+        new ProtoWriter().text(1, "jit_f").message(3, computation).message(17, frames);
+    ProtoWriter stat =
+        new ProtoWriter().number(1, 1).message(6, new ProtoWriter().message(1, module));
+    ProtoWriter type = new ProtoWriter().number(1, 15).text(2, "jit_f(15)").message(5, stat);
+    ProtoWriter plane = new ProtoWriter().text(2, "/host:metadata");
+    plane.message(4, new ProtoWriter().number(1, 15).message(2, type));
+    ProtoWriter name = new ProtoWriter().number(1, 1).text(2, "Hlo Proto");
+    return plane.message(5, new ProtoWriter().number(1, 1).message(2, name));
   }
 
   private static byte[] tpu() {
-    Proto space = new Proto();
+    ProtoWriter space = new ProtoWriter();
     space.message(
         1,
         PlaneText.plane(
@@ -132,11 +138,36 @@ final class XPlaneCases {
             DoEnqueueProgram 900000 100000 _pt=12 _p=72
             DoEnqueueProgram 4900000 100000 _pt=12 _p=73
             """));
-    return space.take();
+    return space.toBytes();
+  }
+
+  private static byte[] collectives() {
+    ProtoWriter space = new ProtoWriter();
+    space.message(
+        1,
+        PlaneText.plane(
+            "/device:TPU:0",
+            """
+            type %while.2_=_while(...) display=while.2 hlo_category=while
+            type %fusion.3_=_fusion(%all-gather-done.1) display=fusion.3 hlo_category=loop\\sfusion
+            type %fusion.4_=_fusion(...) display=fusion.4 hlo_category=all-reduce\\sfusion
+            type %send-done.5_=_send-done(...) display=send-done.5 hlo_category=host\\ssend-done
+            line 3 0 XLA_Ops
+            %while.2_=_while(...) 0 100000
+            all-reduce.1 0 1000
+            all-gather-start.1 1000 2000
+            %fusion.3_=_fusion(%all-gather-done.1) 3000 30000
+            async-collective-fusion.6 33000 40000
+            all-gather-done.1 73000 4000
+            %fusion.4_=_fusion(...) 77000 8000
+            recv-done.7 85000 3000
+            %send-done.5_=_send-done(...) 88000 12000
+            """));
+    return space.toBytes();
   }
 
   private static byte[] host() {
-    Proto space = new Proto();
+    ProtoWriter space = new ProtoWriter();
     space.message(
         1,
         PlaneText.plane(
@@ -156,11 +187,11 @@ final class XPlaneCases {
             line 13 5 tf_XLAEigen/13
             dot.1 0 500000 hlo_op=dot.1 hlo_module=jit_f tf_op=jit(f)/dot_general
             """));
-    return space.text(4, "a").take();
+    return space.text(4, "a").toBytes();
   }
 
   private static byte[] twoHosts() {
-    Proto space = new Proto();
+    ProtoWriter space = new ProtoWriter();
     for (int rank = 0; rank < 2; rank++) {
       space.message(
           1,
@@ -172,21 +203,21 @@ final class XPlaneCases {
           PlaneText.plane(
               "/host:CPU", "line 1 0 main\ncuLaunchKernel " + rank + "000 1000 correlation_id=1"));
     }
-    return space.text(4, "a").text(4, "b").take();
+    return space.text(4, "a").text(4, "b").toBytes();
   }
 
   private static byte[] sums() {
-    Proto space = new Proto();
+    ProtoWriter space = new ProtoWriter();
     space.message(
         1,
         PlaneText.plane(
             "/device:TPU:0 SparseCore 1",
             "line 3 0 Sparse_Core_Ops\nfusion.1 x40 80000000\nfusion.2 x2 1000"));
-    return space.take();
+    return space.toBytes();
   }
 
   private static byte[] errors() {
-    Proto space = new Proto().message(1, new Proto().text(2, "/host:CPU"));
-    return space.text(2, "no device was \"found\"").text(3, "buffer full").text(4, "a").take();
+    ProtoWriter space = new ProtoWriter().message(1, new ProtoWriter().text(2, "/host:CPU"));
+    return space.text(2, "no device was \"found\"").text(3, "buffer full").text(4, "a").toBytes();
   }
 }

@@ -12,6 +12,7 @@ import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.io.ProtoWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +208,7 @@ class XPlaneImporterTest {
 
   @Test
   void aLengthThatLiesTakesNoMemory() throws IOException {
-    byte[] plane = new Proto().text(2, "/host:CPU").take();
+    byte[] plane = new ProtoWriter().text(2, "/host:CPU").toBytes();
     byte[] content = Arrays.copyOf(new byte[] {0x0A, (byte) (plane.length + 10)}, 64);
     System.arraycopy(plane, 0, content, 2, plane.length);
     byte[] line = {0x1A, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x07};

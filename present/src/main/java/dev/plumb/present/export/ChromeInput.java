@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The events of one input, in the order of its tables. */
 final class ChromeInput {
   private static final String PATH = "plumb path";
+  private static final String MEMORY = "[memory]";
 
   private final Trace trace;
   private final SliceTable slices;
@@ -208,7 +209,7 @@ final class ChromeInput {
   private void instants() throws IOException {
     InstantTable instants = trace.instants();
     for (int row = 0, n = instants.size(); row < n; row++) {
-      event.begin('i').text("s", "t").text("name", strings.get(instants.nameId(row)));
+      event.begin('i').text("s", "t").text("name", instantName(instants, row));
       if (instants.categoryId(row) >= 0) {
         event.text("cat", strings.get(instants.categoryId(row)));
       }
@@ -221,6 +222,13 @@ final class ChromeInput {
       argsAndRank(instants.argsId(row), instants.trackRow(row));
       emit();
     }
+  }
+
+  /** By the name readers tell what allocates and frees. */
+  private String instantName(InstantTable instants, int row) {
+    int name = instants.nameId(row);
+    boolean unmarked = instants.memoryRow(row) >= 0 && !strings.startsWith(name, MEMORY);
+    return unmarked ? MEMORY + " " + strings.get(name) : strings.get(name);
   }
 
   private void memory(int row) {

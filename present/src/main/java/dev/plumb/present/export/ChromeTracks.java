@@ -12,6 +12,9 @@ final class ChromeTracks {
   private final String processPrefix;
   private final int rank;
 
+  /** Whether ranks of tracks were read from the arguments of their events, which are kept. */
+  private final boolean fromChrome;
+
   /**
    * Tracks of one input.
    *
@@ -24,6 +27,7 @@ final class ChromeTracks {
     this.strings = trace.strings();
     this.processPrefix = processPrefix;
     this.rank = rank;
+    this.fromChrome = trace.format().equals("chrome");
   }
 
   /** Adds process and thread. */
@@ -40,9 +44,13 @@ final class ChromeTracks {
     }
   }
 
-  /** Adds the rank if the track does not have its own. */
+  /** Adds the rank, unless the arguments of the track's events say it. */
   void rank(ChromeEvent event, int track) {
-    if (rank >= 0 && tracks.rank(track) < 0) {
+    if (tracks.rank(track) >= 0) {
+      if (!fromChrome) {
+        event.integer("rank", tracks.rank(track));
+      }
+    } else if (rank >= 0) {
       event.integer("rank", rank);
     }
   }

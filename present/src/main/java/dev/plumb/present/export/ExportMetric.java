@@ -6,6 +6,8 @@ import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.SampleSummary.Measure;
 import dev.plumb.trace.Quantity;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,63 +20,106 @@ import org.jspecify.annotations.Nullable;
 public final class ExportMetric {
   /** Time of kernels, copies, fills and other device work. */
   public static final ExportMetric GPU =
-      time("gpu", "GPU time", Metric.KERNEL_NS, Metric.COPY_NS, Metric.DEVICE_OTHER_NS);
+      time(
+          "gpu",
+          "GPU time",
+          Quantity.OTHER,
+          Metric.KERNEL_NS,
+          Metric.COPY_NS,
+          Metric.DEVICE_OTHER_NS);
 
   /** Host time in which a frame was the innermost. */
-  public static final ExportMetric CPU = time("cpu", "CPU time", Metric.CPU_NS);
+  public static final ExportMetric CPU = time("cpu", "CPU time", Quantity.CPU_NS, Metric.CPU_NS);
 
   /** Time of kernels only. */
-  public static final ExportMetric KERNEL = time("kernel", "Kernel time", Metric.KERNEL_NS);
+  public static final ExportMetric KERNEL =
+      time("kernel", "Kernel time", Quantity.KERNEL_NS, Metric.KERNEL_NS);
 
   /** Slices. */
-  public static final ExportMetric COUNT = of("count", "Count", "none", Metric.COUNT);
+  public static final ExportMetric COUNT =
+      of("count", "Count", "none", Quantity.OTHER, Metric.COUNT);
 
   /** Bytes allocated; frees are not subtracted. */
-  public static final ExportMetric ALLOC = of("alloc", "Allocated", "bytes", Metric.ALLOC_BYTES);
+  public static final ExportMetric ALLOC =
+      of("alloc", "Allocated", "bytes", Quantity.ALLOC_BYTES, Metric.ALLOC_BYTES);
 
   /** Samples taken. */
-  public static final ExportMetric SAMPLES = of("samples", "Samples", "none", Metric.SAMPLES);
+  public static final ExportMetric SAMPLES =
+      of("samples", "Samples", "none", Quantity.SAMPLES, Metric.SAMPLES);
 
   /** Host time, running or waiting. */
-  public static final ExportMetric WALL = time("wall", "Wall time", Metric.WALL_NS);
+  public static final ExportMetric WALL =
+      time("wall", "Wall time", Quantity.WALL_NS, Metric.WALL_NS);
 
   /** Host time not on a CPU. */
-  public static final ExportMetric WAIT = time("wait", "Waiting time", Metric.WAIT_NS);
+  public static final ExportMetric WAIT =
+      time("wait", "Waiting time", Quantity.WAIT_NS, Metric.WAIT_NS);
 
   /** Samples of a GPU's program counters. */
-  public static final ExportMetric PC = of("pc", "PC samples", "none", Metric.PC_SAMPLES);
+  public static final ExportMetric PC =
+      of("pc", "PC samples", "none", Quantity.PC_SAMPLES, Metric.PC_SAMPLES);
 
   /** Bytes held when a memory snapshot was taken. */
-  public static final ExportMetric LIVE = of("live", "Held memory", "bytes", Metric.LIVE_BYTES);
+  public static final ExportMetric LIVE =
+      of("live", "Held memory", "bytes", Quantity.LIVE_BYTES, Metric.LIVE_BYTES);
+
+  /** Bytes copied or set by devices. */
+  public static final ExportMetric COPIED =
+      of("copied", "Copied", "bytes", Quantity.COPY_BYTES, Metric.COPY_BYTES);
+
+  // Parts of the above, for files in which the innermost frame does not tell which part it is.
+  static final ExportMetric KERNELS =
+      of("kernels", "Kernels", "none", Quantity.KERNELS, Metric.KERNELS);
+  static final ExportMetric COPY = time("copy", "Copy time", Quantity.COPY_NS, Metric.COPY_NS);
+  static final ExportMetric DEVICE =
+      time("device", "Other device time", Quantity.DEVICE_NS, Metric.DEVICE_OTHER_NS);
 
   private static final List<ExportMetric> VALUES =
-      List.of(GPU, CPU, KERNEL, COUNT, ALLOC, SAMPLES, WALL, WAIT, PC, LIVE);
+      List.of(GPU, CPU, KERNEL, COUNT, ALLOC, COPIED, SAMPLES, WALL, WAIT, PC, LIVE);
 
   /** What to show if nobody asks: the first of which there is something. */
   private static final List<ExportMetric> USUAL = List.of(GPU, CPU, WALL, SAMPLES, PC, LIVE);
 
   private final String id;
   private final String title;
+
+  /** {@link Quantity#OTHER} for what is no single one. */
+  private final Quantity quantity;
+
+  /** For people, and as {@link dev.plumb.trace.MeasureTable} has it. */
   private final String unit;
+
+  private final String measureUnit;
   private final List<Metric> parts;
 
   /** By node; empty for sums of metrics of the tree. */
   private final long[] measured;
 
-  private ExportMetric(String id, String title, String unit, List<Metric> parts, long[] measured) {
+  private ExportMetric(
+      String id,
+      String title,
+      Quantity quantity,
+      String unit,
+      String measureUnit,
+      List<Metric> parts,
+      long[] measured) {
     this.id = id;
     this.title = title;
+    this.quantity = quantity;
     this.unit = unit;
+    this.measureUnit = measureUnit;
     this.parts = parts;
     this.measured = measured;
   }
 
-  private static ExportMetric time(String id, String title, Metric... parts) {
-    return of(id, title, "nanoseconds", parts);
+  private static ExportMetric time(String id, String title, Quantity quantity, Metric... parts) {
+    return of(id, title, "nanoseconds", quantity, parts);
   }
 
-  private static ExportMetric of(String id, String title, String unit, Metric... parts) {
-    return new ExportMetric(id, title, unit, List.of(parts), new long[0]);
+  private static ExportMetric of(
+      String id, String title, String unit, Quantity quantity, Metric... parts) {
+    String plain = unit.equals("nanoseconds") ? "ns" : unit.equals("none") ? "" : unit;
+    return new ExportMetric(id, title, quantity, unit, plain, List.of(parts), new long[0]);
   }
 
   /** Those that every run may have. */
@@ -90,18 +135,38 @@ public final class ExportMetric {
       Measure measure = measured.measures().get(i).measure();
       list.add(
           new ExportMetric(
-              measure.name(), measure.name(), unit(measure), List.of(), measured.exclusive(i)));
+              measure.name(),
+              measure.name(),
+              measure.quantity(),
+              unit(measure),
+              measure.unit(),
+              List.of(),
+              measured.exclusive(i)));
     }
     return list;
+  }
+
+  /** Slices that are no kernels. */
+  static ExportMetric calls(Run run) {
+    long[] calls = new long[run.tree().size()];
+    for (int input = 0; input < run.inputs().size(); input++) {
+      SliceTable slices = run.inputs().get(input).trace().slices();
+      int[] nodes = slices.size() == 0 ? new int[0] : run.sliceNodes(input);
+      for (int row = 0; row < nodes.length; row++) {
+        if (nodes[row] >= 0 && slices.kind(row) != SliceKind.KERNEL) {
+          calls[nodes[row]]++;
+        }
+      }
+    }
+    return new ExportMetric("calls", "Calls", Quantity.CALLS, "none", "", List.of(), calls);
   }
 
   /** The measures that no other metric holds. */
   static List<ExportMetric> measuresOfTheirOwn(Run run) {
     List<ExportMetric> own = new ArrayList<>();
-    List<ExportMetric> all = measures(run);
-    for (int i = 0; i < all.size(); i++) {
-      if (run.measured().measures().get(i).measure().quantity() == Quantity.OTHER) {
-        own.add(all.get(i));
+    for (ExportMetric each : measures(run)) {
+      if (each.quantity == Quantity.OTHER) {
+        own.add(each);
       }
     }
     return own;
@@ -109,9 +174,9 @@ public final class ExportMetric {
 
   private static String unit(Measure measure) {
     return switch (measure.quantity()) {
-      case CPU_NS, WALL_NS, WAIT_NS, KERNEL_NS, COPY_NS -> "nanoseconds";
-      case COPY_BYTES, ALLOC_BYTES -> "bytes";
-      case SAMPLES, KERNELS, PC_SAMPLES -> "none";
+      case CPU_NS, WALL_NS, WAIT_NS, KERNEL_NS, COPY_NS, DEVICE_NS -> "nanoseconds";
+      case COPY_BYTES, ALLOC_BYTES, LIVE_BYTES -> "bytes";
+      case SAMPLES, KERNELS, CALLS, PC_SAMPLES -> "none";
       case OTHER ->
           switch (measure.unit()) {
             case "ns", "nanoseconds" -> "nanoseconds";
@@ -151,6 +216,16 @@ public final class ExportMetric {
   /** {@code nanoseconds}, {@code bytes} or {@code none}. */
   public String unit() {
     return unit;
+  }
+
+  /** What it is; {@link Quantity#OTHER} for what is no single one. */
+  Quantity quantity() {
+    return quantity;
+  }
+
+  /** Unit as {@link dev.plumb.trace.MeasureTable} has it. */
+  String measureUnit() {
+    return measureUnit;
   }
 
   /** Name in {@code --metric}. */

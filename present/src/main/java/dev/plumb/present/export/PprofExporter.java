@@ -40,5 +40,6 @@ final class PprofExporter implements FileExporter {
     GZIPOutputStream zipped = new GZIPOutputStream(out, 1 << 16);
     new PprofWriter(run, metric, zipped).write();
     zipped.finish();
+    new Stacks(run).leftOut(notes);
   }
 }

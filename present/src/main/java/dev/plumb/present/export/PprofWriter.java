@@ -10,6 +10,7 @@ import dev.plumb.profile.SourceFrame;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
+import dev.plumb.trace.io.ProtoWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -36,10 +37,11 @@ final class PprofWriter {
   private static final int COMMENT = 13;
   private static final int DEFAULT_SAMPLE_TYPE = 14;
 
-  private record Value(String type, String unit, ExportMetric metric) {
-    static Value of(ExportMetric metric) {
+  private record Value(String type, String unit, ExportedValue exported) {
+    static Value of(ExportedValue exported) {
+      ExportMetric metric = exported.metric();
       String unit = metric.unit().equals("none") ? "count" : metric.unit();
-      return new Value(metric.id(), unit, metric);
+      return new Value(metric.id(), unit, exported);
     }
   }
 
@@ -50,9 +52,9 @@ final class PprofWriter {
   private final CallingContextTree tree;
   private final OutputStream out;
   private final Map<String, Integer> strings = new HashMap<>();
-  private final Proto field = new Proto();
-  private final Proto message = new Proto();
-  private final Proto inner = new Proto();
+  private final ProtoWriter field = new ProtoWriter();
+  private final ProtoWriter message = new ProtoWriter();
+  private final ProtoWriter inner = new ProtoWriter();
 
   /** The default of the file, if one was asked for. */
   private final @Nullable ExportMetric chosen;
@@ -67,11 +69,11 @@ final class PprofWriter {
     this.out = out;
     this.chosen = chosen;
     this.stacks = new Stacks(run);
-    this.values = values(run, stacks.metrics(ALWAYS));
+    this.values = values(run, stacks.values(ALWAYS));
   }
 
   /** Readers know samples by the name "samples"; perf calls them after its events. */
-  private static List<Value> values(Run run, List<ExportMetric> metrics) {
+  private static List<Value> values(Run run, List<ExportedValue> exported) {
     List<String> counts =
         run.summary().samples().measures().stream()
             .map(Total::measure)
@@ -80,10 +82,10 @@ final class PprofWriter {
             .toList();
     boolean rename = counts.size() == 1;
     List<Value> values = new ArrayList<>();
-    for (ExportMetric metric : metrics) {
-      Value value = Value.of(metric);
+    for (ExportedValue each : exported) {
+      Value value = Value.of(each);
       boolean samples = rename && value.unit.equals("count") && counts.contains(value.type);
-      values.add(samples ? new Value("samples", value.unit, metric) : value);
+      values.add(samples ? new Value("samples", value.unit, each) : value);
     }
     return values;
   }
@@ -94,8 +96,8 @@ final class PprofWriter {
       long type = string(value.type);
       long unit = string(value.unit);
       message.clear();
-      message.integer(1, type);
-      message.integer(2, unit);
+      message.numberUnlessZero(1, type);
+      message.numberUnlessZero(2, unit);
       emit(SAMPLE_TYPE);
     }
     for (int frame = 0; frame < tree.frames(); frame++) {
@@ -118,15 +120,13 @@ final class PprofWriter {
     }
   }
 
-  /** What recorded measures are, which pprof's types cannot say: for reading them back. */
+  /** What the values are, which pprof's types cannot say: for reading them back. */
   private void quantities() throws IOException {
-    List<Total> measures = run.measured().measures();
-    if (!stacks.bare() || measures.size() != values.size()) {
-      return;
-    }
     for (int i = 0; i < values.size(); i++) {
-      String quantity = measures.get(i).measure().quantity().name();
-      number(COMMENT, string("plumb quantity " + i + " " + quantity));
+      ExportedValue value = values.get(i).exported;
+      String unit = value.metric().measureUnit();
+      String text = "plumb quantity " + i + " " + value.quantity() + " " + unit;
+      number(COMMENT, string(text.strip()));
     }
   }
 
@@ -135,21 +135,22 @@ final class PprofWriter {
     SourceFrame source = SourceFrame.of(tree, frame);
     long mapping = mapping(tree.frameLibrary(frame));
     long function = string(source.function().isEmpty() ? "[unnamed]" : source.function());
-    long system = string(name);
+    // pprof shows it nowhere, and keeps functions apart by it: here it says what the frame is.
+    long system = string("[" + tree.frameKind(frame).label() + "] " + name);
     long file = source.file() == null ? 0 : string(source.file());
     message.clear();
-    message.integer(1, frame + 1L);
-    message.integer(2, function);
-    message.integer(3, system);
-    message.integer(4, file);
-    message.integer(5, source.line());
+    message.numberUnlessZero(1, frame + 1L);
+    message.numberUnlessZero(2, function);
+    message.numberUnlessZero(3, system);
+    message.numberUnlessZero(4, file);
+    message.numberUnlessZero(5, source.line());
     emit(FUNCTION);
     inner.clear();
-    inner.integer(1, frame + 1L);
-    inner.integer(2, source.line());
+    inner.numberUnlessZero(1, frame + 1L);
+    inner.numberUnlessZero(2, source.line());
     message.clear();
-    message.integer(1, frame + 1L);
-    message.integer(2, mapping);
+    message.numberUnlessZero(1, frame + 1L);
+    message.numberUnlessZero(2, mapping);
     message.message(4, inner);
     emit(LOCATION);
   }
@@ -166,8 +167,8 @@ final class PprofWriter {
     long file = string(library);
     mappings.put(library, mappings.size() + 1);
     message.clear();
-    message.integer(1, mappings.size());
-    message.integer(5, file);
+    message.numberUnlessZero(1, mappings.size());
+    message.numberUnlessZero(5, file);
     emit(MAPPING);
     return mappings.size();
   }
@@ -175,13 +176,13 @@ final class PprofWriter {
   private void samples() throws IOException {
     long kindKey = string("kind");
     long rankKey = string("rank");
-    long threadKey = stacks.bare() ? string("thread") : 0;
+    long threadKey = string("thread");
     long[] values = new long[this.values.size()];
     long[] locations = new long[tree.depth() + 1];
     for (int node = 1; node < tree.size(); node++) {
       boolean any = false;
       for (int i = 0; i < values.length; i++) {
-        values[i] = this.values.get(i).metric.self(tree, node);
+        values[i] = this.values.get(i).exported.metric().self(tree, node);
         any |= values[i] != 0;
       }
       if (!any) {
@@ -198,7 +199,7 @@ final class PprofWriter {
       }
       long kind = string(tree.kind(node).label());
       long rankName = rank > 0 ? string(tree.name(rank)) : 0;
-      int thread = stacks.bare() ? stacks.thread(node) : 0;
+      int thread = stacks.thread(node);
       long threadName = thread > 0 ? string(tree.name(thread)) : 0;
       message.clear();
       message.packed(1, locations, depth);
@@ -216,8 +217,8 @@ final class PprofWriter {
 
   private void label(long key, long text) {
     inner.clear();
-    inner.integer(1, key);
-    inner.integer(2, text);
+    inner.numberUnlessZero(1, key);
+    inner.numberUnlessZero(2, text);
     message.message(3, inner);
   }
 
@@ -253,7 +254,7 @@ final class PprofWriter {
       return known;
     }
     field.clear();
-    field.string(STRING_TABLE, text);
+    field.text(STRING_TABLE, text);
     field.writeTo(out);
     strings.put(text, strings.size());
     return strings.size() - 1L;
@@ -261,7 +262,7 @@ final class PprofWriter {
 
   private void number(int number, long value) throws IOException {
     field.clear();
-    field.integer(number, value);
+    field.numberUnlessZero(number, value);
     field.writeTo(out);
   }
 

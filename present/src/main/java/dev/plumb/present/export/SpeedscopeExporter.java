@@ -2,6 +2,7 @@ package dev.plumb.present.export;
 
 import dev.plumb.present.json.JsonText;
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.SourceFrame;
 import java.io.BufferedWriter;
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  * Speedscope's own format: one "sampled" profile for each metric that the run has, and for each
  * thread of a run that has only stacks; a sample for each context with its exact value as weight.
  * Contexts follow each other depth first, so that the view in order of time reads like the tree.
+ *
+ * <p>The member "plumb" of frames and profiles is an addition, which the format allows: the layer
+ * of the frame; the quantity, measure and thread of the profile. By these Plumb reads the file
+ * again.
  */
 final class SpeedscopeExporter implements FileExporter {
   private static final String SCHEMA = "https://www.speedscope.app/file-format-schema.json";
   private static final List<ExportMetric> USUAL =
-      List.of(ExportMetric.GPU, ExportMetric.CPU, ExportMetric.ALLOC);
+      List.of(ExportMetric.GPU, ExportMetric.CPU, ExportMetric.ALLOC, ExportMetric.COUNT);
 
   @Override
   public String format() {
@@ -33,7 +38,7 @@ final class SpeedscopeExporter implements FileExporter {
 
   @Override
   public String title() {
-    return "Speedscope: contexts by GPU time, CPU time, allocated bytes and what samples measured";
+    return "Speedscope: contexts by GPU time, CPU time, allocated bytes, count and what samples measured";
   }
 
   @Override
@@ -56,7 +61,8 @@ final class SpeedscopeExporter implements FileExporter {
       throws IOException {
     CallingContextTree tree = run.tree();
     Stacks stacks = new Stacks(run);
-    List<ExportMetric> metrics = chosen != null ? List.of(chosen) : metrics(run, stacks);
+    List<ExportedValue> values =
+        chosen != null ? ExportedValue.of(run, List.of(chosen)) : values(run, stacks);
     Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     text.append("{\"$schema\":").append(JsonText.quoted(SCHEMA));
     text.append(",\"exporter\":\"plumb\",\"name\":");
@@ -65,46 +71,56 @@ final class SpeedscopeExporter implements FileExporter {
     text.append(",\"activeProfileIndex\":0,\"shared\":{\"frames\":[");
     for (int frame = 0; frame < tree.frames(); frame++) {
       text.append(frame == 0 ? "\n" : ",\n");
-      frame(SourceFrame.of(tree, frame), text);
+      frame(SourceFrame.of(tree, frame), tree.frameKind(frame), text);
     }
     text.append("]},\"profiles\":[");
     boolean first = true;
-    for (ExportMetric metric : metrics) {
-      for (Part part : parts(stacks, tree, metric)) {
+    for (ExportedValue value : values) {
+      for (Part part : parts(stacks, tree, value.metric(), values.size() == 1)) {
         text.append(first ? "\n" : ",\n");
         first = false;
-        profile(tree, stacks, part, metric, text);
+        profile(tree, stacks, part, value, text);
       }
     }
     text.append("]}\n");
     text.flush();
+    stacks.leftOut(notes);
   }
 
-  private static List<ExportMetric> metrics(Run run, Stacks stacks) {
-    List<ExportMetric> metrics =
-        stacks.metrics(USUAL).stream().filter(metric -> metric.total(run.tree()) > 0).toList();
-    return metrics.isEmpty() ? List.of(ExportMetric.COUNT) : metrics;
+  private static List<ExportedValue> values(Run run, Stacks stacks) {
+    List<ExportedValue> values =
+        stacks.values(USUAL).stream()
+            .filter(value -> value.metric().total(run.tree()) > 0)
+            .toList();
+    return values.isEmpty() ? ExportedValue.of(run, List.of(ExportMetric.COUNT)) : values;
   }
 
-  /** The nodes of one profile, depth first, each with something of its own. */
-  private record Part(String name, List<Integer> nodes) {}
+  /**
+   * The nodes of one profile, depth first, each with something of its own.
+   *
+   * @param thread name of the thread that the profile is of; null for any
+   */
+  private record Part(String name, @Nullable String thread, List<Integer> nodes) {}
 
   /** One profile, or of a run that has only stacks one for each thread. */
-  private static List<Part> parts(Stacks stacks, CallingContextTree tree, ExportMetric metric) {
+  private static List<Part> parts(
+      Stacks stacks, CallingContextTree tree, ExportMetric metric, boolean only) {
     Map<Integer, Part> parts = new LinkedHashMap<>();
     for (int node : TreeOrder.depthFirst(tree)) {
       if (metric.self(tree, node) > 0) {
-        int thread = stacks.bare() ? stacks.thread(node) : 0;
-        String name = thread == 0 ? metric.title() : tree.name(thread) + ": " + metric.title();
-        parts.computeIfAbsent(thread, t -> new Part(name, new ArrayList<>())).nodes.add(node);
+        int row = stacks.bare() ? stacks.thread(node) : 0;
+        String thread = row == 0 ? null : tree.name(row);
+        String title = metric.title();
+        String name = thread == null ? title : only ? thread : thread + ", " + title;
+        parts.computeIfAbsent(row, t -> new Part(name, thread, new ArrayList<>())).nodes.add(node);
       }
     }
     return parts.isEmpty()
-        ? List.of(new Part(metric.title(), List.of()))
+        ? List.of(new Part(metric.title(), null, List.of()))
         : List.copyOf(parts.values());
   }
 
-  private static void frame(SourceFrame source, Writer text) throws IOException {
+  private static void frame(SourceFrame source, FrameKind kind, Writer text) throws IOException {
     text.append("{\"name\":").append(JsonText.quoted(source.function()));
     if (source.file() != null) {
       text.append(",\"file\":").append(JsonText.quoted(source.file()));
@@ -112,19 +128,26 @@ final class SpeedscopeExporter implements FileExporter {
         text.append(",\"line\":").append(Integer.toString(source.line()));
       }
     }
-    text.append('}');
+    text.append(",\"plumb\":").append(JsonText.quoted(kind.label())).append('}');
   }
 
   private static void profile(
-      CallingContextTree tree, Stacks stacks, Part part, ExportMetric metric, Writer text)
+      CallingContextTree tree, Stacks stacks, Part part, ExportedValue value, Writer text)
       throws IOException {
+    ExportMetric metric = value.metric();
     long total = 0;
     for (int node : part.nodes) {
       total += metric.self(tree, node);
     }
     text.append("{\"type\":\"sampled\",\"name\":").append(JsonText.quoted(part.name));
     text.append(",\"unit\":").append(JsonText.quoted(metric.unit()));
-    text.append(",\"startValue\":0,\"endValue\":").append(Long.toString(total));
+    text.append(",\"plumb\":{\"quantity\":").append(JsonText.quoted(value.quantity()));
+    text.append(",\"measure\":").append(JsonText.quoted(metric.id()));
+    text.append(",\"unit\":").append(JsonText.quoted(metric.measureUnit()));
+    if (part.thread != null) {
+      text.append(",\"thread\":").append(JsonText.quoted(part.thread));
+    }
+    text.append("},\"startValue\":0,\"endValue\":").append(Long.toString(total));
     text.append(",\"samples\":[");
     boolean first = true;
     for (int node : part.nodes) {

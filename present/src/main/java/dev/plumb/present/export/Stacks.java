@@ -3,9 +3,13 @@ package dev.plumb.present.export;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Run;
+import dev.plumb.profile.RunSummary;
+import dev.plumb.trace.Quantity;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The stacks of a run as other tools want them. Of a run with slices they are whole paths of the
@@ -68,10 +72,37 @@ final class Stacks {
     return threads[node];
   }
 
+  /** Says what a run has that stacks with sums do not hold. */
+  void leftOut(Notes notes) {
+    RunSummary summary = run.summary();
+    leftOut(notes, summary.kernelMetrics().rows(), "hardware metrics of kernels");
+    leftOut(notes, tree.reasons().size(), "reasons of samples");
+    leftOut(notes, summary.snapshot().segments(), "segments of a memory snapshot");
+  }
+
+  private static void leftOut(Notes notes, long count, String what) {
+    if (count > 0) {
+      notes.add(count + " " + what + " have no place in this format and were left out");
+    }
+  }
+
+  /** What was measured at stacks, and what else has a place in the tree: memory that is held. */
+  private List<ExportedValue> measured() {
+    List<ExportMetric> metrics = new ArrayList<>(ExportMetric.measures(run));
+    Set<Quantity> measured = EnumSet.of(Quantity.OTHER);
+    metrics.forEach(metric -> measured.add(metric.quantity()));
+    for (ExportMetric metric : ExportMetric.values()) {
+      if (!measured.contains(metric.quantity()) && metric.total(tree) > 0) {
+        metrics.add(metric);
+      }
+    }
+    return metrics.stream().map(ExportedValue::of).toList();
+  }
+
   /** What a file is about that holds everything. */
-  List<ExportMetric> metrics(List<ExportMetric> usual) {
+  List<ExportedValue> values(List<ExportMetric> usual) {
     if (bare && run.summary().samples().measures().size() > 0) {
-      return ExportMetric.measures(run);
+      return measured();
     }
     List<ExportMetric> metrics = new ArrayList<>(usual);
     for (ExportMetric metric : ExportMetric.values()) {
@@ -81,6 +112,6 @@ final class Stacks {
       }
     }
     metrics.addAll(ExportMetric.measuresOfTheirOwn(run));
-    return metrics;
+    return ExportedValue.of(run, metrics);
   }
 }

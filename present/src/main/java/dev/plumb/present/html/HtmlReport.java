@@ -1,11 +1,11 @@
 package dev.plumb.present.html;
 
+import dev.plumb.explain.Explanation;
+import dev.plumb.gui.Bundle;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * {@code plumb report --html}: a run as one self-contained page. The same run gives the same bytes.
@@ -20,14 +20,21 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** Writes the page; does not close {@code out}. */
+  /** Writes a page without findings; does not close {@code out}. */
   public static void write(Run run, RunSummary summary, Writer out) throws IOException {
-    write(run, summary, MOST_NODES, out);
+    write(run, summary, Explanation.NONE, out);
   }
 
-  static void write(Run run, RunSummary summary, int mostNodes, Writer out) throws IOException {
-    String style = "\n" + resource("page.css");
-    String script = "\n" + PageScript.join("app.js", HtmlReport::resource);
+  /** Writes the page; does not close {@code out}. */
+  public static void write(Run run, RunSummary summary, Explanation explanation, Writer out)
+      throws IOException {
+    write(run, summary, explanation, MOST_NODES, out);
+  }
+
+  static void write(Run run, RunSummary summary, Explanation explanation, int mostNodes, Writer out)
+      throws IOException {
+    String style = "\n" + Bundle.text("app.css");
+    String script = "\n" + Bundle.text("report.js");
     out.write("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.write("<meta http-equiv=\"Content-Security-Policy\" content=\"");
     out.write(Policy.of(style, script));
@@ -36,24 +43,14 @@ public final class HtmlReport {
     out.write("<link rel=\"icon\" href=\"data:,\">\n<title>Plumb</title>\n<style>");
     out.write(style);
     out.write("</style>\n</head>\n");
-    out.write(resource("page.html"));
+    out.write("<body>\n<div id=\"app\"><noscript><p>");
+    out.write("This page draws with JavaScript, which is turned off here.");
+    out.write("</p></noscript></div>\n");
     out.write("<script type=\"application/json\" id=\"data\">");
-    PageData.write(run, summary, mostNodes, out);
+    PageData.write(run, summary, explanation, mostNodes, out);
     out.write("</script>\n<script type=\"module\">");
     out.write(script);
     out.write("</script>\n</body>\n</html>\n");
     out.flush();
-  }
-
-  /** Text of a file beside this class. */
-  static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the page's file " + name + " is missing from the build");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read the page's file " + name, e);
-    }
   }
 }

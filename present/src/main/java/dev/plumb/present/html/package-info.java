@@ -3,10 +3,8 @@
  * nobody for anything.
  *
  * <p>Java decides what is embedded ({@link dev.plumb.present.html.TreeColumns} and {@code
- * PageData}) and under which policy it runs ({@code Policy}); the resources beside this package
- * draw it. They are plain ES modules with JSDoc types, so that no build step stands between source
- * and page: {@code PageScript} joins them, and a test has the TypeScript compiler check them in
- * strict mode. Why not TypeScript files and a bundler: see {@code docs/html-report.md}.
+ * PageData}) and under which policy it runs ({@code Policy}); the page itself is that of {@code
+ * plumb view}, from the room {@code gui}, with the embedded data instead of a server.
  */
 @NullMarked
 package dev.plumb.present.html;

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBTableFunctionBuilder;
@@ -84,18 +85,20 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs one or several statements and shows the last one's result to {@code sink}.
+   * Runs one or several statements and shows each one's result to {@code sink}.
    *
    * @throws QueryException if the SQL is wrong, or asks for what is not allowed
    */
   public void query(String sql, RowSink sink) {
     try (Statement statement = connection.createStatement()) {
       running = statement;
-      if (!statement.execute(sql)) {
-        return;
-      }
-      try (ResultSet rows = statement.getResultSet()) {
-        sink.accept(rows);
+      List<String> statements = Statements.of(sql);
+      for (String one : statements.isEmpty() ? List.of(sql) : statements) {
+        if (statement.execute(one)) {
+          try (ResultSet rows = statement.getResultSet()) {
+            sink.accept(rows);
+          }
+        }
       }
     } catch (SQLException e) {
       throw new QueryException(e);

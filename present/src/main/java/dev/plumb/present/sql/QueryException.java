@@ -10,6 +10,10 @@ public final class QueryException extends RuntimeException {
     super(oneLine(String.valueOf(cause.getMessage())), cause);
   }
 
+  QueryException(String message) {
+    super(message);
+  }
+
   /** DuckDB adds the query with a caret under the place; what it says before that is enough. */
   private static String oneLine(String message) {
     int quote = message.indexOf("\n\nLINE ");

@@ -21,7 +21,10 @@ import java.util.Set;
 import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the result of a query; rows beyond a limit are counted, not written. */
+/**
+ * Writes results of queries; rows beyond a limit are counted, not written. Text holds any number of
+ * results, an empty line between them; CSV and JSON hold one.
+ */
 public final class ResultWriter implements Database.RowSink {
   private final Writer out;
   private final ResultFormat format;
@@ -30,9 +33,13 @@ public final class ResultWriter implements Database.RowSink {
   private long rows;
   private long hidden;
   private boolean cut;
+  private int results;
+
+  /** Rows of the result at hand. */
+  private long rowsOfResult;
 
   /**
-   * @param limit the most rows to write; 0 for all
+   * @param limit the most rows of a result to write; 0 for all
    * @param cellWidth the widest cell of a text table, in characters; 0 for any
    */
   public ResultWriter(Writer out, ResultFormat format, long limit, int cellWidth) {
@@ -42,7 +49,7 @@ public final class ResultWriter implements Database.RowSink {
     this.cellWidth = cellWidth;
   }
 
-  /** Rows of the result, written or not. */
+  /** Rows of all results, written or not. */
   public long rows() {
     return rows;
   }
@@ -57,9 +64,22 @@ public final class ResultWriter implements Database.RowSink {
     return cut;
   }
 
+  /**
+   * @throws QueryException for a second result that the format has no place for
+   */
   @Override
   public void accept(ResultSet result) throws SQLException {
+    rowsOfResult = 0;
+    if (results++ > 0 && format != ResultFormat.TEXT) {
+      throw new QueryException(
+          "several statements have a result, and one "
+              + format
+              + " document holds one: ask one at a time, or read them as text");
+    }
     try {
+      if (results > 1) {
+        out.write("\n");
+      }
       switch (format) {
         case TEXT -> text(result);
         case CSV -> csv(result);
@@ -73,7 +93,8 @@ public final class ResultWriter implements Database.RowSink {
   private boolean next(ResultSet result) throws SQLException {
     while (result.next()) {
       rows++;
-      if (limit == 0 || rows <= limit) {
+      rowsOfResult++;
+      if (limit == 0 || rowsOfResult <= limit) {
         return true;
       }
       hidden++;
@@ -97,7 +118,7 @@ public final class ResultWriter implements Database.RowSink {
       }
     }
     table.write(out);
-    cut = table.cut();
+    cut |= table.cut();
   }
 
   /** EXPLAIN draws the plan in lines of its own. */

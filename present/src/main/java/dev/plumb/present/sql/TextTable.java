@@ -26,14 +26,14 @@ final class TextTable {
     String shown = show(name);
     names.add(shown);
     numbers.add(number);
-    widths.add(shown.codePointCount(0, shown.length()));
+    widths.add(Plain.width(shown));
   }
 
   void cell(@Nullable String text) {
     int column = cells.size() % names.size();
     String shown = text == null ? NULL : show(text);
     cells.add(shown);
-    widths.set(column, Math.max(widths.get(column), shown.codePointCount(0, shown.length())));
+    widths.set(column, Math.max(widths.get(column), Plain.width(shown)));
   }
 
   boolean cut() {
@@ -63,7 +63,7 @@ final class TextTable {
     if (column > 0) {
       line.append("  ");
     }
-    String blanks = " ".repeat(widths.get(column) - text.codePointCount(0, text.length()));
+    String blanks = " ".repeat(widths.get(column) - Plain.width(text));
     if (numbers.get(column)) {
       line.append(blanks).append(text);
     } else {
@@ -81,11 +81,14 @@ final class TextTable {
   }
 
   private String show(String text) {
-    int length = text.codePointCount(0, text.length());
-    boolean tooLong = cellWidth > 0 && length > cellWidth;
+    // What cannot be seen is not looked at either: cells may hold megabytes.
+    int most = cellWidth == 0 ? text.length() : Math.min(text.length(), 4 * cellWidth + 4);
+    String shown = Plain.printable(text.substring(0, most));
+    boolean tooLong = cellWidth > 0 && (most < text.length() || Plain.width(shown) > cellWidth);
     cut |= tooLong;
-    int end = tooLong ? text.offsetByCodePoints(0, cellWidth - 1) : text.length();
-    String shown = Plain.printable(text.substring(0, end));
+    if (tooLong) {
+      shown = Plain.beginning(shown, cellWidth - 1);
+    }
     return tooLong ? shown + '…' : shown;
   }
 }

@@ -61,7 +61,7 @@ final class ProfileTables {
         text(
             "quantity",
             "What may be added up: samples, cpu_ns, wall_ns, wait_ns, kernel_ns, kernels, copy_ns,"
-                + " copy_bytes, alloc_bytes, pc_samples, other.",
+                + " copy_bytes, device_ns, calls, alloc_bytes, live_bytes, pc_samples, other.",
             in -> at -> quantity(in, at)));
     columns.add(
         text(

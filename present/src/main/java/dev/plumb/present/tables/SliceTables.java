@@ -184,8 +184,11 @@ final class SliceTables {
             List.of(
                 bool(
                     "collective",
-                    "Whether it moves data between devices (NCCL, RCCL, …), told by its name.",
-                    s -> at -> Collectives.isCollective(String.valueOf(s.name(s.row(at)))) ? 1 : 0),
+                    "Whether it moves data between devices (NCCL, RCCL, XLA's collectives), by name or category.",
+                    s -> {
+                      Collectives collectives = new Collectives(s.in.trace);
+                      return at -> collectives.is(s.row(at)) ? 1 : 0;
+                    }),
                 node(),
                 args())));
   }

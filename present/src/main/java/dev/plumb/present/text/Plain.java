@@ -67,20 +67,34 @@ public final class Plain {
 
   /**
    * A name from a trace, fit for a terminal: control characters and characters that change the
-   * direction of text become "?", and the middle is left out beyond {@code width}.
+   * direction of text become "?", and the middle is left out beyond {@code width} columns.
    */
   public static String name(String name, int width) {
     int most = name.offsetByCodePoints(0, Math.min(4000, name.codePointCount(0, name.length())));
     String text = printable(name.substring(0, most));
-    int length = text.codePointCount(0, text.length());
-    if (length <= width) {
+    if (Cells.width(text) <= width) {
       return text;
     }
-    int head = (width - 1) * 2 / 3;
-    int tail = width - 1 - head;
-    return text.substring(0, text.offsetByCodePoints(0, head))
-        + "…"
-        + text.substring(text.offsetByCodePoints(text.length(), -tail));
+    String head = Cells.head(text, (width - 1) * 2 / 3);
+    return head + "…" + Cells.tail(text, width - 1 - Cells.width(head));
+  }
+
+  /** A kernel's name without what all C++ kernels have in common, and without its parameters. */
+  public static String kernel(String name) {
+    String text = name.startsWith("void ") ? name.substring(5) : name;
+    text = text.replace("(anonymous namespace)::", "");
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '<') {
+        depth++;
+      } else if (c == '>') {
+        depth--;
+      } else if (c == '(' && depth <= 0 && i > 0 && text.endsWith(")") && !text.startsWith("Mem")) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
   }
 
   /** A text of one line without what moves the cursor or changes the direction of text. */
@@ -102,13 +116,23 @@ public final class Plain {
         };
   }
 
-  /** Pads on the right to a width in characters. */
-  public static String left(String text, int width) {
-    return text + " ".repeat(Math.max(0, width - text.codePointCount(0, text.length())));
+  /** Columns of a terminal that a printable text takes. */
+  public static int width(String text) {
+    return Cells.width(text);
   }
 
-  /** Pads on the left to a width in characters. */
+  /** The beginning of a printable text, at most {@code width} columns. */
+  public static String beginning(String text, int width) {
+    return Cells.head(text, width);
+  }
+
+  /** Pads on the right to a width in columns of a terminal. */
+  public static String left(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - Cells.width(text)));
+  }
+
+  /** Pads on the left to a width in columns of a terminal. */
   public static String right(String text, int width) {
-    return " ".repeat(Math.max(0, width - text.codePointCount(0, text.length()))) + text;
+    return " ".repeat(Math.max(0, width - Cells.width(text))) + text;
   }
 }

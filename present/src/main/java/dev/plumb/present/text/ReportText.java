@@ -33,10 +33,9 @@ public final class ReportText {
   private static final int TOP = 10;
   private static final int CONTEXTS = 5;
 
-  /** Frames of a context that are shown, and that are looked at to find them. */
+  /** Frames of a context that are shown. */
   private static final int SHOWN = 6;
 
-  private static final int LOOKED = 200;
   private static final int MAX_DEVICES = 16;
   private static final int MAX_INPUTS = 12;
   private static final String[] PARTS = {"compute", "exposed comm", "exposed copies", "idle"};
@@ -377,10 +376,12 @@ public final class ReportText {
                 + (deviceTotal > 0 ? Plain.right("device", 11) + Plain.right("", 9) : "")
                 + Plain.right("host", 11)
                 + (deviceTotal > 0 ? "" : Plain.right("", 9))));
-    for (HotSpots.Spot spot : top) {
+    List<String> names = spotNames(top, name);
+    for (int i = 0; i < top.size(); i++) {
+      HotSpots.Spot spot = top.get(i);
       out.println(
           "  "
-              + Plain.left(spotName(spot, name), name)
+              + Plain.left(names.get(i), name)
               + Plain.right(Plain.count(spot.calls()), 10)
               + (deviceTotal > 0
                   ? Plain.right(Plain.time(spot.deviceNs()), 11)
@@ -391,27 +392,20 @@ public final class ReportText {
     }
   }
 
-  private static String spotName(HotSpots.Spot spot, int width) {
-    String instances = spot.frames() > 1 ? " (" + spot.frames() + " instances)" : "";
-    return Plain.name(spot.name(), width - instances.length()) + instances;
-  }
-
-  /** A kernel's name without what all C++ kernels have in common, and without its parameters. */
-  static String kernel(String name) {
-    String text = name.startsWith("void ") ? name.substring(5) : name;
-    text = text.replace("(anonymous namespace)::", "");
-    int depth = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '<') {
-        depth++;
-      } else if (c == '>') {
-        depth--;
-      } else if (c == '(' && depth <= 0 && i > 0 && text.endsWith(")") && !text.startsWith("Mem")) {
-        return text.substring(0, i);
-      }
+  private static List<String> spotNames(List<HotSpots.Spot> spots, int width) {
+    List<String> instances = new ArrayList<>();
+    int widest = 0;
+    for (HotSpots.Spot spot : spots) {
+      instances.add(spot.frames() > 1 ? " (" + spot.frames() + " instances)" : "");
+      widest = Math.max(widest, instances.getLast().length());
     }
-    return text;
+    List<String> names = new ArrayList<>();
+    List<String> labels =
+        Labels.of(spots.stream().map(HotSpots.Spot::name).toList(), width - widest);
+    for (int i = 0; i < labels.size(); i++) {
+      names.add(labels.get(i) + instances.get(i));
+    }
+    return names;
   }
 
   private void kernels() {
@@ -435,12 +429,15 @@ public final class ReportText {
                 + Plain.right("sum", 11)
                 + Plain.right("", 9)
                 + Plain.right("mean", 11)));
-    for (RunSummary.KernelName kernel : top) {
+    List<String> names = top.stream().map(RunSummary.KernelName::name).toList();
+    List<String> labels = Labels.of(names, Plain::kernel, name);
+    for (int i = 0; i < top.size(); i++) {
+      RunSummary.KernelName kernel = top.get(i);
       // Profilers that give no place in time may give no duration either.
       boolean unknown = kernel.sumNs() == 0 && untimed;
       out.println(
           "  "
-              + Plain.left(Plain.name(kernel(kernel.name()), name), name)
+              + Plain.left(labels.get(i), name)
               + Plain.right(Plain.count(kernel.count()), 10)
               + Plain.right(unknown ? "–" : Plain.time(kernel.sumNs()), 11)
               + Plain.right(unknown ? "–" : Plain.share(kernel.sumNs(), total), 9)
@@ -465,7 +462,10 @@ public final class ReportText {
         deviceTotal > 0
             ? "device time by calling context, instances of a module class together"
             : "host time by calling context, instances of a module class together");
-    for (HotSpots.Context context : top) {
+    List<String> names = top.stream().map(each -> tree.name(each.node())).toList();
+    List<String> labels = Labels.of(names, Plain::kernel, width - 32);
+    for (int i = 0; i < top.size(); i++) {
+      HotSpots.Context context = top.get(i);
       boolean device = deviceTotal > 0;
       out.println(
           "  "
@@ -476,7 +476,7 @@ public final class ReportText {
                       : Plain.share(context.cpuNs(), cpuTotal),
                   9)
               + "  "
-              + Plain.name(kernel(tree.name(context.node())), width - 32)
+              + labels.get(i)
               + (context.count() == 0 ? "" : style.dim(" ×" + Plain.count(context.count()))));
       for (String line : path(context.node())) {
         out.println(" ".repeat(22) + style.dim(line));
@@ -487,19 +487,9 @@ public final class ReportText {
   /** The path above a node, innermost first, shortened to what a reader can act on. */
   private List<String> path(int node) {
     List<String> lines = new ArrayList<>();
-    // Of a path that is deep without end only its lower part is looked at.
-    int looked = 0;
-    for (int at = tree.parent(node); isFrame(at) && looked < LOOKED; at = tree.parent(at)) {
-      FrameKind kind = tree.kind(at);
-      String name = HotSpots.family(kind, tree.name(at));
-      looked++;
-      if (kind == FrameKind.PYTHON && isPlumbing(name)) {
-        continue;
-      }
+    for (int caller : Callers.of(tree, node, SHOWN)) {
+      String name = HotSpots.family(tree.kind(caller), tree.name(caller));
       lines.add("← " + Plain.name(name, width - 26));
-      if (lines.size() == SHOWN) {
-        break;
-      }
     }
     int hidden = framesAbove[node] - lines.size();
     if (hidden > 0) {
@@ -508,29 +498,14 @@ public final class ReportText {
     return lines;
   }
 
-  private boolean isFrame(int node) {
-    FrameKind kind = tree.kind(node);
-    return kind != FrameKind.RUN && kind != FrameKind.RANK && kind != FrameKind.THREAD;
-  }
-
   /** For each node how many frames of a thread are above it. */
   private int[] framesAbove() {
     int[] frames = new int[tree.size()];
     for (int node = 1; node < frames.length; node++) {
       int parent = tree.parent(node);
-      frames[node] = frames[parent] + (isFrame(parent) ? 1 : 0);
+      frames[node] = frames[parent] + (Callers.isFrame(tree, parent) ? 1 : 0);
     }
     return frames;
-  }
-
-  /** Python frames that every call passes: of the framework's dispatch, not of the program. */
-  private static boolean isPlumbing(String name) {
-    return name.startsWith("<built-in")
-        || name.contains("torch/nn/modules/module.py")
-        || name.contains("torch/utils/_contextlib.py")
-        || name.contains("torch/_ops.py")
-        || name.contains("torch/nn/functional.py")
-        || name.contains("torch/autograd/");
   }
 
   private void steps() {

@@ -10,10 +10,13 @@ import dev.plumb.profile.SampleSummary.Measure;
 import dev.plumb.profile.SampleSummary.Total;
 import dev.plumb.profile.Stall;
 import dev.plumb.trace.Quantity;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -107,10 +110,13 @@ final class SampleText {
                     + Plain.right("self", 12)
                     + Plain.right("", 9)
                     + Plain.right("total", 12)));
-    for (Function function : hot.top(TOP)) {
+    List<Function> top = hot.top(TOP);
+    List<String> labels = labels(top, name - 1);
+    for (int i = 0; i < top.size(); i++) {
+      Function function = top.get(i);
       page.line(
           "  "
-              + Plain.left(label(function, name - 1), name)
+              + Plain.left(labels.get(i), name)
               + amount(function.self(), total.total(), unit)
               + amount(function.total(), total.total(), unit));
     }
@@ -127,20 +133,40 @@ final class SampleText {
         : Plain.right(Page.value(value, unit), 12) + Plain.right(Plain.share(value, total), 9);
   }
 
-  /** A function with where it is: the file, or else the library. */
-  private static String label(Function function, int width) {
+  /** Functions with where they are. */
+  private static List<String> labels(List<Function> functions, int width) {
+    List<String> labels = new ArrayList<>();
+    // A place takes room from the name: those with equally wide ones are told apart together.
+    Map<String, List<String>> byPlace = new LinkedHashMap<>();
+    for (Function function : functions) {
+      byPlace.computeIfAbsent(place(function, width), key -> new ArrayList<>()).add(name(function));
+    }
+    Map<String, Iterator<String>> shown = new LinkedHashMap<>();
+    byPlace.forEach((place, names) -> {
+      int left = place.isEmpty() ? width : width - 2 - Plain.width(place);
+      shown.put(place, Labels.of(names, left).iterator());
+    });
+    for (Function function : functions) {
+      String place = place(function, width);
+      String name = Objects.requireNonNull(shown.get(place)).next();
+      labels.add(place.isEmpty() ? name : name + "  " + place);
+    }
+    return labels;
+  }
+
+  private static String name(Function function) {
+    return function.name().isBlank() ? "[unnamed]" : function.name();
+  }
+
+  /** Where a function is: the file, or else the library; "" if unknown. */
+  private static String place(Function function, int width) {
     String file = function.file();
     String library = function.library();
     String place = file != null ? baseName(file) : library != null ? baseName(library) : "";
     if (file != null && function.line() > 0) {
       place += ":" + function.line();
     }
-    String name = function.name().isBlank() ? "[unnamed]" : function.name();
-    if (place.isEmpty()) {
-      return Plain.name(name, width);
-    }
-    String shown = Plain.name(place, Math.max(12, width / 3));
-    return Plain.name(name, width - 2 - shown.length()) + "  " + shown;
+    return Plain.name(place, Math.max(12, width / 3));
   }
 
   private static String baseName(String path) {
@@ -153,12 +179,14 @@ final class SampleText {
     }
     page.heading(title, "self, " + Plain.name(total.measure().name(), 40));
     int name = page.width() - 2 - 12 - 9;
-    for (Part part : parts.subList(0, Math.min(PARTS, parts.size()))) {
-      String label = part.name().isEmpty() ? "(unknown)" : part.name();
-      page.line(
-          "  "
-              + Plain.left(Plain.name(label, name - 1), name)
-              + amount(part.self(), total.total(), unit));
+    List<Part> top = parts.subList(0, Math.min(PARTS, parts.size()));
+    List<String> labels =
+        Labels.of(
+            top.stream().map(each -> each.name().isEmpty() ? "(unknown)" : each.name()).toList(),
+            name - 1);
+    for (int i = 0; i < top.size(); i++) {
+      Part part = top.get(i);
+      page.line("  " + Plain.left(labels.get(i), name) + amount(part.self(), total.total(), unit));
     }
     if (parts.size() > PARTS) {
       page.line(page.style().dim("  … and " + (parts.size() - PARTS) + " more"));
@@ -184,12 +212,14 @@ final class SampleText {
       return;
     }
     page.heading("Stalls", "what warps waited for, by samples of their program counters");
+    List<String> names = List.copyOf(byKernel.keySet());
+    Iterator<String> labels = Labels.of(names, Plain::kernel, page.width() - 14).iterator();
     byKernel.forEach((kernel, text) -> {
       page.line(
           "  "
               + Plain.right(Plain.count(samples.getOrDefault(kernel, 0L)), 9)
               + "  "
-              + Plain.name(ReportText.kernel(kernel), page.width() - 14));
+              + labels.next());
       for (String line : ReportText.wrap(text.toString(), page.width() - 14)) {
         page.line("             " + page.style().dim(line));
       }

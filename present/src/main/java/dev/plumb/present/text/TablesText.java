@@ -51,11 +51,12 @@ final class TablesText {
             + " executions, means; plumb sql has all "
             + Plain.count(metrics.rows())
             + " values");
-    for (KernelMetricSummary.Kernel kernel : metrics.top(KERNELS)) {
-      page.line(
-          "  "
-              + Plain.name(ReportText.kernel(kernel.name()), page.width() - 14)
-              + page.style().dim(" ×" + Plain.count(kernel.executions())));
+    List<KernelMetricSummary.Kernel> top = metrics.top(KERNELS);
+    List<String> names = top.stream().map(KernelMetricSummary.Kernel::name).toList();
+    List<String> labels = Labels.of(names, Plain::kernel, page.width() - 14);
+    for (int i = 0; i < top.size(); i++) {
+      KernelMetricSummary.Kernel kernel = top.get(i);
+      page.line("  " + labels.get(i) + page.style().dim(" ×" + Plain.count(kernel.executions())));
       for (KernelMetricSummary.Highlight highlight : kernel.highlights()) {
         page.line(
             "    "

@@ -17,7 +17,8 @@ class PprofExporterTest {
     Run run = SampleRuns.hostile(seed);
     PprofFile file = export(run);
     assertThat(file.sampleTypes)
-        .containsExactly("count/count", "gpu/nanoseconds", "cpu/nanoseconds", "alloc/bytes");
+        .containsExactly(
+            "count/count", "gpu/nanoseconds", "cpu/nanoseconds", "alloc/bytes", "copied/bytes");
     assertThat(file.sum("count/count")).isEqualTo(ExportMetric.COUNT.total(run.tree()));
     assertThat(file.sum("gpu/nanoseconds")).isEqualTo(ExportMetric.GPU.total(run.tree()));
     assertThat(file.sum("cpu/nanoseconds")).isEqualTo(ExportMetric.CPU.total(run.tree()));
@@ -41,7 +42,8 @@ class PprofExporterTest {
   @Test
   void pythonFramesHaveFileAndLine() throws IOException {
     assertThat(export(SampleRuns.hostile(2)).functions.values())
-        .contains(new PprofFile.Function("forward", "model.py(12): forward", "model.py", 12));
+        .contains(
+            new PprofFile.Function("forward", "[python] model.py(12): forward", "model.py", 12));
   }
 
   @Test

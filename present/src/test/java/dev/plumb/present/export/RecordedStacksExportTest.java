@@ -58,13 +58,13 @@ class RecordedStacksExportTest {
     }
     assertThat(seen)
         .containsExactlyInAnyOrder(
-            "main (11): cpu nanoseconds 8000000",
-            "worker (12): cpu nanoseconds 1000000",
-            "main (11): samples none 5",
-            "worker (12): samples none 3",
-            "main (11): cache-misses none 77");
+            "main (11), cpu nanoseconds 8000000",
+            "worker (12), cpu nanoseconds 1000000",
+            "main (11), samples none 5",
+            "worker (12), samples none 3",
+            "main (11), cache-misses none 77");
     assertThat(list(object(file.get("shared")).get("frames")))
-        .contains(Map.of("name", "loss", "file", "train.py", "line", 21L));
+        .contains(Map.of("name", "loss", "file", "train.py", "line", 21L, "plumb", "python"));
   }
 
   @Test

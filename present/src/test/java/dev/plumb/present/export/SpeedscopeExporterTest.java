@@ -26,13 +26,15 @@ class SpeedscopeExporterTest {
       assertThat(object(frame).getOrDefault("line", 1L)).isInstanceOf(Long.class);
     }
     List<Object> profiles = list(file.get("profiles"));
-    assertThat(profiles).hasSize(3);
+    assertThat(profiles).hasSize(5);
     assertThat((Long) file.get("activeProfileIndex")).isLessThan(profiles.size());
     check(
         object(profiles.get(0)), "nanoseconds", ExportMetric.GPU.total(run.tree()), frames.size());
     check(
         object(profiles.get(1)), "nanoseconds", ExportMetric.CPU.total(run.tree()), frames.size());
     check(object(profiles.get(2)), "bytes", ExportMetric.ALLOC.total(run.tree()), frames.size());
+    check(object(profiles.get(3)), "none", ExportMetric.COUNT.total(run.tree()), frames.size());
+    check(object(profiles.get(4)), "bytes", ExportMetric.COPIED.total(run.tree()), frames.size());
   }
 
   private static void check(Map<String, Object> profile, String unit, long total, int frames) {
@@ -55,7 +57,8 @@ class SpeedscopeExporterTest {
   void pythonFramesHaveFileAndLine() {
     List<Object> frames =
         list(object(export(SampleRuns.hostile(2), null).get("shared")).get("frames"));
-    assertThat(frames).contains(Map.of("name", "forward", "file", "model.py", "line", 12L));
+    assertThat(frames)
+        .contains(Map.of("name", "forward", "file", "model.py", "line", 12L, "plumb", "python"));
   }
 
   @Test

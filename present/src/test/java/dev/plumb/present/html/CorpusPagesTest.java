@@ -3,6 +3,7 @@ package dev.plumb.present.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.plumb.explain.Explanation;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import java.io.IOException;
@@ -51,20 +52,26 @@ class CorpusPagesTest {
     long total = Pages.gpuNs(run.tree(), 0);
     String picture = name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-json-gz$", "");
     tab.screenshot(picture);
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(total);
+    tab.show("{view: 'flame'}");
+    tab.screenshot(picture + "-flame");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(total);
     for (String word : List.of("conv", "attention", "nccl", "forward", "launch")) {
-      tab.ask("plumb.search.value = '" + word + "'; plumb.searchAgain()");
-      assertThat(tab.whole("plumb.state().match.sum"))
+      tab.show("{search: '" + word + "'}");
+      assertThat(tab.whole("plumb.flame().found.value"))
           .as(word)
           .isEqualTo(
               Pages.matchedGpuNs(run.tree(), each -> each.toLowerCase(Locale.ROOT).contains(word)));
     }
-    tab.ask("plumb.endSearch()");
-    tab.press("b");
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(total);
+    tab.show("{search: '', direction: 'up'}");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(total);
     assertThat(
             tab.whole(
-                "plumb.graph.children(0).reduce((sum, node) => sum + plumb.graph.value(node), 0)"))
+                """
+                (() => {
+                  const {depth, value} = plumb.parts.flameData.flame.boxes;
+                  return value.reduce((sum, each, i) => sum + (depth[i] === 1 ? each : 0), 0);
+                })()\
+                """))
         .isEqualTo(total);
     tab.screenshot(picture + "-bottom-up");
     assertThat(tab.complaints).isEmpty();
@@ -78,19 +85,17 @@ class CorpusPagesTest {
     Run run = TraceText.load(files(name));
     Path page = folder.resolve("folded.html");
     try (Writer out = Files.newBufferedWriter(page)) {
-      HtmlReport.write(run, RunSummary.of(run), 100, out);
+      HtmlReport.write(run, RunSummary.of(run), Explanation.NONE, 100, out);
     }
     Tab tab = browser.open();
     tab.report(page);
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(Pages.gpuNs(run.tree(), 0));
-    assertThat(tab.text("document.getElementById('folded').textContent"))
+    tab.show("{view: 'flame'}");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(Pages.gpuNs(run.tree(), 0));
+    assertThat(tab.text("document.querySelector('.flame-pane').textContent"))
         .contains(
             "smallest of %,d contexts are folded".formatted(run.tree().size()),
             "All sums are exact");
-    assertThat(
-            tab.text(
-                "plumb.flame.rows.flatMap(r => r.node).map(n => n < 0 ? '' : plumb.flame.label(n))"))
-        .containsPattern("\\(\\d+ smaller\\)");
+    assertThat(tab.text("plumb.flame().labels.join()")).containsPattern("\\(\\d+ smaller\\)");
     tab.screenshot("folded");
     assertThat(tab.complaints).isEmpty();
     tab.close();

@@ -52,7 +52,7 @@ class HostileNamesTest {
       tab.report(page);
       int elements = elements(tab);
       look(tab);
-      tab.press("b");
+      tab.show("{direction: 'up'}");
       look(tab);
       tab.screenshot("hostile");
       assertThat(tab.is("window.harmed")).isFalse();
@@ -61,7 +61,7 @@ class HostileNamesTest {
           .isTrue();
       assertThat(tab.complaints).isEmpty();
       assertThat(tab.requests)
-          .allSatisfy(request -> assertThat(request).matches("file:.*hostile\\.html|data:,"));
+          .allSatisfy(request -> assertThat(request).matches("file:.*hostile\\.html(#.*)?|data:,"));
     }
   }
 
@@ -73,39 +73,50 @@ class HostileNamesTest {
     try (Chromium browser = Chromium.start()) {
       Tab tab = browser.open();
       tab.report(page);
-      List<?> found = (List<?>) tab.ask("plumb.profile.frameName");
+      List<?> found = (List<?>) tab.ask("plumb.parts.embedded.profile.frameName");
       for (int frame = 0; frame < tree.frames(); frame++) {
         assertThat(found.get(frame)).isEqualTo(HarmlessJson.shortened(tree.frameName(frame)));
       }
       // The reader repairs half characters; a file's name comes as it is.
-      assertThat(tab.text("plumb.profile.page.inputs[0].file")).isEqualTo(FILE);
-      assertThat(tab.text("document.getElementById('title').textContent"))
+      assertThat(tab.text("plumb.parts.embedded.profile.page.inputs[0].file")).isEqualTo(FILE);
+      assertThat(tab.text("document.querySelector('h1').textContent"))
           .contains("<img src=x onerror=1>", "\u27E8U+202E\u27E9", "\u27E8U+D83D\u27E9");
     }
   }
 
-  /** Opens each frame's details, its row in each table, its tip. */
+  /** Looks at each view, at each frame's details and tip, and searches for each name. */
   private static void look(Tab tab) {
-    tab.ask(
-        """
-        (async () => {
-          for (const row of plumb.flame.rows) {
-            for (const node of row.node) {
-              if (node >= 0) {
-                plumb.select(node);
-                document.getElementById('flame').dispatchEvent(
-                  new MouseEvent('mousemove', {clientX: 50, clientY: 400}));
-              }
-            }
-          }
-          for (const tab of plumb.tables.tabs) {
-            tab.click();
-          }
-          for (let frame = 0; frame < plumb.profile.frameName.length; frame++) {
-            plumb.find(frame);
-          }
-        })()\
-        """);
+    for (String view : List.of("overview", "flame", "tables", "steps")) {
+      tab.show("{view: '" + view + "'}");
+    }
+    tab.show("{view: 'flame', fold: 'no'}");
+    for (Object path :
+        (List<?>)
+            tab.ask(
+                """
+                (() => {
+                  const data = plumb.parts.flameData;
+                  return data.rows.flatMap(row => row.node.filter(n => n >= 0).map(n => data.path(n)));
+                })()\
+                """)) {
+      tab.ask(
+          """
+          plumb.show({box: PATH});
+          document.querySelector('.flame').dispatchEvent(
+            new MouseEvent('mousemove', {clientX: 50, clientY: 400, bubbles: true}));\
+          """
+              .replace("PATH", TestJson.write(path)));
+    }
+    tab.settled();
+    for (String table : List.of("kernels", "operators", "python", "host")) {
+      tab.show("{view: 'tables', table: '" + table + "'}");
+    }
+    tab.show("{view: 'flame'}");
+    for (String name : NAMES) {
+      tab.ask("plumb.show({search: " + TestJson.write(HarmlessJson.shortened(name)) + "})");
+    }
+    tab.settled();
+    tab.show("{search: ''}");
   }
 
   private static int elements(Tab tab) {

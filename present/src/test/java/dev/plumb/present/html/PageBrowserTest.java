@@ -18,8 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page as a person uses it, in a real browser. */
+/** A report in one file as a person uses it, in a real browser. */
 class PageBrowserTest {
+  private static final String FOUND = "document.querySelector('.found').textContent";
+
   @TempDir private static Path folder;
   private static Chromium browser;
   private static Run run;
@@ -53,19 +55,20 @@ class PageBrowserTest {
   void nothingWentWrongAndNothingWasLoaded() {
     assertThat(tab.complaints).isEmpty();
     assertThat(tab.requests)
-        .allSatisfy(request -> assertThat(request).matches("file:.*\\.html|data:.*"));
+        .allSatisfy(request -> assertThat(request).matches("file:.*\\.html(#.*)?|data:.*"));
     tab.close();
   }
 
   @Test
   void opensOnTheWholeProfile() throws IOException {
     assertThat(tab.text("document.title")).isEqualTo("training.json – Plumb");
-    assertThat(tab.text("plumb.state().metric")).isEqualTo("gpu_ns");
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(Pages.gpuNs(tree, 0));
-    assertThat(tab.text("document.getElementById('tiles').textContent"))
+    assertThat(tab.text("document.querySelector('.tiles').textContent"))
         .contains("Unattributed5.00 µs", "1 kernel without launch", "13 kernels");
-    assertThat(tab.is("document.getElementById('trouble').hidden")).isTrue();
     tab.screenshot("training");
+    flame();
+    assertThat(tab.text("plumb.flame().metric")).isEqualTo("device_ns");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(Pages.gpuNs(tree, 0));
+    tab.screenshot("training-flame");
   }
 
   @Test
@@ -83,146 +86,104 @@ class PageBrowserTest {
 
   @Test
   void bottomUpAddsUpToTheTopDownTotalInEveryMetric() {
-    tab.press("b");
-    assertThat(tab.is("plumb.state().inverted")).isTrue();
     List<Object> sums =
         list(
             """
-            plumb.profile.metrics.map((metric, i) => {
-              const top = plumb.graph.children(plumb.graph.root);
-              return top.reduce((sum, node) => sum + plumb.graph.inclusive(node, i), 0);
+            plumb.parts.embedded.overview().metrics.map(({id}) => {
+              const {depth, value} = plumb.parts.embedded.flame({view: 'up', metric: id, px: 1e15}).boxes;
+              return value.reduce((sum, each, i) => sum + (depth[i] === 1 ? each : 0), 0);
             })\
             """);
-    List<Object> totals =
-        list("plumb.profile.metrics.map((m, i) => plumb.profile.tree.inclusive[i][0])");
+    List<Object> totals = list("plumb.parts.embedded.overview().metrics.map(m => m.total)");
     assertThat(sums).isEqualTo(totals);
     assertThat(((Number) totals.getFirst()).longValue()).isEqualTo(Pages.gpuNs(tree, 0));
     assertThat(totals).contains(tree.inclusive(0, Metric.CPU_NS), tree.inclusive(0, Metric.COUNT));
   }
 
-  /** Every box of both graphs, opened to the end: its children and what ends in it add up to it. */
-  @Test
-  void everyBoxIsItsChildrenAndItself() {
-    for (String key : List.of("f", "b")) {
-      tab.press(key);
-      Object wrong =
-          tab.ask(
-              """
-              (() => {
-                const {graph, profile} = plumb;
-                const wrong = [];
-                const open = [graph.root];
-                while (open.length > 0) {
-                  const node = open.pop();
-                  const children = [...graph.children(node)];
-                  open.push(...children);
-                  profile.metrics.forEach((metric, i) => {
-                    const below = children.reduce((sum, child) => sum + graph.inclusive(child, i), 0);
-                    if (below + graph.exclusive(node, i) !== graph.inclusive(node, i)) {
-                      wrong.push([metric.id, node]);
-                    }
-                  });
-                }
-                return wrong;
-              })()\
-              """);
-      assertThat((List<?>) wrong).isEmpty();
-    }
-  }
-
   @Test
   void searchFindsWhatJavaCounts() {
+    flame();
     search("linear");
     long expected =
         Pages.matchedGpuNs(tree, name -> name.toLowerCase(Locale.ROOT).contains("linear"));
-    assertThat(tab.whole("plumb.state().match.sum")).isEqualTo(expected);
-    assertThat(tab.text("document.getElementById('found').textContent"))
-        .contains("of GPU time", "frames in");
+    assertThat(tab.whole("plumb.flame().found.value")).isEqualTo(expected);
+    assertThat(tab.text(FOUND)).contains("of GPU time", "frames in");
 
     search("/^aten::(linear|addmm)$|gemm/");
     expected = Pages.matchedGpuNs(tree, name -> name.matches("aten::(linear|addmm)|.*gemm.*"));
-    assertThat(tab.whole("plumb.state().match.sum")).isEqualTo(expected);
+    assertThat(tab.whole("plumb.flame().found.value")).isEqualTo(expected);
     assertThat(expected).isPositive().isLessThan(Pages.gpuNs(tree, 0));
   }
 
   @Test
   void searchCountsWhatIsFoldedAndHiddenToo() {
+    flame();
     tab.click("[data-layer=operator]");
     search("aten::linear");
-    assertThat(tab.whole("plumb.state().match.sum"))
+    assertThat(tab.whole("plumb.flame().found.value"))
         .isEqualTo(Pages.matchedGpuNs(tree, name -> name.contains("aten::linear")));
   }
 
   @Test
   void aBrokenExpressionIsExplained() {
+    flame();
     search("/(/");
-    assertThat(tab.text("document.getElementById('found').textContent"))
-        .startsWith("Not an expression:");
-    assertThat(tab.is("document.getElementById('search').matches(':invalid')")).isTrue();
+    assertThat(tab.text(FOUND)).startsWith("Not an expression:");
+    assertThat(tab.text("document.querySelector('[type=search]').getAttribute('aria-invalid')"))
+        .isEqualTo("true");
     search("nothing has this name");
-    assertThat(tab.text("document.getElementById('found').textContent"))
-        .isEqualTo("No frame matches");
+    assertThat(tab.text(FOUND)).isEqualTo("No frame matches");
   }
 
   @Test
   void enterInTheSearchGoesToTheLargestMatch() {
+    flame();
     search("aten::addmm");
     tab.press("Enter");
-    assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo("aten::addmm");
+    tab.settled();
+    assertThat(tab.text("plumb.flame().selected.at(-1)")).isEqualTo("aten::addmm");
     assertThat(tab.text("document.querySelector('.fullname').textContent"))
         .isEqualTo("aten::addmm");
   }
 
   @Test
   void clickZoomsAndBreadcrumbsAndEscapeLeadBack() {
+    flame();
     clickBox("Net_0");
-    assertThat(tab.text("plumb.state().zoom.at(-1)")).isEqualTo("Net_0");
-    assertThat(tab.text("document.querySelector('#crumbs [aria-current]').textContent"))
+    assertThat(zoomedTo()).isEqualTo("Net_0");
+    assertThat(tab.text("document.querySelector('.crumbs [aria-current]').textContent"))
         .isEqualTo("Net_0");
     clickBox("Linear_1");
-    assertThat(tab.text("plumb.state().zoom.at(-1)")).isEqualTo("Linear_1");
+    assertThat(zoomedTo()).isEqualTo("Linear_1");
     tab.ask(
         "[...document.querySelectorAll('.crumb')].find(c => c.textContent === 'Net_0').click()");
-    assertThat(tab.text("plumb.state().zoom.at(-1)")).isEqualTo("Net_0");
+    tab.settled();
+    assertThat(zoomedTo()).isEqualTo("Net_0");
     tab.press("Escape");
-    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(1);
+    tab.settled();
+    assertThat(tab.whole("plumb.flame().zoom.length")).isEqualTo(1);
   }
 
   @Test
-  void whatIsZoomedInToIsOnlyThat() {
-    search("gemm");
-    long all = tab.whole("plumb.state().match.sum");
-    tab.press("Escape");
+  void theMetricCanBeChangedAndThePlaceStays() {
+    flame();
     clickBox("Linear_1");
-    search("gemm");
-    assertThat(tab.whole("plumb.state().match.sum")).isEqualTo(all);
-    assertThat(tab.text("document.getElementById('found').textContent"))
-        .contains("90.9 % of what is zoomed in to");
-  }
-
-  @Test
-  void theMetricCanBeChanged() {
     tab.ask(
         """
         (() => {
-          const menu = document.getElementById('metric');
+          const menu = [...document.querySelectorAll('select')].find(s => s.parentElement.textContent.startsWith('Metric'));
           menu.value = [...menu.options].find(o => o.textContent.startsWith('CPU time')).value;
-          menu.dispatchEvent(new Event('change'));
+          menu.dispatchEvent(new Event('change', {bubbles: true}));
         })()\
         """);
-    assertThat(tab.text("plumb.state().metric")).isEqualTo("cpu_ns");
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(tree.inclusive(0, Metric.CPU_NS));
+    tab.settled();
+    assertThat(tab.text("plumb.flame().metric")).isEqualTo("cpu_ns");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(tree.inclusive(0, Metric.CPU_NS));
+    assertThat(zoomedTo()).isEqualTo("Linear_1");
     tab.press("m");
-    assertThat(tab.text("plumb.state().metric")).isEqualTo("count");
-    assertThat(tab.is("[...document.getElementById('metric').options].every(o => !o.disabled)"))
-        .isTrue();
-  }
-
-  @Test
-  void aChangeOfMetricKeepsThePlace() {
-    clickBox("Linear_1");
-    tab.press("m");
-    assertThat(tab.text("plumb.state().zoom.at(-1)")).isEqualTo("Linear_1");
+    tab.settled();
+    assertThat(tab.text("plumb.flame().metric")).isEqualTo("count");
+    assertThat(zoomedTo()).isEqualTo("Linear_1");
   }
 
   @Test
@@ -230,168 +191,299 @@ class PageBrowserTest {
     String ground = "getComputedStyle(document.body).backgroundColor";
     String light = tab.text(ground);
     tab.dark();
-    tab.waitFor("plumb.state().dark");
+    tab.waitFor("document.documentElement.dataset.theme === 'dark'");
     assertThat(tab.text(ground)).isNotEqualTo(light);
-    tab.click("#theme");
-    assertThat(tab.is("plumb.state().dark")).isFalse();
+    tab.ask(
+        "[...document.querySelectorAll('header button')].find(b => b.textContent === 'Light').click()");
+    tab.waitFor("document.documentElement.dataset.theme === 'light'");
     assertThat(tab.text(ground)).isEqualTo(light);
   }
 
   @Test
   void everythingCanBeReachedByKeys() {
+    tab.press("2");
+    tab.settled();
     tab.press("/");
-    assertThat(tab.text("document.activeElement.id")).isEqualTo("search");
+    assertThat(tab.text("document.activeElement.type")).isEqualTo("search");
     tab.press("Escape");
-    assertThat(tab.text("document.activeElement.id")).isEqualTo("flame");
+    assertThat(tab.text("document.activeElement.className")).startsWith("flame");
     tab.press("ArrowDown");
-    assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo("training.json");
+    assertThat(tab.text("plumb.flame().selected.at(-1)")).isEqualTo("training.json");
     for (int i = 0; i < 3; i++) {
       tab.press("ArrowDown");
     }
     tab.press("Enter");
-    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(5);
+    tab.settled();
+    assertThat(tab.whole("plumb.flame().zoom.length")).isEqualTo(5);
     tab.press("ArrowDown");
-    String first = tab.text("plumb.state().selected.at(-1)");
+    String first = tab.text("plumb.flame().selected.at(-1)");
     tab.press("ArrowRight");
-    assertThat(tab.text("plumb.state().selected.at(-1)")).isNotEqualTo(first);
+    assertThat(tab.text("plumb.flame().selected.at(-1)")).isNotEqualTo(first);
     tab.press("ArrowLeft");
-    assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo(first);
+    assertThat(tab.text("plumb.flame().selected.at(-1)")).isEqualTo(first);
     tab.press("ArrowUp");
+    assertThat(tab.text("document.querySelector('.spoken').textContent")).contains(", ", " µs");
     tab.press("Backspace");
-    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(4);
+    tab.settled();
+    assertThat(tab.whole("plumb.flame().zoom.length")).isEqualTo(4);
     tab.press("Escape");
-    assertThat(tab.whole("plumb.state().zoom.length")).isEqualTo(1);
-    assertThat(tab.text("document.getElementById('spoken').textContent")).startsWith("run, ");
+    tab.settled();
+    assertThat(tab.whole("plumb.flame().zoom.length")).isEqualTo(1);
     tab.press("?");
-    assertThat(tab.is("document.getElementById('help').open")).isTrue();
+    tab.waitFor("document.querySelector('dialog')?.open");
     tab.press("Escape");
-    assertThat(tab.is("document.getElementById('help').open")).isFalse();
+    tab.waitFor("!document.querySelector('dialog')");
   }
 
   @Test
   void foldedPythonComesBackAndIsAlwaysInThePath() {
-    long frames = tab.whole("plumb.shown.tree.size");
-    tab.press("f");
-    assertThat(tab.whole("plumb.shown.tree.size")).isGreaterThan(frames).isEqualTo(tree.size());
-    tab.press("f");
+    flame();
+    long folded = tab.whole("plumb.flame().boxes");
+    tab.press("p");
+    tab.settled();
+    assertThat(tab.whole("plumb.flame().boxes")).isGreaterThan(folded);
+    tab.press("p");
+    tab.settled();
     clickBox("aten::addmm");
     assertThat(tab.text("document.querySelector('.path').textContent"))
         .contains("forward  linear.py:114", "forward  net.py:33", "main  train.py:10");
   }
 
   @Test
+  void aFoldedFrameThatIsLookedForCanBeShown() {
+    flame();
+    search("linear.py(114): forward");
+    assertThat(tab.text(FOUND)).contains("none is drawn");
+    tab.click(".found button");
+    tab.settled();
+    assertThat(boxes()).contains("forward  linear.py:114");
+  }
+
+  @Test
   void aHiddenLayerCountsForItsCallers() {
-    long total = tab.whole("plumb.state().total");
+    flame();
+    long total = tab.whole("plumb.flame().total");
     tab.click("[data-layer=kernel]");
+    tab.settled();
     tab.click("[data-layer=runtime]");
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(total);
+    tab.settled();
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(total);
     assertThat(boxes()).doesNotContain("cudaLaunchKernel").contains("aten::addmm");
     tab.click("[data-layer=runtime]");
+    tab.settled();
     assertThat(boxes()).contains("cudaLaunchKernel");
   }
 
   @Test
+  void focusHideAndLeaveOut() {
+    flame();
+    long total = tab.whole("plumb.flame().total");
+    tab.show("{focus: '/^aten::addmm$/'}");
+    long inside = Pages.matchedGpuNs(tree, "aten::addmm"::equals);
+    assertThat(tab.whole("plumb.parts.flameData.flame.root.value")).isEqualTo(inside);
+    tab.ask("document.querySelector('.filters button').click()");
+    tab.settled();
+    tab.show("{drop: '/^aten::addmm$/'}");
+    assertThat(tab.whole("plumb.parts.flameData.flame.root.value")).isEqualTo(total - inside);
+    tab.show("{drop: '', hide: '/^aten::addmm$/'}");
+    assertThat(tab.whole("plumb.parts.flameData.flame.root.value")).isEqualTo(total);
+    assertThat(boxes()).doesNotContain("aten::addmm");
+  }
+
+  @Test
   void aRowOfATableIsFoundInTheGraph() {
-    tab.click("#tab-operators");
-    assertThat(tab.text("document.querySelector('#table tbody td.name').textContent"))
-        .isEqualTo("aten::linear");
-    assertThat(tab.text("document.querySelector('#table tbody td').textContent"))
-        .startsWith("462 µs");
-    tab.click("#table tbody button.name");
-    assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo("aten::linear");
-    assertThat(tab.whole("plumb.state().match.sum"))
+    tab.show("{view: 'tables', table: 'operators'}");
+    assertThat(firstRow()).startsWith("aten::linear462 µs");
+    tab.click(".grid-row.pressable [role=cell]");
+    tab.settled();
+    assertThat(tab.text("plumb.view().view")).isEqualTo("flame");
+    assertThat(tab.whole("plumb.flame().found.value"))
         .isEqualTo(Pages.matchedGpuNs(tree, "aten::linear"::equals));
   }
 
   @Test
-  void aFoldedFrameThatIsLookedForIsShownAgain() {
-    tab.ask(
-        "plumb.find(plumb.profile.frameName.indexOf('torch/nn/modules/linear.py(114): forward'))");
-    assertThat(tab.is("plumb.state().folding")).isFalse();
-    assertThat(tab.text("plumb.state().selected.at(-1)")).isEqualTo("forward  linear.py:114");
-  }
-
-  @Test
-  void tablesCanBeSorted() {
-    tab.click("#tab-kernels");
-    String first = "document.querySelector('#table tbody td.name').textContent";
-    assertThat(tab.text(first)).startsWith("void gemm<float, 2>");
-    tab.click("th.name button");
-    assertThat(tab.text("document.querySelector('th.name').getAttribute('aria-sort')"))
-        .isEqualTo("descending");
-    assertThat(tab.text(first)).isEqualTo("Memcpy DtoH (Device -> Pinned)");
-    tab.click("th.name button");
-    assertThat(tab.text(first)).startsWith("void gemm<float, 2>");
+  void tablesCanBeSortedAndFiltered() {
+    tab.show("{view: 'tables', table: 'kernels'}");
+    assertThat(firstRow()).startsWith("void gemm<float, 2>");
+    tab.click("[role=columnheader] button");
+    tab.settled();
+    assertThat(tab.text("document.querySelector('[role=columnheader]').getAttribute('aria-sort')"))
+        .isEqualTo("ascending");
+    assertThat(firstRow()).startsWith("Memcpy DtoH (Device -> Pinned)");
+    tab.click("[role=columnheader] button");
+    tab.settled();
+    assertThat(firstRow()).startsWith("void gemm<float, 2>");
+    tab.show("{filter: 'memcpy'}");
+    assertThat(tab.text(FOUND)).matches("\\d+ of \\d+ rows");
+    assertThat(firstRow()).startsWith("Memcpy");
   }
 
   @Test
   void theInnermostColumnAddsUp() {
-    long sum =
-        tab.whole(
-            """
-            plumb.tables.rows('kernels').reduce((sum, row) => sum + row.gpuSelf, 0)\
-            """);
-    assertThat(sum).isEqualTo(Pages.gpuNs(tree, 0));
+    assertThat(
+            tab.whole(
+                """
+                (() => {
+                  const {columns, totals} = plumb.parts.embedded.table({table: 'operators'});
+                  return totals[columns.findIndex(c => c.id === 'device_self_ns')];
+                })()\
+                """))
+        .isPositive()
+        .isLessThanOrEqualTo(Pages.gpuNs(tree, 0));
+    assertThat(tab.whole("plumb.parts.embedded.table({table: 'kernels'}).totals[1]"))
+        .isEqualTo(Pages.gpuNs(tree, 0));
   }
 
   @Test
   void callersOpensTheBottomUpGraph() {
+    flame();
     clickBox("aten::addmm");
-    tab.ask(
-        "[...document.querySelectorAll('.actions button')].find(b => b.textContent === 'Callers').click()");
-    assertThat(tab.is("plumb.state().inverted")).isTrue();
+    pressButton("Callers");
+    assertThat(tab.text("plumb.flame().view")).isEqualTo("up");
+    assertThat(zoomedTo()).isEqualTo("aten::addmm");
   }
 
   @Test
   void theTipNamesWhatIsUnderThePointer() {
+    flame();
     double[] at = middleOf("aten::addmm");
     tab.moveTo(at[0], at[1]);
-    tab.waitFor("!document.getElementById('tip').hidden");
-    assertThat(tab.text("document.getElementById('tip').textContent"))
+    tab.waitFor("document.querySelector('.tip')");
+    assertThat(tab.text("document.querySelector('.tip').textContent"))
         .contains("aten::addmm", "GPU time", "operator");
   }
 
   @Test
   void aPathIsCopiedAsText() {
+    flame();
     clickBox("aten::addmm");
     String text =
         tab.text(
             "(() => { let got; navigator.clipboard.writeText = async t => { got = t; };"
                 + " document.querySelector('.details .small').click(); return got; })()");
-    assertThat(text).startsWith("run\trun\n").endsWith("operator\taten::addmm\n");
+    assertThat(text).startsWith("rank\ttraining.json\n").endsWith("operator\taten::addmm\n");
+  }
+
+  @Test
+  void findingsLightTheirContexts() {
+    tab.show("{view: 'findings'}");
+    assertThat(tab.whole("document.querySelectorAll('.finding').length")).isPositive();
+    tab.ask(
+        "[...document.querySelectorAll('.actions button')].find(b => b.textContent.includes('flame')).click()");
+    tab.settled();
+    assertThat(tab.text("plumb.view().view")).isEqualTo("flame");
+    assertThat(tab.is("plumb.parts.flameData.flame.boxes.lit !== undefined")).isTrue();
+    assertThat(tab.text("document.querySelector('.found').textContent")).contains("finding");
+  }
+
+  @Test
+  void aLinkShowsTheSameAgain() {
+    flame();
+    clickBox("Linear_1");
+    search("gemm");
+    tab.show("{color: 'library', flip: '1'}");
+    String link = tab.text("location.href");
+    List<Object> boxes = boxes();
+    Tab other = browser.open();
+    other.open(link);
+    assertThat(other.text("plumb.flame().zoom.at(-1)")).isEqualTo("Linear_1");
+    assertThat(other.ask("plumb.flame().labels")).isEqualTo(boxes);
+    assertThat(other.text("document.querySelector('[type=search]').value")).isEqualTo("gemm");
+    assertThat(other.is("plumb.parts.flame.picture.flipped")).isTrue();
+    other.close();
+    tab.ask("history.back()");
+    tab.settled();
+    assertThat(tab.text("plumb.view().color")).isEqualTo("layer");
+  }
+
+  @Test
+  void thePictureIsExportedWithItsNames() {
+    flame();
+    String svg =
+        tab.text(
+            """
+            (async () => {
+              let blob;
+              URL.createObjectURL = (b) => { blob = b; return 'data:,'; };
+              HTMLAnchorElement.prototype.click = () => {};
+              [...document.querySelectorAll('header button')].find(b => b.textContent === 'SVG').click();
+              return await blob.text();
+            })()\
+            """);
+    assertThat(svg).startsWith("<?xml").contains("<svg", ">Net_0</text>").doesNotContain("NaN");
+    assertThat(
+            tab.whole(
+                """
+                (async () => {
+                  const made = new Promise(done => { URL.createObjectURL = (b) => { done(b); return 'data:,'; }; });
+                  [...document.querySelectorAll('header button')].find(b => b.textContent === 'PNG').click();
+                  return (await made).size;
+                })()\
+                """))
+        .isGreaterThan(5_000);
   }
 
   @Test
   void sharpAtEveryResolutionAndNothingOverflows() throws IOException {
+    flame();
     for (double[] size : new double[][] {{1280, 720, 1}, {1920, 1080, 2}, {3840, 2160, 1}}) {
       tab.size((int) size[0], (int) size[1], size[2]);
       tab.waitFor(
-          "document.querySelector('#flame canvas').width"
-              + " === Math.round(document.getElementById('flame').clientWidth * devicePixelRatio)");
-      assertThat(tab.is("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+          "document.querySelector('.flame canvas').width"
+              + " === Math.round(document.querySelector('.flame').clientWidth * devicePixelRatio)");
+      for (String view : List.of("overview", "flame", "tables", "steps")) {
+        tab.show("{view: '" + view + "'}");
+        assertThat(tab.is("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+        assertThat(tab.is("document.documentElement.scrollHeight <= innerHeight")).isTrue();
+        tab.screenshot("training-" + view + "-" + (int) size[0] + "x" + (int) size[1]);
+      }
+      tab.show("{view: 'flame'}");
       assertThat(tab.number("devicePixelRatio")).isEqualTo(size[2], within(0.001));
-      tab.screenshot("training-" + (int) size[0] + "x" + (int) size[1]);
     }
   }
 
   @Test
   void everyControlHasAName() {
-    Object nameless =
-        tab.ask(
-            """
-            [...document.querySelectorAll('button, input, select, [role=application], [role=img]')]
-              .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))
-              .map(e => e.outerHTML)\
-            """);
-    assertThat((List<?>) nameless).isEmpty();
+    for (String view : List.of("overview", "flame", "tables", "steps")) {
+      tab.show("{view: '" + view + "'}");
+      Object nameless =
+          tab.ask(
+              """
+              [...document.querySelectorAll('button, input, select, textarea, [role=application], [role=img], [role=table]')]
+                .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))
+                .map(e => e.className)\
+              """);
+      assertThat((List<?>) nameless).isEmpty();
+    }
+  }
+
+  private void flame() {
+    tab.show("{view: 'flame'}");
   }
 
   private void search(String query) {
-    tab.ask("document.activeElement.blur(); plumb.endSearch()");
+    tab.ask("document.activeElement.blur()");
+    tab.show("{search: ''}");
     tab.press("/");
-    tab.waitFor("document.activeElement.id === 'search'");
+    tab.waitFor("document.activeElement.type === 'search'");
     tab.type(query);
-    tab.waitFor("document.getElementById('found').textContent !== ''");
+    tab.settled();
+  }
+
+  private String zoomedTo() {
+    return tab.text("plumb.flame().zoom.at(-1)");
+  }
+
+  private String firstRow() {
+    return tab.text("document.querySelector('.grid-row.pressable').textContent");
+  }
+
+  private void pressButton(String label) {
+    tab.ask(
+        "[...document.querySelectorAll('.actions button')].find(b => b.textContent === '"
+            + label
+            + "').click()");
+    tab.settled();
   }
 
   @SuppressWarnings("unchecked")
@@ -400,33 +492,12 @@ class PageBrowserTest {
   }
 
   private List<Object> boxes() {
-    return list(
-        "plumb.flame.rows.flatMap(row => row.node.filter(n => n >= 0).map(n => plumb.flame.label(n)))");
+    return list("plumb.flame().labels");
   }
 
   /** Where the first box with this label is on the screen, scrolled into view. */
   private double[] middleOf(String label) {
-    Object at =
-        tab.ask(
-            """
-            (() => {
-              const {flame} = plumb;
-              for (let depth = 0; depth < flame.rows.length; depth++) {
-                const row = flame.rows[depth];
-                const i = row.node.findIndex(node => node >= 0 && flame.label(node) === LABEL);
-                if (i >= 0) {
-                  flame.reveal(row.node[i]);
-                  document.getElementById('flame').scrollIntoView({block: 'nearest'});
-                  const bounds = flame.base.getBoundingClientRect();
-                  return {
-                    x: bounds.left + row.x[i] + row.width[i] / 2,
-                    y: bounds.top + (depth + 0.5) * flame.rowHeight - flame.box.scrollTop};
-                }
-              }
-              return null;
-            })()\
-            """
-                .replace("LABEL", TestJson.write(label)));
+    Object at = tab.ask("plumb.boxAt(" + TestJson.write(label) + ")");
     assertThat(at).as("box " + label).isNotNull();
     Map<?, ?> point = (Map<?, ?>) at;
     return new double[] {
@@ -437,5 +508,6 @@ class PageBrowserTest {
   private void clickBox(String label) {
     double[] at = middleOf(label);
     tab.click(at[0], at[1]);
+    tab.settled();
   }
 }

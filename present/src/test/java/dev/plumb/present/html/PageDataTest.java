@@ -2,6 +2,7 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.gui.Bundle;
 import dev.plumb.present.json.HarmlessJson;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
@@ -76,9 +77,9 @@ class PageDataTest {
   /** A new layer needs a colour: a name that the page does not know would be grey. */
   @Test
   void thePageKnowsEveryLayer() {
-    String colors = HtmlReport.resource("colors.js");
+    String colors = Bundle.text("report.js");
     for (FrameKind kind : FrameKind.values()) {
-      assertThat(colors).containsPattern("kinds: \\[.*'" + kind.label() + "'");
+      assertThat(colors).containsPattern("kinds:\\[[^\\]]*\"" + kind.label() + "\"");
     }
   }
 

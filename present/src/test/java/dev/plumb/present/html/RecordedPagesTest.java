@@ -2,6 +2,7 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.explain.Explanation;
 import dev.plumb.present.RecordedRuns;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pages of runs without slices, in a real browser. */
 class RecordedPagesTest {
+  private static final String TILES = "document.querySelector('.tiles').textContent";
+
   @TempDir private static Path folder;
   private static Chromium browser;
 
@@ -47,55 +50,55 @@ class RecordedPagesTest {
 
   private void show(Run run) throws IOException {
     tab.report(Pages.write(run, folder.resolve("page.html")));
-    assertThat(tab.is("document.getElementById('trouble').hidden")).isTrue();
+    assertThat(tab.is("document.querySelector('[role=alert]') === null")).isTrue();
   }
 
   @Test
   void aCpuProfileOpensOnItsTime() throws IOException {
     Run run = RecordedRuns.cpu();
     show(run);
-    assertThat(tab.text("plumb.state().metric")).isEqualTo("cpu_ns");
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(9_000_000);
+    assertThat(tab.text(TILES)).contains("Samples8on 2 threads").doesNotContain("GPU", "Operators");
+    tab.screenshot("recorded-cpu");
+    tab.show("{view: 'flame'}");
+    assertThat(tab.text("plumb.flame().metric")).isEqualTo("cpu_ns");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(9_000_000);
     assertThat(menu()).contains("CPU time (9.00 ms)", "Samples (8)", "cache-misses (77)");
     assertThat(menu()).noneMatch(option -> option.startsWith("PC samples"));
-    assertThat(tab.text("document.getElementById('tiles').textContent"))
-        .contains("Samples8on 2 threads")
-        .doesNotContain("GPU", "Operators");
-    assertThat(tab.text("document.getElementById('tabs').textContent"))
-        .contains("Python and modules", "Functions")
+    tab.show("{view: 'tables'}");
+    assertThat(tab.text("document.querySelector('.tabs.inner').textContent"))
+        .contains("Python", "Functions")
         .doesNotContain("Kernels");
-    tab.screenshot("recorded-cpu");
   }
 
   @Test
   void linesOfAFunctionAreOneRowAndSayWhereTheyAre() throws IOException {
     show(RecordedRuns.cpu());
-    tab.ask("plumb.tables.show('python')");
-    assertThat(tab.text("document.getElementById('table').textContent"))
+    tab.show("{view: 'tables', table: 'python'}");
+    assertThat(tab.text("document.querySelector('.grid').textContent"))
         .containsOnlyOnce("train  train.py")
         .contains("8.00 ms");
-    tab.ask("plumb.find(plumb.profile.frameName.indexOf('train'))");
-    assertThat(tab.text("document.getElementById('details').textContent"))
+    find("train  train.py:7");
+    assertThat(tab.text("document.querySelector('.details').textContent"))
         .contains("train.py:7")
         .contains("CPU time");
-    assertThat(tab.text("document.getElementById('found').textContent")).contains("2 frames");
+    tab.show("{search: 'train train.py'}");
+    assertThat(tab.text("document.querySelector('.found').textContent")).contains("2 frames");
   }
 
   @Test
   void stallsStandInTheDetailsOfAKernel() throws IOException {
     Run run = RecordedRuns.kernels();
     show(run);
-    assertThat(tab.text("plumb.state().metric")).isEqualTo("gpu_ns");
-    assertThat(tab.text("document.getElementById('devices').textContent"))
+    assertThat(tab.text("document.querySelector('.cards').textContent"))
         .contains("GPU 0 · NVIDIA H200", "no timeline");
-    assertThat(tab.text("document.getElementById('tiles').textContent"))
-        .contains("Kernel time2.00 ms");
+    assertThat(tab.text(TILES)).contains("Kernel time2.00 ms");
+    tab.show("{view: 'flame', metric: 'pc_samples'}");
     assertThat(menu()).contains("PC samples (40)");
-    tab.ask("plumb.find(plumb.profile.frameName.indexOf('void gemm<float>(int)'))");
+    find("gemm<float>(int)");
     assertThat(tab.text("document.querySelector('.reasons').textContent"))
         .contains("long_scoreboard3075.0 %")
         .contains("<b>hostile & \"quoted\"25.0 %");
-    tab.ask("plumb.find(plumb.profile.frameName.indexOf('FFMA R1, R2'))");
+    find("FFMA R1, R2");
     assertThat(tab.text("document.querySelector('.reasons').textContent"))
         .isEqualTo("math_pipe_throttle8100.0 %");
     tab.screenshot("recorded-kernels");
@@ -104,13 +107,12 @@ class RecordedPagesTest {
   @Test
   void snapshotsAndGraphsOpenOnWhatTheyHave() throws IOException {
     show(RecordedRuns.snapshot());
-    assertThat(tab.text("plumb.state().metric")).isEqualTo("live_bytes");
-    assertThat(tab.whole("plumb.state().total")).isEqualTo(9 << 20);
-    assertThat(tab.text("document.getElementById('tiles').textContent"))
-        .contains("Allocated9.00 MiB45.0 % of what is reserved");
+    assertThat(tab.text("plumb.parts.embedded.overview().usual_metric")).isEqualTo("live_bytes");
+    assertThat(tab.whole("plumb.parts.embedded.overview().metrics[0].total")).isEqualTo(9 << 20);
+    assertThat(tab.text(TILES)).contains("Allocated9.00 MiB45.0 % of what is reserved");
     show(RecordedRuns.graph());
-    assertThat(tab.text("plumb.state().metric")).isEqualTo("cpu_ns");
-    assertThat(tab.text("document.getElementById('tiles').textContent")).contains("4 nodes3 deep");
+    assertThat(tab.text("plumb.parts.embedded.overview().usual_metric")).isEqualTo("cpu_ns");
+    assertThat(tab.text(TILES)).contains("4 nodes3 deep");
   }
 
   @Test
@@ -118,25 +120,42 @@ class RecordedPagesTest {
     for (Run run : List.of(RecordedRuns.cpu(), RecordedRuns.kernels())) {
       Path page = folder.resolve("folded.html");
       try (var out = java.nio.file.Files.newBufferedWriter(page)) {
-        HtmlReport.write(run, run.summary(), 6, out);
+        HtmlReport.write(run, run.summary(), Explanation.NONE, 6, out);
       }
       tab.report(page);
       for (Metric metric : List.of(Metric.SAMPLES, Metric.PC_SAMPLES, Metric.CPU_NS)) {
         String total =
-            "plumb.profile.tree.inclusive[plumb.profile.metrics.findIndex(m => m.id === '"
+            "plumb.parts.embedded.profile.tree.inclusive[plumb.parts.embedded.profile.metrics.findIndex(m => m.id === '"
                 + metric.label()
                 + "')][0]";
         assertThat(tab.whole(total)).isEqualTo(run.tree().inclusive(0, metric));
       }
       long reasons = run.tree().inclusive(0, Metric.PC_SAMPLES);
-      assertThat(tab.whole("plumb.profile.page.reasons.value.reduce((a, b) => a + b, 0)"))
+      assertThat(
+              tab.whole(
+                  "plumb.parts.embedded.profile.page.reasons.value.reduce((a, b) => a + b, 0)"))
           .isEqualTo(reasons);
     }
   }
 
+  /** Selects the box with this label. */
+  private void find(String label) {
+    tab.show("{view: 'flame', fold: 'no', root: '', search: ''}");
+    tab.show(
+        """
+        {box: (() => {
+          const data = plumb.parts.flameData;
+          const node = data.rows.flatMap(row => row.node).find(n => n >= 0 && data.label(n) === LABEL);
+          return data.path(node);
+        })()}\
+        """
+            .replace("LABEL", TestJson.write(label)));
+  }
+
   private List<String> menu() {
     return List.of(
-        tab.text("[...document.getElementById('metric').options].map(o => o.text).join('|')")
+        tab.text(
+                "[...[...document.querySelectorAll('select')].find(s => s.parentElement.textContent.startsWith('Metric')).options].map(o => o.text).join('|')")
             .split("\\|"));
   }
 }

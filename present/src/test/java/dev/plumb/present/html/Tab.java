@@ -71,8 +71,28 @@ final class Tab {
 
   /** Opens a report and waits until it is drawn. */
   void report(Path page) {
-    send("Page.navigate", Map.of("url", page.toUri().toString()));
+    open(page.toUri().toString());
+  }
+
+  /** Opens an address of the page and waits until it is drawn. */
+  void open(String address) {
+    send("Page.navigate", Map.of("url", address));
+    settled();
+  }
+
+  /** Waits until the page has drawn the answers to all its questions. */
+  void settled() {
     waitFor("document.readyState === 'complete' && typeof plumb === 'object'");
+    // Typing rests for 200 ms before it is asked for; a frame later the answer is drawn.
+    ask("new Promise(done => setTimeout(() => requestAnimationFrame(() => done(0)), 260))");
+    waitFor("plumb.waiting() === 0");
+    ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
+  }
+
+  /** Changes what the page looks at, as a link does. */
+  void show(String change) {
+    ask("plumb.show(" + change + ")");
+    settled();
   }
 
   void size(int width, int height, double ratio) {
@@ -196,6 +216,21 @@ final class Tab {
           "Input.dispatchMouseEvent",
           Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1));
     }
+  }
+
+  /** Presses at one place, moves, and lets go at another one. */
+  void drag(double fromX, double fromY, double toX, double toY) {
+    moveTo(fromX, fromY);
+    mouse("mousePressed", fromX, fromY);
+    mouse("mouseMoved", (fromX + toX) / 2, (fromY + toY) / 2);
+    mouse("mouseMoved", toX, toY);
+    mouse("mouseReleased", toX, toY);
+  }
+
+  private void mouse(String type, double x, double y) {
+    send(
+        "Input.dispatchMouseEvent",
+        Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", 1, "clickCount", 1));
   }
 
   /** Clicks the middle of an element. */

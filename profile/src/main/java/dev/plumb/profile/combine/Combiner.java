@@ -38,6 +38,7 @@ public final class Combiner {
       return List.of(
           new Timeline(only.trace(), only.problems(), List.of(new Source(only.trace(), null))));
     }
+    Copies.tell(parts);
     Combiner combiner = new Combiner();
     List<Part> metrics = new ArrayList<>();
     List<Part> samples = new ArrayList<>();

@@ -3,14 +3,14 @@ package dev.plumb.profile.combine;
 import java.util.Locale;
 
 /** Makes the names that different profilers give to one kernel equal. */
-final class KernelNames {
+public final class KernelNames {
   private KernelNames() {}
 
   /**
    * The whole signature without what differs between demanglers: spaces, casts before template
    * arguments ({@code (int)4}, {@code (bool)1}), the return type.
    */
-  static String signature(String name) {
+  public static String signature(String name) {
     String text = name.replace("(bool)1", "true").replace("(bool)0", "false");
     text =
         text.replaceAll(
@@ -29,7 +29,7 @@ final class KernelNames {
   }
 
   /** The function's own name: no return type, namespaces, template arguments or parameters. */
-  static String base(String name) {
+  public static String base(String name) {
     String text = signature(name).replace("(anonymousnamespace)::", "");
     int depth = 0;
     int from = 0;

@@ -48,7 +48,7 @@ final class RandomProfile {
             random.nextInt(-1, out.tracks().size()),
             stackOrNone(),
             random.nextInt(out.measures().size()),
-            number(),
+            value(),
             stringOrNone(),
             random.nextInt(-1, out.slices().size()));
     if (out.slices().size() > 0) {
@@ -116,6 +116,11 @@ final class RandomProfile {
       case 2 -> Double.longBitsToDouble(0x7FF8_0000_0000_0000L | random.nextInt());
       default -> Double.longBitsToDouble(random.nextLong());
     };
+  }
+
+  /** What can be added up. */
+  private long value() {
+    return random.nextInt(4) == 0 ? random.nextLong(-1L << 40, 1L << 40) : random.nextInt(10_000);
   }
 
   private long number() {

@@ -1,0 +1,200 @@
+package dev.plumb.explain.conversion;
+
+import dev.plumb.explain.Advice;
+import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Ceiling;
+import dev.plumb.explain.Confidence;
+import dev.plumb.explain.DeviceLane;
+import dev.plumb.explain.Evidence;
+import dev.plumb.explain.EvidenceTable;
+import dev.plumb.explain.Facts;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
+import dev.plumb.explain.Found;
+import dev.plumb.explain.Limits;
+import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.cost.ChosenCalls;
+import dev.plumb.explain.cost.OperatorGroups;
+import dev.plumb.explain.cost.OperatorGroups.Group;
+import dev.plumb.explain.cost.OperatorWork;
+import dev.plumb.explain.cost.Tensor;
+import dev.plumb.explain.host.NameClass;
+import dev.plumb.profile.Links;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * {@code conversion.layout}: work that only changes the order of numbers in memory: a library's
+ * conversions between NCHW and NHWC, and copies that make a tensor contiguous.
+ */
+public final class LayoutConversions implements Analysis {
+  private static final String MIN_SHARE = "min_share";
+
+  /** cuDNN, MIOpen and others name them for what they do. */
+  private static final Pattern KERNEL =
+      Pattern.compile(
+          "(?i)nchw_?to_?nhwc|nhwc_?to_?nchw|nchw2nhwc|nhwc2nchw|nchw2cnhw|cnhw2nchw"
+              + "|batched_transpose|transpose_nchw|tensortransformgeneric|transposereadwrite"
+              + "|convert_?tensor_?layout");
+
+  /** Operators that copy to change the order. */
+  private static final Set<String> MAKERS =
+      Set.of("aten::contiguous", "aten::clone", "aten::reshape", "aten::_to_copy");
+
+  private static final int LEVELS = 4;
+
+  @Override
+  public String id() {
+    return "conversion.layout";
+  }
+
+  @Override
+  public String title() {
+    return "Conversions of memory layout";
+  }
+
+  @Override
+  public String description() {
+    return "Adds up kernels whose names say that they turn images from NCHW to NHWC or back, and"
+        + " copies of permuted tensors into contiguous ones, by the line that asks for them.";
+  }
+
+  @Override
+  public Set<Evidence> needs() {
+    return Set.of(Evidence.DEVICE_WORK, Evidence.LAUNCHES, Evidence.OPERATORS);
+  }
+
+  @Override
+  public List<Threshold> thresholds() {
+    return List.of(new Threshold(MIN_SHARE, 0.02, "of the run, for each of the two"));
+  }
+
+  @Override
+  public Outcome run(Facts facts, Limits limits) {
+    Blame turned = new Blame(facts);
+    long turnedNs = kernels(facts, turned);
+    ChosenCalls copies = copies(facts);
+    List<Finding> findings = new ArrayList<>();
+    if (turnedNs > 0 && facts.impact(turnedNs).share() >= limits.get(MIN_SHARE)) {
+      findings.add(images(facts, turned, turnedNs));
+    }
+    if (copies.ns() > 0 && facts.impact(copies.ns()).share() >= limits.get(MIN_SHARE)) {
+      findings.add(contiguous(facts, copies));
+    }
+    return Found.orClean(
+        findings,
+        Texts.ms(turnedNs)
+            + " ms in conversions of images, "
+            + Texts.ms(copies.ns())
+            + " ms in copies of permuted tensors");
+  }
+
+  private static long kernels(Facts facts, Blame blame) {
+    long sum = 0;
+    for (DeviceLane lane : facts.lanes()) {
+      SliceTable slices = lane.trace().slices();
+      NameClass names = new NameClass(lane.trace().strings(), name -> KERNEL.matcher(name).find());
+      for (int at = 0; at < lane.size(); at++) {
+        int row = lane.row(at);
+        if (slices.kind(row) == SliceKind.KERNEL && names.holds(slices.nameId(row))) {
+          blame.add(lane.input(), row, slices.durNs(row));
+          sum += slices.durNs(row);
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static ChosenCalls copies(Facts facts) {
+    OperatorGroups groups = OperatorGroups.of(facts);
+    ChosenCalls copies = new ChosenCalls(facts, groups);
+    for (int input = 0; input < groups.work().inputs(); input++) {
+      OperatorWork.Input work = groups.work().input(input);
+      for (int call = 0; call < work.size(); call++) {
+        Group group = groups.group(input, call);
+        if (group.operator().equals("aten::copy_")
+            && !group.copiesToHost()
+            && reorders(group.call())
+            && isUnderMaker(facts.inputs().get(input), work.row(call))) {
+          copies.add(input, call, "contiguous copy");
+        }
+      }
+    }
+    return copies;
+  }
+
+  /** Same numbers, other order; without shapes and strides, nobody knows. */
+  private static boolean reorders(
+      dev.plumb.explain.cost.@org.jspecify.annotations.Nullable OperatorCall call) {
+    Tensor to = call == null ? null : call.tensorOrNull(0);
+    Tensor from = call == null ? null : call.tensorOrNull(1);
+    return to != null
+        && from != null
+        && to.type() == from.type()
+        && from.isPermuted() != to.isPermuted();
+  }
+
+  private static boolean isUnderMaker(Links links, int row) {
+    SliceTable slices = links.trace().slices();
+    int at = links.caller(row);
+    for (int level = 0; level < LEVELS && at >= 0; level++) {
+      if (slices.kind(at) != SliceKind.OPERATOR) {
+        return false;
+      }
+      if (MAKERS.contains(links.trace().strings().get(slices.nameId(at)))) {
+        return true;
+      }
+      at = links.caller(at);
+    }
+    return false;
+  }
+
+  private Finding images(Facts facts, Blame blame, long ns) {
+    EvidenceTable.Builder table = EvidenceTable.of("where", "kernels", "ms", "longest us");
+    blame.rows(table);
+    return new Finding(
+        id() + "/images",
+        "Kernels that turn images between NCHW and NHWC: " + Texts.ms(ns) + " ms",
+        FindingSeverity.ofShare(facts.impact(ns).share()),
+        blame.contexts(),
+        table.build(),
+        facts.impact(ns),
+        new Ceiling(ns, "none of these kernels is left"),
+        Confidence.HEURISTIC,
+        new Advice(
+            "The library's kernels want the other order and turn tensors around each call. Keep"
+                + " model and inputs in that order throughout; on AMD set"
+                + " PYTORCH_MIOPEN_SUGGEST_NHWC=1 as well.",
+            "model = model.to(memory_format=torch.channels_last)\n"
+                + "batch = batch.to(memory_format=torch.channels_last)"),
+        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+  }
+
+  private Finding contiguous(Facts facts, ChosenCalls copies) {
+    return new Finding(
+        id() + "/contiguous",
+        Texts.count(copies.calls(), "copy").replace("copys", "copies")
+            + " of permuted tensors into contiguous ones: "
+            + Texts.ms(copies.ns())
+            + " ms",
+        FindingSeverity.ofShare(facts.impact(copies.ns()).share()),
+        copies.blame().contexts(),
+        copies.evidence(),
+        facts.impact(copies.ns()),
+        new Ceiling(copies.ns(), "no copy is left, and nothing reads permuted tensors slower"),
+        Confidence.INFERRED,
+        new Advice(
+            "Produce the tensor in the order in which it is read: keep heads last until after"
+                + " attention, use einsum or matmul on views, drop .contiguous() where the next"
+                + " operator takes strides, or let the compiler plan layouts.",
+            "model = torch.compile(model)"),
+        copies.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+  }
+}

@@ -1,0 +1,136 @@
+package dev.plumb.explain.memory;
+
+import dev.plumb.explain.Advice;
+import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Confidence;
+import dev.plumb.explain.Evidence;
+import dev.plumb.explain.Facts;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
+import dev.plumb.explain.Found;
+import dev.plumb.explain.Limits;
+import dev.plumb.explain.NotApplicable;
+import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Step;
+import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.memory.MemoryFacts.Place;
+import dev.plumb.profile.HeldMemory;
+import dev.plumb.profile.timeline.MemoryTimeline;
+import dev.plumb.trace.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** {@code memory.peak}: when a device held most, and who had allocated what was alive then. */
+public final class PeakAnalysis implements Analysis {
+  @Override
+  public String id() {
+    return "memory.peak";
+  }
+
+  @Override
+  public String title() {
+    return "Peak of memory, by who allocated it";
+  }
+
+  @Override
+  public String description() {
+    return "Finds the moment at which each device had most memory in use, and adds up the blocks that"
+        + " were alive then by the context that allocated them. Without events of the allocator,"
+        + " what a memory snapshot holds stands for the peak.";
+  }
+
+  @Override
+  public Set<Evidence> needs() {
+    return Set.of(Evidence.MEMORY_EVENTS);
+  }
+
+  @Override
+  public List<Threshold> thresholds() {
+    return List.of();
+  }
+
+  @Override
+  public Outcome run(Facts facts, Limits limits) {
+    MemoryFacts memory = MemoryFacts.of(facts);
+    List<Finding> findings = new ArrayList<>();
+    for (MemoryTimeline each : memory.timelines()) {
+      if (each.allocatedBytes(each.peak()) > 0) {
+        findings.add(peak(facts, memory, each));
+      }
+    }
+    if (facts.summary().snapshot().segments() > 0) {
+      List<HeldMemory> held = HeldMemory.top(facts.run(), Integer.MAX_VALUE);
+      List<Place> places = memory.places(held);
+      long bytes = held.stream().mapToLong(HeldMemory::bytes).sum();
+      if (bytes > 0) {
+        findings.add(
+            finding(
+                "/snapshot",
+                "When the snapshot was taken, "
+                    + Texts.bytes(bytes)
+                    + " were in use"
+                    + largest(places),
+                places,
+                bytes));
+      }
+    }
+    return findings.isEmpty()
+        ? new NotApplicable("memory in use", Evidence.MEMORY_EVENTS.howToRecord())
+        : new Found(findings);
+  }
+
+  private Finding peak(Facts facts, MemoryFacts memory, MemoryTimeline timeline) {
+    int at = timeline.peak();
+    long bytes = timeline.allocatedBytes(at);
+    long reserved = timeline.reservedBytes(at);
+    List<Place> places =
+        memory.places(timeline.aliveAt(timeline.timeNs(at), memory.nodes(timeline)));
+    String when = "";
+    for (Step step : facts.steps()) {
+      boolean covers = step.startNs() <= timeline.timeNs(at) && timeline.timeNs(at) < step.endNs();
+      if (step.input() == timeline.blocks().input() && covers) {
+        when = " in " + step.name();
+      }
+    }
+    return finding(
+        "/" + timeline.blocks().label().replace(", ", "/").replace(' ', '-'),
+        timeline.blocks().label()
+            + ": at most "
+            + Texts.bytes(bytes)
+            + " in use"
+            + (timeline.saysTotals() ? "" : ", as far as the recording saw it")
+            + (reserved == Ids.ABSENT ? "" : ", " + Texts.bytes(reserved) + " reserved")
+            + when
+            + largest(places),
+        places,
+        bytes);
+  }
+
+  private static String largest(List<Place> places) {
+    return places.isEmpty()
+        ? ""
+        : "; "
+            + Texts.bytes(places.getFirst().bytes())
+            + " allocated by "
+            + places.getFirst().context().text();
+  }
+
+  private Finding finding(String id, String title, List<Place> places, long bytes) {
+    return new Finding(
+        id() + id,
+        title,
+        FindingSeverity.INFO,
+        MemoryFacts.contexts(places),
+        MemoryFacts.table(places, bytes),
+        MemoryFacts.NO_TIME,
+        null,
+        Confidence.EXACT,
+        new Advice(
+            "To lower the peak, see memory.savings: what lives longest and is cheap to make."),
+        places.stream().allMatch(each -> each.context().file() == null)
+            ? Evidence.PYTHON.howToRecord()
+            : null);
+  }
+}

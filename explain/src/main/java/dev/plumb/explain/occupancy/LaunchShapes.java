@@ -1,0 +1,112 @@
+package dev.plumb.explain.occupancy;
+
+import dev.plumb.explain.Facts;
+import dev.plumb.profile.ArgValue;
+import dev.plumb.profile.Links;
+import dev.plumb.profile.LongIntMap;
+import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.StringPool;
+import dev.plumb.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * With how many blocks and threads kernels were launched, as the profiler writes it into their
+ * arguments. Read once for each different text.
+ */
+final class LaunchShapes {
+  /**
+   * One launch configuration; 0 where the trace does not say.
+   *
+   * @param blocks of the grid
+   * @param threads of one block
+   * @param registers of one thread
+   * @param sharedBytes of one block
+   * @param blocksPerProcessor blocks over processors, as Kineto computes it
+   * @param occupancyPercent warps that are resident of those that could be, as Kineto estimates it
+   */
+  record Shape(
+      long blocks,
+      long threads,
+      long registers,
+      long sharedBytes,
+      double blocksPerProcessor,
+      double occupancyPercent) {}
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+  private final List<Input> inputs = new ArrayList<>();
+
+  private static final class Input {
+    final SliceTable slices;
+    final StringPool args;
+    final LongIntMap known = new LongIntMap();
+    final List<@Nullable Shape> shapes = new ArrayList<>();
+
+    Input(Trace trace) {
+      slices = trace.slices();
+      args = trace.args();
+    }
+  }
+
+  private LaunchShapes(Facts facts) {
+    for (Links links : facts.inputs()) {
+      inputs.add(new Input(links.trace()));
+    }
+  }
+
+  static LaunchShapes of(Facts facts) {
+    return facts.shared(LaunchShapes.class, LaunchShapes::new);
+  }
+
+  /** That of a kernel; null if the trace does not say how many blocks it has. */
+  @Nullable Shape of(int inputIndex, int row) {
+    Input input = inputs.get(inputIndex);
+    int id = input.slices.argsId(row);
+    if (id < 0) {
+      return null;
+    }
+    int at = input.known.get(id);
+    if (at < 0) {
+      at = input.shapes.size();
+      input.known.put(id, at);
+      input.shapes.add(read(input.args.get(id)));
+    }
+    return input.shapes.get(at);
+  }
+
+  private static @Nullable Shape read(String members) {
+    long blocks = product(ArgValue.of(members, "grid"));
+    long threads = product(ArgValue.of(members, "block"));
+    if (blocks == 0 || threads == 0) {
+      return null;
+    }
+    return new Shape(
+        blocks,
+        threads,
+        (long) decimal(ArgValue.of(members, "registers per thread")),
+        (long) decimal(ArgValue.of(members, "shared memory")),
+        decimal(ArgValue.of(members, "blocks per SM")),
+        decimal(ArgValue.of(members, "est. achieved occupancy %")));
+  }
+
+  /** Of the numbers of a list; 0 where there are none. */
+  private static long product(String list) {
+    Matcher matcher = NUMBER.matcher(list);
+    long product = 0;
+    while (matcher.find()) {
+      long extent = Long.parseLong(matcher.group());
+      long high = Math.multiplyHigh(product, extent);
+      // No grid has so many blocks.
+      product = product == 0 ? extent : high != 0 || product * extent < 0 ? 0 : product * extent;
+    }
+    return product;
+  }
+
+  private static double decimal(String text) {
+    return text.matches("\\d{1,12}(\\.\\d{1,20})?") ? Double.parseDouble(text) : 0;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.plumb.explain.occupancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Clean;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.NotApplicable;
+import dev.plumb.explain.Program;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class WaveAnalysisTest {
+  private static final Analysis ANALYSIS = new WaveAnalysis();
+
+  /** 132 SMs. */
+  private static final String H100 = "NVIDIA H100 80GB HBM3";
+
+  private static String grid(int blocks) {
+    return "\"grid\": [" + blocks + ", 1, 1], \"block\": [128, 1, 1]";
+  }
+
+  @Test
+  void aKernelOfFewBlocksIsNamedWithItsLine() {
+    Program program = Program.on(H100);
+    program.at(33, "reduce", () -> program.call("aten::sum", "", "reduce", 100, grid(33)));
+
+    Finding finding = program.findings(ANALYSIS).getFirst();
+
+    assertThat(finding.id()).isEqualTo("kernel.waves/underfilled");
+    assertThat(finding.contexts().getFirst().line()).isEqualTo(33);
+    assertThat(finding.impact().ns()).isEqualTo(100_000);
+    assertThat(finding.ceiling()).isNotNull();
+    assertThat(finding.ceiling().ns()).isEqualTo(75_000);
+  }
+
+  @Test
+  void aLastWaveOfFewBlocksIsATail() {
+    Program program = Program.on(H100);
+    program.call("aten::mm", "", "gemm", 100, grid(140));
+    Finding finding = program.findings(ANALYSIS).getFirst();
+    assertThat(finding.id()).isEqualTo("kernel.waves/tail");
+    // 140 of 264 places are used.
+    assertThat(finding.ceiling()).isNotNull();
+    assertThat(finding.ceiling().ns()).isEqualTo(46_970);
+  }
+
+  @Test
+  void theTwinWhoseBlocksComeOutEvenIsClean() {
+    Program program = Program.on(H100);
+    program.call("aten::mm", "", "gemm", 100, grid(264));
+    program.call("aten::sum", "", "reduce", 100, grid(132));
+    program.call("aten::add", "", "add", 100, grid(100_000));
+    assertThat(program.ask(ANALYSIS)).isInstanceOf(Clean.class);
+  }
+
+  @Test
+  void shortKernelsAndCollectivesAreLeftOut() {
+    Program program = Program.on(H100);
+    program.call("aten::sum", "", "reduce", 4, grid(1));
+    program.launch("ncclDevKernel_AllReduce_Sum_bf16_RING_LL", 500, grid(24));
+    assertThat(program.ask(ANALYSIS)).isInstanceOf(Clean.class);
+  }
+
+  @Test
+  void theLossIsNothingWhereBlocksAreAMultiple() {
+    Offset<Double> exact = Offset.offset(1e-12);
+    assertThat(WaveAnalysis.lostShare(264, 132)).isCloseTo(0, exact);
+    assertThat(WaveAnalysis.lostShare(1, 4)).isCloseTo(0.75, exact);
+    assertThat(WaveAnalysis.lostShare(5, 4)).isCloseTo(0.375, exact);
+    assertThat(WaveAnalysis.lostShare(1_000_001, 100)).isLessThan(1e-4);
+  }
+
+  @Test
+  void withoutLaunchConfigurationsItIsNotApplicable() {
+    Program program = Program.on(H100);
+    program.call("aten::sum", "", "reduce", 100);
+    assertThat(program.ask(ANALYSIS)).isInstanceOf(NotApplicable.class);
+  }
+
+  @Test
+  void onAnUnknownDeviceItIsNotApplicable() {
+    Program program = Program.on("Frobnicator 3000");
+    program.call("aten::sum", "", "reduce", 100, grid(1));
+    assertThat(((NotApplicable) program.ask(ANALYSIS)).missing()).contains("Frobnicator");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.plumb.explain.ranks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.explain.Asked;
+import dev.plumb.explain.Clean;
+import dev.plumb.explain.Facts;
+import dev.plumb.explain.Finding;
+import dev.plumb.explain.NotApplicable;
+import dev.plumb.explain.Scenario;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RankAnalysisTest {
+  private final RankAnalysis analysis = new RankAnalysis();
+
+  /** Ranks with 30 calls of two kernels each; one rank is slower or has more of them. */
+  private static Facts ranks(int count, long seed, int odd, double slower, int more) {
+    Random random = new Random(seed);
+    Scenario[] all = new Scenario[count];
+    for (int rank = 0; rank < count; rank++) {
+      Scenario s = new Scenario(rank);
+      all[rank] = s;
+      long at = 0;
+      for (int i = 0; i < 30 + (rank == odd ? more : 0); i++) {
+        double factor = (rank == odd ? slower : 1) * (1 + 0.03 * random.nextGaussian());
+        s.python("train.py", 5, "forward", at, 900);
+        s.kernel("gemm", at + 1, 5, at + 10, (long) (1_000 * factor));
+        s.kernel("relu", at + 20, 5, at + 2_000, (long) (500 * factor));
+        at += 3_000;
+      }
+      s.memory(1, 100 << 20, 4096, rank == odd && more > 0 ? 200 << 20 : 100 << 20, 300 << 20);
+    }
+    return Scenario.facts(all);
+  }
+
+  private List<String> ids(Facts facts) {
+    return Asked.findings(analysis, facts).stream().map(Finding::id).toList();
+  }
+
+  @Test
+  void aSlowDeviceShowsInItsKernels() {
+    for (int ranks : new int[] {2, 3, 4, 8}) {
+      Facts facts = ranks(ranks, ranks, 1, 1.4, 0);
+
+      assertThat(ids(facts)).contains("ranks.outliers/slow-kernels/rank-1");
+      Finding finding = Asked.findings(analysis, facts).getLast();
+      assertThat(finding.contexts().getFirst().line()).isEqualTo(5);
+      assertThat(finding.advice().text()).contains("the device is");
+    }
+  }
+
+  @Test
+  void moreWorkShowsInTheNumberOfKernelsAndInMemory() {
+    assertThat(ids(ranks(4, 1, 2, 1, 20)))
+        .contains("ranks.outliers/kernels/rank-2", "ranks.outliers/memory-peak/rank-2")
+        .doesNotContain("ranks.outliers/slow-kernels/rank-2");
+  }
+
+  @Test
+  void theExcessIsAgainstTheMiddleOfTheOthers() {
+    Scenario[] all = {new Scenario(0), new Scenario(1), new Scenario(2), new Scenario(3)};
+    for (int rank = 0; rank < 4; rank++) {
+      for (int i = 0; i < 5; i++) {
+        all[rank].kernel("gemm", 1_000 * i, 1, 1_000 * i + 5, rank == 3 ? 800 : 500);
+      }
+    }
+    Finding finding =
+        Asked.findings(analysis, Scenario.facts(all)).stream()
+            .filter(each -> each.id().equals("ranks.outliers/compute/rank-3"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(finding.impact().ns()).isEqualTo(1_500);
+    assertThat(finding.evidence().rows()).hasSize(4);
+  }
+
+  @Test
+  void ranksWithNoiseAreAlike() {
+    for (int seed = 0; seed < 60; seed++) {
+      assertThat(Asked.outcome(analysis, ranks(2 + seed % 7, seed, -1, 1, 0)))
+          .as("seed %d", seed)
+          .isInstanceOf(Clean.class);
+    }
+  }
+
+  @Test
+  void oneRankHasNothingToBeComparedWith() {
+    assertThat(Asked.outcome(analysis, ranks(1, 1, -1, 1, 0))).isInstanceOf(NotApplicable.class);
+  }
+}

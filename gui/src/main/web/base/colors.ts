@@ -1,0 +1,129 @@
+// Colours of boxes, after Okabe and Ito and Paul Tol: told apart also without red and green, and
+// light enough for dark text in both themes.
+
+export interface Layer {
+  id: string;
+  label: string;
+  kinds: string[];
+  color: string;
+}
+
+/** One colour for each group of layers, outermost first, as in the legend. */
+export const LAYERS: Layer[] = [
+  {id: 'place', label: 'rank, thread, step', kinds: ['run', 'rank', 'thread', 'step', 'stream'], color: '#c3cad1'},
+  {id: 'annotation', label: 'annotation, scope', kinds: ['annotation', 'scope'], color: '#bfb0ea'},
+  {id: 'python', label: 'Python', kinds: ['python'], color: '#92c5ee'},
+  {id: 'java', label: 'Java', kinds: ['java'], color: '#e6a5ad'},
+  {id: 'module', label: 'module', kinds: ['module'], color: '#45b592'},
+  {id: 'operator', label: 'operator', kinds: ['operator'], color: '#f3b84f'},
+  {id: 'cpu', label: 'other code', kinds: ['slice', 'other'], color: '#d2bda3'},
+  {id: 'native', label: 'native', kinds: ['native'], color: '#86d3d6'},
+  {id: 'runtime', label: 'GPU runtime', kinds: ['runtime'], color: '#efe06c'},
+  {id: 'system', label: 'operating system', kinds: ['system'], color: '#b9c77a'},
+  {id: 'overhead', label: 'profiler', kinds: ['overhead'], color: '#9aa5ae'},
+  {id: 'unattributed', label: 'unattributed', kinds: ['unattributed'], color: '#e8e8e8'},
+  {id: 'kernel', label: 'kernel', kinds: ['kernel'], color: '#ee8459'},
+  {id: 'instruction', label: 'line, instruction', kinds: ['source line', 'instruction'], color: '#f5b79b'},
+  {id: 'copy', label: 'copy, fill', kinds: ['memcpy', 'memset'], color: '#dda3c8'},
+  {id: 'device', label: 'other device work', kinds: ['device'], color: '#b98a6e'},
+  {id: 'smaller', label: 'folded', kinds: ['smaller'], color: '#dfe3e6'},
+];
+
+const LAYER_OF_KIND = new Map(LAYERS.flatMap((layer) => layer.kinds.map((kind) => [kind, layer] as const)));
+
+/** The layer group of a kind of frame. */
+export function layerOf(kind: string): Layer {
+  return LAYER_OF_KIND.get(kind) ?? LAYERS[0];
+}
+
+/** Layers whose boxes are hatched: they stand for what is not known or not shown. */
+export const HATCHED = new Set(['unattributed', 'smaller']);
+
+/** Colours for groups that have none of their own: libraries, modules, findings, series of a chart. */
+export const GROUP_COLORS = ['#77aadd', '#ee8866', '#eedd88', '#ffaabb', '#99ddff', '#44bb99', '#bbcc33', '#c9a0dc', '#b0b83a', '#c2b5a3'];
+
+/** Shades of one colour tell neighbours apart. */
+const SHADES = 3;
+
+/** Fill colours of a theme. Neighbours of one layer get different shades, always the same for the same frame. */
+export class Palette {
+  readonly ink = '#16191c';
+  readonly faint: string;
+  readonly faintInk: string;
+  readonly outline: string;
+  readonly accent: string;
+  readonly line: string;
+  readonly ground: string;
+  readonly panel: string;
+  readonly text: string;
+  readonly muted: string;
+  private readonly fills = new Map<string, string[]>();
+
+  constructor(readonly dark: boolean) {
+    this.faint = dark ? '#2a3138' : '#eceff2';
+    this.faintInk = dark ? '#8b959e' : '#6d7780';
+    this.outline = dark ? '#ffffff' : '#000000';
+    this.accent = dark ? '#ff5fd2' : '#b5008c';
+    this.line = dark ? '#2f373f' : '#d9dee3';
+    this.ground = dark ? '#12161a' : '#f6f7f8';
+    this.panel = dark ? '#1a1f25' : '#ffffff';
+    this.text = dark ? '#e5e9ed' : '#1b2127';
+    this.muted = dark ? '#97a3ae' : '#5b6671';
+  }
+
+  /** Shade of a colour for one of many things of a kind. */
+  shade(color: string, id: number): string {
+    let fills = this.fills.get(color);
+    if (!fills) {
+      fills = [];
+      for (let shade = 0; shade < SHADES; shade++) {
+        fills.push(shaded(color, (this.dark ? 0.86 : 1) - 0.045 * shade));
+      }
+      this.fills.set(color, fills);
+    }
+    return fills[(Math.imul(id, 0x9e3779b1) >>> 8) % SHADES];
+  }
+
+  /** @param kind of a frame or slice */
+  fill(kind: string, id: number): string {
+    return this.shade(layerOf(kind).color, id);
+  }
+
+  /** Always the same colour for the same name. */
+  group(name: string, id: number): string {
+    return this.shade(groupColor(name), id);
+  }
+
+  /** A difference: orange for more, blue for less, as deep as the part of the largest one. */
+  difference(part: number): string {
+    const [from, to] = this.dark ? ['#3a434c', part > 0 ? '#ee8866' : '#77aadd'] : ['#eceff2', part > 0 ? '#e4632d' : '#3f86c9'];
+    return mixed(from, to, Math.min(1, Math.sqrt(Math.abs(part))));
+  }
+}
+
+export function groupColor(name: string): string {
+  let hash = 7;
+  for (let i = 0; i < name.length; i++) {
+    hash = Math.imul(hash, 31) + name.charCodeAt(i) | 0;
+  }
+  return GROUP_COLORS[(hash >>> 3) % GROUP_COLORS.length];
+}
+
+function parts(color: string): number[] {
+  return [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+}
+
+function hex(parts: number[]): string {
+  return '#' + parts.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('');
+}
+
+/** @param color as #rrggbb */
+function shaded(color: string, factor: number): string {
+  return hex(parts(color).map((part) => part * factor));
+}
+
+/** A colour between two, at 0 the first. */
+export function mixed(from: string, to: string, share: number): string {
+  const end = parts(to);
+  return hex(parts(from).map((part, i) => part + (end[i] - part) * share));
+}

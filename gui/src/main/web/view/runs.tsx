@@ -1,0 +1,124 @@
+// The runs of a folder, with their headline numbers and how they changed.
+
+import type {JSX} from 'preact';
+import {useEffect, useState} from 'preact/hooks';
+import {GROUP_COLORS} from '../base/colors';
+import type {Palette} from '../base/colors';
+import {formatValue} from '../base/format';
+import {Cell} from '../base/store';
+import {shown} from '../base/names';
+import type {Chart} from '../draw/plot';
+import {api} from './api';
+import {Empty, Name, Trouble} from './common';
+import {PlotView} from './plotview';
+import type {RunColumn, RunRow, Runs} from './protocol';
+import {useScope} from './state';
+
+/** Goes up when the server has opened a profile. */
+export const sessionVersion = new Cell(0);
+
+const ASK_AGAIN_MS = 700;
+/** Changes smaller than this are noise. */
+const NOTABLE = 0.02;
+
+export function RunsView({palette}: {palette: Palette}): JSX.Element {
+  const scope = useScope();
+  const [runs, setRuns] = useState<Runs | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [opening, setOpening] = useState(-1);
+  const [trend, setTrend] = useState(0);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const given = new AbortController();
+    const ask = () => {
+      api.runs(given.signal).then((value) => {
+        setRuns(value);
+        if (value.reading) {
+          timer = setTimeout(ask, ASK_AGAIN_MS);
+        }
+      }, (e) => {
+        if (!given.signal.aborted) {
+          setError(e instanceof Error ? e : new Error(String(e)));
+        }
+      });
+    };
+    ask();
+    return () => {
+      clearTimeout(timer);
+      given.abort();
+    };
+  }, []);
+  if (error) {
+    return <Trouble error={error} />;
+  }
+  if (!runs) {
+    return <p class="muted pad">Reading…</p>;
+  }
+  if (runs.runs.length === 0) {
+    return <Empty title="No runs">{runs.reading ? 'Still looking.' : 'The folder has no file that Plumb can read.'}</Empty>;
+  }
+  const open = (run: RunRow) => {
+    setOpening(run.run);
+    api.open(run.run).then(({p}) => {
+      setOpening(-1);
+      // The session has one profile more.
+      sessionVersion.value++;
+      scope.showProfile(p, {view: 'overview'});
+    }, (e) => {
+      setOpening(-1);
+      setError(e instanceof Error ? e : new Error(String(e)));
+    });
+  };
+  const column = runs.columns[trend];
+  return (
+    <div class="chart-pane scrolls runs-pane">
+      <h2><Name text={runs.folder} /> <span class="muted">{runs.runs.length} runs{runs.reading ? ', reading' : ''}</span></h2>
+      {column && runs.runs.length > 1 ? <Trend runs={runs} column={trend} palette={palette} /> : null}
+      <table class="runs">
+        <thead><tr><th class="name" scope="col">Run</th><th scope="col">Recorded</th>{runs.columns.map((each, i) => (
+          <th key={each.id} scope="col"><button type="button" class={i === trend ? 'link current' : 'link'} aria-pressed={i === trend} title="Show as the trend" onClick={() => setTrend(i)}>{each.label}</button></th>
+        ))}</tr></thead>
+        <tbody>
+          {readable(runs.runs).map((run) => (
+            <tr key={run.run}>
+              <td class="name" title={run.message === null ? undefined : shown(run.message, 600)}><button type="button" class="link" disabled={run.state === 'failed' || opening >= 0} onClick={() => open(run)}><Name text={run.label} /></button>
+                {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state === 'failed' ? 'cannot be read' : run.state}</span>}</td>
+              <td class="muted">{new Date(run.modified_ms).toISOString().slice(0, 16).replace('T', ' ')}</td>
+              {runs.columns.map((each, i) => <td key={each.id}>{run.values[i] === null || run.values[i] === undefined ? '–' : formatRun(run.values[i], each)}<Change change={run.change[i]} better={each.better} /></td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What cannot be read comes last. */
+function readable(runs: RunRow[]): RunRow[] {
+  return [...runs.filter((run) => run.state !== 'failed'), ...runs.filter((run) => run.state === 'failed')];
+}
+
+function formatRun(value: number, column: RunColumn): string {
+  return column.unit === 'share' ? (100 * value).toFixed(1) + ' %' : formatValue(value, column.unit);
+}
+
+/** Worse is told from better by a word for those who see no colours. */
+function Change({change, better}: {change: number | null | undefined; better: string | null}): JSX.Element | null {
+  if (change === null || change === undefined || Math.abs(change) < NOTABLE) {
+    return null;
+  }
+  const worse = better === 'less' ? change > 0 : better === 'more' ? change < 0 : null;
+  const percent = (change > 0 ? '+' : '−') + Math.abs(100 * change).toFixed(1) + ' %';
+  return <small class={worse === null ? 'muted' : worse ? 'worse' : 'better'} title={worse === null ? 'against the run before' : (worse ? 'worse' : 'better') + ' than the run before'}> {percent}{worse === null ? '' : worse ? ' ▲' : ' ▼'}</small>;
+}
+
+function Trend({runs, column, palette}: {runs: Runs; column: number; palette: Palette}): JSX.Element {
+  const {label, unit} = runs.columns[column];
+  const shownRuns = runs.runs.filter((run) => run.state !== 'failed');
+  const chart: Chart = {
+    series: [{kind: 'line', label, color: palette.shade(GROUP_COLORS[0], 0), x: shownRuns.map((_, i) => i), y: shownRuns.map((run) => run.values[column] ?? NaN)}],
+    x: {label: 'runs, oldest first', unit: '', names: shownRuns.map((run) => shown(run.label, 40))},
+    y: {label, unit, include: [0]},
+  };
+  return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${shownRuns.length} runs`} describe={(_, i) => [shownRuns[i].label, formatRun(shownRuns[i].values[column] ?? 0, runs.columns[column])]} />;
+}

@@ -1,0 +1,149 @@
+// Source files with what each line cost in the margin.
+
+import type {JSX} from 'preact';
+import {useEffect, useMemo, useState} from 'preact/hooks';
+import {formatCount, formatExact, formatNs} from '../base/format';
+import {baseName, shown} from '../base/names';
+import {Refused, api} from './api';
+import type {Given} from './common';
+import {Empty, Name, Trouble} from './common';
+import {Grid} from './grid';
+import type {LineCosts, Source, Sources} from './protocol';
+import {rangeOf, useScope, useView} from './state';
+import {useAnswer, useSize} from './use';
+
+export function SourceView(given: Given): JSX.Element {
+  const scope = useScope();
+  const view = useView();
+  const range = rangeOf(view);
+  const asked = useAnswer<Sources>((signal) => api.sources({p: given.p, ...range}, signal), [given.p, range.from, range.to]);
+  if (asked.error) {
+    return <Trouble error={asked.error} />;
+  }
+  const files = asked.value?.files ?? [];
+  if (asked.value && files.length === 0) {
+    return <Empty title="No source files">The profile names no files. PyTorch's profiler records them with with_stack=True.</Empty>;
+  }
+  const file = view.file || files.find((each) => each.available)?.file || files[0]?.file || '';
+  return (
+    <div class="source-pane">
+      <div class="source-files">
+        <Grid label="Source files" rows={files.length} current={files.findIndex((each) => each.file === file)}
+          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, {id: 'g', label: 'GPU', numeric: true, wide: 8}, {id: 'c', label: 'CPU', numeric: true, wide: 8}]}
+          row={(i) => {
+            const each = files[i];
+            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, each.device_ns > 0 ? formatNs(each.device_ns) : '–', each.cpu_ns > 0 ? formatNs(each.cpu_ns) : '–'];
+          }}
+          onRow={(i) => scope.show({file: files[i].file, line: ''})} />
+      </div>
+      {file === '' ? null : <SourceText {...given} file={file} key={file} />}
+    </div>
+  );
+}
+
+function shortPath(path: string): string {
+  const parts = path.split(/[/\\]/);
+  return shown(parts.length > 3 ? '…/' + parts.slice(-3).join('/') : path, 120);
+}
+
+interface LineCost {
+  device: number;
+  deviceSelf: number;
+  cpu: number;
+  cpuSelf: number;
+  count: number;
+}
+
+function costsByLine(costs: LineCosts): Map<number, LineCost> {
+  return new Map(costs.line.map((line, i) => [line, {device: costs.device_ns[i], deviceSelf: costs.device_self_ns[i], cpu: costs.cpu_ns[i], cpuSelf: costs.cpu_self_ns[i], count: costs.count[i]}]));
+}
+
+function SourceText({p, file, session}: Given & {file: string}): JSX.Element {
+  const scope = useScope();
+  const view = useView();
+  const range = rangeOf(view);
+  const asked = useAnswer<Source>((signal) => api.source({p, file, ...range}, signal), [p, file, range.from, range.to]);
+  const refused = asked.error instanceof Refused && asked.error.code === 'no-source' ? asked.error : null;
+  const costs = asked.value?.costs ?? (refused?.body.costs as LineCosts | undefined);
+  const byLine = useMemo(() => (costs ? costsByLine(costs) : new Map<number, LineCost>()), [costs]);
+  const values = [...byLine.values()];
+  const usesGpu = values.some((each) => each.device > 0);
+  const largest = Math.max(1, ...values.map((each) => (usesGpu ? each.device : each.cpu)));
+  const go = (line: number) => {
+    const at = costs?.line.indexOf(line) ?? -1;
+    const frame = at >= 0 ? costs?.frames[at]?.[0] : undefined;
+    if (frame !== undefined) {
+      scope.show({view: 'flame', direction: 'up', root: String(frame), box: String(frame)});
+    }
+  };
+  if (asked.error && !refused) {
+    return <Trouble error={asked.error} />;
+  }
+  const hottest = [...byLine.entries()].sort((a, b) => (usesGpu ? b[1].device - a[1].device : b[1].cpu - a[1].cpu)).slice(0, 6);
+  return (
+    <div class="source-main">
+      <div class="toolbar">
+        <b><Name text={baseName(file)} /></b>
+        <span class="muted"><Name text={asked.value?.relative ?? file} most={200} />{asked.value?.found === 'suffix' ? ' (found by the end of the recorded path)' : ''}{asked.value?.truncated ? ' (only the beginning)' : ''}</span>
+        <span class="spring" />
+        {hottest.length > 0 ? <span class="muted">most expensive:</span> : null}
+        {hottest.map(([line, cost]) => <button type="button" class="link" key={line} onClick={() => scope.show({line: String(line)})}>line {line} · {formatNs(usesGpu ? cost.device : cost.cpu)}</button>)}
+      </div>
+      {refused || asked.value && asked.value.lines === null ? (
+        <>
+          <div class="notice">{refused ? shown(refused.message, 600) : shown(asked.value?.missing ?? '', 600)} {session.source_roots.length === 0 ? 'No folder was allowed.' : null}</div>
+          <CostTable byLine={byLine} go={go} />
+        </>
+      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} line={Number(view.line)} go={go} /> : <p class="muted pad">Reading…</p>}
+    </div>
+  );
+}
+
+/** Costs without the text they belong to. */
+function CostTable({byLine, go}: {byLine: Map<number, LineCost>; go: (line: number) => void}): JSX.Element {
+  const lines = [...byLine.entries()].sort((a, b) => b[1].device - a[1].device || b[1].cpu - a[1].cpu);
+  return <Grid label="Costs by line" rows={lines.length} onRow={(i) => go(lines[i][0])}
+    columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: 'GPU time', numeric: true, wide: 10}, {id: 'gs', label: 'GPU, self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}, {id: 'x', label: '', numeric: false, wide: 8}]}
+    row={(i) => {
+      const [line, cost] = lines[i];
+      return [String(line), formatNs(cost.device), formatNs(cost.deviceSelf), formatNs(cost.cpu), formatNs(cost.cpuSelf), formatCount(cost.count), ''];
+    }} />;
+}
+
+const BEYOND = 30;
+
+function Lines({lines, byLine, largest, usesGpu, line, go}: {lines: string[]; byLine: Map<number, LineCost>; largest: number; usesGpu: boolean; line: number; go: (line: number) => void}): JSX.Element {
+  const [ref, size] = useSize<HTMLDivElement>();
+  const em = ref.current ? parseFloat(getComputedStyle(ref.current).fontSize) : 13;
+  const height = Math.round(em * 1.5);
+  const [scrolled, setScrolled] = useState(0);
+  useEffect(() => {
+    if (ref.current && line > 0) {
+      ref.current.scrollTop = Math.max(0, (line - 1) * height - ref.current.clientHeight / 3);
+    }
+  }, [line, size.height > 0]);
+  const first = Math.max(0, Math.floor(scrolled / height) - BEYOND);
+  const last = Math.min(lines.length, Math.ceil((scrolled + size.height) / height) + BEYOND);
+  return (
+    <div class="code" ref={ref} tabIndex={0} role="region" aria-label="Source with costs" onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}>
+      <div class="code-sheet" style={{height: lines.length * height + 'px'}}>
+        {lines.slice(first, last).map((text, i) => {
+          const number = first + i + 1;
+          const cost = byLine.get(number);
+          const value = cost ? (usesGpu ? cost.device : cost.cpu) : 0;
+          return (
+            <div key={number} class={'code-line' + (number === line ? ' current' : '') + (cost ? ' pressable' : '')} style={{top: (number - 1) * height + 'px', height: height + 'px'}} onClick={cost ? () => go(number) : undefined}>
+              <span class="cost" title={cost ? `GPU ${formatExact(cost.device, 'ns')}, of it on this line alone ${formatExact(cost.deviceSelf, 'ns')}; CPU ${formatExact(cost.cpu, 'ns')}; ${formatCount(cost.count)} times. Press to see who called it.` : undefined}>
+                {cost ? <span class="cost-bar" style={{width: 100 * value / largest + '%'}} /> : null}
+                <span class="cost-text">{cost && value > 0 ? `${formatNs(value)}` : ''}</span>
+                <span class="cost-text muted">{cost && usesGpu && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span>
+              </span>
+              <span class="line-number">{number}</span>
+              <code>{shown(text.replace(/\t/g, '    '), 1000)}</code>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

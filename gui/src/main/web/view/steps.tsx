@@ -1,0 +1,85 @@
+// How long each step took, and which ones stand out.
+
+import type {JSX} from 'preact';
+import {formatCount, formatNs, formatShare, plural} from '../base/format';
+import {shown} from '../base/names';
+import type {Chart} from '../draw/plot';
+import {api} from './api';
+import type {Given} from './common';
+import {Empty, Name, Trouble} from './common';
+import {PlotView} from './plotview';
+import type {Steps} from './protocol';
+import {useScope} from './state';
+import {Grid} from './grid';
+import {useAnswer} from './use';
+
+const OUTLIER = '#d55e00';
+const KERNELS = '#ee8459';
+
+/** @param small as one of the cards of the overview */
+export function StepChart({p, palette, overview, small}: Given & {small?: boolean}): JSX.Element | null {
+  const scope = useScope();
+  const asked = useAnswer<Steps>((signal) => api.steps(p, signal), [p]);
+  if (asked.error) {
+    return <Trouble error={asked.error} />;
+  }
+  const value = asked.value;
+  if (!value) {
+    return null;
+  }
+  const {steps, ranks} = value;
+  const count = steps.d.length;
+  const outliers = steps.outlier.reduce((sum, each) => sum + each, 0);
+  const several = ranks.length > 1;
+  const x = steps.d.map((_, i) => i);
+  const plain = palette.dark ? '#5d6973' : '#c3cad1';
+  const chart: Chart = {
+    small,
+    series: [
+      {kind: 'bars', label: 'step', color: plain, x, y: steps.d, colors: steps.outlier.map((each) => (each ? OUTLIER : undefined))},
+      {kind: 'bars', label: 'kernels', color: palette.shade(KERNELS, 0), x, y: steps.d.map((d, i) => Math.min(d, steps.kernel_ns[i]))},
+    ],
+    x: {label: several ? 'steps, rank by rank' : 'steps', unit: '', whole: true},
+    y: {label: 'duration', unit: 'ns', include: [0]},
+    limits: count > 2 ? [{y: value.median_ns, label: 'median ' + formatNs(value.median_ns)}] : [],
+  };
+  const describe = (_: number, i: number): [string, ...string[]] => [
+    (several ? ranks[steps.rank[i]] + ' · ' : '') + steps.name[i],
+    formatNs(steps.d[i]) + (steps.outlier[i] ? ' · outlier' : ''),
+    `${plural(steps.kernels[i], 'kernel')}, ${formatNs(steps.kernel_ns[i])} · copies ${formatNs(steps.copy_ns[i])}`,
+  ];
+  const text = `${plural(value.steps_total ?? count, 'step')}: median ${formatNs(value.median_ns)}, slowest ${formatNs(Math.max(0, ...steps.d))}` + (outliers > 0 ? `, ${plural(outliers, 'outlier')}` : value.rule === '' ? '' : ', no outliers');
+  return (
+    <>
+      <p class="muted">{text}</p>
+      <PlotView chart={chart} palette={palette} label={text} name={small ? undefined : 'steps'} describe={describe}
+        onPick={overview.has.timeline ? (_, i) => scope.show({from: String(steps.t[i]), to: String(steps.t[i] + steps.d[i]), view: 'timeline', t0: String(Math.round(steps.t[i] - steps.d[i] * 0.1)), t1: String(Math.round(steps.t[i] + steps.d[i] * 1.1))}) : undefined} />
+    </>
+  );
+}
+
+export function StepsView(given: Given): JSX.Element {
+  const scope = useScope();
+  const asked = useAnswer<Steps>((signal) => api.steps(given.p, signal), [given.p]);
+  const value = asked.value;
+  if (value && value.steps.d.length === 0) {
+    return <Empty title="No steps">The profile marks no steps. PyTorch's profiler does with a schedule and profiler.step().</Empty>;
+  }
+  return (
+    <div class="chart-pane">
+      <StepChart {...given} />
+      {value ? (
+        <>
+          <p class="legend"><span class="chip-text"><span class="swatch part-compute" />kernels launched within the step</span>{value.rule === '' ? null : <span class="chip-text"><span class="swatch outlier" />outlier: {shown(value.rule, 300)}</span>}{given.overview.has.timeline ? <span class="muted">Press a step to show it alone.</span> : null}</p>
+          <Grid label="Steps" rows={value.steps.d.length}
+            columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, {id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}, {id: 'o', label: '', numeric: false, wide: 8}]}
+            row={(i) => {
+              const {steps} = value;
+              return [<Name text={steps.name[i]} />, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i]), steps.outlier[i] ? <b class="warn">outlier</b> : ''];
+            }}
+            onRow={!given.overview.has.timeline ? undefined : (i) => scope.show({from: String(value.steps.t[i]), to: String(value.steps.t[i] + value.steps.d[i])})} />
+        </>
+      ) : null}
+    </div>
+  );
+}

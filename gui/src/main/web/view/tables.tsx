@@ -1,0 +1,213 @@
+// Operators, kernels, modules and the rest, as tables: sorted, filtered and summed by the server.
+
+import type {ComponentChildren, JSX} from 'preact';
+import {useCallback, useEffect, useReducer, useRef, useState} from 'preact/hooks';
+import {formatExact, formatNs, formatShare, formatValue} from '../base/format';
+import {baseName, shown} from '../base/names';
+import {download} from '../draw/drawing';
+import {api} from './api';
+import type {Parameters} from './api';
+import type {Given} from './common';
+import {Empty, Name, Select, Trouble, copyText} from './common';
+import {Grid} from './grid';
+import type {GridColumn} from './grid';
+import type {CellValue, Overview, Table, TableColumn} from './protocol';
+import {exactly, literally, rangeOf, useScope, useView} from './state';
+import type {Scope} from './state';
+import {useRested} from './use';
+
+const PAGE = 200;
+
+/** What tables are called, as far as their ids do not say it well. */
+const TITLES: Record<string, string> = {python: 'Python', ops: 'Operators'};
+
+export function TablesView(given: Given): JSX.Element {
+  const {overview} = given;
+  const scope = useScope();
+  const view = useView();
+  const table = overview.tables.includes(view.table) ? view.table : overview.tables[0];
+  return (
+    <div class="tables-pane">
+      <div class="tabs inner" role="tablist" aria-label="Tables">
+        {overview.tables.map((id) => (
+          <button type="button" role="tab" class="tab" key={id} aria-selected={id === table} onClick={() => scope.show({table: id, sort: '', group: ''})}>{TITLES[id] ?? capital(id)}</button>
+        ))}
+      </div>
+      <ServerTable key={table} {...given} table={table} />
+    </div>
+  );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1).replace(/[_-]/g, ' ');
+}
+
+/** Rows that came, by page. */
+class Pages {
+  readonly pages = new Map<number, Table>();
+  readonly asked = new Set<number>();
+  head: Table | null = null;
+}
+
+/** A table whose columns in the unit of the metric have that unit. */
+export function inUnits(table: Table, overview: Overview, metric: string): Table {
+  const {unit = ''} = overview.metrics.find((each) => each.id === (metric || overview.usual_metric)) ?? {};
+  return {...table, columns: table.columns.map((column) => (column.unit === 'metric' ? {...column, unit} : column))};
+}
+
+/** Tables that know the host time of their rows. */
+const WITH_HOST_TIME = new Set(['operators', 'modules', 'python', 'annotations', 'threads', 'launches']);
+
+/** How a table is sorted where nobody chose: by host time where no device did anything, else as the table says. */
+export function usualSort(table: string, overview: Overview): string {
+  const onDevice = overview.metrics.some((metric) => metric.id === 'device_ns' && metric.total > 0);
+  const onHost = overview.metrics.some((metric) => metric.id === 'cpu_ns' && metric.total > 0);
+  return !onDevice && onHost && WITH_HOST_TIME.has(table) ? '-cpu_ns' : '';
+}
+
+/** Tables that are by one metric, which the reader chooses. */
+export const BY_METRIC = new Set(['functions']);
+
+function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element {
+  const scope = useScope();
+  const view = useView();
+  const filter = useRested(view.filter, 200);
+  const range = rangeOf(view);
+  const question: Parameters = {p, table, sort: view.sort || usualSort(table, overview), filter, group: view.group, metric: BY_METRIC.has(table) ? view.metric : '', ...range};
+  const key = JSON.stringify(question);
+  const pages = useRef({key: '', pages: new Pages(), given: new AbortController()});
+  const [, redraw] = useReducer((tick: number) => tick + 1, 0);
+  const [error, setError] = useState<Error | null>(null);
+  const [said, setSaid] = useState('');
+  const last = useRef<Table | null>(null);
+  if (pages.current.key !== key) {
+    pages.current.given.abort();
+    pages.current = {key, pages: new Pages(), given: new AbortController()};
+  }
+  const load = useCallback((page: number) => {
+    const {pages: mine, given} = pages.current;
+    if (mine.asked.has(page)) {
+      return;
+    }
+    mine.asked.add(page);
+    api.table({...question, offset: page * PAGE, limit: PAGE}, given.signal).then((answer) => {
+      const value = inUnits(answer, overview, view.metric);
+      mine.pages.set(page, value);
+      mine.head = value;
+      last.current = value;
+      setError(null);
+      redraw(0);
+    }, (e) => {
+      if (!given.signal.aborted) {
+        setError(e instanceof Error ? e : new Error(String(e)));
+      }
+    });
+  }, [key]);
+  useEffect(() => load(0), [load]);
+  const need = useCallback((first: number, end: number) => {
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.max(first, end - 1) / PAGE); page++) {
+      load(page);
+    }
+  }, [load]);
+
+  // Until the new rows come, the old ones' columns keep the page from jumping.
+  const head = pages.current.pages.head ?? last.current;
+  if (error) {
+    return <Trouble error={error} />;
+  }
+  if (!head) {
+    return <p class="muted pad">Reading…</p>;
+  }
+  const rowAt = (index: number): CellValue[] | undefined => {
+    const page = pages.current.pages.pages.get(Math.floor(index / PAGE));
+    return page?.rows[index - page.offset];
+  };
+  const csv = async () => copyText(await api.tableCsv(question)).then(() => setSaid('Copied'), () => setSaid('Not allowed'));
+  return (
+    <>
+      <div class="toolbar">
+        <label class="field search">Filter
+          <input type="search" value={view.filter} maxLength={500} autocomplete="off" spellcheck={false} placeholder="text or /expression/" onInput={(event) => scope.show({filter: event.currentTarget.value}, true)} />
+        </label>
+        {head.groups.length > 0 ? (
+          <label class="field">Group by
+            <select value={view.group} onChange={(event) => scope.show({group: event.currentTarget.value})}>
+              <option value="">nothing</option>
+              {head.groups.map((id) => <option key={id} value={id}>{(head.columns.find((column) => column.id === id)?.label ?? id).toLowerCase()}</option>)}
+            </select>
+          </label>
+        ) : null}
+        {BY_METRIC.has(table) ? <Select label="Metric" value={view.metric || (overview.usual_metric ?? '')} onChange={(metric) => scope.show({metric})} options={overview.metrics.map((each) => ({id: each.id, label: each.label}))} /> : null}
+        <output class="found">{head.rows_filtered === head.rows_total ? formatValue(head.rows_total, '') + ' rows' : `${formatValue(head.rows_filtered, '')} of ${formatValue(head.rows_total, '')} rows`}</output>
+        <span class="spring" />
+        <button type="button" onClick={() => void csv()} title="All rows that the filter leaves">{said || 'Copy as CSV'}</button>
+        <button type="button" onClick={() => void api.tableCsv(question).then((text) => download(new Blob([text], {type: 'text/csv'}), table + '.csv'))}>Save CSV</button>
+      </div>
+      {head.rows_total === 0 ? <Empty title="Nothing here">{range.from === undefined ? 'The profile has none of these.' : 'Nothing of this kind lies in the chosen range.'}</Empty> : (
+        <Grid label={head.title} columns={gridColumns(head)} rows={head.rows_filtered} sort={head.sort} onSort={(sort) => scope.show({sort})} need={need}
+          totals={head.columns.map((column, i) => (i === firstText(head.columns) ? 'All' : cellText(head.totals[i] ?? null, column)))}
+          row={(index) => rowAt(index)?.map((value, i) => <Cell key={i} value={value} column={head.columns[i]} />)}
+          onRow={(index) => openRow(scope, head.columns, rowAt(index))} />
+      )}
+    </>
+  );
+}
+
+/** Goes to where a row's frame can be seen. */
+function openRow(scope: Scope, columns: TableColumn[], row: CellValue[] | undefined): void {
+  if (row) {
+    scope.show({view: 'flame', search: searchFor(columns, row), root: '', box: ''});
+  }
+}
+
+/** A search text for the frames of a row: functions may stand in them with their file and line. */
+export function searchFor(columns: TableColumn[], row: CellValue[]): string {
+  const of = (id: string) => row[columns.findIndex((column) => column.id === id)] ?? null;
+  const name = String(row[firstText(columns)]);
+  const file = of('file');
+  const line = of('line');
+  return file === null || line === null ? exactly(name) : exactly(name, `(.*[/\\\\])?${literally(baseName(String(file)))}\\(${line}\\): `);
+}
+
+/** What a row is called in a list: functions with their file and line. */
+export function labelOf(columns: TableColumn[], row: CellValue[]): string {
+  const of = (id: string) => row[columns.findIndex((column) => column.id === id)] ?? null;
+  const file = of('file');
+  return String(row[firstText(columns)]) + (file === null ? '' : '  ' + baseName(String(file)) + (of('line') === null ? '' : ':' + of('line')));
+}
+
+export function firstText(columns: TableColumn[]): number {
+  return Math.max(0, columns.findIndex((column) => column.type === 'text'));
+}
+
+/** Texts that a column holds at most, for its width. */
+export function gridColumns(table: {columns: TableColumn[]; rows: CellValue[][]}): GridColumn[] {
+  return table.columns.map((column, i) => {
+    const numeric = column.type !== 'text';
+    const wide = table.rows.slice(0, 60).reduce((most, row) => Math.max(most, cellText(row[i] ?? null, column).length), column.label.length + 2);
+    return {id: column.id, label: column.label, numeric, wide: Math.min(wide, numeric ? 22 : 60), title: column.unit && column.unit !== 'share' ? `${column.label} in ${column.unit}` : column.label};
+  });
+}
+
+export function cellText(value: CellValue, column: {type: string; unit: string}): string {
+  if (value === null) {
+    return '–';
+  }
+  if (typeof value !== 'number') {
+    return shown(String(value));
+  }
+  if (column.unit === 'share') {
+    return formatShare(value, 1);
+  }
+  return column.unit === 'ns' && value !== 0 ? formatNs(value) : formatValue(value, column.unit);
+}
+
+export function Cell({value, column}: {value: CellValue; column: {type: string; unit: string}}): JSX.Element {
+  const text = cellText(value, column);
+  if (column.type === 'text') {
+    return <span title={text}><Name text={text} /></span>;
+  }
+  const share = column.unit === 'share' && typeof value === 'number' ? Math.max(0, Math.min(1, value)) : null;
+  const content: ComponentChildren = share === null ? text : <><span class="share-bar"><span style={{width: 100 * share + '%'}} /></span><span class="share-text">{text}</span></>;
+  return <span title={typeof value === 'number' && column.unit !== 'share' ? formatExact(value, column.unit) : undefined}>{content}</span>;
+}

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {MERGED, boxAt, boxOf} from '../../main/web/draw/rows';
+import {Plot} from '../../main/web/draw/plot';
+import {asked} from '../../main/web/view/api';
+import {FlameData, libraryOf} from '../../main/web/view/flamedata';
+import type {Flame, Track} from '../../main/web/view/protocol';
+import {dotsOf} from '../../main/web/view/roofline';
+import {csvOf} from '../../main/web/view/sql';
+import {Scope, exactly, rangeOf, readHash, toggled, writeHash} from '../../main/web/view/state';
+import {groupId, layOut} from '../../main/web/view/timelinemodel';
+
+test('a link restores the view, whatever is in it', () => {
+  const view = {...readHash(''), view: 'flame', search: '/a&b=c#%/i', root: '3.17', from: '5', to: '9', sql: 'SELECT 1 -- \u{1F600} "<script>"'};
+  assert.deepEqual(readHash(writeHash(view)), view);
+});
+
+test('what is as usual is not written down', () => {
+  assert.equal(writeHash(readHash('#view=overview&p=0&unknown=1')), '#');
+});
+
+test('an address that is broken leaves the rest as it is', () => {
+  const view = readHash('#view=flame&search=%E0%A4%A&root=1.2');
+  assert.equal(view.view, 'flame');
+  assert.equal(view.search, '');
+  assert.equal(view.root, '1.2');
+});
+
+test('half characters do not keep a link from being made', () => {
+  assert.equal(readHash(writeHash({...readHash(''), search: 'a\uD83Db'})).search, 'a\ufffdb');
+  assert.equal(asked({q: '\uDE00'}), '?q=%EF%BF%BD');
+});
+
+test('the second pane stands inside of the first one', () => {
+  const inner = {...readHash(''), p: '1', view: 'flame', search: 'a&b'};
+  const outer = {...readHash(''), other: writeHash(inner)};
+  assert.deepEqual(readHash(readHash(writeHash(outer)).other), inner);
+});
+
+test('a change that changes nothing is not told', () => {
+  let told = 0;
+  const scope = new Scope(readHash(''), () => told++);
+  scope.show({view: 'overview'});
+  assert.equal(told, 0);
+  scope.show({view: 'flame'});
+  assert.equal(told, 1);
+});
+
+test('another profile forgets places of the one before', () => {
+  const scope = new Scope(readHash('#p=0&root=1.2&from=1&to=2&color=library'), () => {});
+  scope.showProfile(1);
+  assert.deepEqual([scope.view.p, scope.view.root, scope.view.from, scope.view.color], ['1', '', '', 'library']);
+});
+
+test('a range needs both ends', () => {
+  assert.deepEqual(rangeOf(readHash('#from=3')), {});
+  assert.deepEqual(rangeOf(readHash('#from=0&to=9')), {from: '0', to: '9'});
+});
+
+test('words go in and out of a list', () => {
+  assert.equal(toggled('', 'a'), 'a');
+  assert.equal(toggled('a,b', 'a'), 'b');
+});
+
+test('a name is looked for exactly, however odd it is', () => {
+  const name = 'void f<1, (int)2>(a*, /b\\c) [x].{y}^$|?+';
+  const pattern = /^\/(.*)\/$/.exec(exactly(name));
+  assert.ok(pattern && new RegExp(pattern[1]).test(name));
+  assert.ok(exactly('x'.repeat(9000)).length <= 500);
+});
+
+test('parameters that are not set are not asked', () => {
+  assert.equal(asked({p: 0, q: 'a b&c', none: '', nothing: null, missing: undefined, no: false}), '?p=0&q=a%20b%26c&no=false');
+});
+
+const FLAME: Flame = {
+  metric: 'device_ns', unit: 'ns', view: 'down', total: 9400,
+  root: {path: '3', value: 9000, self: 0, frame: 3, node: 2, base: null},
+  rows: 3, below: false,
+  ancestors: [{path: '', frame: 0, value: 9400}],
+  boxes: {
+    depth: [0, 1, 1, 2], parent: [-1, 0, 0, 1], x: [0, 0, 8000, 0], value: [9000, 8000, 1000, 7500], self: [0, 500, 1000, 7500],
+    frame: [3, 17, -1, 22], merged: [1, 1, 12, 1], node: [2, 5, -1, 9], match: [0, 1, 0, 0],
+  },
+  frames: {id: [0, 3, 17, 22], kind: [0, 1, 2, 3], name: ['run', 'step', 'aten::mm', 'gemm'], file: [null, null, null, null], line: [0, 0, 0, 0], library: [null, null, null, null]},
+};
+const KINDS = ['run', 'step', 'operator', 'kernel'];
+
+test('boxes stand below the way to them, scaled to the width', () => {
+  const data = new FlameData(FLAME, KINDS, 900);
+  assert.equal(data.rows.length, 4);
+  assert.deepEqual(data.rows[0], {node: [0], x: [0], width: [900]});
+  assert.deepEqual(data.rows[2], {node: [2, MERGED], x: [0, 800], width: [800, 100]});
+  assert.equal(data.label(4), 'gemm');
+  assert.equal(data.kind(4), 'kernel');
+});
+
+test('a box knows its path, and a path its box', () => {
+  const data = new FlameData(FLAME, KINDS, 900);
+  assert.equal(data.path(4), '3.17.22');
+  assert.equal(data.path(1), '3');
+  assert.equal(data.path(0), '');
+  assert.equal(data.nodeOfPath('3.17'), 2);
+  assert.equal(data.nodeOfPath('9'), MERGED);
+  assert.equal(data.nodeOfTree(9), 4);
+  assert.equal(data.parent(4), 2);
+  assert.equal(data.parent(1), 0);
+});
+
+/** run -> a -> b -> c, all of 10; c calls d of 4. */
+function chain(ancestors: Flame['ancestors'] = []): Flame {
+  return {
+    ...FLAME, total: 10, root: {...FLAME.root, path: '', value: 10, frame: 0}, ancestors,
+    boxes: {depth: [0, 1, 2, 3, 4], parent: [-1, 0, 1, 2, 3], x: [0, 0, 0, 0, 0], value: [10, 10, 10, 10, 4], self: [0, 0, 0, 6, 4], frame: [0, 1, 2, 3, 4], merged: [1, 1, 1, 1, 1], node: [0, 1, 2, 3, 4], match: [0, 1, 0, 0, 0]},
+    frames: {id: [0, 1, 2, 3, 4], kind: [0, 1, 1, 1, 1], name: ['run', 'a', 'b', 'c', 'd'], file: [null, null, null, null, null], line: [0, 0, 0, 0, 0], library: [null, null, null, null, null]},
+  };
+}
+
+test('Python frames that pass everything on are left out, and stay in the path', () => {
+  const data = new FlameData(chain(), ['run', 'python'], 100, {fold: true});
+  assert.deepEqual(data.rows.map((row) => row.node.map((node) => data.label(node))), [['all'], ['c'], ['d']]);
+  assert.equal(data.path(4), '1.2.3.4');
+  assert.equal(data.parent(3), 0);
+  assert.equal(data.drawnMatches(), 0);
+  const whole = new FlameData(chain(), ['run', 'python'], 100);
+  assert.equal(whole.rows.length, 5);
+  assert.equal(whole.drawnMatches(), 1);
+});
+
+test('what is zoomed in to is shown even where it only passes on', () => {
+  const zoomed = {...chain([{path: '', frame: 0, value: 10}]), root: {...FLAME.root, path: '1', value: 10, frame: 1}};
+  zoomed.boxes = {...zoomed.boxes, depth: [0, 1, 2, 3], parent: [-1, 0, 1, 2], frame: [1, 2, 3, 4], x: [0, 0, 0, 0], value: [10, 10, 10, 4], node: [1, 2, 3, 4]};
+  const data = new FlameData(zoomed, ['run', 'python'], 100, {fold: true});
+  assert.deepEqual(data.rows.map((row) => row.node.map((node) => data.label(node))), [['all'], ['a'], ['c'], ['d']]);
+});
+
+test('matches are those of the server', () => {
+  const picture = new FlameData(FLAME, KINDS, 900).picture('layer', false);
+  assert.equal(picture.matches?.(2), true);
+  assert.equal(picture.matches?.(4), false);
+});
+
+test('the box at a place is found', () => {
+  const row = {node: [5, 6, 7], x: [0, 10, 30], width: [10, 15, 5]};
+  assert.deepEqual([0, 9.9, 10, 24, 26, 30, 36].map((x) => boxAt(row, x)), [0, 0, 1, 1, -1, 2, -1]);
+  assert.equal(boxAt(undefined, 3), -1);
+  assert.deepEqual(boxOf([row], 7), {depth: 0, index: 2});
+});
+
+test('a frame belongs to a library by what is known about it', () => {
+  assert.equal(libraryOf('ncclDevKernel_AllReduce', 'kernel', null, null), 'NCCL');
+  assert.equal(libraryOf('sm90_xmma_gemm_bf16', 'kernel', null, null), 'cuDNN');
+  assert.equal(libraryOf('torch/nn/modules/module.py(1751): _call_impl', 'python', null, null), 'torch');
+  assert.equal(libraryOf('train.py(3): main', 'python', null, null), 'own code');
+  assert.equal(libraryOf('aten::mm', 'operator', null, null), 'aten');
+  assert.equal(libraryOf('f', 'native', null, '/usr/lib/libc.so.6'), 'libc.so.6');
+});
+
+function track(number: number, change: Partial<Track>): Track {
+  return {track: number, type: 'thread', rank: 'rank 0', group: 'python', name: 't', rows: 2, slices: 1, unit: '', ...change};
+}
+
+test('lanes stand one below the other, groups above their tracks', () => {
+  const tracks = [track(0, {}), track(1, {rows: 40}), track(2, {group: 'GPU', type: 'stream', rows: 1})];
+  const lanes = layOut(tracks, 10, [], []);
+  assert.deepEqual(lanes.map((each) => each.lane.kind), ['group', 'boxes', 'boxes', 'group', 'boxes']);
+  lanes.slice(1).forEach((each, i) => assert.equal(each.lane.top, lanes[i].lane.top + lanes[i].lane.height));
+  assert.equal(lanes[2].deep, true);
+  const open = layOut(tracks, 10, [], ['1']);
+  assert.ok(open[2].lane.height > lanes[2].lane.height);
+  const closed = layOut(tracks, 10, [groupId(tracks[0])], []);
+  assert.deepEqual(closed.map((each) => each.lane.kind), ['group', 'group', 'boxes']);
+});
+
+test('a plot finds the nearest bar, and the nearest dot only where there is one', () => {
+  const bars = new Plot({series: [{kind: 'bars', label: '', color: '#000000', x: [0, 1, 2], y: [5, 7, 3]}], x: {label: '', unit: ''}, y: {label: '', unit: ''}}, 400, 200, 10);
+  assert.equal(bars.nearest(bars.x(1) + 3, 0).index, 1);
+  const dots = new Plot({series: [{kind: 'dots', label: '', color: '#000000', x: [1, 100], y: [1, 100]}], x: {label: '', unit: '', log: true}, y: {label: '', unit: '', log: true}}, 400, 400, 10);
+  assert.equal(dots.nearest(dots.x(100), dots.y(100)).index, 1);
+  assert.equal(dots.nearest(dots.x(100), dots.y(1)).index, -1);
+  assert.ok(Math.abs(dots.xAt(dots.x(10)) - 10) < 1e-9);
+});
+
+test('only what has work, traffic and time is on the roofline', () => {
+  const table = {
+    table: 'operators', title: '', groups: [], sort: '', offset: 0, rows_total: 2, rows_filtered: 2, totals: [], frames: [],
+    columns: [{id: 'name', label: '', type: 'text', unit: ''}, {id: 'flops', label: '', type: 'integer', unit: ''}, {id: 'bytes', label: '', type: 'integer', unit: 'bytes'}, {id: 'device_ns', label: '', type: 'integer', unit: 'ns'}],
+    rows: [['mm', 1000, 10, 5], ['view', 0, 0, 0], ['copy', null, 10, 5]],
+  };
+  assert.deepEqual(dotsOf(table), [{name: 'mm', flops: 1000, bytes: 10, ns: 5}]);
+  assert.deepEqual(dotsOf({...table, columns: table.columns.slice(0, 2)}), []);
+});
+
+test('an answer becomes CSV', () => {
+  const columns = [{name: 'a', type: 'VARCHAR', numeric: false}, {name: 'b,c', type: 'BIGINT', numeric: true}];
+  assert.equal(csvOf({columns, rows: [['x"y\n', 1], [null, null]], rows_total: 2, rows_hidden: 0, elapsed_ms: 1}), 'a,"b,c"\n"x""y\n",1\n,\n');
+});

@@ -1,0 +1,33 @@
+package dev.plumb.importers.speedscope;
+
+import dev.plumb.importers.stacks.JsonIn;
+
+/**
+ * What a profile of Plumb's own export says beyond the format.
+ *
+ * @param quantity see {@link dev.plumb.importers.stacks.OwnExport#measure}
+ * @param measure the profiler's name of what was measured
+ * @param unit of the measure
+ * @param thread name of the thread; empty for any
+ */
+record OwnProfile(String quantity, String measure, String unit, String thread) {
+  /** Name of the member of frames and profiles. */
+  static final String KEY = "plumb";
+
+  static OwnProfile read(JsonIn in) {
+    String quantity = "";
+    String measure = "";
+    String unit = "";
+    String thread = "";
+    while (in.nextName()) {
+      switch (in.name()) {
+        case "quantity" -> quantity = in.text("");
+        case "measure" -> measure = in.text("");
+        case "unit" -> unit = in.text("");
+        case "thread" -> thread = in.text("");
+        default -> in.skip();
+      }
+    }
+    return new OwnProfile(quantity, measure, unit, thread);
+  }
+}

@@ -1,0 +1,413 @@
+package dev.plumb.present.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.explain.Analyses;
+import dev.plumb.explain.Analyzer;
+import dev.plumb.present.server.ViewServer;
+import dev.plumb.present.view.Endpoints;
+import dev.plumb.present.view.Profile;
+import dev.plumb.present.view.Profiles;
+import dev.plumb.present.view.Profiles.Role;
+import dev.plumb.present.view.Sources;
+import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of {@code plumb view} as a person uses it: a real server, a real browser. */
+class ViewPageTest {
+  private static final List<String> VIEWS =
+      List.of(
+          "overview",
+          "findings",
+          "flame",
+          "timeline",
+          "tables",
+          "source",
+          "steps",
+          "memory",
+          "sql");
+
+  @TempDir private static Path folder;
+  private static Chromium browser;
+  private static Profiles profiles;
+  private static ViewServer server;
+  private static Run run;
+  private static CallingContextTree tree;
+
+  private Tab tab;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    browser = Chromium.start();
+    run = TraceText.training().run();
+    tree = run.tree();
+    TraceText slower = TraceText.training();
+    slower.launch("cudaLaunchKernel", 1_800_000, 9_000);
+    slower.kernel("void more<float>(float*)", 1_830_000, 40_000);
+    StringBuilder source = new StringBuilder();
+    for (int line = 1; line <= 200; line++) {
+      source.append(line == 10 ? "def main():  # <b>" : "    pass  # line " + line).append('\n');
+    }
+    Files.writeString(folder.resolve("train.py"), source);
+    profiles = new Profiles();
+    profiles.add(Role.NEW, profile("training.json", run));
+    profiles.add(Role.BASE, profile("slower.json", slower.run()));
+    server =
+        ViewServer.start(0, Endpoints.of(profiles, new Sources(List.of(folder)), "0.0.0-test"));
+  }
+
+  private static Profile profile(String name, Run run) {
+    Analyzer analyzer = new Analyzer(Analyses.ALL, Map.of());
+    Profile profile = new Profile(name, List.of(name), run, analyzer::explain);
+    profile.prepare();
+    return profile;
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (server != null) {
+      server.close();
+      profiles.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    tab = browser.open();
+    tab.open(server.url());
+  }
+
+  @AfterEach
+  void nothingWentWrongAndNobodyElseWasAsked() {
+    assertThat(tab.complaints).isEmpty();
+    String home = "http://127.0.0.1:" + server.port() + "/";
+    assertThat(tab.requests)
+        .allSatisfy(request -> assertThat(request).matches("(?:blob:)?" + home + ".*|data:.*"));
+    tab.close();
+  }
+
+  @Test
+  void opensOnTheOverviewWithoutTheTokenInTheAddress() throws IOException {
+    assertThat(tab.text("document.title")).isEqualTo("training.json – Plumb");
+    assertThat(tab.text("location.href")).doesNotContain("token");
+    assertThat(tab.text("document.querySelector('.tiles').textContent"))
+        .contains("Unattributed5.00 µs", "13 kernels");
+    assertThat(tab.text("document.querySelector('.cards').textContent"))
+        .contains("Most expensive lines", "forward  net.py:33", "Operators", "Device timeline");
+    tab.screenshot("view-overview");
+  }
+
+  @Test
+  void theFlameGraphAgreesWithTheTree() {
+    tab.show("{view: 'flame'}");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(Pages.gpuNs(tree, 0));
+    tab.show("{search: '/^aten::addmm$/'}");
+    assertThat(tab.whole("plumb.flame().found.value"))
+        .isEqualTo(Pages.matchedGpuNs(tree, "aten::addmm"::equals));
+    tab.press("/");
+    tab.press("Enter");
+    tab.settled();
+    assertThat(tab.text("document.querySelector('.fullname').textContent"))
+        .isEqualTo("aten::addmm");
+    tab.show("{search: ''}");
+    click("plumb.boxAt('Linear_1')");
+    assertThat(tab.text("plumb.flame().zoom.at(-1)")).isEqualTo("Linear_1");
+    tab.press("Escape");
+    tab.press("b");
+    tab.settled();
+    assertThat(tab.text("plumb.flame().view")).isEqualTo("up");
+    tab.show("{direction: 'down', focus: '/^aten::addmm$/'}");
+    assertThat(tab.whole("plumb.parts.flameData.flame.root.value"))
+        .isEqualTo(Pages.matchedGpuNs(tree, "aten::addmm"::equals));
+  }
+
+  @Test
+  void twoProfilesAreComparedBoxByBox() throws IOException {
+    tab.show("{view: 'flame', base: '1'}");
+    assertThat(tab.whole("plumb.parts.flameData.flame.base_total"))
+        .isEqualTo(tab.whole("plumb.flame().total") + 40_000);
+    assertThat(tab.text("document.querySelector('.legend').textContent"))
+        .contains("more than in the base", "less");
+    tab.screenshot("view-difference");
+    tab.show("{width: 'base'}");
+    assertThat(tab.ask("plumb.flame().labels").toString()).contains("more<float>(float*)");
+    tab.show("{view: 'flame', base: '', other: '#p=1&view=flame'}");
+    assertThat(tab.whole("document.querySelectorAll('.pane').length")).isEqualTo(2);
+    assertThat(tab.whole("document.querySelectorAll('.flame').length")).isEqualTo(2);
+    tab.screenshot("view-side-by-side");
+  }
+
+  @Test
+  void theTimelineZoomsMovesAndSelects() throws IOException {
+    timeline();
+    double whole = span();
+    tab.press("w");
+    tab.press("w");
+    tab.settled();
+    assertThat(span()).isLessThan(whole * 0.8);
+    double start = tab.number("plumb.timeline().t0");
+    tab.press("d");
+    tab.settled();
+    assertThat(tab.number("plumb.timeline().t0")).isGreaterThan(start);
+    tab.press("0");
+    tab.settled();
+    assertThat(span()).isEqualTo(whole);
+    tab.show("{find: 'gemm'}");
+    assertThat(tab.text("document.querySelector('.timeline .found').textContent"))
+        .isEqualTo("6 slices, 3 names");
+    tab.press("/");
+    tab.press("Enter");
+    tab.settled();
+    assertThat(tab.text("document.querySelector('.details .fullname').textContent"))
+        .startsWith("void gemm<float, 0>");
+    assertThat(tab.text("document.querySelector('.details').textContent"))
+        .contains("Launched by", "cudaLaunchKernel", "aten::addmm");
+    assertThat(tab.whole("plumb.parts.timeline.scene.arrows.length")).isPositive();
+    tab.press("Escape");
+    tab.press("f");
+    tab.settled();
+    assertThat(span()).isLessThan(whole / 2);
+    tab.screenshot("view-timeline-slice");
+    tab.press("ArrowRight");
+    tab.settled();
+    assertThat(tab.text("document.querySelector('.details .fullname').textContent"))
+        .startsWith("void at::native::add");
+  }
+
+  @Test
+  void aRangeIsDraggedAndEveryViewFollows() throws IOException {
+    timeline();
+    Map<?, ?> bounds =
+        (Map<?, ?>)
+            tab.ask(
+                "JSON.parse(JSON.stringify(document.querySelector('.ruler').getBoundingClientRect()))");
+    double left = number(bounds.get("x"));
+    double width = number(bounds.get("width"));
+    double y = number(bounds.get("y")) + 8;
+    tab.drag(left + 0.02 * width, y, left + 0.55 * width, y);
+    tab.settled();
+    long from = tab.whole("Number(plumb.view().from)");
+    long to = tab.whole("Number(plumb.view().to)");
+    assertThat(to).isGreaterThan(from);
+    assertThat(tab.text("document.querySelector('.range-chip').textContent")).contains(" of ");
+    assertThat(tab.text("document.querySelector('.details').textContent"))
+        .contains("GPU time", "Device time");
+    tab.screenshot("view-timeline-range");
+    tab.show("{view: 'flame'}");
+    long inside = tab.whole("plumb.flame().total");
+    assertThat(inside).isPositive().isLessThan(Pages.gpuNs(tree, 0));
+    tab.show("{view: 'tables', table: 'kernels'}");
+    long table = tab.whole("document.querySelectorAll('.grid-row').length");
+    tab.show("{from: '', to: ''}");
+    tab.show("{view: 'flame'}");
+    assertThat(tab.whole("plumb.flame().total")).isEqualTo(Pages.gpuNs(tree, 0));
+    assertThat(table).isPositive();
+    tab.ask("history.back()");
+    tab.ask("history.back()");
+    tab.ask("history.back()");
+    tab.settled();
+    assertThat(tab.whole("Number(plumb.view().to)")).isEqualTo(to);
+  }
+
+  @Test
+  void theTimelineAboveAViewChoosesWhatTheViewShows() throws IOException {
+    tab.show("{view: 'flame', split: '1', from: '0', to: '500000'}");
+    assertThat(tab.is("document.querySelector('.upper .timeline') !== null")).isTrue();
+    assertThat(tab.whole("plumb.flame().total")).isLessThan(Pages.gpuNs(tree, 0));
+    tab.screenshot("view-split");
+  }
+
+  @Test
+  void aFindingLightsItsContextsAndLeadsToTheSource() throws IOException {
+    tab.show("{view: 'findings'}");
+    assertThat(tab.whole("document.querySelectorAll('.finding').length")).isPositive();
+    assertThat(tab.text("document.querySelector('.finding-details').textContent"))
+        .contains("What to do");
+    tab.screenshot("view-findings");
+    String id = tab.text("plumb.view().finding");
+    if (id.isEmpty()) {
+      tab.click(".finding");
+      tab.settled();
+    }
+    tab.ask(
+        "[...document.querySelectorAll('.actions button')].find(b => b.textContent.includes('flame')).click()");
+    tab.settled();
+    assertThat(tab.text("plumb.view().view")).isEqualTo("flame");
+    assertThat(tab.is("plumb.parts.flameData.flame.boxes.lit !== undefined")).isTrue();
+    tab.show("{view: 'timeline'}");
+    assertThat(tab.is("plumb.parts.timeline.scene.lighting")).isTrue();
+  }
+
+  @Test
+  void theSourceStandsBesideWhatItsLinesCost() throws IOException {
+    tab.show("{view: 'flame', fold: 'no'}");
+    click("plumb.boxAt('main  train.py:10')");
+    tab.ask(
+        "[...document.querySelectorAll('.actions button')].find(b => b.textContent === 'Source').click()");
+    tab.settled();
+    assertThat(tab.text("document.querySelector('.code-line.current').textContent"))
+        .contains("def main():  # <b>")
+        .contains(" µs");
+    tab.screenshot("view-source");
+    tab.show("{file: '/opt/model/net.py', line: '33'}");
+    assertThat(tab.text("document.querySelector('.source-main').textContent"))
+        .contains("--root", "33");
+  }
+
+  @Test
+  void tablesAreSortedFilteredGroupedAndCopied() {
+    tab.show("{view: 'tables', table: 'operators'}");
+    assertThat(tab.text("document.querySelector('.grid-row.pressable').textContent"))
+        .startsWith("aten::addmm");
+    tab.show("{sort: 'name'}");
+    assertThat(tab.text("document.querySelector('.grid-row.pressable').textContent"))
+        .startsWith("aten::addmm");
+    tab.show("{filter: 'copy'}");
+    assertThat(tab.text("document.querySelector('.found').textContent")).isEqualTo("1 of 3 rows");
+    String csv =
+        tab.text(
+            """
+            (async () => {
+              const got = new Promise(done => { navigator.clipboard.writeText = async t => done(t); });
+              [...document.querySelectorAll('button')].find(b => b.textContent === 'Copy as CSV').click();
+              return await got;
+            })()\
+            """);
+    assertThat(csv.lines().toList()).hasSize(2);
+    assertThat(csv).contains("aten::copy_");
+    tab.show("{filter: ''}");
+    tab.click(".grid-row.pressable [role=cell]");
+    tab.settled();
+    assertThat(tab.text("plumb.view().view")).isEqualTo("flame");
+    assertThat(tab.is("plumb.flame().found.frames > 0")).isTrue();
+  }
+
+  @Test
+  void aQueryIsAnsweredAsTableAndChart() throws IOException {
+    tab.show(
+        "{view: 'sql', sql: 'SELECT name, sum(dur_ns) AS ns FROM kernels GROUP BY name ORDER BY 2 DESC'}");
+    tab.waitFor(
+        "document.querySelector('.sql-main .grid-row.current, .sql-main [role=row] + [role=row], .sql-main .grid')");
+    tab.settled();
+    assertThat(tab.text("document.querySelector('.sql-main .found').textContent"))
+        .startsWith("5 rows in ");
+    tab.show("{chart: 'bars~0~1'}");
+    assertThat(tab.is("document.querySelector('.plot canvas').width > 300")).isTrue();
+    tab.screenshot("view-sql");
+    tab.show("{sql: 'SELECT nonsense', chart: ''}");
+    tab.waitFor("document.querySelector('.sql-main [role=alert]')");
+    tab.complaints.removeIf(each -> each.contains("status of 400"));
+  }
+
+  @Test
+  void memoryShowsWhatIsAlive() throws IOException {
+    tab.show("{view: 'memory'}");
+    assertThat(tab.text("document.querySelector('.chart-pane').textContent"))
+        .contains("allocation", "alive");
+    tab.screenshot("view-memory");
+  }
+
+  @Test
+  void aLinkRestoresTheView() {
+    tab.show(
+        "{view: 'timeline', t0: '100000', t1: '700000', from: '200000', to: '500000', find: 'gemm'}");
+    String link = tab.text("location.href");
+    Tab other = browser.open();
+    other.open(link);
+    assertThat(other.number("plumb.timeline().t0")).isEqualTo(100_000);
+    assertThat(other.number("plumb.timeline().t1")).isEqualTo(700_000);
+    assertThat(other.ask("plumb.parts.timeline.scene.range"))
+        .isEqualTo(List.of(200_000L, 500_000L));
+    assertThat(other.text("document.querySelector('.timeline [type=search]').value"))
+        .isEqualTo("gemm");
+    assertThat(other.complaints).isEmpty();
+    other.close();
+  }
+
+  @Test
+  void everyPictureIsExported() {
+    for (String view : List.of("flame", "timeline", "memory")) {
+      tab.show("{view: '" + view + "'}");
+      String svg =
+          tab.text(
+              """
+              (async () => {
+                let blob;
+                URL.createObjectURL = (b) => { blob = b; return 'data:,'; };
+                HTMLAnchorElement.prototype.click = () => {};
+                [...document.querySelectorAll('header button')].find(b => b.textContent === 'SVG').click();
+                return await blob.text();
+              })()\
+              """);
+      assertThat(svg).as(view).startsWith("<?xml").contains("</text>").doesNotContain("NaN");
+    }
+  }
+
+  @Test
+  void nothingOverflowsAndEveryControlHasANameInBothThemes() throws IOException {
+    for (int[] size : new int[][] {{1280, 720}, {1920, 1080}, {3840, 2160}}) {
+      tab.size(size[0], size[1], 1);
+      for (String theme : List.of("light", "dark")) {
+        for (String view : VIEWS) {
+          tab.show("{view: '" + view + "', theme: '" + theme + "'}");
+          assertThat(tab.text("document.querySelector('[role=tab][aria-selected=true]').id"))
+              .isEqualTo("tab-" + view);
+          assertThat(
+                  tab.is(
+                      "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"))
+              .as(view + " " + size[0])
+              .isTrue();
+          assertThat(
+                  (List<?>)
+                      tab.ask(
+                          """
+                          [...document.querySelectorAll('button, input, select, textarea, [role=application], [role=img], [role=table]')]
+                            .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))
+                            .map(e => e.className)\
+                          """))
+              .as(view)
+              .isEmpty();
+          if (size[0] != 1920) {
+            tab.screenshot("view-" + view + "-" + size[0] + "-" + theme);
+          }
+        }
+      }
+    }
+  }
+
+  private void timeline() {
+    tab.show("{view: 'timeline'}");
+    tab.ask("document.querySelector('.timeline-scroll').focus()");
+    assertThat(tab.whole("plumb.timeline().boxes")).isPositive();
+  }
+
+  private double span() {
+    return tab.number("plumb.timeline().t1 - plumb.timeline().t0");
+  }
+
+  /** Clicks the place that an expression answers. */
+  private void click(String place) {
+    Map<?, ?> at = (Map<?, ?>) tab.ask(place);
+    assertThat(at).as(place).isNotNull();
+    tab.click(number(at.get("x")), number(at.get("y")));
+    tab.settled();
+  }
+
+  private static double number(Object value) {
+    return ((Number) value).doubleValue();
+  }
+}
