@@ -381,6 +381,7 @@ export function embeddedSource(profile: EmbeddedProfile): Source {
     range: absent,
     criticalPath: absent,
     ranks: absent,
+    roofline: absent,
     memory: absent,
     alive: absent,
     sources: absent,
