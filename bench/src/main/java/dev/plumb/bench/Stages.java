@@ -49,8 +49,14 @@ public final class Stages {
 
   /** Generates so many events. */
   public static Text text(long events) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(events * 330, 1 << 30));
-    Truth truth = SyntheticTrace.write(Options.of(events), out);
+    return text(Options.of(events));
+  }
+
+  /** Generates what the options say. */
+  static Text text(Options options) throws IOException {
+    long bytes = Math.min(options.events() * 330, 1 << 30);
+    ByteArrayOutputStream out = new ByteArrayOutputStream((int) bytes);
+    Truth truth = SyntheticTrace.write(options, out);
     return new Text(out.toByteArray(), truth);
   }
 

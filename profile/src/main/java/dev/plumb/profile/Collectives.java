@@ -78,7 +78,7 @@ public final class Collectives {
   }
 
   /** Whether a kernel of this name moves data between devices, as far as its name tells. */
-  static boolean isCollective(String kernelName) {
+  public static boolean isCollective(String kernelName) {
     String lower = kernelName.toLowerCase(Locale.ROOT);
     for (String word : WORDS) {
       if (lower.contains(word)) {

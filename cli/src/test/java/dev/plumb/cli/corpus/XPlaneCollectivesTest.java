@@ -21,7 +21,7 @@ class XPlaneCollectivesTest {
   void allReducesOfATpuAreExposedCommunication() throws IOException {
     Path file = Corpus.orSkip().path("xprof/tpu_inference_2.xplane.pb");
     Map<String, Long> exposed = new TreeMap<>();
-    for (Object each : asList(Comparison.report(file.toString()).get("devices"))) {
+    for (Object each : asList(Reading.of(file).report().get("devices"))) {
       Map<String, Object> device = asObject(each);
       assertThat(asLong(device.get("collective_kernels"))).isEqualTo(3);
       Object ns = asObject(device.get("timeline")).get("exposed_comm_ns");

@@ -24,6 +24,7 @@ import dev.plumb.profile.timeline.MemoryTimeline;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Times;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,6 +73,11 @@ public final class SavingsAnalysis implements Analysis {
   public Outcome run(Facts facts, Limits limits) {
     MemoryFacts memory = MemoryFacts.of(facts);
     Phase[] phases = Phase.ofNodes(facts.tree());
+    if (Arrays.stream(phases).noneMatch(Phase.BACKWARD::equals)) {
+      return new NotApplicable(
+          "a backward pass, for which activations are kept",
+          "record steps of training; inference keeps no activations");
+    }
     List<Finding> findings = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     for (MemoryTimeline each : memory.timelines()) {

@@ -42,6 +42,7 @@ class MemoryAnalysesTest {
       if (leak > 0) {
         s.memory(at + 510, leak, 0x100000L * (i + 1), used + activation + MIB + leak, reserved);
       }
+      s.op("autograd::engine::evaluate_function: MmBackward0", at + 560, 300);
       s.memory(at + 600, -activation, 0x1000, used + MIB + leak, reserved);
       s.memory(at + 610, -MIB, 0x2000, used + leak, reserved);
       used += leak;
@@ -159,6 +160,15 @@ class MemoryAnalysesTest {
   void activationsThatAreFewAreClean() {
     assertThat(Asked.outcome(new SavingsAnalysis(), steps(3, MIB, 0, 200 * MIB).facts()))
         .isInstanceOf(Clean.class);
+  }
+
+  @Test
+  void inferenceKeepsNoActivations() {
+    Scenario s = new Scenario();
+    s.op("aten::mm", 0, 100);
+    s.memory(10, 64 * MIB, 64, 64 * MIB, 64 * MIB);
+    s.memory(50, -64 * MIB, 64, 0, 64 * MIB);
+    assertThat(Asked.outcome(new SavingsAnalysis(), s.facts())).isInstanceOf(NotApplicable.class);
   }
 
   @Test

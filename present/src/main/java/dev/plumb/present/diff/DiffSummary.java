@@ -59,8 +59,10 @@ public final class DiffSummary {
     summary.onlyOneHas();
     summary.time();
     summary.timeline();
-    summary.unattributed();
-    summary.families();
+    if (bothRecorded(diff, Cost.DEVICE)) {
+      summary.unattributed();
+      summary.families();
+    }
     costs.forEach(cost -> summary.largest(diff.cost(cost)));
     return summary.sentences;
   }
@@ -77,6 +79,11 @@ public final class DiffSummary {
         && costs.stream()
             .flatMap(cost -> diff.cost(cost).sites().stream())
             .allMatch(site -> site.change().verdict() == Verdict.SAME);
+  }
+
+  /** Whether both runs have something of a cost: what was not recorded is not 0. */
+  public static boolean bothRecorded(RunDiff diff, Cost cost) {
+    return cost.total(diff.base().tree()) != 0 && cost.total(diff.fresh().tree()) != 0;
   }
 
   /** What one run did not record cannot be compared, and is not 0 there. */

@@ -195,6 +195,9 @@ public final class DiffText {
   }
 
   private void figures() {
+    if (diff.figures().isEmpty()) {
+      return;
+    }
     page.heading("Figures", diff.perStep() ? "by step" : "");
     out.println(style.dim(row("", "base", "new", "change", "", "")));
     for (Figure figure : diff.figures()) {
@@ -458,8 +461,7 @@ public final class DiffText {
       indent(names(parts, unit), false);
     }
     if (callers.size() > top) {
-      out.println(
-          style.dim("                … called by " + (callers.size() - top) + " other contexts"));
+      out.println(style.dim("                … and " + (callers.size() - top) + " more callers"));
     }
   }
 
@@ -487,7 +489,7 @@ public final class DiffText {
 
   private void families() {
     List<FamilyChange> families = diff.families();
-    if (families.isEmpty()) {
+    if (families.isEmpty() || !DiffSummary.bothRecorded(diff, Cost.DEVICE)) {
       return;
     }
     page.heading("Kernels by what they compute", "told by their names");

@@ -365,6 +365,18 @@ class PageBrowserTest {
   }
 
   @Test
+  void findingsLightTheirContexts() {
+    tab.show("{view: 'findings'}");
+    assertThat(tab.whole("document.querySelectorAll('.finding').length")).isPositive();
+    tab.ask(
+        "[...document.querySelectorAll('.actions button')].find(b => b.textContent.includes('flame')).click()");
+    tab.settled();
+    assertThat(tab.text("plumb.view().view")).isEqualTo("flame");
+    assertThat(tab.is("plumb.parts.flameData.flame.boxes.lit !== undefined")).isTrue();
+    assertThat(tab.text("document.querySelector('.found').textContent")).contains("finding");
+  }
+
+  @Test
   void aLinkShowsTheSameAgain() {
     flame();
     clickBox("Linear_1");

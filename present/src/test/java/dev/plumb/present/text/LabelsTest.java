@@ -38,7 +38,7 @@ class LabelsTest {
   void whatShorteningLeavesOutIsShownWhereItTellsNamesApart() {
     List<String> names =
         List.of("void gemm<float>(int)", "void gemm<float>(long)", "void add(int)");
-    assertThat(Labels.of(names, ReportText::kernel, 40))
+    assertThat(Labels.of(names, Plain::kernel, 40))
         .containsExactly("void gemm<float>(int)", "void gemm<float>(long)", "add");
   }
 

@@ -50,7 +50,7 @@ public final class CostDiff {
   private final boolean[] inStep;
   private long baseLeftOut;
   private long newLeftOut;
-  private final Change total;
+  private @Nullable Change total;
   private @Nullable List<Site> sites;
 
   CostDiff(Cost cost, TreeMatch match, Side base, Side fresh) {
@@ -68,7 +68,6 @@ public final class CostDiff {
     part = new int[rows];
     inStep = new boolean[rows];
     place();
-    total = total();
   }
 
   private void addUp() {
@@ -118,26 +117,21 @@ public final class CostDiff {
     };
   }
 
-  private Change total() {
-    double[][] baseSteps = base.steps().byStep(cost, new int[base.run().tree().size()], 1);
-    double[][] newSteps = fresh.steps().byStep(cost, new int[fresh.run().tree().size()], 1);
-    return change(baseInclusive[0], newInclusive[0], baseSteps[0], newSteps[0]);
-  }
-
   private Change change(long baseSum, long newSum, double[] baseSteps, double[] newSteps) {
     double before = baseSum / base.divisor(cost);
     double after = newSum / fresh.divisor(cost);
-    return hasSteps()
-        ? Change.of(before, after, baseSteps, newSteps, resolution())
-        : Change.of(before, after);
+    return Change.of(before, after, baseSteps, newSteps, resolution());
   }
 
   private double resolution() {
     return cost.unit().equals("ns") ? Math.max(base.resolutionNs(), fresh.resolutionNs()) : 0;
   }
 
+  /** Whether there are steps enough to know something about noise. */
   private boolean hasSteps() {
-    return base.plan().perStep() && cost.isOfSlices();
+    return base.plan().perStep()
+        && cost.isOfSlices()
+        && Math.min(base.plan().steps(), fresh.plan().steps()) >= Noise.MIN_STEPS;
   }
 
   /** Which cost this is. */
@@ -147,7 +141,10 @@ public final class CostDiff {
 
   /** All of it. */
   public Change all() {
-    return total;
+    if (total == null) {
+      compute();
+    }
+    return total == null ? inclusive(TreeMatch.ROOT) : total;
   }
 
   /** What a row itself costs in the base, summed over the steps that are compared. */
@@ -194,12 +191,13 @@ public final class CostDiff {
   /** All sites that cost something in either run, those that changed most first. */
   public List<Site> sites() {
     if (sites == null) {
-      sites = findSites();
+      compute();
     }
-    return sites;
+    return sites == null ? List.of() : sites;
   }
 
-  private List<Site> findSites() {
+  /** Sites, and with them in one pass over the slices what all of it cost in each step. */
+  private void compute() {
     long[] before = new long[site.length];
     long[] after = new long[site.length];
     for (int row = 0; row < site.length; row++) {
@@ -217,10 +215,11 @@ public final class CostDiff {
     found.sort(
         Comparator.comparingDouble((Site each) -> -Math.abs(each.change.difference()))
             .thenComparingInt(Site::row));
+    total = inclusive(TreeMatch.ROOT);
     if (hasSteps()) {
       addNoise(found);
     }
-    return List.copyOf(found);
+    sites = List.copyOf(found);
   }
 
   private void addNoise(List<Site> found) {
@@ -241,6 +240,7 @@ public final class CostDiff {
     }
     double[][] baseSteps = base.steps().byStep(cost, groupOfBase, groups);
     double[][] newSteps = fresh.steps().byStep(cost, groupOfNew, groups);
+    total = change(baseInclusive[0], newInclusive[0], baseSteps[groups], newSteps[groups]);
     for (int group = 0; group < groups; group++) {
       Site each = found.get(group);
       if (inStep[each.row]) {

@@ -53,6 +53,10 @@ final class Similarity {
               + 0.1 * ratio(baseRow, newRow, Metric.KERNEL_NS)
           : 0;
     }
+    if (kind.isPlace()) {
+      // What runs there says which thread it is; its name and number change with the program's.
+      return ENOUGH + 0.4 * below(baseRow, newRow) + 0.1 * names;
+    }
     if (baseSignatures.isLeaf(baseRow) || newSignatures.isLeaf(newRow)) {
       return 0.8 * names;
     }

@@ -2,6 +2,9 @@ package dev.plumb.profile.diff;
 
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What slices cost by node and step. Nothing is kept by node and step: sums are taken over the
@@ -10,33 +13,42 @@ import dev.plumb.profile.Run;
 final class StepCosts {
   private final Run run;
   private final StepPlan plan;
-  private final int[][] nodes;
-  private final int[][] steps;
+
+  /** For each input the node and the step of each slice; null until something is asked. */
+  private @Nullable List<Slices> inputs;
+
+  private record Slices(Links links, int[] nodes, int[] steps) {}
 
   StepCosts(Run run, StepPlan plan) {
     this.run = run;
     this.plan = plan;
-    nodes = new int[run.inputs().size()][];
-    steps = new int[nodes.length][];
-    if (plan.perStep()) {
-      for (int input = 0; input < nodes.length; input++) {
-        nodes[input] = run.sliceNodes(input);
-        steps[input] = run.sliceSteps(input);
+  }
+
+  private List<Slices> inputs() {
+    if (inputs == null) {
+      inputs = new ArrayList<>();
+      for (int input = 0; input < run.inputs().size(); input++) {
+        inputs.add(
+            new Slices(run.inputs().get(input), run.sliceNodes(input), run.sliceSteps(input)));
       }
     }
+    return inputs;
   }
 
   /** By node: what slices of steps that are left out cost. */
   long[] leftOut(Cost cost) {
     long[] sums = new long[run.tree().size()];
-    if (plan.leftOut() > 0 && cost.isOfSlices()) {
-      each(
-          cost,
-          (node, step, value) -> {
-            if (!plan.compared()[step]) {
-              sums[node] += value;
-            }
-          });
+    if (plan.leftOut() == 0 || !cost.isOfSlices()) {
+      return sums;
+    }
+    for (Slices slices : inputs()) {
+      for (int row = 0; row < slices.nodes.length; row++) {
+        int node = slices.nodes[row];
+        int step = slices.steps[row];
+        if (node >= 0 && step >= 0 && !plan.compared()[step]) {
+          sums[node] += cost.ofSlice(slices.links, row);
+        }
+      }
     }
     return sums;
   }
@@ -44,8 +56,8 @@ final class StepCosts {
   /**
    * What groups of nodes cost in each step that is compared.
    *
-   * @param groupOfNode by node: a group from 0, or −1 for nodes that are not asked for
-   * @return by group, then by step in order
+   * @param groupOfNode by node: a group from 0, or −1 for nodes that are in none
+   * @return by group, then by step in order; after the groups one more for all nodes
    */
   double[][] byStep(Cost cost, int[] groupOfNode, int groups) {
     int[] column = new int[plan.compared().length];
@@ -53,33 +65,20 @@ final class StepCosts {
     for (int step = 0; step < column.length; step++) {
       column[step] = plan.compared()[step] ? columns++ : -1;
     }
-    double[][] values = new double[groups][columns];
-    if (plan.perStep() && cost.isOfSlices()) {
-      each(
-          cost,
-          (node, step, value) -> {
-            if (groupOfNode[node] >= 0 && column[step] >= 0) {
-              values[groupOfNode[node]][column[step]] += value;
-            }
-          });
-    }
-    return values;
-  }
-
-  private interface Visitor {
-    void slice(int node, int step, long value);
-  }
-
-  private void each(Cost cost, Visitor visitor) {
-    for (int input = 0; input < nodes.length; input++) {
-      Links links = run.inputs().get(input);
-      for (int row = 0; row < nodes[input].length; row++) {
-        int node = nodes[input][row];
-        int step = steps[input][row];
-        if (node >= 0 && step >= 0) {
-          visitor.slice(node, step, cost.ofSlice(links, row));
+    double[][] values = new double[groups + 1][columns];
+    for (Slices slices : inputs()) {
+      for (int row = 0; row < slices.nodes.length; row++) {
+        int node = slices.nodes[row];
+        int step = slices.steps[row];
+        if (node >= 0 && step >= 0 && column[step] >= 0) {
+          long value = cost.ofSlice(slices.links, row);
+          values[groups][column[step]] += value;
+          if (groupOfNode[node] >= 0) {
+            values[groupOfNode[node]][column[step]] += value;
+          }
         }
       }
     }
+    return values;
   }
 }

@@ -17,14 +17,14 @@ public final class RangeTotals implements NodeValues {
   private final int nodes;
 
   /** By metric and node; null where nothing was taken. */
-  private final long @Nullable [][] values = new long @Nullable [Metric.values().length][];
+  private final long[] @Nullable [] values = new long[Metric.values().length] @Nullable [];
 
   /** By measure and node; null where nothing was measured. */
-  private final long @Nullable [][] measured;
+  private final long[] @Nullable [] measured;
 
   RangeTotals(CallingContextTree tree, int measures, long fromNs, long toNs) {
     this.nodes = tree.size();
-    this.measured = new long @Nullable [measures][];
+    this.measured = new long[measures] @Nullable [];
     this.fromNs = fromNs;
     this.toNs = toNs;
   }

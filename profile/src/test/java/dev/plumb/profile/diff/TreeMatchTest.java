@@ -198,6 +198,20 @@ class TreeMatchTest {
   }
 
   @Test
+  void threadsOfOtherNamesArePairedByWhatTheyDo() {
+    path(base, "RANK a > THREAD train (11) > OPERATOR aten::mm", 8);
+    path(base, "RANK a > THREAD loader (12) > OPERATOR aten::stack", 800);
+    path(fresh, "RANK a > THREAD pytest (21) > OPERATOR aten::mm", 8);
+    path(fresh, "RANK a > THREAD worker (22) > OPERATOR aten::stack", 800);
+    assertThat(lines())
+        .contains(
+            "renamed: train (11) | pytest (21) < 1",
+            "renamed: loader (12) | worker (22) < 1",
+            "same: aten::mm < " + 2)
+        .noneMatch(line -> line.matches("(gone|new).*"));
+  }
+
+  @Test
   void deepAndWideTreesAreMatchedToo() {
     int left = CallingContextTree.ROOT;
     int right = CallingContextTree.ROOT;
