@@ -45,11 +45,7 @@ public final class Collective extends CostFamily {
       links = "; " + Math.round(Math.max(in, out) * factor) + " bytes over each rank's link";
     }
     return Cost.vector(
-        name.contains("reduce") ? elements : 0,
-        in,
-        out,
-        type.precision(),
-        METHOD + links);
+        name.contains("reduce") ? elements : 0, in, out, type.precision(), METHOD + links);
   }
 
   private static long count(String text) {
