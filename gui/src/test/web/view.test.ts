@@ -149,10 +149,13 @@ test('the box at a place is found', () => {
 
 test('a frame belongs to a library by what is known about it', () => {
   assert.equal(libraryOf('ncclDevKernel_AllReduce', 'kernel', null, null), 'NCCL');
-  assert.equal(libraryOf('sm90_xmma_gemm_bf16', 'kernel', null, null), 'cuDNN');
+  assert.equal(libraryOf('sm90_xmma_gemm_bf16', 'kernel', null, null), 'BLAS');
+  assert.equal(libraryOf('sm80_xmma_fprop_implicit_gemm', 'kernel', null, null), 'cuDNN');
+  assert.equal(libraryOf('cudaLaunchKernel', 'runtime', null, null), 'GPU runtime');
+  assert.equal(libraryOf('rank 0', 'rank', null, null), '');
   assert.equal(libraryOf('torch/nn/modules/module.py(1751): _call_impl', 'python', null, null), 'torch');
   assert.equal(libraryOf('train.py(3): main', 'python', null, null), 'own code');
-  assert.equal(libraryOf('aten::mm', 'operator', null, null), 'aten');
+  assert.equal(libraryOf('aten::mm', 'operator', null, null), 'ATen');
   assert.equal(libraryOf('f', 'native', null, '/usr/lib/libc.so.6'), 'libc.so.6');
 });
 

@@ -3,6 +3,7 @@
 import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useMemo, useReducer, useRef} from 'preact/hooks';
 import {formatCount, formatNs, plural} from '../base/format';
+import {LAYERS} from '../base/colors';
 import {shown} from '../base/names';
 import {TimelineView} from '../draw/timelineview';
 import type {Arrow, Scene, Spot, TimelineHit} from '../draw/timelineview';
@@ -263,9 +264,9 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
       removeEventListener('keydown', down);
       removeEventListener('keyup', up);
       removeEventListener('blur', blur);
-      held.current.clear();
     };
   });
+  useEffect(() => () => held.current.clear(), []);
 
   function keyAction(key: string): boolean {
     switch (key) {
@@ -491,7 +492,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
           <span class="segments"><button type="button" onClick={() => void find('previous')} title="Previous (Shift Enter)">‹</button><button type="button" onClick={() => void find('next')} title="Next (Enter)">›</button></span>
         ) : null}
         {view.finding === '' ? null : <span class="range-chip">finding <Name text={view.finding} most={60} /><button type="button" aria-label="No finding lit" onClick={() => scope.show({finding: ''})}>×</button></span>}
-        <span class="spring" />
+        {small ? <span class="spring" /> : <LayerLegend kinds={model.kinds} critical={scene.critical.length > 0} />}
         <span class="muted window-text">{formatNs(model.span)} from {formatNs(Math.max(0, model.t0))}</span>
         <span class="segments" role="group" aria-label="Window">
           <button type="button" aria-label="Earlier" title="Earlier (A)" onClick={() => model.pan(-0.3)}>‹</button>
@@ -581,6 +582,17 @@ function LaneLabel({info, closed, full}: {info: LaneInfo; closed: string; full: 
       <span class="lane-name"><Name text={label} most={120} /></span>
       {info.deep ? <button type="button" aria-expanded={info.full} aria-label={info.full ? 'Draw flat' : 'Open in full'} title={info.full ? 'Draw flat' : 'Open in full'} onClick={() => scope.show({full: toggled(full, String(lane.track))}, true)}>{info.full ? '▴' : '▾'}</button> : null}
     </div>
+  );
+}
+
+/** What the colours mean; the tips of slices say it too, where the legend finds no room. */
+function LayerLegend({kinds, critical}: {kinds: Set<string>; critical: boolean}): JSX.Element {
+  const layers = LAYERS.filter((layer) => layer.kinds.some((kind) => kinds.has(kind)));
+  return (
+    <span class="layer-legend" aria-label="Colours">
+      {critical ? <span class="chip-text" title="The slices that the run's length depends on have this line at the top"><span class="swatch critical" />critical path</span> : null}
+      {layers.map((layer) => <span class="chip-text" key={layer.id}><span class="swatch" style={{backgroundColor: layer.color}} />{layer.label}</span>)}
+    </span>
   );
 }
 

@@ -33,6 +33,7 @@ final class SourceAnswers {
     private long deviceSelf;
     private long cpu;
     private long cpuSelf;
+    private long cpuOwn;
     private long count;
     private long samples;
     private int lines;
@@ -76,7 +77,8 @@ final class SourceAnswers {
       }
       long[] device = inclusive(node -> HotSpots.deviceNs(values, node));
       long[] cpu = inclusive(node -> values.exclusive(node, Metric.CPU_NS));
-      long[] own = upToNextPlace();
+      long[] own = upToNextPlace(node -> HotSpots.deviceNs(values, node));
+      long[] cpuOwn = upToNextPlace(node -> values.exclusive(node, Metric.CPU_NS));
       long[] samples = inclusive(node -> values.exclusive(node, Metric.SAMPLES));
       for (int node = 1; node < nodes; node++) {
         Object key = groups[tree.frame(node)];
@@ -88,6 +90,7 @@ final class SourceAnswers {
           cost.count += values.exclusive(node, Metric.COUNT);
           cost.cpuSelf += values.exclusive(node, Metric.CPU_NS);
           cost.deviceSelf += own[node];
+          cost.cpuOwn += cpuOwn[node];
           if (!isInside(node, key, groups)) {
             cost.device += device[node];
             cost.cpu += cpu[node];
@@ -107,11 +110,11 @@ final class SourceAnswers {
       return false;
     }
 
-    /** Device work of each node and below it, down to the next one that is in some file. */
-    private long[] upToNextPlace() {
+    /** What each node took and what is below it, down to the next one that is in some file. */
+    private long[] upToNextPlace(IntToLongFunction value) {
       long[] sums = new long[tree.size()];
       for (int node = sums.length - 1; node > 0; node--) {
-        sums[node] += HotSpots.deviceNs(values, node);
+        sums[node] += value.applyAsLong(node);
         if (places[tree.frame(node)] == null) {
           sums[tree.parent(node)] += sums[node];
         }
@@ -145,8 +148,9 @@ final class SourceAnswers {
         });
     List<Map.Entry<Object, Cost>> files = new ArrayList<>(costs.by(SourceFrame::file).entrySet());
     files.sort(
-        Comparator.comparingLong((Map.Entry<Object, Cost> each) -> each.getValue().device)
-            .thenComparingLong(each -> each.getValue().cpu)
+        // What only calls other files says little: launchers would stand in front of the model.
+        Comparator.comparingLong((Map.Entry<Object, Cost> each) -> each.getValue().deviceSelf)
+            .thenComparingLong(each -> each.getValue().cpuOwn)
             .thenComparingLong(each -> each.getValue().samples)
             .reversed()
             .thenComparing(each -> each.getKey().toString()));
@@ -163,6 +167,8 @@ final class SourceAnswers {
                     json.bool("available", sources.find(file) != null);
                     json.number("device_ns", each.getValue().device);
                     json.number("cpu_ns", each.getValue().cpu);
+                    json.number("device_own_ns", each.getValue().deviceSelf);
+                    json.number("cpu_own_ns", each.getValue().cpuOwn);
                     json.number("samples", each.getValue().samples);
                     json.number("lines", lines.getOrDefault(file, 0));
                   });
