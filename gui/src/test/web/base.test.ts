@@ -109,7 +109,7 @@ test('ink can be read on light and on dark', () => {
 });
 
 test('causes have colours of their own', () => {
-  assert.notEqual(causeColor('host'), causeColor('copies'));
+  assert.equal(causeColor('host') === causeColor('copies'), false);
   assert.equal(causeColor('host late'), causeColor('host'));
   assert.equal(causeColor('new cause'), groupColor('new cause'));
 });

@@ -225,6 +225,7 @@ export function FlamePane(given: Given): JSX.Element {
               <button type="button" class="small" title="Only contexts with such a frame" onClick={() => scope.show({focus: view.search, root: '', box: ''})}>Focus on them</button></span>
           ) : null}
           {searched !== '' && data?.flame.found && data.drawnMatches() > 0 ? <button type="button" class="small" title="Next match (Enter)" onClick={() => nextMatch(1)}>Next</button> : null}
+          {data?.flame.boxes.lit && !data.flame.boxes.lit.includes(1) ? <span class="muted">has no {metric.label} here</span> : null}
           {view.finding === '' ? null : <FindingChip id={view.finding} clear={() => scope.show({finding: ''})} />}
         </output>
       </div>

@@ -14,6 +14,10 @@ import type {Alive, Counters, Memory, MemoryDevice, Tracks} from './protocol';
 import {useScope, useView} from './state';
 import {useAnswer} from './use';
 
+type LineOfCounter = Pick<Counters['tracks'][number], 't' | 'max' | 'last'>;
+
+const PIXELS = 1600;
+
 export function MemoryView({p, overview, palette}: Given): JSX.Element {
   const scope = useScope();
   const view = useView();
@@ -28,7 +32,7 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
   const t1 = view.to === '' ? Math.max(1, overview.span_ns, tracks.value?.end ?? 0) : Number(view.to);
   const names = device ? Object.keys(device.tracks).filter((name) => device.tracks[name] !== null) : [];
   const lines = useAnswer<Counters>(
-    (signal) => (device && names.length > 0 ? api.counters({p, t0, t1, px: 1600, tracks: names.map((name) => device.tracks[name]).join(',')}, signal) : undefined),
+    (signal) => (device && names.length > 0 ? api.counters({p, t0, t1, px: PIXELS, tracks: names.map((name) => device.tracks[name]).join(',')}, signal) : undefined),
     [p, device?.device, t0, t1]);
   const moment = view.moment === '' ? device?.peak_t ?? null : Number(view.moment);
   const alive = useAnswer<Alive>((signal) => (device && moment !== null ? api.alive({p, device: device.device, t: moment}, signal) : undefined), [p, device?.device, moment]);
@@ -46,8 +50,7 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
     kind: i === 0 ? 'area' : 'steps',
     label: names.find((name) => device.tracks[name] === line.track) ?? '',
     color: palette.shade(GROUP_COLORS[i === 0 ? 5 : 1], 0),
-    x: line.t,
-    y: line.last,
+    ...withPeaks(line, Math.max(1, (t1 - t0) / PIXELS)),
   }));
   const chart: Chart = {
     series,
@@ -72,6 +75,21 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
       {alive.value ? <AliveTables alive={alive.value} /> : null}
     </div>
   );
+}
+
+/** Highest values of pixels are drawn, however short they are: they are what a device must hold. */
+export function withPeaks({t, max, last}: LineOfCounter, pixelNs: number): {x: number[]; y: number[]} {
+  const x: number[] = [];
+  const y: number[] = [];
+  t.forEach((time, i) => {
+    x.push(time);
+    y.push(max[i]);
+    if (max[i] !== last[i]) {
+      x.push(Math.min(time + pixelNs, t[i + 1] ?? Infinity));
+      y.push(last[i]);
+    }
+  });
+  return {x, y};
 }
 
 /** Labels without the rank that all of them begin with. */

@@ -12,7 +12,7 @@ import type {LineCosts, Source, Sources} from './protocol';
 import {rangeOf, useScope, useView} from './state';
 import {useAnswer, useSize} from './use';
 
-const OWN = 'What the lines of this file took, with all that they called in no other file';
+const OWN = 'What was launched or called from the lines of this file, down to the next line of the program; of libraries, what no line of the program called';
 
 const ownTime = (ns: number) => (ns > 0 ? formatNs(ns) : '–');
 

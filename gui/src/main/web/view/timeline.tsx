@@ -587,7 +587,8 @@ function LaneLabel({info, closed, full}: {info: LaneInfo; closed: string; full: 
 
 /** What the colours mean; the tips of slices say it too, where the legend finds no room. */
 function LayerLegend({kinds, critical}: {kinds: Set<string>; critical: boolean}): JSX.Element {
-  const layers = LAYERS.filter((layer) => layer.kinds.some((kind) => kinds.has(kind)));
+  // Devices first, should the room not suffice.
+  const layers = LAYERS.filter((layer) => layer.kinds.some((kind) => kinds.has(kind))).reverse();
   return (
     <span class="layer-legend" aria-label="Colours">
       {critical ? <span class="chip-text" title="The slices that the run's length depends on have this line at the top"><span class="swatch critical" />critical path</span> : null}

@@ -256,15 +256,14 @@ final class GroupTables {
             BYTES,
             new Sum("ideal_ns", "At the peaks", "ns")),
         List.of(
-            new Derived("flops_per_s", "Rate", "flops/s", row -> row.ratio(2, 1) * 1e9),
-            new Derived("bytes_per_s", "Bandwidth", "bytes/s", row -> row.ratio(3, 1) * 1e9),
-            new Derived("intensity", "FLOP/B", "", row -> row.ratio(2, 3)),
             new Derived(
                 "efficiency",
                 "Share of the peak",
                 "share",
                 row -> row.own()[4] == GroupTable.NONE ? Double.NaN : row.ratio(4, 1)),
-            share(1, "modelled GPU time")),
+            new Derived("flops_per_s", "Rate", "flops/s", row -> row.ratio(2, 1) * 1e9),
+            new Derived("bytes_per_s", "Bandwidth", "bytes/s", row -> row.ratio(3, 1) * 1e9),
+            new Derived("intensity", "FLOP/B", "", row -> row.ratio(2, 3))),
         "-device_ns",
         (profile, range, question) -> {
           Map<String, Integer> frames = framesOf(profile.run().tree(), FrameKind.OPERATOR);

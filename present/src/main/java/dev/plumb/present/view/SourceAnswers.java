@@ -1,5 +1,6 @@
 package dev.plumb.present.view;
 
+import dev.plumb.explain.SourceLines;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Metric;
@@ -33,7 +34,9 @@ final class SourceAnswers {
     private long deviceSelf;
     private long cpu;
     private long cpuSelf;
+    private long deviceOwn;
     private long cpuOwn;
+    private long samplesOwn;
     private long count;
     private long samples;
     private int lines;
@@ -77,8 +80,7 @@ final class SourceAnswers {
       }
       long[] device = inclusive(node -> HotSpots.deviceNs(values, node));
       long[] cpu = inclusive(node -> values.exclusive(node, Metric.CPU_NS));
-      long[] own = upToNextPlace(node -> HotSpots.deviceNs(values, node));
-      long[] cpuOwn = upToNextPlace(node -> values.exclusive(node, Metric.CPU_NS));
+      long[] own = upToNextPlace();
       long[] samples = inclusive(node -> values.exclusive(node, Metric.SAMPLES));
       for (int node = 1; node < nodes; node++) {
         Object key = groups[tree.frame(node)];
@@ -90,7 +92,6 @@ final class SourceAnswers {
           cost.count += values.exclusive(node, Metric.COUNT);
           cost.cpuSelf += values.exclusive(node, Metric.CPU_NS);
           cost.deviceSelf += own[node];
-          cost.cpuOwn += cpuOwn[node];
           if (!isInside(node, key, groups)) {
             cost.device += device[node];
             cost.cpu += cpu[node];
@@ -99,6 +100,26 @@ final class SourceAnswers {
         }
       }
       return costs;
+    }
+
+    /**
+     * Gives what each node took itself to the file of the program's line that it belongs to; where
+     * no line of the program stands above it, to the next file above.
+     */
+    void giveToProgram(SourceLines lines, Map<Object, Cost> byFile) {
+      for (int node = 1; node < tree.size(); node++) {
+        int at = lines.nodeOf(node);
+        for (at = at < 0 ? node : at; at > 0 && places[tree.frame(at)] == null; ) {
+          at = tree.parent(at);
+        }
+        SourceFrame place = at > 0 ? places[tree.frame(at)] : null;
+        Cost cost = place == null ? null : byFile.get(place.file());
+        if (cost != null) {
+          cost.deviceOwn += HotSpots.deviceNs(values, node);
+          cost.cpuOwn += values.exclusive(node, Metric.CPU_NS);
+          cost.samplesOwn += values.exclusive(node, Metric.SAMPLES);
+        }
+      }
     }
 
     private boolean isInside(int node, Object key, Object[] groups) {
@@ -110,11 +131,11 @@ final class SourceAnswers {
       return false;
     }
 
-    /** What each node took and what is below it, down to the next one that is in some file. */
-    private long[] upToNextPlace(IntToLongFunction value) {
+    /** Device work of each node and below it, down to the next one that is in some file. */
+    private long[] upToNextPlace() {
       long[] sums = new long[tree.size()];
       for (int node = sums.length - 1; node > 0; node--) {
-        sums[node] += value.applyAsLong(node);
+        sums[node] += HotSpots.deviceNs(values, node);
         if (places[tree.frame(node)] == null) {
           sums[tree.parent(node)] += sums[node];
         }
@@ -146,11 +167,16 @@ final class SourceAnswers {
           String text = key.toString();
           lines.merge(text.substring(0, text.lastIndexOf(':')), 1, Integer::sum);
         });
-    List<Map.Entry<Object, Cost>> files = new ArrayList<>(costs.by(SourceFrame::file).entrySet());
+    Map<Object, Cost> byFile = costs.by(SourceFrame::file);
+    costs.giveToProgram(profile.facts().sources(), byFile);
+    List<Map.Entry<Object, Cost>> files = new ArrayList<>(byFile.entrySet());
     files.sort(
         // What only calls other files says little: launchers would stand in front of the model.
-        Comparator.comparingLong((Map.Entry<Object, Cost> each) -> each.getValue().deviceSelf)
+        Comparator.comparingLong((Map.Entry<Object, Cost> each) -> each.getValue().deviceOwn)
             .thenComparingLong(each -> each.getValue().cpuOwn)
+            .thenComparingLong(each -> each.getValue().samplesOwn)
+            .thenComparingLong(each -> each.getValue().device)
+            .thenComparingLong(each -> each.getValue().cpu)
             .thenComparingLong(each -> each.getValue().samples)
             .reversed()
             .thenComparing(each -> each.getKey().toString()));
@@ -167,7 +193,7 @@ final class SourceAnswers {
                     json.bool("available", sources.find(file) != null);
                     json.number("device_ns", each.getValue().device);
                     json.number("cpu_ns", each.getValue().cpu);
-                    json.number("device_own_ns", each.getValue().deviceSelf);
+                    json.number("device_own_ns", each.getValue().deviceOwn);
                     json.number("cpu_own_ns", each.getValue().cpuOwn);
                     json.number("samples", each.getValue().samples);
                     json.number("lines", lines.getOrDefault(file, 0));
