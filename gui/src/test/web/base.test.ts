@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {NO_GROUP, Palette, causeColor, groupColor, groupColors, layerOf, mixed} from '../../main/web/base/colors';
 import {formatBytes, formatLarge, formatNs, formatShare, formatSigned, formatTick, formatValue, plural, ticks} from '../../main/web/base/format';
-import {clipped, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
+import {clipped, distinctEnds, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
 import {parseQuery} from '../../main/web/base/query';
 
 test('times have three digits and a fitting unit', () => {
@@ -106,6 +106,11 @@ test('ink can be read on light and on dark', () => {
   const palette = new Palette(true);
   assert.equal(palette.inkOn('#ee8866'), palette.ink);
   assert.equal(palette.inkOn('#1a1f25'), '#ffffff');
+});
+
+test('paths are as long as they must be to tell them apart', () => {
+  assert.deepEqual(distinctEnds(['/a/h100/q.json', '/a/mi300/q.json', 'x/other.json']), ['h100/q.json', 'mi300/q.json', 'other.json']);
+  assert.deepEqual(distinctEnds(['q.json', 'q.json', 'a/q.json', '/']), ['q.json', 'q.json', 'a/q.json', '/']);
 });
 
 test('causes have colours of their own', () => {

@@ -5,12 +5,12 @@ import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
 import {HATCHED, LAYERS, layerOf} from '../base/colors';
 import type {Layer} from '../base/colors';
 import {formatCount, formatShare, formatSigned, formatValue, plural} from '../base/format';
-import {baseName, clipped, placeText, visible} from '../base/names';
+import {clipped, placeText, visible} from '../base/names';
 import {FlameView} from '../draw/flameview';
 import {MERGED, boxOf} from '../draw/rows';
 import {api} from './api';
 import type {Given} from './common';
-import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, exportable, hideTip, isTyping, showTip, spoken} from './common';
+import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, exportable, hideTip, isTyping, profileNames, showTip, spoken} from './common';
 import {ContextPanel} from './context';
 import type {Coloring} from './flamedata';
 import {FlameData} from './flamedata';
@@ -208,7 +208,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Toggle on={view.flip !== ''} title="The outermost frame at the bottom" onClick={() => scope.show({flip: view.flip === '' ? '1' : ''})}>Flip</Toggle>
         {others.length > 0 ? (
           <Select label="Compare with" value={view.base} onChange={(base) => scope.show({base, root: '', box: ''})}
-            options={[{id: '', label: 'nothing'}, ...others.map((each) => ({id: String(each.p), label: baseName(each.label)}))]} />
+            options={[{id: '', label: 'nothing'}, ...others.map((each) => ({id: String(each.p), label: profileNames(session).get(each.p) ?? ''}))]} />
         ) : null}
         {view.base === '' ? null : (
           <Select label="Width" value={view.width} onChange={(width) => scope.show({width})}

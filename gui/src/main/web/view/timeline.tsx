@@ -50,6 +50,8 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   const canvas = useRef<TimelineView | null>(null);
   const drag = useRef<Drag | null>(null);
   const held = useRef(new Set<string>());
+  /** The slice that was chosen by pressing its box. */
+  const pressed = useRef(-1);
   const em = scrollRef.current ? parseFloat(getComputedStyle(scrollRef.current).fontSize) : 13;
   const gutter = Math.round(em * (small ? 13 : 15));
   const width = Math.max(0, size.width - gutter);
@@ -169,12 +171,22 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     if (track && listOf(view.closed).includes(groupId(track))) {
       scope.show({closed: toggled(view.closed, groupId(track))}, true);
     }
-    const lane = lanes.find((each) => each.lane.track === at.track)?.lane;
+    const drawn = lanes.find((each) => each.lane.track === at.track);
+    // Who comes from elsewhere wants to read the name; who pressed the box sees it where it is.
+    const opens = drawn?.deep && !drawn.full && pressed.current !== at.slice;
+    const full = opens ? toggled(view.full, String(at.track)) : view.full;
+    if (opens) {
+      scope.show({full}, true);
+    }
+    const lane = opens ? layOut(devicesFirst(tracks.tracks), em, listOf(view.closed), listOf(full)).find((each) => each.lane.track === at.track)?.lane : drawn?.lane;
     const box = scrollRef.current;
     if (lane && box) {
       const y = lane.top + at.row * lane.rowHeight;
       if (y < box.scrollTop || y + lane.rowHeight > box.scrollTop + box.clientHeight) {
-        box.scrollTop = Math.max(0, y - box.clientHeight / 3);
+        // Once there is room below for what was opened.
+        setTimeout(() => {
+          box.scrollTop = Math.max(0, y - box.clientHeight / 3);
+        });
       }
     }
     const pixels = at.d / model.span * width;
@@ -430,6 +442,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
         // Several in one pixel: look closer, with the longest one selected.
         focusOn(boxes.t[hit.box], boxes.t[hit.box] + boxes.d[hit.box]);
       }
+      pressed.current = boxes.slice[hit.box];
       scope.show({slice: String(boxes.slice[hit.box])});
     } else {
       scope.show({slice: ''});
