@@ -160,6 +160,21 @@ test('a frame belongs to a library by what is known about it', () => {
   assert.equal(libraryOf('f', 'native', null, '/usr/lib/libc.so.6'), 'libc.so.6');
 });
 
+test('what is no number in a link is left at what it is usually', () => {
+  const view = readHash('#p=NaN&t0=Infinity&t1=-1e400&slice=1.5&line=1e9&moment=0x10&device=9007199254740993&view=flame');
+  assert.deepEqual([view.p, view.t0, view.t1, view.slice, view.line, view.moment, view.device, view.view], ['0', '', '', '', '', '', '', 'flame']);
+  assert.equal(readHash('#t0=-12&t1=5').t0, '-12');
+  assert.equal(readHash('#p=-1').p, '0');
+});
+
+test('a range in a link has two ends, the later one last', () => {
+  for (const hash of ['from=5', 'to=5', 'from=5&to=5', 'from=7&to=5', 'from=NaN&to=5', 'from=-5&to=5']) {
+    const view = readHash('#' + hash);
+    assert.deepEqual([view.from, view.to], ['', '']);
+  }
+  assert.deepEqual([readHash('#from=0&to=5').from, readHash('#from=0&to=5').to], ['0', '5']);
+});
+
 test('short peaks of memory are drawn', () => {
   assert.deepEqual(withPeaks({t: [0, 100, 200], max: [5, 9, 7], last: [5, 6, 7]}, 10), {x: [0, 100, 110, 200], y: [5, 9, 6, 7]});
   assert.deepEqual(withPeaks({t: [0, 4], max: [9, 3], last: [2, 3]}, 10), {x: [0, 4, 4], y: [9, 2, 3]});
