@@ -74,6 +74,10 @@ const NUMBERS: Partial<Record<Key, number>> = {
   p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity,
 };
 
+/** Texts that are searched for, and how long the server takes them. */
+const SEARCHES = ['search', 'find', 'filter', 'hide', 'focus', 'drop'] as const;
+const MOST_SEARCHED = 500;
+
 function isWhole(text: string, least: number): boolean {
   return /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) && Number(text) >= least;
 }
@@ -85,6 +89,9 @@ function repaired(view: View): View {
     if (least !== undefined && view[key] !== '' && !isWhole(view[key], least)) {
       view[key] = DEFAULTS[key];
     }
+  }
+  for (const key of SEARCHES) {
+    view[key] = view[key].slice(0, MOST_SEARCHED);
   }
   for (const [start, end] of [['from', 'to'], ['t0', 't1']] as const) {
     if (view[start] === '' || view[end] === '' || Number(view[start]) >= Number(view[end])) {
