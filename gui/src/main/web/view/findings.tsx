@@ -22,7 +22,8 @@ export function FindingsView(given: Given): JSX.Element {
     return <p class="muted pad">Reading…</p>;
   }
   const {findings, not_applicable: missing} = asked.value;
-  const all = ranked(findings);
+  // Ranked as they come.
+  const all = findings;
   const chosen = all.find((each) => each.id === view.finding) ?? all[0];
   return (
     <div class="findings-pane">
@@ -41,12 +42,6 @@ export function FindingsView(given: Given): JSX.Element {
   );
 }
 
-/** By what a fix would buy; what only informs comes last. */
-export function ranked(findings: Finding[]): Finding[] {
-  const informs = (finding: Finding) => (finding.severity === 'info' ? 1 : 0);
-  return findings.slice().sort((a, b) => informs(a) - informs(b) || (b.impact_ns ?? -1) - (a.impact_ns ?? -1));
-}
-
 export function FindingRow({finding, span, open, current}: {finding: Finding; span: number; open: () => void; current?: boolean}): JSX.Element {
   const impact = finding.impact_ns;
   return (
@@ -54,7 +49,7 @@ export function FindingRow({finding, span, open, current}: {finding: Finding; sp
       <button type="button" class={'finding' + (current ? ' current' : '')} aria-current={current ? 'true' : undefined} onClick={open}>
         <span class={'badge severity-' + finding.severity}>{finding.severity}</span>
         <span class="finding-title"><Name text={finding.title} most={600} /></span>
-        <span class="finding-impact" title="What a fix would buy at most">{impact === null ? '–' : formatNs(impact)}<span class="muted"> {finding.impact_share === null ? (impact === null ? '' : formatShare(impact, span)) : formatShare(finding.impact_share, 1)}</span></span>
+        <span class="finding-impact" title="What a fix would buy at most">{!impact ? '–' : formatNs(impact)}<span class="muted"> {!impact ? '' : finding.impact_share === null ? formatShare(impact, span) : formatShare(finding.impact_share, 1)}</span></span>
       </button>
     </li>
   );

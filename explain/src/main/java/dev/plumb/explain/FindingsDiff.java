@@ -43,11 +43,13 @@ public record FindingsDiff(List<Finding> appeared, List<Finding> vanished, List<
     }
     for (Finding finding : fresh) {
       if (!before.containsKey(finding)) {
-        Finding same = atTheSamePlace(finding, left, match);
-        if (same != null) {
-          before.put(finding, same);
-          left.remove(same);
-        }
+        put(before, finding, atTheSamePlace(finding, left, match), left);
+      }
+    }
+    for (Finding finding : fresh) {
+      if (!before.containsKey(finding)) {
+        List<Finding> rest = fresh.stream().filter(each -> !before.containsKey(each)).toList();
+        put(before, finding, theOnlyOne(finding, rest, left), left);
       }
     }
     List<Finding> appeared = new ArrayList<>();
@@ -61,6 +63,35 @@ public record FindingsDiff(List<Finding> appeared, List<Finding> vanished, List<
       }
     }
     return new FindingsDiff(appeared, left, kept);
+  }
+
+  private static void put(
+      Map<Finding, Finding> before, Finding finding, @Nullable Finding same, List<Finding> left) {
+    if (same != null) {
+      before.put(finding, same);
+      left.remove(same);
+    }
+  }
+
+  private static @Nullable Finding theOnlyOne(
+      Finding finding, List<Finding> rest, List<Finding> candidates) {
+    String analysis = analysis(finding);
+    List<Finding> same =
+        candidates.stream().filter(each -> analysis(each).equals(analysis)).toList();
+    long rivals = rest.stream().filter(each -> analysis(each).equals(analysis)).count();
+    return same.size() == 1 && rivals == 1 && kind(same.getFirst()).equals(kind(finding))
+        ? same.getFirst()
+        : null;
+  }
+
+  /**
+   * What a finding is about, without the run's own names and numbers: the last part of {@code
+   * memory.peak/rank-1/CPU}. One that names a line is about that line and no other.
+   */
+  private static String kind(Finding finding) {
+    String id = finding.id();
+    String last = id.substring(id.lastIndexOf('/') + 1);
+    return last.matches(".*:\\d+") ? id : last.replaceAll("\\d+", "#");
   }
 
   private static @Nullable Finding atTheSamePlace(

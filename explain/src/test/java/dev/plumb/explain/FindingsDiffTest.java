@@ -79,4 +79,19 @@ class FindingsDiffTest {
     assertThat(other.kept()).isEmpty();
     assertThat(ids(other.appeared())).containsExactly("copy/a.py:11");
   }
+
+  @Test
+  void theOnlyOnesOfAnAnalysisAreTheSameWhateverTheRunIsCalled() {
+    FindingsDiff diff =
+        diff(
+            List.of(finding("memory.peak/before.json/CPU", -1), finding("gpu.idle/host", -1)),
+            List.of(finding("memory.peak/rank-1/CPU", -1), finding("gpu.idle/data", -1)));
+    assertThat(diff.kept()).hasSize(1);
+    assertThat(ids(diff.vanished())).containsExactly("gpu.idle/host");
+    FindingsDiff several =
+        diff(
+            List.of(finding("memory.peak/rank-0/CPU", -1)),
+            List.of(finding("memory.peak/rank-1/CPU", -1), finding("memory.peak/rank-2/CPU", -1)));
+    assertThat(several.kept()).as("which of them, nobody can say").isEmpty();
+  }
 }

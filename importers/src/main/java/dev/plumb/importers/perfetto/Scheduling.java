@@ -93,7 +93,7 @@ final class Scheduling {
     cpu = 0;
     while (in.next(end)) {
       switch (in.field()) {
-        case 1 -> cpu = (int) Math.clamp(in.number(), 0, MOST_CPUS);
+        case 1 -> cpu = Math.clamp(in.number(), 0, MOST_CPUS);
         case 5 -> clock = in.number();
         case 6 -> ftrace = in.number();
         case 7 -> boot = in.number();

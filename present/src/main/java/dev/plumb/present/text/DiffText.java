@@ -5,6 +5,7 @@ import static dev.plumb.present.diff.Values.percent;
 import static dev.plumb.present.diff.Values.signed;
 import static dev.plumb.present.diff.Values.value;
 
+import dev.plumb.explain.Ceiling;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingsDiff;
 import dev.plumb.present.diff.DiffNames;
@@ -182,7 +183,9 @@ public final class DiffText {
     }
     String of = steps(before) + " and " + steps(after);
     return diff.hasNoise()
-        ? "Values are means of " + of + "; ± is how far medians of steps differ by chance (99 %)."
+        ? "Values are means of "
+            + of
+            + "; ± is how far medians differ by chance between steps of one run (99 %)."
         : "Values are means of "
             + of
             + "; there is no noise estimate, which takes "
@@ -268,6 +271,14 @@ public final class DiffText {
     for (Finding finding : limited(label, list)) {
       String severity = finding.severity().label() + ": ";
       out.println("  " + Plain.left(label, 11) + "  " + severity + titleOf(finding));
+      Ceiling ceiling = finding.ceiling();
+      if (ceiling != null && diff.perStep()) {
+        boolean base = label.equals("gone");
+        int steps = (base ? diff.baseSteps() : diff.newSteps()).compared().length;
+        String saves = base ? "a fix could save at most " : "a fix can save at most ";
+        out.println(
+            style.dim("               " + saves + Plain.time(ceiling.ns() / steps) + " a step"));
+      }
       if (!finding.contexts().isEmpty()) {
         String at = "at " + finding.contexts().getFirst().text();
         out.println(style.dim("               " + Plain.name(at, width - 15)));
@@ -443,7 +454,9 @@ public final class DiffText {
     }
     double sum = tops.stream().mapToDouble(part -> part.change().difference()).sum();
     List<Integer> callers = new ArrayList<>(byCaller.keySet());
-    callers.sort((a, b) -> Double.compare(size(byCaller.get(b)), size(byCaller.get(a))));
+    callers.sort((a, b) ->
+        Double.compare(
+            size(byCaller.getOrDefault(b, List.of())), size(byCaller.getOrDefault(a, List.of()))));
     subtitle(
         title,
         tops.size(),
