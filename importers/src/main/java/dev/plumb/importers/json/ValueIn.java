@@ -1,5 +1,6 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.json;
 
+import dev.plumb.importers.records.Decimal;
 import org.jspecify.annotations.Nullable;
 
 /**

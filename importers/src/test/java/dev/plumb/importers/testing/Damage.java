@@ -1,4 +1,4 @@
-package dev.plumb.importers.ncu;
+package dev.plumb.importers.testing;
 
 import java.util.Arrays;
 import java.util.Random;

@@ -1,5 +1,6 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.json;
 
+import dev.plumb.importers.records.Decimal;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;

@@ -1,5 +1,6 @@
-package dev.plumb.importers.rocm;
+package dev.plumb.importers.json;
 
+import dev.plumb.importers.records.Counted;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;

@@ -1,6 +1,7 @@
-package dev.plumb.importers.rocm;
+package dev.plumb.importers.records;
 
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;

@@ -1,4 +1,4 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.records;
 
 import dev.plumb.trace.ByteColumn;
 import dev.plumb.trace.LongColumn;

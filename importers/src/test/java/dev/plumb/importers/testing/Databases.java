@@ -1,4 +1,4 @@
-package dev.plumb.importers.rocm;
+package dev.plumb.importers.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;

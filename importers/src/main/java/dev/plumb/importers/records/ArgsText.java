@@ -1,4 +1,4 @@
-package dev.plumb.importers.rocm;
+package dev.plumb.importers.records;
 
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;

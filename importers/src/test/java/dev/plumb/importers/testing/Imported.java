@@ -1,4 +1,4 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.testing;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;

@@ -1,4 +1,4 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.records;
 
 import dev.plumb.trace.Times;
 import java.math.BigDecimal;

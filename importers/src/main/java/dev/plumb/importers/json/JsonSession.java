@@ -1,11 +1,11 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.json;
 
 import dev.plumb.importers.PullSession;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import tools.jackson.core.JacksonException;
@@ -56,7 +56,7 @@ public abstract class JsonSession extends PullSession {
       tokens(parser);
     }
     counted.drain();
-    out.setBytes(counted.count);
+    out.setBytes(counted.count());
     boolean usable = complete();
     if (!usable && out.problems().list().stream().anyMatch(JsonSession::isLoss)) {
       throw new UnreadableInputException(
@@ -112,40 +112,5 @@ public abstract class JsonSession extends PullSession {
 
   private static long offset(JsonParser parser) {
     return Math.max(-1, parser.currentLocation().getByteOffset());
-  }
-
-  /** Counts what the parser took, and what it left. */
-  private static final class Counted extends FilterInputStream {
-    private long count;
-
-    Counted(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int b = super.read();
-      count += b < 0 ? 0 : 1;
-      return b;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = super.read(into, offset, length);
-      count += Math.max(read, 0);
-      return read;
-    }
-
-    @Override
-    public void close() {
-      // The rest is still to be counted.
-    }
-
-    void drain() throws IOException {
-      byte[] piece = new byte[1 << 13];
-      while (read(piece, 0, piece.length) >= 0) {
-        // counted
-      }
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.json;
 
 import dev.plumb.trace.Problems;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dev.plumb.importers.rocm;
+package dev.plumb.importers.records;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.plumb.importers.stacks;
+package dev.plumb.importers.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
