@@ -327,7 +327,7 @@ class DocsTest {
   }
 
   /** Quoted lines that do not follow in the output. */
-  private static List<String> missingLines(List<String> quote, List<String> actual) {
+  static List<String> missingLines(List<String> quote, List<String> actual) {
     List<String> missing = new ArrayList<>();
     int at = 0;
     boolean leftOut = false;
