@@ -14,6 +14,7 @@ final class StepsJson {
   private double now = 1000;
   private int correlation;
   private int step;
+  private String operator = "aten::add";
   private int rank = -1;
 
   StepsJson device(String name) {
@@ -36,6 +37,12 @@ final class StepsJson {
     return this;
   }
 
+  /** What comes after the linear layer, instead of an addition. */
+  StepsJson operator(String name) {
+    operator = name;
+    return this;
+  }
+
   StepsJson rank(int number) {
     rank = number;
     return this;
@@ -48,7 +55,7 @@ final class StepsJson {
       double host = us / 10 + 40;
       slice("python_function", file + "(" + line + "): forward", now + 1, host, "");
       operator("aten::addmm", now + 2, gemm, us);
-      operator("aten::add", now + 20, "vectorized_elementwise_kernel", 5);
+      operator(operator, now + 20, "vectorized_elementwise_kernel", 5);
       now += host + us + 10;
       slice("user_annotation", "ProfilerStep#" + step++, begin, now - begin, "");
     }
