@@ -149,6 +149,16 @@ function page(): PageData {
       ],
       folded: {skip: [], value: []},
     },
+    explanation: {
+      findings: [{
+        id: 'slow.mm', title: 'mm is slow', severity: 'high', impact_ns: 100, impact_share: 0.9, impact_of: 'device time', confidence: 'exact',
+        contexts: [{node: 3, file: null, line: 0, label: 'mm', ns: 100}, {node: -1, file: null, line: 0, label: 'gone', ns: 0}],
+        evidence: [{where: 'mm', ms: '0.1', slice: {input: 0, row: 3}}], evidence_rows: 4, advice: 'less', advice_code: null, ceiling: {ns: 50, method: 'half'}, record_next: null,
+      }],
+      not_applicable: [{id: 'x', missing: 'shapes', how_to_record: 'record_shapes=True'}],
+      failed_analyses: [],
+      rows: [[3, -1]],
+    },
     reasons: {names: ['stalled', 'ready'], row: [4, 4], reason: [0, 1], metric: ['pc_samples', 'pc_samples'], value: [3, 1]},
   };
 }
@@ -174,6 +184,18 @@ test('a file answers as a server does', () => {
   const zoomed = source.flame({px: 100, root: '1.2.3'});
   assert.deepEqual(zoomed.ancestors.map((each) => each.path), ['', '1', '1.2']);
   assert.equal(zoomed.root.value, 100);
+});
+
+test('findings keep their evidence and light their contexts', () => {
+  const source = new EmbeddedProfile(page());
+  assert.equal(source.overview().has.findings, true);
+  const [finding] = source.findings().findings;
+  assert.deepEqual(finding.evidence, {columns: ['where', 'ms'], rows: [['mm', '0.1']], slices: [], total: 4});
+  assert.deepEqual(finding.contexts.map((each) => each.path), ['1.2.3', null]);
+  assert.deepEqual(source.flame({px: 100, finding: 'slow.mm'}).boxes.lit, [0, 0, 0, 0, 1, 0]);
+  assert.deepEqual(source.flame({px: 100, finding: 'unknown'}).boxes.lit, [0, 0, 0, 0, 0, 0]);
+  assert.equal(source.flame({px: 100}).boxes.lit, undefined);
+  assert.deepEqual(source.flame({px: 100, finding: 'slow.mm', view: 'up'}).boxes.lit?.includes(1), false);
 });
 
 test('a context has all its values, its way and its states', () => {

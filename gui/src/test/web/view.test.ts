@@ -5,7 +5,7 @@ import {Plot} from '../../main/web/draw/plot';
 import {asked} from '../../main/web/view/api';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import type {Flame, Track} from '../../main/web/view/protocol';
-import {dotsOf} from '../../main/web/view/roofline';
+import {roofLines} from '../../main/web/view/roofline';
 import {csvOf} from '../../main/web/view/sql';
 import {Scope, exactly, rangeOf, readHash, toggled, writeHash} from '../../main/web/view/state';
 import {groupId, layOut} from '../../main/web/view/timelinemodel';
@@ -181,14 +181,10 @@ test('a plot finds the nearest bar, and the nearest dot only where there is one'
   assert.ok(Math.abs(dots.xAt(dots.x(10)) - 10) < 1e-9);
 });
 
-test('only what has work, traffic and time is on the roofline', () => {
-  const table = {
-    table: 'operators', title: '', groups: [], sort: '', offset: 0, rows_total: 2, rows_filtered: 2, totals: [], frames: [],
-    columns: [{id: 'name', label: '', type: 'text', unit: ''}, {id: 'flops', label: '', type: 'integer', unit: ''}, {id: 'bytes', label: '', type: 'integer', unit: 'bytes'}, {id: 'device_ns', label: '', type: 'integer', unit: 'ns'}],
-    rows: [['mm', 1000, 10, 5], ['view', 0, 0, 0], ['copy', null, 10, 5]],
-  };
-  assert.deepEqual(dotsOf(table), [{name: 'mm', flops: 1000, bytes: 10, ns: 5}]);
-  assert.deepEqual(dotsOf({...table, columns: table.columns.slice(0, 2)}), []);
+test('a roof rises with the memory and ends at what the units can do', () => {
+  const dot = {operator: 'mm', shapes: '', kernel: '', calls: 1, device_ns: 10, flops: 100, bytes: 1000, bound: 'memory', efficiency: 0.5, roof: 0};
+  const [roof] = roofLines({available: true, missing: null, device_ns: 10, modelled_ns: 10, dots_total: 1, roofs: [{device: 'd', units: 'u', flops_per_s: 1000, bytes_per_s: 100}], dots: [dot]});
+  assert.deepEqual(roof, {label: 'd, u', x: [0.1, 10, 40], y: [10, 1000, 1000]});
 });
 
 test('an answer becomes CSV', () => {

@@ -5,6 +5,8 @@ import {formatNs, formatBytes, formatTick, ticks} from '../base/format';
 import type {Pen} from './pen';
 
 export interface Series {
+  /** Whether a line has no dots on it. */
+  bare?: boolean;
   kind: 'bars' | 'line' | 'steps' | 'area' | 'dots';
   label: string;
   color: string;
@@ -13,6 +15,8 @@ export interface Series {
   y: ArrayLike<number>;
   /** Colour of single bars or dots, where it is another one. */
   colors?: (string | undefined)[];
+  /** Radius of single dots, where it is another one. */
+  radii?: number[];
 }
 
 export interface Axis {
@@ -117,7 +121,7 @@ export class Plot {
     let best = {series: -1, index: -1};
     let bestDistance = Infinity;
     this.chart.series.forEach((series, s) => {
-      for (let i = 0; i < series.x.length; i++) {
+      for (let i = 0; i < series.x.length && !series.bare; i++) {
         if (Number.isNaN(series.y[i])) {
           continue;
         }
@@ -212,7 +216,7 @@ export class Plot {
       case 'dots':
         for (let i = 0; i < x.length; i++) {
           if (!Number.isNaN(y[i])) {
-            pen.circle(this.x(x[i]), this.y(y[i]), 4, colors?.[i] ?? color, 'rgba(0, 0, 0, 0.35)');
+            pen.circle(this.x(x[i]), this.y(y[i]), series.radii?.[i] ?? 4, colors?.[i] ?? color, 'rgba(0, 0, 0, 0.35)');
           }
         }
         return;
@@ -251,7 +255,7 @@ export class Plot {
       points.push(this.right, points[points.length - 1]);
     }
     flush();
-    if (kind === 'line' && x.length < 60) {
+    if (kind === 'line' && !series.bare && x.length < 60) {
       for (let i = 0; i < x.length; i++) {
         if (!Number.isNaN(y[i])) {
           pen.circle(this.x(x[i]), this.y(y[i]), 2.5, color);

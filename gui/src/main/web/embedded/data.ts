@@ -58,6 +58,32 @@ export interface PageData {
   contexts: number;
   tree: {up: number[]; frame: number[]; metrics: (Sparse & {id: string; unit: string; label?: string})[]; folded: Sparse};
   reasons: Reasons;
+  explanation: Explained;
+}
+
+/** Findings as the JSON report has them. */
+export interface Explained {
+  findings: {
+    id: string;
+    title: string;
+    severity: string;
+    impact_ns: number;
+    impact_share: number;
+    impact_of: string;
+    confidence: string;
+    contexts: {node: number; file: string | null; line: number; label: string; ns: number}[];
+    /** A row each, by heading; `slice` is the event that it is about. */
+    evidence: Record<string, unknown>[];
+    evidence_rows: number;
+    advice: string;
+    advice_code: string | null;
+    ceiling: {ns: number; method: string} | null;
+    record_next: string | null;
+  }[];
+  not_applicable: {id: string; missing: string; how_to_record: string}[];
+  failed_analyses: {id: string; why: string}[];
+  /** Row of the tree of each context of each finding; -1 for none. */
+  rows: number[][];
 }
 
 /** What can be looked at in the graph. */

@@ -65,7 +65,7 @@ export class EmbeddedProfile {
       depth: depthOf(tree.parent),
       folded: tree.folded.reduce((sum, each) => sum + each, 0),
       tables: this.tables.ids(),
-      has: {timeline: false, memory: false, steps: page.steps.length > 1, ranks: false, findings: false, critical_path: false, sources: false, sql: false},
+      has: {timeline: false, memory: false, steps: page.steps.length > 1, ranks: false, findings: page.explanation.findings.length + page.explanation.not_applicable.length > 0, critical_path: false, sources: false, sql: false},
     };
   }
 
@@ -157,6 +157,10 @@ export class EmbeddedProfile {
         boxes.merged[i] = graph.folded(node);
       }
     });
+    const lit = this.litRows(parameters.finding);
+    if (lit) {
+      answer.boxes.lit = boxes.node.map((node) => (node === MERGED ? 0 : this.isLit(shown, node, lit) ? 1 : 0));
+    }
     if (matching) {
       answer.boxes.match = frame.map((each) => (each >= 0 ? matching[each] : 0));
       // Of the whole tree: what is hidden took its time all the same.
@@ -164,6 +168,42 @@ export class EmbeddedProfile {
       answer.found = {frames: matching.reduce((count, flag) => count + flag, 0), boxes: answer.boxes.match.reduce((count, flag) => count + flag, 0), contexts, value: sum, share: this.total(metric) > 0 ? sum / this.total(metric) : null};
     }
     return answer;
+  }
+
+  /** Rows that a finding points at; null where none is named. */
+  private litRows(finding: Parameters[string]): number[] | null {
+    if (finding === undefined || finding === null || finding === '') {
+      return null;
+    }
+    const {findings, rows} = this.profile.page.explanation;
+    const at = findings.findIndex((each) => each.id === finding);
+    return at < 0 ? [] : rows[at].filter((row) => row >= 0);
+  }
+
+  /** Top-down, the box of such a row; bottom-up, a frame that stands there itself. */
+  private isLit(shown: Shown, node: number, rows: number[]): boolean {
+    return shown.down
+      ? rows.some((row) => shown.shaped.rowOf[row] === node)
+      : shown.graph.parent(node) === shown.graph.root && rows.some((row) => this.profile.tree.frame[row] === shown.graph.frame(node));
+  }
+
+  findings(): P.Findings {
+    const {explanation} = this.profile.page;
+    // Places in a graph that shows everything.
+    const {graph} = this.show({});
+    return {
+      available: true,
+      findings: explanation.findings.map((finding, i) => {
+        const columns = Object.keys(finding.evidence[0] ?? {}).filter((key) => key !== 'slice');
+        return {
+          ...finding,
+          contexts: finding.contexts.map((each, j) => ({...each, name: each.label, path: explanation.rows[i][j] < 0 ? null : pathOf(graph, explanation.rows[i][j])})),
+          evidence: {columns, rows: finding.evidence.map((row) => columns.map((column) => String(row[column] ?? ''))), slices: [], total: finding.evidence_rows},
+        };
+      }),
+      not_applicable: explanation.not_applicable,
+      failed: explanation.failed_analyses,
+    };
   }
 
   /** A row of the whole tree; -1 in the bottom-up graph, whose nodes stand for many. */
@@ -330,7 +370,7 @@ export function embeddedSource(profile: EmbeddedProfile): Source {
     table: (parameters) => later(() => profile.table(parameters)),
     tableCsv: (parameters) => later(() => profile.csv(parameters)),
     steps: () => later(() => profile.steps()),
-    findings: () => later(() => ({available: false, findings: [], not_applicable: []})),
+    findings: () => later(() => profile.findings()),
     runs: absent,
     open: absent,
     tracks: absent,
@@ -341,6 +381,7 @@ export function embeddedSource(profile: EmbeddedProfile): Source {
     range: absent,
     criticalPath: absent,
     ranks: absent,
+    roofline: absent,
     memory: absent,
     alive: absent,
     sources: absent,

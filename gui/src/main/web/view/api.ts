@@ -84,6 +84,7 @@ const server = {
   tableCsv: (parameters: Parameters) => get<string>('table', {...parameters, format: 'csv'}, undefined, false),
   steps: (p: number, signal?: AbortSignal) => get<P.Steps>('steps', {p}, signal),
   ranks: (parameters: Parameters, signal?: AbortSignal) => get<P.Ranks>('ranks', parameters, signal),
+  roofline: (p: number, signal?: AbortSignal) => get<P.Roofline>('roofline', {p}, signal),
   memory: (p: number, signal?: AbortSignal) => get<P.Memory>('memory', {p}, signal),
   alive: (parameters: Parameters, signal?: AbortSignal) => get<P.Alive>('memory/alive', parameters, signal),
   sources: (parameters: Parameters, signal?: AbortSignal) => get<P.Sources>('sources', parameters, signal),

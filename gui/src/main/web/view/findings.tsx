@@ -22,7 +22,8 @@ export function FindingsView(given: Given): JSX.Element {
     return <p class="muted pad">Reading…</p>;
   }
   const {findings, not_applicable: missing} = asked.value;
-  const all = ranked(findings);
+  // Ranked as they come.
+  const all = findings;
   const chosen = all.find((each) => each.id === view.finding) ?? all[0];
   return (
     <div class="findings-pane">
@@ -39,12 +40,6 @@ export function FindingsView(given: Given): JSX.Element {
       {chosen ? <FindingDetails finding={chosen} {...given} /> : null}
     </div>
   );
-}
-
-/** By what a fix would buy; what only informs comes last. */
-export function ranked(findings: Finding[]): Finding[] {
-  const informs = (finding: Finding) => (finding.severity === 'info' ? 1 : 0);
-  return findings.slice().sort((a, b) => informs(a) - informs(b) || (b.impact_ns ?? -1) - (a.impact_ns ?? -1));
 }
 
 export function FindingRow({finding, span, open, current}: {finding: Finding; span: number; open: () => void; current?: boolean}): JSX.Element {

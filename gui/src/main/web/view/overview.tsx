@@ -8,7 +8,7 @@ import {api} from './api';
 import type {Given} from './common';
 import {Name, Trouble} from './common';
 import {DeviceBars} from './devices';
-import {FindingRow, ranked} from './findings';
+import {FindingRow} from './findings';
 import {FlameData} from './flamedata';
 import type {InputInfo, Overview, Table} from './protocol';
 import {exactly, rangeOf, useScope, useView} from './state';
@@ -110,7 +110,7 @@ function tiles(overview: Overview): Tile[] {
 function TopFindings(given: Given): JSX.Element {
   const scope = useScope();
   const asked = useAnswer((signal) => api.findings(given.p, signal), [given.p]);
-  const findings = ranked(asked.value?.findings ?? []);
+  const findings = asked.value?.findings ?? [];
   return (
     <section class="card wide">
       <h2>Findings</h2>

@@ -311,6 +311,29 @@ export interface Ranks {
   kernels: {names: string[]; values: (number | null)[][]};
 }
 
+export interface Roofline {
+  available: boolean;
+  missing: string | null;
+  device_ns: number;
+  modelled_ns: number;
+  dots_total: number;
+  roofs: {device: string; units: string; flops_per_s: number; bytes_per_s: number}[];
+  dots: RooflineDot[];
+}
+
+export interface RooflineDot {
+  operator: string;
+  shapes: string;
+  kernel: string;
+  calls: number;
+  device_ns: number;
+  flops: number;
+  bytes: number;
+  bound: string;
+  efficiency: number;
+  roof: number;
+}
+
 export interface Memory {
   devices: {device: number; label: string; tracks: Record<string, number | null>; peak_bytes: number | null; peak_t: number | null; allocations: number; events: number}[];
 }

@@ -1,74 +1,83 @@
-// Kernels and operators by work for each byte and work for each second, under what the device can do.
+// Operators by operations for each byte and operations a second, under what their device can do.
 
 import type {JSX} from 'preact';
-import {formatLarge, formatNs} from '../base/format';
-import type {Chart} from '../draw/plot';
+import {formatCount, formatLarge, formatNs, formatShare} from '../base/format';
+import {GROUP_COLORS} from '../base/colors';
+import type {Chart, Series} from '../draw/plot';
 import {api} from './api';
 import type {Given} from './common';
-import {Empty, Trouble} from './common';
+import {Empty, Name, Trouble} from './common';
+import {Grid} from './grid';
 import {PlotView} from './plotview';
-import type {Table} from './protocol';
-import {exactly, rangeOf, useScope, useView} from './state';
-import {firstText} from './tables';
+import type {Roofline, RooflineDot} from './protocol';
+import {exactly, useScope} from './state';
 import {useAnswer} from './use';
 
-/** Tables that may have the columns flops, bytes and a time. */
-const TABLES = ['roofline', 'kernels', 'operators'];
-const MOST_DOTS = 1000;
+const COMPUTE = '#ee8459';
+const MEMORY = '#77aadd';
+const LEAST_RADIUS = 3;
+const MOST_RADIUS = 14;
 
-export interface Dot {
-  name: string;
-  flops: number;
-  bytes: number;
-  ns: number;
-}
+const intensity = (dot: RooflineDot) => dot.flops / dot.bytes;
+const rate = (dot: RooflineDot) => dot.flops / dot.device_ns * 1e9;
 
-/** Rows with work, traffic and time. */
-export function dotsOf(table: Table): Dot[] {
-  const at = (...ids: string[]) => table.columns.findIndex((column) => ids.includes(column.id));
-  const [flops, bytes, ns] = [at('flops'), at('bytes', 'dram_bytes', 'bytes_moved'), at('device_ns', 'kernel_ns', 'ns')];
-  if (flops < 0 || bytes < 0 || ns < 0) {
-    return [];
-  }
-  return table.rows.flatMap((row) => {
-    const dot = {name: String(row[firstText(table.columns)]), flops: Number(row[flops] ?? 0), bytes: Number(row[bytes] ?? 0), ns: Number(row[ns] ?? 0)};
-    return dot.flops > 0 && dot.bytes > 0 && dot.ns > 0 ? [dot] : [];
+/** Each roof over the dots under it: the slope of the memory, then what the units can do. */
+export function roofLines(value: Roofline): {label: string; x: number[]; y: number[]}[] {
+  const all = value.dots.map(intensity);
+  return value.roofs.map((roof) => {
+    const ridge = roof.flops_per_s / roof.bytes_per_s;
+    const from = Math.min(ridge / 4, ...all);
+    const to = Math.max(ridge * 4, ...all);
+    return {label: `${roof.device}, ${roof.units}`, x: [from, ridge, to], y: [from * roof.bytes_per_s, roof.flops_per_s, roof.flops_per_s]};
   });
 }
 
-export function RooflineView({p, overview, palette}: Given): JSX.Element {
+export function RooflineView({p, palette}: Given): JSX.Element {
   const scope = useScope();
-  const view = useView();
-  const range = rangeOf(view);
-  const asked = useAnswer<Dot[]>(async (signal) => {
-    for (const table of TABLES.filter((each) => overview.tables.includes(each))) {
-      const dots = dotsOf(await api.table({p, table, limit: MOST_DOTS, ...range}, signal));
-      if (dots.length > 0) {
-        return dots;
-      }
-    }
-    return [];
-  }, [p, range.from, range.to]);
+  const asked = useAnswer<Roofline>((signal) => api.roofline(p, signal), [p]);
   if (asked.error) {
     return <Trouble error={asked.error} />;
   }
-  const dots = asked.value;
-  if (!dots) {
+  const value = asked.value;
+  if (!value) {
     return <p class="muted pad">Reading…</p>;
   }
-  if (dots.length === 0) {
-    return <Empty title="No roofline">The profile does not say how much its kernels compute and move. Shapes of operators (record_shapes=True) or metrics of Nsight Compute do.</Empty>;
+  if (!value.available) {
+    return <Empty title="No roofline">Missing: <Name text={value.missing ?? ''} most={600} /></Empty>;
   }
+  const {dots} = value;
+  const most = Math.max(...dots.map((dot) => dot.device_ns));
+  const color = (dot: RooflineDot) => palette.shade(dot.bound === 'compute' ? COMPUTE : MEMORY, 0);
+  const roofs: Series[] = roofLines(value).map((roof, i) => ({kind: 'line', bare: true, label: roof.label, color: palette.shade(GROUP_COLORS[(i + 5) % GROUP_COLORS.length], 0), x: roof.x, y: roof.y}));
   const chart: Chart = {
-    series: [{kind: 'dots', label: 'work', color: palette.shade('#ee8459', 0), x: dots.map((dot) => dot.flops / dot.bytes), y: dots.map((dot) => dot.flops / dot.ns * 1e9)}],
+    series: [...roofs, {
+      kind: 'dots', label: 'operators', color: COMPUTE, x: dots.map(intensity), y: dots.map(rate), colors: dots.map(color),
+      radii: dots.map((dot) => LEAST_RADIUS + (MOST_RADIUS - LEAST_RADIUS) * Math.sqrt(dot.device_ns / most)),
+    }],
     x: {label: 'operations for each byte', unit: '', log: true},
     y: {label: 'operations a second', unit: '', log: true},
   };
+  const find = (dot: RooflineDot) => scope.show({view: 'flame', search: exactly(dot.operator), root: '', box: ''});
   return (
     <div class="chart-pane">
-      <PlotView chart={chart} palette={palette} name="roofline" label={`Roofline of ${dots.length} kernels or operators`}
-        describe={(_, i) => [dots[i].name, `${formatLarge(dots[i].flops / dots[i].ns * 1e9)}FLOP/s, ${(dots[i].flops / dots[i].bytes).toFixed(2)} FLOP/B`, formatNs(dots[i].ns)]}
-        onPick={(_, i) => scope.show({view: 'flame', search: exactly(dots[i].name), root: '', box: ''})} />
+      <p class="legend">
+        <span class="chip-text"><span class="swatch" style={{backgroundColor: palette.shade(COMPUTE, 0)}} />bound by compute</span>
+        <span class="chip-text"><span class="swatch" style={{backgroundColor: palette.shade(MEMORY, 0)}} />bound by memory</span>
+        {roofs.map((roof) => <span class="chip-text" key={roof.label}><span class="swatch" style={{backgroundColor: roof.color}} /><Name text={roof.label} most={80} /></span>)}
+        <span class="muted">Larger dots took more time. {formatShare(value.modelled_ns, value.device_ns)} of device time is of operators whose cost is known.</span>
+      </p>
+      <PlotView chart={chart} palette={palette} name="roofline" label={`Roofline of ${dots.length} operators by shape`}
+        describe={(_, i) => describe(dots[i])} onPick={(_, i) => find(dots[i])} />
+      <Grid label="Operators under the roofline" rows={dots.length} onRow={(i) => find(dots[i])}
+        columns={[{id: 'o', label: 'Operator', numeric: false, wide: 24}, {id: 's', label: 'Shapes', numeric: false, wide: 30}, {id: 't', label: 'GPU time', numeric: true, wide: 10}, {id: 'n', label: 'Calls', numeric: true, wide: 7}, {id: 'f', label: 'FLOP/s', numeric: true, wide: 10}, {id: 'i', label: 'FLOP/B', numeric: true, wide: 8}, {id: 'b', label: 'Bound by', numeric: false, wide: 10}, {id: 'e', label: 'Of the roof', numeric: true, wide: 11}]}
+        row={(i) => {
+          const dot = dots[i];
+          return [<Name text={dot.operator} />, <Name text={dot.shapes} most={120} />, formatNs(dot.device_ns), formatCount(dot.calls), formatLarge(rate(dot)), intensity(dot).toFixed(2), dot.bound, formatShare(dot.efficiency, 1)];
+        }} />
     </div>
   );
+}
+
+function describe(dot: RooflineDot): [string, ...string[]] {
+  return [`${dot.operator} ${dot.shapes}`, `${formatShare(dot.efficiency, 1)} of the roof, bound by ${dot.bound}`, `${formatLarge(rate(dot))}FLOP/s, ${intensity(dot).toFixed(2)} FLOP/B`, `${formatNs(dot.device_ns)} in ${formatCount(dot.calls)} calls`, dot.kernel];
 }

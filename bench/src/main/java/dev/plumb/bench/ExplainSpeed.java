@@ -22,6 +22,7 @@ import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the analyses cost beside reading the trace, in one process that has seen neither before, as
@@ -55,7 +56,7 @@ public final class ExplainSpeed {
   private static Run read(Path file) throws IOException {
     Problems problems = new Problems();
     try (Sources sources = Sources.open(file, Limits.DEFAULTS, problems)) {
-      ByteSource source = sources.next();
+      ByteSource source = Objects.requireNonNull(sources.next(), "an empty file");
       TraceBuilder builder = new TraceBuilder(file.toString(), "chrome", problems);
       ImportSession session =
           Importers.ALL.stream()

@@ -170,7 +170,7 @@ final class GateCommand implements Callable<Integer> {
     try {
       named.forEach(thresholds::set);
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.usage(e.getMessage());
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
     return thresholds;
   }

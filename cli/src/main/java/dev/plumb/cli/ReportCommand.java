@@ -60,7 +60,7 @@ final class ReportCommand implements Callable<Integer> {
     RunSummary summary = RunSummary.of(run);
     Explanation explanation = analyzer.explain(new Facts(run, ReportCommand::devices));
     if (page != null) {
-      write(page, out, run, summary);
+      write(page, out, run, summary, explanation);
     }
     if (json) {
       ReportJson.write(run, summary, explanation, out);
@@ -75,10 +75,11 @@ final class ReportCommand implements Callable<Integer> {
     return DeviceCatalogue.with(DeviceCatalogue.userFolders(System.getenv()));
   }
 
-  private void write(HtmlFile page, PrintWriter out, Run run, RunSummary summary) {
+  private void write(
+      HtmlFile page, PrintWriter out, Run run, RunSummary summary, Explanation explanation) {
     IOException failure;
     try {
-      page.write(out, writer -> HtmlReport.write(run, summary, writer));
+      page.write(out, writer -> HtmlReport.write(run, summary, explanation, writer));
       return;
     } catch (IOException e) {
       failure = e;

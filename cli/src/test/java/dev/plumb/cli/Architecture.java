@@ -30,7 +30,7 @@ final class Architecture {
     ROOMS.put("devices", Set.of("trace"));
     ROOMS.put("explain", Set.of("trace", "profile", "devices"));
     ROOMS.put("gui", Set.of());
-    ROOMS.put("present", Set.of("trace", "profile", "explain", "gui"));
+    ROOMS.put("present", Set.of("trace", "profile", "devices", "explain", "gui"));
     ROOMS.put(
         "cli", Set.of("trace", "importers", "profile", "devices", "explain", "gui", "present"));
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120) // only so that a command that does not end does not hang the build
+@SuppressWarnings("try") // a server is closed, not used, in some of them
 class ViewCommandTest {
   @TempDir private Path folder;
 

@@ -1,6 +1,7 @@
 package dev.plumb.importers;
 
 import dev.plumb.importers.ascend.AscendImporter;
+import dev.plumb.importers.ascendcomm.AscendCommunicationImporter;
 import dev.plumb.importers.ascendcsv.AscendCacheImporter;
 import dev.plumb.importers.ascendcsv.AscendCsvImporter;
 import dev.plumb.importers.ascendinfo.AscendInfoImporter;
@@ -13,16 +14,19 @@ import dev.plumb.importers.gecko.GeckoImporter;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.importers.memsnapshot.MemorySnapshotImporter;
 import dev.plumb.importers.memsnapshot.MemoryTimelineImporter;
+import dev.plumb.importers.mindspore.MindSporeImporter;
 import dev.plumb.importers.ncu.NcuReportImporter;
 import dev.plumb.importers.ncu.NcuTextImporter;
 import dev.plumb.importers.nsys.NsysImporter;
 import dev.plumb.importers.nsys.NsysReportImporter;
 import dev.plumb.importers.nsys.NsysStatsImporter;
+import dev.plumb.importers.nvprof.NvprofImporter;
 import dev.plumb.importers.perfetto.PerfettoImporter;
 import dev.plumb.importers.perfscript.PerfScriptImporter;
 import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.importers.pprof.PprofImporter;
 import dev.plumb.importers.proton.ProtonImporter;
+import dev.plumb.importers.proton.ProtonMsgPackImporter;
 import dev.plumb.importers.rocpd.RocpdImporter;
 import dev.plumb.importers.rocprofcsv.RocprofCsvImporter;
 import dev.plumb.importers.rocprofjson.RocprofJsonImporter;
@@ -51,10 +55,13 @@ public final class Importers {
           new AscendImporter(),
           new AscendCsvImporter(),
           new AscendCacheImporter(),
+          new AscendCommunicationImporter(),
+          new MindSporeImporter(),
           new AscendInfoImporter(),
           new NsysImporter(),
           new NsysReportImporter(),
           new NsysStatsImporter(),
+          new NvprofImporter(),
           new SpeedscopeImporter(),
           new CollapsedImporter(),
           new PerfScriptImporter(),
@@ -63,6 +70,7 @@ public final class Importers {
           new GeckoImporter(),
           new CpuProfileImporter(),
           new ProtonImporter(),
+          new ProtonMsgPackImporter(),
           new ExecutionTraceImporter(),
           new ChakraImporter(),
           new NcuReportImporter(),

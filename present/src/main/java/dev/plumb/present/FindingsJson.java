@@ -12,14 +12,16 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** Findings as members of a JSON object. */
-final class FindingsJson {
+public final class FindingsJson {
   private final JsonGenerator json;
 
-  FindingsJson(JsonGenerator json) {
+  /** Writes into the object that is open. */
+  public FindingsJson(JsonGenerator json) {
     this.json = json;
   }
 
-  void write(Explanation explanation) {
+  /** Findings, the largest first, and what could not be asked. */
+  public void write(Explanation explanation) {
     json.writeArrayPropertyStart("findings");
     explanation.findings().forEach(this::finding);
     json.writeEndArray();

@@ -251,6 +251,10 @@ public enum ProblemCode {
           + " later."),
   VALUE_ROUNDED(Severity.INFO, "Fractions of values that are counted in whole units were rounded."),
   ARGUMENTS_CUT(Severity.INFO, "Inputs or outputs of operators longer than 16 KiB were not kept."),
+  LINE_AMBIGUOUS(
+      Severity.INFO,
+      "Instructions that are listed under several lines, because a call was inlined, stand under the"
+          + " first of these: pass the report itself to see the lines and their calls."),
   SUMS_LEFT_OUT(
       Severity.INFO,
       "Sums over events that the recording itself holds were left out: they would count twice."),

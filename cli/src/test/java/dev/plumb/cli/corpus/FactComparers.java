@@ -18,6 +18,7 @@ final class FactComparers {
           new RpdFacts(),
           new AscendDatabaseFacts(),
           new AscendCsvFacts(),
+          new MindSporeFacts(),
           new ProtonFacts(),
           new GraphFacts(),
           new MemorySnapshotFacts(),

@@ -13,7 +13,7 @@ final class RefusedFacts implements FactComparer {
   private static final Map<String, String> BEGINNINGS =
       Map.of(
           "data/", "no format that Plumb reads", // figures of models, devices and requests
-          "mindinsight/", "no format that Plumb reads", // sums that MindInsight made
+          "mindinsight/cluster_propose/flops", "profiler", // sums that MindInsight made
           "pipit/cloverleaf-nsys/cloverleaf", "no format that Plumb reads", // tables of Pipit
           "fuser/nsys-log.txt", "nsys stats --format csv",
           "rocm-systems/rocprofiler-compute/no_roof/MI350/profiling_config.yaml",

@@ -4,11 +4,16 @@ import java.util.Locale;
 
 /** Figures as people read them, the same in every locale. */
 public final class Texts {
+  private static final int MOST_DIGITS = 9;
+
+  /** So many digits before and behind the point still fit a long. */
+  private static final double MOST_EXACT = 1e9;
+
   private Texts() {}
 
   /** {@code 12.3 %}. */
   public static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return fixed(100 * share, 1) + " %";
   }
 
   /** {@code part} of {@code whole} in percent; 0 of 0 is 0. */
@@ -18,12 +23,38 @@ public final class Texts {
 
   /** Milliseconds with three digits behind the point. */
   public static String ms(long ns) {
-    return String.format(Locale.ROOT, "%.3f", ns / 1e6);
+    return fixed(ns / 1e6, 3);
   }
 
   /** Microseconds with one digit behind the point. */
   public static String us(long ns) {
-    return String.format(Locale.ROOT, "%.1f", ns / 1e3);
+    return fixed(ns / 1e3, 1);
+  }
+
+  /** At least three significant digits, never with an exponent. */
+  public static String significant(double value) {
+    double size = Math.abs(value);
+    int digits = size >= 100 || size == 0 ? 0 : 2 - (int) Math.floor(Math.log10(size));
+    return digits < MOST_DIGITS ? fixed(value, digits) : String.format(Locale.ROOT, "%.2e", value);
+  }
+
+  /** As {@code %.nf}; tables have thousands of these, and a formatter takes its time. */
+  private static String fixed(double value, int digits) {
+    if (!(Math.abs(value) < MOST_EXACT)) {
+      return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+    long unit = 1;
+    for (int i = 0; i < digits; i++) {
+      unit *= 10;
+    }
+    long scaled = Math.round(Math.abs(value) * unit);
+    StringBuilder text = new StringBuilder(value < 0 && scaled > 0 ? "-" : "");
+    text.append(scaled / unit);
+    if (digits > 0) {
+      String rest = String.valueOf(scaled % unit);
+      text.append('.').append("0".repeat(digits - rest.length())).append(rest);
+    }
+    return text.toString();
   }
 
   /** Four significant digits. */

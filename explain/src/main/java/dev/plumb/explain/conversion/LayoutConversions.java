@@ -16,7 +16,9 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.base.Words;
 import dev.plumb.explain.cost.ChosenCalls;
+import dev.plumb.explain.cost.OperatorCall;
 import dev.plumb.explain.cost.OperatorGroups;
 import dev.plumb.explain.cost.OperatorGroups.Group;
 import dev.plumb.explain.cost.OperatorWork;
@@ -28,7 +30,7 @@ import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code conversion.layout}: work that only changes the order of numbers in memory: a library's
@@ -38,11 +40,20 @@ public final class LayoutConversions implements Analysis {
   private static final String MIN_SHARE = "min_share";
 
   /** cuDNN, MIOpen and others name them for what they do. */
-  private static final Pattern KERNEL =
-      Pattern.compile(
-          "(?i)nchw_?to_?nhwc|nhwc_?to_?nchw|nchw2nhwc|nhwc2nchw|nchw2cnhw|cnhw2nchw"
-              + "|batched_transpose|transpose_nchw|tensortransformgeneric|transposereadwrite"
-              + "|convert_?tensor_?layout");
+  private static final Words KERNEL =
+      Words.of(
+          "nchwtonhwc",
+          "nhwctonchw",
+          "nchw_to_nhwc",
+          "nhwc_to_nchw",
+          "nchw2nhwc",
+          "nhwc2nchw",
+          "nchw2cnhw",
+          "cnhw2nchw",
+          "batched_transpose",
+          "transpose_nchw",
+          "tensortransformgeneric",
+          "transposereadwrite");
 
   /** Operators that copy to change the order. */
   private static final Set<String> MAKERS =
@@ -100,7 +111,7 @@ public final class LayoutConversions implements Analysis {
     long sum = 0;
     for (DeviceLane lane : facts.lanes()) {
       SliceTable slices = lane.trace().slices();
-      NameClass names = new NameClass(lane.trace().strings(), name -> KERNEL.matcher(name).find());
+      NameClass names = new NameClass(lane.trace().strings(), KERNEL::in);
       for (int at = 0; at < lane.size(); at++) {
         int row = lane.row(at);
         if (slices.kind(row) == SliceKind.KERNEL && names.holds(slices.nameId(row))) {
@@ -131,8 +142,7 @@ public final class LayoutConversions implements Analysis {
   }
 
   /** Same numbers, other order; without shapes and strides, nobody knows. */
-  private static boolean reorders(
-      dev.plumb.explain.cost.@org.jspecify.annotations.Nullable OperatorCall call) {
+  private static boolean reorders(@Nullable OperatorCall call) {
     Tensor to = call == null ? null : call.tensorOrNull(0);
     Tensor from = call == null ? null : call.tensorOrNull(1);
     return to != null

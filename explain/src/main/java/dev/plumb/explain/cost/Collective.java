@@ -1,13 +1,16 @@
 package dev.plumb.explain.cost;
 
 import dev.plumb.profile.ArgValue;
-import org.jspecify.annotations.Nullable;
+import dev.plumb.profile.CollectiveKind;
 
 /**
  * Collectives: what one rank gives is read from its memory and what it gets is written there;
- * reducing adds one operation for each element. What passes over links is {@link CollectiveVolume}.
+ * reducing adds one operation for each element. What passes over links is the larger of the two
+ * times {@link CollectiveKind#busFactor}.
  */
 public final class Collective extends CostFamily {
+  private static final String METHOD = "own part read once, result written once";
+
   Collective() {
     super("collective", "collectives");
     add(Collective::recorded, "record_param_comms");
@@ -24,49 +27,36 @@ public final class Collective extends CostFamily {
         "_c10d_functional::all_reduce_");
   }
 
-  /** What a recorded collective moves; null if it does not say. */
-  public static @Nullable CollectiveVolume volume(String members) {
-    String name = ArgValue.of(members, "Collective name");
-    ElementType type = ElementType.of(ArgValue.of(members, "dtype"));
-    String in = ArgValue.of(members, "In msg nelems");
-    String out = ArgValue.of(members, "Out msg nelems");
-    String ranks = ArgValue.of(members, "Group size");
-    if (name.isEmpty() || type == null || !isCount(in) || !isCount(out)) {
-      return null;
-    }
-    return new CollectiveVolume(
-        name,
-        Long.parseLong(in) * type.bytes(),
-        Long.parseLong(out) * type.bytes(),
-        ranks.matches("\\d{1,7}") ? Integer.parseInt(ranks) : 0);
-  }
-
-  private static boolean isCount(String text) {
-    return text.matches("\\d{1,15}");
-  }
-
+  /** What PyTorch writes beside it: elements of one rank, their type, and how many ranks. */
   private static Cost recorded(OperatorCall call) {
-    CollectiveVolume volume = volume(call.members());
-    if (volume == null) {
+    String members = call.members();
+    String name = ArgValue.of(members, "Collective name");
+    ElementType type = ElementType.ofCollective(ArgValue.of(members, "dtype"));
+    if (type == null) {
       throw MissingShapeException.INSTANCE;
     }
-    ElementType type = ElementType.of(ArgValue.of(call.members(), "dtype"));
-    boolean reduces = volume.name().contains("reduce");
-    long elements = type == null ? 0 : volume.inBytes() / type.bytes();
+    long elements = count(ArgValue.of(members, "In msg nelems"));
+    long in = Count.product(elements, type.bytes());
+    long out = Count.product(count(ArgValue.of(members, "Out msg nelems")), type.bytes());
+    String ranks = ArgValue.of(members, "Group size");
+    String links = "";
+    if (ranks.matches("[1-9]\\d{0,6}")) {
+      double factor = CollectiveKind.of(name).busFactor(Integer.parseInt(ranks));
+      links = "; " + Math.round(Math.max(in, out) * factor) + " bytes over each rank's link";
+    }
     return Cost.vector(
-        reduces ? elements : 0,
-        volume.inBytes(),
-        volume.outBytes(),
-        type == null ? ElementType.FLOAT32.precision() : type.precision(),
-        "own part read once, result written once");
+        name.contains("reduce") ? elements : 0, in, out, type.precision(), METHOD + links);
+  }
+
+  private static long count(String text) {
+    if (!text.matches("\\d{1,15}")) {
+      throw MissingShapeException.INSTANCE;
+    }
+    return Long.parseLong(text);
   }
 
   private static Cost cost(long in, long out, boolean reduces, Tensor of) {
     return Cost.vector(
-        reduces ? in / of.type().bytes() : 0,
-        in,
-        out,
-        of.type().precision(),
-        "own part read once, result written once");
+        reduces ? in / of.type().bytes() : 0, in, out, of.type().precision(), METHOD);
   }
 }

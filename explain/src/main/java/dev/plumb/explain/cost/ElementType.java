@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Types of tensor elements, with the names that profilers give them. */
 public enum ElementType {
-  FLOAT64(8, Precision.FP64, "double", "Double"),
+  FLOAT64(8, Precision.FP64, "double"),
   FLOAT32(4, Precision.FP32, "float", "Float"),
   FLOAT16(2, Precision.FP16, "c10::Half", "Half", "half"),
   BFLOAT16(2, Precision.BF16, "c10::BFloat16", "BFloat16", "bfloat16"),
@@ -58,6 +58,19 @@ public enum ElementType {
   /** The type that a profiler calls {@code name}; null for scalars, lists and what is unknown. */
   public static @Nullable ElementType of(String name) {
     return BY_NAME.get(name);
+  }
+
+  /**
+   * The type that a profiler calls {@code name} beside a collective. Of operators, older profilers
+   * call single numbers {@code Double}, {@code Int} and {@code Bool}, which are no tensors.
+   */
+  static @Nullable ElementType ofCollective(String name) {
+    return switch (name) {
+      case "Double" -> FLOAT64;
+      case "Int" -> INT32;
+      case "Bool" -> BOOL;
+      default -> of(name);
+    };
   }
 
   /**

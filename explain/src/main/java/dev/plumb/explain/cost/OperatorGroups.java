@@ -39,8 +39,15 @@ public final class OperatorGroups {
     private long pieces;
     private long longestNs = -1;
     private SliceRef longest = SliceRef.NONE;
+    private @Nullable Roofline roofline;
+    private KernelNames.@Nullable Units units;
 
-    private Group(OperatorWork.Input input, int index, String kernel, DeviceMatch device) {
+    private Group(
+        OperatorWork.Input input,
+        int index,
+        String kernel,
+        DeviceMatch device,
+        @Nullable Peaks peaks) {
       operator = input.name(index);
       call = input.operator(index);
       cost = input.cost(index);
@@ -48,7 +55,7 @@ public final class OperatorGroups {
       this.kernel = kernel;
       copiesToHost = input.copiesToHost(index);
       this.device = device;
-      peaks = Peaks.of(device);
+      this.peaks = peaks;
     }
 
     /** Name of the operator. */
@@ -121,10 +128,19 @@ public final class OperatorGroups {
     }
 
     /** Where it stands; null without a cost, or without peaks for it. */
-    public @Nullable Roofline roofline() {
-      return cost == null || peaks == null || copiesToHost
-          ? null
-          : Roofline.of(cost, calls, busyNs, peaks, kernel);
+    public synchronized @Nullable Roofline roofline() {
+      if (roofline == null && cost != null && peaks != null && !copiesToHost) {
+        roofline = Roofline.of(cost, calls, busyNs, peaks, kernel);
+      }
+      return roofline;
+    }
+
+    /** What the kernel's name says about the units that it uses. */
+    public synchronized KernelNames.Units units() {
+      if (units == null) {
+        units = KernelNames.units(kernel);
+      }
+      return units;
     }
   }
 
@@ -137,6 +153,8 @@ public final class OperatorGroups {
   /** What each lane's device is, and the first lane with one like it. */
   private final List<DeviceMatch> devices = new ArrayList<>();
 
+  private final List<@Nullable Peaks> peaks = new ArrayList<>();
+
   private final int[] deviceOfLane;
 
   private OperatorGroups(Facts facts) {
@@ -147,6 +165,7 @@ public final class OperatorGroups {
       deviceOfLane[lane] = devices.contains(device) ? devices.indexOf(device) : devices.size();
       if (deviceOfLane[lane] == devices.size()) {
         devices.add(device);
+        peaks.add(Peaks.of(device));
       }
     }
     groupOfCall = new Group[work.inputs()][];
@@ -207,7 +226,8 @@ public final class OperatorGroups {
             input.cost(call),
             kernel,
             device);
-    return byKey.computeIfAbsent(key, each -> new Group(input, call, kernel, devices.get(device)));
+    return byKey.computeIfAbsent(
+        key, each -> new Group(input, call, kernel, devices.get(device), peaks.get(device)));
   }
 
   /** Those of a run. */

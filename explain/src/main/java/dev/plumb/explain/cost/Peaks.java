@@ -5,7 +5,10 @@ import dev.plumb.devices.DeviceMatch;
 import dev.plumb.devices.DeviceModel;
 import dev.plumb.devices.Precision;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,12 @@ public final class Peaks {
   /** A peak, and where it stands in the device's file: "matrix bf16". */
   public record Peak(double perSecond, String name) {}
 
+  /** What was asked before: a run asks for few peaks, many times. */
+  private record Query(
+      boolean memory, ComputeUnit unit, Precision precision, boolean tf32, boolean measured) {}
+
   private final List<DeviceModel> models;
+  private final Map<Query, Optional<Peak>> known = new ConcurrentHashMap<>();
 
   private Peaks(List<DeviceModel> models) {
     this.models = models;
@@ -41,16 +49,28 @@ public final class Peaks {
     return all ? first : OptionalDouble.empty();
   }
 
-  /** Bytes per second of device memory, as the vendor states it. */
+  /** Bytes per second of device memory, as the vendor states it; null where it does not. */
   public @Nullable Peak memory() {
-    OptionalDouble figure = agreed(DeviceModel::memoryBandwidth);
-    return figure.isEmpty() ? null : new Peak(figure.getAsDouble(), "memory");
+    return memory(false, DeviceModel::memoryBandwidth);
   }
 
   /** The most bytes per second that somebody measured; null where nobody did. */
   public @Nullable Peak measuredMemory() {
-    OptionalDouble figure = agreed(DeviceModel::measuredMemoryBandwidth);
-    return figure.isEmpty() ? null : new Peak(figure.getAsDouble(), "memory");
+    return memory(true, DeviceModel::measuredMemoryBandwidth);
+  }
+
+  private @Nullable Peak memory(boolean measured, Function<DeviceModel, OptionalDouble> figure) {
+    Query query = new Query(true, ComputeUnit.VECTOR, Precision.FP32, false, measured);
+    return known
+        .computeIfAbsent(
+            query,
+            each -> {
+              OptionalDouble found = agreed(figure);
+              return found.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(new Peak(found.getAsDouble(), "memory"));
+            })
+        .orElse(null);
   }
 
   /**
@@ -60,12 +80,20 @@ public final class Peaks {
    * @param tf32 whether fp32 is rounded for matrix units
    */
   public @Nullable Peak compute(ComputeUnit unit, Precision precision, boolean tf32) {
-    return compute(unit, precision, tf32, DeviceModel::peakFlops);
+    return known
+        .computeIfAbsent(
+            new Query(false, unit, precision, tf32, false),
+            each -> find(unit, precision, tf32, DeviceModel::peakFlops))
+        .orElse(null);
   }
 
   /** As {@link #compute}, the most that somebody measured; null where nobody did. */
   public @Nullable Peak measuredCompute(ComputeUnit unit, Precision precision, boolean tf32) {
-    return compute(unit, precision, tf32, DeviceModel::measuredFlops);
+    return known
+        .computeIfAbsent(
+            new Query(false, unit, precision, tf32, true),
+            each -> find(unit, precision, tf32, DeviceModel::measuredFlops))
+        .orElse(null);
   }
 
   @FunctionalInterface
@@ -73,28 +101,23 @@ public final class Peaks {
     OptionalDouble get(DeviceModel model, ComputeUnit unit, Precision precision);
   }
 
-  private @Nullable Peak compute(
+  private Optional<Peak> find(
       ComputeUnit unit, Precision precision, boolean tf32, Figures figures) {
     if (unit == ComputeUnit.MATRIX) {
       Precision used = tf32 && precision == Precision.FP32 ? Precision.TF32 : precision;
       OptionalDouble matrix = agreed(model -> figures.get(model, ComputeUnit.MATRIX, used));
       if (matrix.isPresent()) {
-        return new Peak(matrix.getAsDouble(), "matrix " + used.id());
+        return Optional.of(new Peak(matrix.getAsDouble(), "matrix " + used.id()));
       }
     }
     OptionalDouble vector = agreed(model -> figures.get(model, ComputeUnit.VECTOR, precision));
     if (vector.isPresent()) {
-      return new Peak(vector.getAsDouble(), "vector " + precision.id());
+      return Optional.of(new Peak(vector.getAsDouble(), "vector " + precision.id()));
     }
     // Elementwise kernels widen what they read.
     OptionalDouble wide = agreed(model -> figures.get(model, ComputeUnit.VECTOR, Precision.FP32));
     return unit == ComputeUnit.VECTOR && wide.isPresent()
-        ? new Peak(wide.getAsDouble(), "vector fp32")
-        : null;
-  }
-
-  /** The one device, or the first of those that it may be. */
-  public DeviceModel model() {
-    return models.getFirst();
+        ? Optional.of(new Peak(wide.getAsDouble(), "vector fp32"))
+        : Optional.empty();
   }
 }

@@ -236,7 +236,7 @@ public final class RooflineAnalysis implements Analysis {
   }
 
   private static String decimal(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3g", value) : "-";
+    return Double.isFinite(value) ? Texts.significant(value) : "-";
   }
 
   private static Advice advice(Key key) {

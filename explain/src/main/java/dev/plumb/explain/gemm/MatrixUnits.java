@@ -20,7 +20,6 @@ import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.cost.Cost;
-import dev.plumb.explain.cost.KernelNames;
 import dev.plumb.explain.cost.KernelNames.Units;
 import dev.plumb.explain.cost.OperatorGroups;
 import dev.plumb.explain.cost.OperatorGroups.Group;
@@ -102,7 +101,7 @@ public final class MatrixUnits implements Analysis {
         continue;
       }
       eligible += group.busyNs();
-      using += KernelNames.units(group.kernel()) == Units.MATRIX ? group.busyNs() : 0;
+      using += group.units() == Units.MATRIX ? group.busyNs() : 0;
       Miss miss = miss(group, cost, limits.get(MIN_SPEEDUP));
       if (miss != null) {
         Missed of = missed[miss.ordinal()];
@@ -138,7 +137,7 @@ public final class MatrixUnits implements Analysis {
   }
 
   private static @Nullable Miss miss(Group group, Cost cost, double speedup) {
-    Units units = KernelNames.units(group.kernel());
+    Units units = group.units();
     if (cost.precision() == Precision.FP32) {
       if (units == Units.VECTOR && gains(group, cost, Miss.NO_TF32, speedup)) {
         return Miss.NO_TF32;
@@ -266,7 +265,7 @@ public final class MatrixUnits implements Analysis {
           roofline == null
               ? ""
               : Texts.percent(roofline.efficiency()) + " of " + roofline.peak().name(),
-          KernelNames.units(group.kernel()).name().toLowerCase(java.util.Locale.ROOT),
+          group.units().name().toLowerCase(java.util.Locale.ROOT),
           group.kernel());
     }
     return table.total(found.byTime.size()).build();

@@ -14,6 +14,7 @@ import dev.plumb.explain.Limits;
 import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.base.Words;
 import dev.plumb.explain.cost.ChosenCalls;
 import dev.plumb.explain.cost.OperatorGroups;
 import dev.plumb.explain.cost.Roofline;
@@ -32,13 +33,17 @@ public final class SerialisedIndexing implements Analysis {
   private static final String MIN_SHARE = "min_share";
 
   /** Kernels that only this needs. */
-  private static final Pattern IN_ORDER =
-      Pattern.compile(
-          "(?i)indexing_backward_kernel|compute_grad_weight|sum_and_scatter|krn_partials?_|"
-              + "embedding_backward_feature_kernel|indexfunclargeindex.*deterministic");
+  private static final Words IN_ORDER =
+      Words.of(
+          "indexing_backward_kernel",
+          "compute_grad_weight",
+          "sum_and_scatter",
+          "krn_partial",
+          "embedding_backward_feature_kernel");
 
   /** Sorting, of which others have use too. */
-  private static final Pattern SORT = Pattern.compile("(?i)radix_?sort|merge_?sort|bitonicsort");
+  private static final Words SORT =
+      Words.of("radixsort", "radix_sort", "mergesort", "merge_sort", "bitonicsort");
 
   private static final Pattern OPERATOR =
       Pattern.compile(
@@ -79,9 +84,8 @@ public final class SerialisedIndexing implements Analysis {
     for (int i = 0; i < lanes.size(); i++) {
       DeviceLane lane = lanes.get(i);
       SliceTable slices = lane.trace().slices();
-      NameClass ordered =
-          new NameClass(lane.trace().strings(), name -> IN_ORDER.matcher(name).find());
-      NameClass sorts = new NameClass(lane.trace().strings(), name -> SORT.matcher(name).find());
+      NameClass ordered = new NameClass(lane.trace().strings(), IN_ORDER::in);
+      NameClass sorts = new NameClass(lane.trace().strings(), SORT::in);
       NameClass scatters =
           new NameClass(lane.trace().strings(), name -> OPERATOR.matcher(name).matches());
       for (int at = 0; at < lane.size(); at++) {

@@ -473,11 +473,7 @@ class CostModelsTest {
     Cost cost = CostModels.cost("record_param_comms", members);
     assertThat(Objects.requireNonNull(cost).bytes()).isEqualTo(4000);
     assertThat(cost.flops()).isEqualTo(1000);
-    CollectiveVolume volume = Objects.requireNonNull(Collective.volume(members));
-    assertThat(volume.sizeBytes()).isEqualTo(2000);
-    assertThat(volume.busBytes()).isEqualTo(2000 * 2 * 7 / 8);
-    assertThat(new CollectiveVolume("_allgather_base", 100, 800, 8).busBytes()).isEqualTo(700);
-    assertThat(new CollectiveVolume("broadcast", 100, 100, 8).busBytes()).isEqualTo(100);
+    assertThat(cost.method()).endsWith("3500 bytes over each rank's link"); // 2·7/8 of 2000
   }
 
   @Test

@@ -1,10 +1,9 @@
 package dev.plumb.importers.ascend;
 
+import dev.plumb.importers.rocm.Sums;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
-import dev.plumb.trace.Quantity;
-import dev.plumb.trace.Times;
 
 /**
  * {@code analysis.db}: sums of steps and of collectives, as samples without times. Their quantity
@@ -16,9 +15,11 @@ final class AnalysisReader {
   private static final double BYTES_PER_MB = 1e6;
 
   private final Context context;
+  private final Sums sums;
 
   AnalysisReader(Context context) {
     this.context = context;
+    this.sums = new Sums(context.out);
   }
 
   void read() {
@@ -78,7 +79,7 @@ final class AnalysisReader {
       for (int i = 0; i < values.length; i++) {
         double value = rows.real(labels.length + i, Double.NaN) * scale;
         if (Math.abs(value) < 1L << 53) { // false for NaN, too
-          add(stack, values[i], unit, Math.round(value));
+          sums.add(stack, values[i], unit, Math.round(value));
         }
       }
     }
@@ -87,14 +88,5 @@ final class AnalysisReader {
   private int frame(String name) {
     String cut = name.length() > 1024 ? name.substring(0, 1024) : name;
     return context.out.frames().row(CodeKind.SCOPE, context.strings.intern(cut));
-  }
-
-  private void add(int stack, String name, String unit, long value) {
-    int measure =
-        context
-            .out
-            .measures()
-            .row(Quantity.OTHER, context.strings.intern(name), context.strings.intern(unit));
-    context.out.samples().add(Times.NONE, Ids.NONE, stack, measure, value, Ids.NONE, Ids.NONE);
   }
 }

@@ -15,12 +15,12 @@ public final class NcuTextImporter implements Importer {
 
   @Override
   public String title() {
-    return "Nsight Compute log or CSV: metrics of kernels as printed (pages details and raw)";
+    return "Nsight Compute log or CSV: metrics of kernels as printed, instructions of page source";
   }
 
   @Override
   public List<String> examples() {
-    return List.of("ncu.csv", "ncu.txt", "ncu.log");
+    return List.of("ncu.csv", "ncu.txt", "ncu.log", "source.csv");
   }
 
   @Override
@@ -44,7 +44,10 @@ public final class NcuTextImporter implements Importer {
   }
 
   private static boolean isOurs(String line) {
-    return line.startsWith("==PROF== ") || CsvPage.isHead(line) || isKernel(line);
+    return line.startsWith("==PROF== ")
+        || CsvPage.isHead(line)
+        || SourcePage.isHead(line)
+        || isKernel(line);
   }
 
   /** A kernel of a log without messages, as {@code ncu --import} prints it. */

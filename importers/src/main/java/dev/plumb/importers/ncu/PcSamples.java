@@ -1,17 +1,17 @@
 package dev.plumb.importers.ncu;
 
-import dev.plumb.trace.CodeKind;
+import dev.plumb.importers.elf.LineTable;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;
 import java.util.Arrays;
-import java.util.Map;
 
 /** What was sampled or counted at addresses of one kernel; used again for the next one. */
 final class PcSamples {
   private final TraceBuilder out;
   private final Functions functions;
+  private final SourceLines source;
   private final int[] measures = new int[Names.EXECUTED + 1];
 
   private int size;
@@ -23,6 +23,7 @@ final class PcSamples {
   PcSamples(TraceBuilder out, Functions functions) {
     this.out = out;
     this.functions = functions;
+    this.source = new SourceLines(out);
     Arrays.fill(measures, Ids.NONE);
   }
 
@@ -66,37 +67,42 @@ final class PcSamples {
   }
 
   private int stack(int kernelStack, String function, long base, long address) {
-    Map.Entry<Long, String> found = functions.at(address);
-    String name;
-    long offset;
-    if (found != null && !found.getKey().equals(base) && !found.getValue().equals(function)) {
-      offset = address - found.getKey(); // a function that the kernel calls
-      name = found.getValue() + "+0x" + Long.toHexString(offset);
-    } else if (found != null || (base != Ids.ABSENT && address >= base)) {
-      offset = address - (found == null ? base : found.getKey());
-      name = "+0x" + Long.toHexString(offset);
-    } else {
-      offset = address; // nothing says where the kernel begins
-      name = "0x" + Long.toHexString(address);
+    Functions.Function found = functions.at(address);
+    if (found == null) {
+      boolean known = base != Ids.ABSENT && address >= base; // where the kernel begins
+      long offset = known ? address - base : address;
+      String name = (known ? "+0x" : "0x") + Long.toHexString(offset);
+      return source.instruction(kernelStack, name, "", 0, offset);
     }
-    int nameId = out.strings().intern(name);
-    int frame = out.frames().row(CodeKind.INSTRUCTION, nameId, Ids.NONE, 0, Ids.NONE, offset);
-    return out.stacks().row(kernelStack, frame);
+    boolean called = found.start() != base && !found.name().equals(function);
+    long offset = address - found.start();
+    String name = (called ? found.name() : "") + "+0x" + Long.toHexString(offset);
+    LineTable lines = found.lines();
+    int row = found.lineRow(address);
+    if (lines == null || row == Ids.NONE) {
+      return source.instruction(kernelStack, name, "", 0, offset);
+    }
+    int stack = source.lines(kernelStack, lines, row);
+    return source.instruction(stack, name, lines.file(row), lines.line(row), offset);
   }
 
   private int measure(int kind) {
     if (measures[kind] == Ids.NONE) {
-      Quantity quantity = kind == Names.STALL ? Quantity.PC_SAMPLES : Quantity.OTHER;
-      String name =
-          switch (kind) {
-            case Names.STALL -> "smsp__pcsamp_warps_issue_stalled";
-            case Names.STALL_NOT_ISSUED -> "smsp__pcsamp_warps_issue_stalled_not_issued";
-            default -> "inst_executed";
-          };
-      String unit = kind == Names.EXECUTED ? "inst" : "";
-      measures[kind] =
-          out.measures().row(quantity, out.strings().intern(name), out.strings().intern(unit));
+      measures[kind] = measure(out, kind);
     }
     return measures[kind];
+  }
+
+  /** The row of what is counted by address; {@code kind} is one of {@link Names}. */
+  static int measure(TraceBuilder out, int kind) {
+    Quantity quantity = kind == Names.STALL ? Quantity.PC_SAMPLES : Quantity.OTHER;
+    String name =
+        switch (kind) {
+          case Names.STALL -> "smsp__pcsamp_warps_issue_stalled";
+          case Names.STALL_NOT_ISSUED -> "smsp__pcsamp_warps_issue_stalled_not_issued";
+          default -> "inst_executed";
+        };
+    String unit = kind == Names.EXECUTED ? "inst" : "";
+    return out.measures().row(quantity, out.strings().intern(name), out.strings().intern(unit));
   }
 }

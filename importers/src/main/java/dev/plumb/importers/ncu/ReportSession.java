@@ -17,7 +17,7 @@ final class ReportSession extends PullSession {
   private final TraceBuilder out;
   private final Executions executions;
   private final Names names;
-  private final Functions functions = new Functions();
+  private final Functions functions;
   private final SessionReader session;
   private final ProfiledProcess process;
   private final ResultReader results;
@@ -36,6 +36,7 @@ final class ReportSession extends PullSession {
   ReportSession(TraceBuilder out) {
     this.out = out;
     this.executions = new Executions(out);
+    this.functions = new Functions(out.problems());
     this.names = new Names(out);
     this.session = new SessionReader(executions);
     this.process = new ProfiledProcess(out.strings());
@@ -149,7 +150,7 @@ final class ReportSession extends PullSession {
       sourcesLeft--;
       sources++;
       out.countEvent(sourceCategory);
-      message(in, length, functions::readSource);
+      message(in, length, wire -> functions.readSource(wire, offset));
     } else {
       resultsLeft--;
       message(in, length, wire -> results.read(wire, process, offset));

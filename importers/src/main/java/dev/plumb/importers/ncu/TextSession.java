@@ -22,14 +22,17 @@ final class TextSession extends PullSession {
   protected void read(InputStream stream) throws IOException {
     Executions executions = new Executions(out);
     Facts facts = new Facts(out);
-    Metrics metrics = new Metrics(out.strings(), new Numbers(out.problems()));
+    Numbers numbers = new Numbers(out.problems());
+    Metrics metrics = new Metrics(out.strings(), numbers);
     LogReader log = new LogReader(out, executions, facts, metrics);
     Counted in = new Counted(stream);
     Lines lines = new Lines(in, out.problems());
     boolean table = false;
+    boolean source = false;
     while (!table && lines.next()) {
       String line = lines.text();
-      table = CsvPage.isHead(line);
+      source = SourcePage.begins(line);
+      table = source || CsvPage.isHead(line);
       if (!lines.isClosed() && !table) {
         out.problems().add(ProblemCode.TEXT_TRUNCATED, lines.offset());
       } else if (!table) {
@@ -39,7 +42,11 @@ final class TextSession extends PullSession {
     log.end();
     if (table) {
       CsvReader csv = new CsvReader(lines.rest(), lines.offset(), out.problems());
-      new CsvPage(out, executions, facts, metrics).read(csv);
+      if (source) {
+        new SourcePage(out, executions, facts, numbers).read(csv);
+      } else {
+        new CsvPage(out, executions, facts, metrics).read(csv);
+      }
     }
     if (executions.count() == 0) {
       out.problems().add(ProblemCode.NO_EVENTS, Problems.NO_OFFSET);

@@ -10,18 +10,19 @@
  * results (kernels) of {@code PayloadSize} bytes. Supported: names, grid, block, context, stream,
  * metrics of every type, results of rules with their estimated speedup, the session (command,
  * versions, system, devices), sampled program counters with their stall reasons and instructions
- * executed by address. Ignored: sections (how the window of Nsight Compute shows metrics), the
- * machine code, NVTX states, values by instance of all other metrics (by opcode, by NVLink, of the
- * sampler over time). Unknown fields are passed over; results of ranges and other unknown parts are
- * counted. Missing: lines of the source and text of the instructions, which are not in the report
- * but only in the machine code that it carries.
+ * executed by address, the lines of source that the machine code was made of. Ignored: sections
+ * (how the window of Nsight Compute shows metrics), NVTX states, values by instance of all other
+ * metrics (by opcode, by NVLink, of the sampler over time). Unknown fields are passed over; results
+ * of ranges and other unknown parts are counted. Missing: the text of the instructions, which is
+ * not in the report but only what a disassembler makes it from.
  *
  * <p><b>Prints.</b> The pages "details" and "raw" as text or comma-separated, with whatever the
  * profiled program printed around them. Units stay as printed, except that durations also become
- * nanoseconds. Missing: the page "source".
+ * nanoseconds. The page "source" as comma-separated values, in the views that have instructions.
  *
- * <p>Memory: one message's longest text, the metrics of one kernel, and the functions of all
- * modules (some 100 bytes for each, which takes 20 bytes of the file or more).
+ * <p>Memory: one message's longest text, the metrics or instructions of one kernel, the functions
+ * of all modules (some 100 bytes for each, which takes 20 bytes of the file or more) and their
+ * tables of lines, and one module's machine code of up to 256 MiB.
  */
 @NullMarked
 package dev.plumb.importers.ncu;

@@ -1,6 +1,6 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.sqlite.NumberMap;
+import dev.plumb.importers.cuda.DeviceWorkNames;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceKind;
@@ -9,36 +9,6 @@ import java.util.Map;
 
 /** Copies, fills, synchronisation and whole graphs on devices. */
 final class DeviceReader {
-  /** CUPTI's kinds of copies; the words are those of other profilers of PyTorch. */
-  private static final String[] COPY_KINDS = {
-    "Unknown",
-    "HtoD",
-    "DtoH",
-    "HtoA",
-    "AtoH",
-    "AtoA",
-    "AtoD",
-    "DtoA",
-    "DtoD",
-    "HtoH",
-    "PtoP",
-    "Unified HtoD",
-    "Unified DtoH",
-    "Unified DtoD"
-  };
-
-  private static final String[] MEMORY_KINDS = {
-    "Pageable", "Pinned", "Device", "Array", "Managed", "Device Static", "Managed Static", "Unknown"
-  };
-
-  private static final String[] SYNC_KINDS = {
-    "Synchronization",
-    "Event Synchronize",
-    "Stream Wait Event",
-    "Stream Synchronize",
-    "Context Synchronize"
-  };
-
   private static final byte[] CONTEXT = Args.name("context");
   private static final byte[] NODE = Args.name("graph node id");
   private static final byte[] COPIES = Args.name("copy count");
@@ -50,10 +20,11 @@ final class DeviceReader {
 
   private final Export export;
   private final Args args = new Args();
-  private final NumberMap names = new NumberMap();
+  private final DeviceWorkNames names;
 
   DeviceReader(Export export) {
     this.export = export;
+    this.names = new DeviceWorkNames(export.strings);
   }
 
   void read() {
@@ -127,37 +98,11 @@ final class DeviceReader {
           .number(NODE, rows.integer(13, Ids.ABSENT));
       long copies = rows.integer(14, 1);
       args.number(COPIES, copies == 1 ? Ids.ABSENT : copies);
-      int name = copyName(rows.integer(8, 0), rows.integer(9, -1), rows.integer(10, -1));
+      int name = names.copy(rows.integer(8, 0), rows.integer(9, -1), rows.integer(10, -1));
       long process = rows.integer(6, Ids.ABSENT);
       add(rows, SliceKind.MEMCPY, name, category, process, rows.integer(7, Ids.ABSENT));
     }
     export.counted(table, count);
-  }
-
-  /** {@code Memcpy HtoD (Pageable -> Device)}, as PyTorch's profiler calls it. */
-  private int copyName(long kind, long from, long to) {
-    boolean places = from >= 0 && to >= 0;
-    int kindWord = word(kind, COPY_KINDS);
-    int fromWord = word(from, MEMORY_KINDS);
-    int toWord = word(to, MEMORY_KINDS);
-    long key = kindWord * 10_000L + fromWord * 100L + toWord + (places ? 1_000_000L : 0);
-    int name = names.get(key);
-    if (name < 0) {
-      String text = "Memcpy " + COPY_KINDS[kindWord];
-      if (places) {
-        text += " (" + MEMORY_KINDS[fromWord] + " -> " + MEMORY_KINDS[toWord] + ")";
-      }
-      name = export.strings.intern(text);
-      names.put(key, name);
-    }
-    return name;
-  }
-
-  private static int word(long value, String[] words) {
-    if (value >= 0 && value < words.length) {
-      return (int) value;
-    }
-    return words[0].equals("Pageable") ? words.length - 1 : 0; // memory of unknown kind is the last
   }
 
   private void fills() {
@@ -172,9 +117,7 @@ final class DeviceReader {
           .number(VALUE, rows.integer(9, Ids.ABSENT))
           .number(NODE, rows.integer(10, Ids.ABSENT));
       long kind = rows.integer(8, -1);
-      int name =
-          export.strings.intern(
-              kind < 0 ? "Memset" : "Memset (" + MEMORY_KINDS[word(kind, MEMORY_KINDS)] + ")");
+      int name = names.fill(kind);
       long process = rows.integer(6, Ids.ABSENT);
       add(rows, SliceKind.MEMSET, name, category, process, rows.integer(7, Ids.ABSENT));
     }
@@ -193,7 +136,7 @@ final class DeviceReader {
           .number(CONTEXT, rows.integer(3, Ids.ABSENT))
           .number(EVENT, event == 0xFFFFFFFFL ? Ids.ABSENT : event);
       long kind = rows.integer(rows.isNull(7) ? 9 : 7, 0);
-      int name = export.strings.intern(SYNC_KINDS[word(kind, SYNC_KINDS)]);
+      int name = names.sync(kind);
       add(rows, SliceKind.SYNC, name, category, rows.integer(6, Ids.ABSENT), Ids.ABSENT);
     }
     export.counted(table, count);

@@ -3,6 +3,7 @@ package dev.plumb.importers.nsys;
 import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
+import dev.plumb.importers.sqlite.TableCounts;
 import dev.plumb.importers.sqlite.Texts;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
@@ -11,7 +12,6 @@ import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What all readers of tables share: the database, where to write, and rules for times. */
@@ -30,8 +30,7 @@ final class Export {
   final Threads threads;
   final Devices devices;
 
-  /** Rows that were read, by table. */
-  final Map<String, Long> read = new LinkedHashMap<>();
+  final TableCounts tables;
 
   /** The latest end so far. */
   long endNs = Long.MIN_VALUE;
@@ -48,14 +47,12 @@ final class Export {
     texts = Texts.read(file, "StringIds", "id", "value", strings);
     threads = new Threads(this);
     devices = new Devices(this);
+    tables = new TableCounts(file, out);
   }
 
   /** Counts the rows of a table as events of a category of its name. */
   void counted(String table, long rows) {
-    if (rows > 0) {
-      out.countEvents(strings.intern(table), rows);
-      read.merge(table, rows, Long::sum);
-    }
+    tables.add(table, rows);
   }
 
   /** Duration of what starts and ends there, repaired and counted; −1 if it cannot be used. */

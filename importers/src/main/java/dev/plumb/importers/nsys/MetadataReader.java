@@ -6,7 +6,6 @@ import dev.plumb.trace.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -112,34 +111,6 @@ final class MetadataReader {
               .map(each -> quoted(each.getKey()) + ":[" + String.join(",", each.getValue()) + "]")
               .collect(Collectors.joining(",", "{", "}")));
     }
-  }
-
-  /**
-   * All tables that have rows, with their number; those whose rows are in no table of ours; and how
-   * many tables have no rows.
-   */
-  void readTables(Set<String> looked) {
-    StringBuilder tables = new StringBuilder();
-    StringBuilder ignored = new StringBuilder();
-    int listed = 0;
-    int empty = 0;
-    for (String table : export.file.tables()) {
-      if (listed++ >= MOST) {
-        break;
-      }
-      Long known = export.read.get(table);
-      long rows = known == null ? export.file.count(table) : known;
-      empty += rows == 0 ? 1 : 0;
-      if (rows > 0 && !table.startsWith("ENUM_")) {
-        tables.append(tables.isEmpty() ? "" : ",").append(quoted(table)).append(':').append(rows);
-        if (known == null && !looked.contains(table)) {
-          ignored.append(ignored.isEmpty() ? "" : ",").append(quoted(table));
-        }
-      }
-    }
-    export.out.putMetadata("tables", "{" + tables + "}");
-    export.out.putMetadata("ignored_tables", "[" + ignored + "]");
-    export.out.putMetadata("empty_tables", Integer.toString(empty));
   }
 
   private static String shortened(String text, int length) {

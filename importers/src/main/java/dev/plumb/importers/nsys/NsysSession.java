@@ -30,7 +30,9 @@ final class NsysSession implements ImportSession {
           "GPU_METRICS",
           "CUDA_GPU_MEMORY_USAGE_EVENTS",
           "DIAGNOSTIC_EVENT",
-          "SCHED_EVENTS");
+          "SCHED_EVENTS",
+          "GENERIC_EVENTS",
+          "NET_NIC_METRIC");
 
   /** Tables that were looked into for names and times. */
   private static final Set<String> HELPERS =
@@ -46,7 +48,14 @@ final class NsysSession implements ImportSession {
           "TARGET_INFO_CUDA_GPU",
           "TARGET_INFO_CUDA_DEVICE",
           "TARGET_INFO_GPU_METRICS",
-          "NVTX_PAYLOAD_SCHEMA_ENTRIES");
+          "NVTX_PAYLOAD_SCHEMA_ENTRIES",
+          "GENERIC_EVENT_SOURCES",
+          "GENERIC_EVENT_TYPES",
+          "GENERIC_EVENT_TYPE_FIELDS",
+          "GENERIC_EVENT_DATA",
+          "TARGET_INFO_NETWORK_METRICS",
+          "TARGET_INFO_NIC_INFO",
+          "NIC_ID_MAP");
 
   private final TraceBuilder out;
 
@@ -86,12 +95,14 @@ final class NsysSession implements ImportSession {
     host.others(KNOWN);
     new SampleReader(export).read();
     new CounterReader(export).read();
-    export.counted("SCHED_EVENTS", export.file.count("SCHED_EVENTS"));
+    new SchedulingReader(export).read();
+    new GenericReader(export).read();
+    new NetworkReader(export).read();
     nvtx.close();
     export.threads.applyNames();
     metadata.readDiagnostics();
     metadata.readPayloadSchemas();
-    metadata.readTables(HELPERS);
+    export.tables.write(HELPERS);
     if (export.out.slices().size() == 0
         && export.out.instants().size() == 0
         && export.out.samples().size() == 0

@@ -1,12 +1,12 @@
 package dev.plumb.importers.nsys;
 
+import dev.plumb.importers.cuda.NvtxName;
 import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.SliceKind;
-import java.nio.charset.StandardCharsets;
 
 /** {@code NVTX_EVENTS}: what the program and its libraries marked. */
 final class NvtxReader {
@@ -22,7 +22,6 @@ final class NvtxReader {
   private static final int TEXT_START_END = 71;
   private static final int DOMAIN = 75;
 
-  private static final byte[] STEP = "ProfilerStep#".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SIZES = Args.name("Input Dims");
   private static final byte[] DOMAIN_KEY = Args.name("domain");
   private static final byte[] CATEGORY_KEY = Args.name("category");
@@ -125,7 +124,7 @@ final class NvtxReader {
           export
               .out
               .operators()
-              .add(Ids.ABSENT, name.operation, name.sequence, Ids.ABSENT, Ids.NONE);
+              .add(Ids.ABSENT, name.operation(), name.sequence(), Ids.ABSENT, Ids.NONE);
     } else {
       kind = SliceKind.ASYNC;
     }
@@ -174,16 +173,11 @@ final class NvtxReader {
       to = from + (1 << 16);
     }
     name.parse(buffer, from, to);
-    nameId = export.strings.intern(buffer, from, name.end);
-    if (name.sizesEnd > 0) {
-      args.raw(SIZES, buffer, name.sizesStart, name.sizesEnd);
+    nameId = export.strings.intern(buffer, from, name.end());
+    if (name.sizesEnd() > 0) {
+      args.raw(SIZES, buffer, name.sizesStart(), name.sizesEnd());
     }
-    if (name.operator) {
-      return SliceKind.OPERATOR;
-    }
-    return NvtxName.startsWith(buffer, from, name.end, STEP)
-        ? SliceKind.STEP
-        : SliceKind.ANNOTATION;
+    return name.kind();
   }
 
   private void details(Rows rows) {

@@ -28,6 +28,11 @@ final class Annotations {
   String source = "";
   String destination = "";
 
+  /** Whether the event is a call of a GPU's API, and the id of what it submitted. */
+  boolean gpuCall;
+
+  long submitted;
+
   Annotations(StringPool strings) {
     this.strings = strings;
   }
@@ -42,6 +47,8 @@ final class Annotations {
     agent = "";
     source = "";
     destination = "";
+    gpuCall = false;
+    submitted = Ids.ABSENT;
   }
 
   int intern(TraceBuilder out) {

@@ -14,6 +14,8 @@ final class EventReader {
   private static final int SLICE_END = 2;
   private static final int INSTANT = 3;
   private static final int COUNTER = 4;
+  private static final int GPU_CORRELATION = 3000;
+  private static final int GPU_API = 3001;
   private static final int LONGEST_TEXT = 1 << 16;
 
   private final TraceBuilder out;
@@ -21,6 +23,7 @@ final class EventReader {
   private final Tracks tracks;
   private final Annotations annotations;
   private final Slices slices;
+  private final RenderStages stages;
 
   // The event at hand.
   private int type;
@@ -31,7 +34,8 @@ final class EventReader {
   private int legacyPhase;
   private long legacyDurNs;
 
-  EventReader(TraceBuilder out, Tracks tracks) {
+  EventReader(TraceBuilder out, Tracks tracks, RenderStages stages) {
+    this.stages = stages;
     this.out = out;
     this.strings = out.strings();
     this.tracks = tracks;
@@ -76,7 +80,28 @@ final class EventReader {
       case 30 -> value = in.number();
       case 44 -> value = Double.longBitsToDouble(in.number());
       case 6 -> legacy(in, sequence, offset);
+      case GPU_CORRELATION -> submissions(in);
+      case GPU_API -> annotations.gpuCall |= in.number() != 0;
       default -> in.skip();
+    }
+  }
+
+  /** What the call made a GPU do; the first of it stands for the call. */
+  private void submissions(WireReader in) throws IOException {
+    Numbers events = new Numbers();
+    long end = in.enter();
+    while (in.next(end)) {
+      if (in.field() == 1) {
+        events.read(in);
+      } else {
+        in.skip();
+      }
+    }
+    for (int i = 0; i < events.size(); i++) {
+      annotations.gpuCall = true;
+      annotations.submitted =
+          annotations.submitted == Ids.ABSENT ? events.get(0) : annotations.submitted;
+      stages.submitted(events.get(i), annotations.submitted);
     }
   }
 

@@ -16,7 +16,10 @@ public final class PerfettoImporter implements Importer {
       Set.of(3, 8, 10, 13, 41, 42, 58, 79, 80, 87, 96, 98, 99);
 
   private static final Set<Integer> MESSAGES =
-      Set.of(1, 2, 6, 9, 11, 12, 33, 35, 36, 43, 44, 45, 50, 59, 60, 69, 72, 89);
+      Set.of(
+          1, 2, 4, 5, 6, 7, 9, 11, 12, 33, 34, 35, 36, 37, 38, 39, 40, 43, 44, 45, 46, 47, 49, 50,
+          51, 52, 53, 54, 57, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
+          77, 78, 82, 83, 84, 86, 89, 90, 91, 95);
 
   /** Every writer sends one of them early: sequence id, sync marker, UUID of the trace. */
   private static final Set<Integer> MARKS = Set.of(10, 36, 89);
@@ -28,7 +31,7 @@ public final class PerfettoImporter implements Importer {
 
   @Override
   public String title() {
-    return "Perfetto track events: rocprofv3 on AMD GPUs, programs with the Perfetto SDK";
+    return "Perfetto: track events, GPU work and counters, perf samples, scheduling; rocprofv3 on AMD";
   }
 
   @Override

@@ -42,7 +42,8 @@ final class PerfettoSession extends PullSession {
       out.problems().add(code, e.offset());
     }
     packets.finish();
-    if (out.slices().size() + out.instants().size() + out.counters().size() == 0) {
+    if (out.slices().size() + out.instants().size() + out.counters().size() + out.samples().size()
+        == 0) {
       out.problems().add(ProblemCode.NO_EVENTS, Problems.NO_OFFSET);
     }
     counted.drain();
@@ -56,6 +57,6 @@ final class PerfettoSession extends PullSession {
       out.problems().add(ProblemCode.EVENT_TOO_LARGE, offset);
       return;
     }
-    packets.read(in.buffer(), in.start(), in.start() + length, offset, 0);
+    packets.read(in.buffer(), in.start(), in.start() + length, offset);
   }
 }

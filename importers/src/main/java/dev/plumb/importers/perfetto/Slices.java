@@ -88,6 +88,12 @@ final class Slices {
   /** Adds a slice, whose length may not be known yet. */
   int complete(long timeNs, long durNs, Track track, int name, int category, long offset) {
     long endNs = timeNs + Math.max(0, durNs);
+    if (annotations.gpuCall) {
+      int call = out.launches().add(annotations.submitted, Ids.ABSENT);
+      int args = annotations.intern(out);
+      return timeline.slice(
+          timeNs, endNs, SliceKind.RUNTIME, name, category, tracks.row(track), args, call, offset);
+    }
     int ordinal = domain(category);
     if (ordinal == NO_DOMAIN || annotations.correlation == Ids.ABSENT) {
       SliceKind kind = track.isThread() || track.uuid == 0 ? SliceKind.CPU : SliceKind.ASYNC;

@@ -314,6 +314,16 @@ public final class Rows {
     return starts[column] + (int) (types[column] - FIRST_BLOB >> 1);
   }
 
+  /** The bytes of a blob; empty if the value is none. */
+  public byte[] blob(int column) {
+    long type = type(column);
+    if (type < FIRST_BLOB || (type & 1) == 1) {
+      return new byte[0];
+    }
+    int from = starts[column];
+    return Arrays.copyOfRange(bytes, from, from + (int) (type - FIRST_BLOB >> 1));
+  }
+
   /** A text, for what is read once; null if there is none. Numbers are taken as their digits. */
   public @Nullable String string(int column) {
     long type = type(column);

@@ -3,26 +3,13 @@ package dev.plumb.importers.stacks;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.InputCoercionException;
 
-/**
- * Walks JSON. Every reading method begins at the first token of a value and ends at its last, also
- * when the value is of another type than wanted: then it is skipped and stands for "absent".
- *
- * <pre>{@code
- * if (in.enterObject()) {
- *   while (in.nextName()) {
- *     switch (in.name()) {
- *       case "unit" -> unit = in.text("");
- *       default -> in.skip();
- *     }
- *   }
- * }
- * }</pre>
- */
-public final class JsonIn {
+/** Walks JSON. */
+public final class JsonIn implements ValueIn {
   private final JsonParser parser;
   private final Problems problems;
   private final Decimal decimal = new Decimal();
@@ -33,12 +20,12 @@ public final class JsonIn {
     this.problems = problems;
   }
 
-  /** Begins an object, or skips another value and answers false. */
+  @Override
   public boolean enterObject() {
     return enter(JsonToken.START_OBJECT);
   }
 
-  /** Begins an array, or skips another value and answers false. */
+  @Override
   public boolean enterArray() {
     return enter(JsonToken.START_ARRAY);
   }
@@ -51,7 +38,7 @@ public final class JsonIn {
     return false;
   }
 
-  /** Goes to the value of the next member; false at the end of the object. */
+  @Override
   public boolean nextName() {
     String next = parser.nextName();
     if (next == null) {
@@ -65,7 +52,7 @@ public final class JsonIn {
     return true;
   }
 
-  /** Goes to the next element; false at the end of the array. */
+  @Override
   public boolean nextElement() {
     JsonToken token = parser.nextToken();
     if (token == null) {
@@ -79,12 +66,12 @@ public final class JsonIn {
         parser, JsonToken.NOT_AVAILABLE, "the input ends here");
   }
 
-  /** Name of the member whose value is next. */
+  @Override
   public String name() {
     return name;
   }
 
-  /** Skips the value. */
+  @Override
   public void skip() {
     parser.skipChildren();
   }
@@ -94,7 +81,7 @@ public final class JsonIn {
     return parser.currentToken() == JsonToken.VALUE_STRING;
   }
 
-  /** Whether the value is an object. */
+  @Override
   public boolean isObject() {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
@@ -104,12 +91,12 @@ public final class JsonIn {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
-  /** Whether the value is a number. */
+  @Override
   public boolean isNumber() {
     return parser.currentToken().isNumeric();
   }
 
-  /** The text, or {@code other} for another value; numbers are texts too. */
+  @Override
   public String text(String other) {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
@@ -150,8 +137,8 @@ public final class JsonIn {
     return value < 0 || value > Integer.MAX_VALUE ? Ids.NONE : (int) value;
   }
 
-  /** A number, or null for another value; valid until the next call. */
-  public @org.jspecify.annotations.Nullable Decimal number() {
+  @Override
+  public @Nullable Decimal number() {
     if (!parser.currentToken().isNumeric()) {
       skip();
       return null;
@@ -167,7 +154,7 @@ public final class JsonIn {
     return decimal;
   }
 
-  /** Offset in the input of the current token. */
+  @Override
   public long offset() {
     return Math.max(-1, parser.currentTokenLocation().getByteOffset());
   }

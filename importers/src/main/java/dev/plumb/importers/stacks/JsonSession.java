@@ -22,7 +22,7 @@ import tools.jackson.core.json.JsonReadFeature;
  * place is told.
  */
 public abstract class JsonSession extends PullSession {
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()

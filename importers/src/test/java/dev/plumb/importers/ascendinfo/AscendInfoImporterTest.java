@@ -25,7 +25,9 @@ class AscendInfoImporterTest {
         .isEqualTo(Match.CERTAIN);
     assertThat(match("{\"ENV_VARIABLES\": {\"ASCEND_GLOBAL_LOG_LEVEL\": \"\"}}"))
         .isEqualTo(Match.CERTAIN);
-    assertThat(match("{\"step50\": {\"collective\": {}}}")).isEqualTo(Match.CERTAIN);
+    assertThat(match("{\"FLOPs\": 1.5, \"FLOPS\": 2, \"FLOPS_Utilization\": 0.2}"))
+        .isEqualTo(Match.CERTAIN);
+    assertThat(match("{\"step50\": {\"collective\": {}}}")).isEqualTo(Match.NO);
     assertThat(match("{\"config\": {}, \"rank_id\": 0}")).isEqualTo(Match.NO);
     assertThat(match("{\"traceEvents\": []}")).isEqualTo(Match.NO);
     assertThat(match("[]")).isEqualTo(Match.NO);

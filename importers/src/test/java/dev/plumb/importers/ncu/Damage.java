@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Damages inputs: flipped bits, other bytes, pieces doubled, moved or left out. */
-final class Damage {
+public final class Damage {
   private Damage() {}
 
-  static byte[] of(byte[] input, Random random) {
+  /** A damaged copy of an input. */
+  public static byte[] of(byte[] input, Random random) {
     byte[] bytes = input.clone();
     for (int edits = 1 + random.nextInt(4); edits > 0 && bytes.length > 1; edits--) {
       int at = random.nextInt(bytes.length);

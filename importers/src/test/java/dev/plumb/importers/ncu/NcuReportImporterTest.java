@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.elf.Cubin;
 import dev.plumb.importers.ncu.ReportBytes.Message;
+import dev.plumb.trace.FrameTable;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,17 +169,23 @@ class NcuReportImporterTest {
                 + " \"sources\": 1, \"strings\": 8}");
   }
 
-  /** {@code -Dplumb.golden=update} writes it anew. */
+  /** {@code -Dplumb.golden=update} writes them anew. */
   @Test
-  void theGoldenCaseIsThisReport() throws IOException {
+  void theGoldenCasesAreTheseReports() throws IOException {
+    isCase("stalls-by-address", report());
+    isCase("lines-of-the-source", compiledWithLines(Cubin.waves()));
+  }
+
+  private static void isCase(String name, byte[] report) throws IOException {
     Path file =
         Path.of(System.getProperty("plumb.root"))
-            .resolve("importers/src/test/resources/cases/ncu-rep/stalls-by-address")
+            .resolve("importers/src/test/resources/cases/ncu-rep")
+            .resolve(name)
             .resolve("trace.ncu-rep");
     if ("update".equals(System.getProperty("plumb.golden"))) {
-      Files.write(file, report());
+      Files.write(file, report);
     }
-    assertThat(Files.readAllBytes(file)).isEqualTo(report());
+    assertThat(Files.readAllBytes(file)).isEqualTo(report);
   }
 
   @Test
@@ -224,6 +232,55 @@ class NcuReportImporterTest {
         .anyMatch(problem -> problem.startsWith("part-unknown x1"));
   }
 
+  /** A report of the kernel {@code plain} of the cubin in the test resources. */
+  private static byte[] compiledWithLines(byte[] cubin) {
+    Message function = new Message().text(1, "plain").number(2, BASE).number(3, 1);
+    Message code = new Message().number(1, 7).bytes(4, cubin);
+    // The functions of a module may come in a later message, which has its id only.
+    Message functions = new Message().number(1, 7).message(9, new Message().message(1, function));
+    Message kernel =
+        new Message()
+            .text(5, "plain")
+            .text(7, "plain(int, const float *, float *)")
+            .message(13, metric(0, 3, BASE + 0xB0, 2, BASE + 0xE0, 1))
+            .message(13, metric(1, 96, BASE, 32, BASE + 0xB0, 64));
+    Message strings =
+        new Message().text(1, "smsp__pcsamp_warps_issue_stalled_wait").text(1, "inst_executed");
+    return new ReportBytes()
+        .block(new Message().number(1, 1).message(4, strings), code)
+        .block(new Message().number(1, 1).number(2, 1), functions, kernel)
+        .bytes();
+  }
+
+  @Test
+  void linesOfTheSourceStandBetweenKernelAndInstruction() throws Exception {
+    Tables tables = read(compiledWithLines(Cubin.waves()), 1 << 20);
+    String plain = "plain(int, const float *, float *)";
+    String inlined = ";waves.cu:6;vectors.cuh:7;vectors.cuh:3;+0xb0";
+    assertThat(tables.samples())
+        .containsExactly(
+            plain + " KERNELS 1",
+            plain + inlined + " [wait] PC_SAMPLES 2",
+            plain + ";waves.cu:6;+0xe0 [wait] PC_SAMPLES 1",
+            plain + ";waves.cu:3;+0x0 OTHER 32",
+            plain + inlined + " OTHER 64");
+    assertThat(tables.problems()).isEmpty();
+    FrameTable frames = tables.trace().frames();
+    int instruction = tables.trace().stacks().frameRow(tables.trace().samples().stackRow(1));
+    assertThat(tables.trace().strings().get(frames.fileId(instruction)))
+        .isEqualTo("kernels/vectors.cuh");
+    assertThat(frames.line(instruction)).isEqualTo(3);
+  }
+
+  @Test
+  void damagedMachineCodeCostsOnlyTheLines() throws Exception {
+    byte[] cubin = Arrays.copyOf(Cubin.waves(), 1000);
+    Tables tables = read(compiledWithLines(cubin), 1 << 20);
+    assertThat(tables.samples())
+        .contains("plain(int, const float *, float *);+0xb0 [wait] PC_SAMPLES 2");
+    assertThat(tables.problems()).hasSize(1).allMatch(p -> p.startsWith("event-broken x1"));
+  }
+
   @Test
   void aNameThatNeverComesIsCounted() throws Exception {
     byte[] report =
@@ -261,11 +318,11 @@ class NcuReportImporterTest {
 
   /** More with {@code -Dplumb.fuzz.inputs=1000000}. */
   @Test
-  void damageOfAnyKindIsNoCrash() {
-    byte[] report = report();
+  void damageOfAnyKindIsNoCrash() throws Exception {
+    byte[][] reports = {report(), compiledWithLines(Cubin.waves())};
     int inputs = Integer.getInteger("plumb.fuzz.inputs", 3000);
     for (int seed = 0; seed < inputs; seed++) {
-      byte[] damaged = Damage.of(report, new Random(seed));
+      byte[] damaged = Damage.of(reports[seed & 1], new Random(seed));
       try {
         read(damaged, 1 << 20);
       } catch (UnreadableInputException e) {

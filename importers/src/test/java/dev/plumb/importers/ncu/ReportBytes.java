@@ -67,7 +67,7 @@ final class ReportBytes {
       return bytes(field, message.bytes());
     }
 
-    private Message bytes(int field, byte[] bytes) {
+    Message bytes(int field, byte[] bytes) {
       varint((long) field << 3 | 2);
       varint(bytes.length);
       out.writeBytes(bytes);

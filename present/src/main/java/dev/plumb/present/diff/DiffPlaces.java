@@ -61,9 +61,9 @@ public final class DiffPlaces {
     if (frame == null) {
       return new Place(null, 0, null, 0, match.name(row));
     }
-    boolean moved = after != null && before != null && before.line() != after.line();
-    return new Place(
-        frame.file(), frame.line(), frame.function(), moved ? before.line() : 0, match.name(row));
+    int line = after != null && before != null ? before.line() : frame.line();
+    int movedFrom = line == frame.line() ? 0 : line;
+    return new Place(frame.file(), frame.line(), frame.function(), movedFrom, match.name(row));
   }
 
   /** The tree in which the callers of a row are looked up: the new one where it has the row. */

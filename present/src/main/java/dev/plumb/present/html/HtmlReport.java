@@ -1,5 +1,6 @@
 package dev.plumb.present.html;
 
+import dev.plumb.explain.Explanation;
 import dev.plumb.gui.Bundle;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
@@ -19,12 +20,19 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** Writes the page; does not close {@code out}. */
+  /** Writes a page without findings; does not close {@code out}. */
   public static void write(Run run, RunSummary summary, Writer out) throws IOException {
-    write(run, summary, MOST_NODES, out);
+    write(run, summary, Explanation.NONE, out);
   }
 
-  static void write(Run run, RunSummary summary, int mostNodes, Writer out) throws IOException {
+  /** Writes the page; does not close {@code out}. */
+  public static void write(Run run, RunSummary summary, Explanation explanation, Writer out)
+      throws IOException {
+    write(run, summary, explanation, MOST_NODES, out);
+  }
+
+  static void write(Run run, RunSummary summary, Explanation explanation, int mostNodes, Writer out)
+      throws IOException {
     String style = "\n" + Bundle.text("app.css");
     String script = "\n" + Bundle.text("report.js");
     out.write("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -39,7 +47,7 @@ public final class HtmlReport {
     out.write("This page draws with JavaScript, which is turned off here.");
     out.write("</p></noscript></div>\n");
     out.write("<script type=\"application/json\" id=\"data\">");
-    PageData.write(run, summary, mostNodes, out);
+    PageData.write(run, summary, explanation, mostNodes, out);
     out.write("</script>\n<script type=\"module\">");
     out.write(script);
     out.write("</script>\n</body>\n</html>\n");

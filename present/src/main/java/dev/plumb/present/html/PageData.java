@@ -1,5 +1,9 @@
 package dev.plumb.present.html;
 
+import dev.plumb.explain.Context;
+import dev.plumb.explain.Explanation;
+import dev.plumb.explain.Finding;
+import dev.plumb.present.FindingsJson;
 import dev.plumb.present.html.StepBins.Bin;
 import dev.plumb.present.json.HarmlessJson;
 import dev.plumb.profile.CallingContextTree;
@@ -41,13 +45,14 @@ final class PageData {
     this.json = json;
   }
 
-  static void write(Run run, RunSummary summary, int mostNodes, Writer out) {
+  static void write(
+      Run run, RunSummary summary, Explanation explanation, int mostNodes, Writer out) {
     try (JsonGenerator generator = HarmlessJson.generator(new Unclosed(out))) {
-      new PageData(generator).page(run, summary, mostNodes);
+      new PageData(generator).page(run, summary, explanation, mostNodes);
     }
   }
 
-  private void page(Run run, RunSummary summary, int mostNodes) {
+  private void page(Run run, RunSummary summary, Explanation explanation, int mostNodes) {
     json.writeStartObject();
     json.writeStringProperty("schema", SCHEMA);
     inputs(run);
@@ -61,6 +66,23 @@ final class PageData {
     json.writeNumberProperty("contexts", run.tree().size());
     tree(columns, measures);
     new PageReasons(run.tree(), columns).write(json);
+    explanation(explanation, columns);
+    json.writeEndObject();
+  }
+
+  /** Findings as in the JSON report, and for each context the row of the tree that it is in. */
+  private void explanation(Explanation explanation, TreeColumns columns) {
+    json.writeObjectPropertyStart("explanation");
+    new FindingsJson(json).write(explanation);
+    json.writeArrayPropertyStart("rows");
+    for (Finding finding : explanation.findings()) {
+      json.writeStartArray();
+      for (Context context : finding.contexts()) {
+        json.writeNumber(context.node() < 0 ? -1 : columns.rowOf(context.node()));
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

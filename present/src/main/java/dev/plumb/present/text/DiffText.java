@@ -454,7 +454,9 @@ public final class DiffText {
     }
     double sum = tops.stream().mapToDouble(part -> part.change().difference()).sum();
     List<Integer> callers = new ArrayList<>(byCaller.keySet());
-    callers.sort((a, b) -> Double.compare(size(byCaller.get(b)), size(byCaller.get(a))));
+    callers.sort((a, b) ->
+        Double.compare(
+            size(byCaller.getOrDefault(b, List.of())), size(byCaller.getOrDefault(a, List.of()))));
     subtitle(
         title,
         tops.size(),

@@ -36,6 +36,7 @@ public final class Endpoints {
     all.add(Endpoint.get("/api/slice", new SliceAnswer(profiles)::answer));
     all.add(Endpoint.get("/api/table", new TableAnswer(profiles)::answer));
     all.add(Endpoint.get("/api/steps", new StepAnswer(profiles)::answer));
+    all.add(Endpoint.get("/api/roofline", new RooflineAnswer(profiles)::answer));
     all.add(Endpoint.get("/api/ranks", new RankAnswer(profiles)::answer));
     all.add(Endpoint.get("/api/memory", memory::devices));
     all.add(Endpoint.get("/api/memory/alive", memory::alive));

@@ -31,6 +31,12 @@ final class ExplainedTracks {
     return tracks;
   }
 
+  /** Computes what the tracks will ask for. */
+  static void compute(Facts facts) {
+    IdleGaps.of(facts);
+    CriticalPath.of(facts);
+  }
+
   private static StretchTrack track(TrackType type, DeviceLane lane, Supplier<Stretches> make) {
     Trace trace = lane.trace();
     int rank = trace.tracks().rank(trace.slices().trackRow(lane.row(0)));

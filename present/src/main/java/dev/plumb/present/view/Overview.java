@@ -159,6 +159,7 @@ final class Overview {
               "memory", run.inputs().stream().anyMatch(each -> each.trace().memory().size() > 0));
           json.bool("steps", !run.steps().isEmpty());
           json.bool("ranks", RankAnswer.labels(profile).size() > 1);
+          json.bool("roofline", RooflineAnswer.isAvailable(profile));
           json.bool("findings", true);
           json.bool("critical_path", !summary.devices().isEmpty());
         });

@@ -13,6 +13,7 @@ import dev.plumb.profile.timeline.Launches;
 import dev.plumb.profile.timeline.RangeTotals;
 import dev.plumb.profile.timeline.Ranges;
 import dev.plumb.profile.timeline.SliceSearch;
+import dev.plumb.profile.timeline.StretchTrack;
 import dev.plumb.profile.timeline.TimeAxis;
 import dev.plumb.profile.timeline.Timeline;
 import java.util.Arrays;
@@ -41,6 +42,7 @@ public final class Profile implements AutoCloseable {
   private final List<ProfileMetric> metrics;
   private final SliceIds ids;
   private final Lazy<TimeAxis> axis;
+  private final Lazy<List<StretchTrack>> explainedTracks;
   private final Lazy<Timeline> timeline;
   private final Lazy<Ranges> ranges;
   private final Lazy<Operators> operators;
@@ -70,7 +72,8 @@ public final class Profile implements AutoCloseable {
     this.metrics = ProfileMetric.of(run);
     this.ids = new SliceIds(run);
     this.axis = new Lazy<>(() -> TimeAxis.of(run));
-    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), ExplainedTracks.of(facts)));
+    this.explainedTracks = new Lazy<>(() -> ExplainedTracks.of(facts));
+    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), explainedTracks.get()));
     this.ranges = new Lazy<>(() -> new Ranges(timeline()));
     this.operators = new Lazy<>(() -> new Operators(this));
     this.devices = new Lazy<>(() -> new DeviceTime(facts, axis()));
@@ -79,17 +82,33 @@ public final class Profile implements AutoCloseable {
     this.sql = new Lazy<>(() -> new SqlSession(data()));
   }
 
-  /** Makes what the first questions need, one after the other, in a thread of its own. */
+  /** Makes what the first questions need, in threads of its own. */
   public void prepare() {
+    background(
+        "plumb-prepare",
+        () -> {
+          explainedTracks.get();
+          // The analyses keep what they share to themselves while they compute it.
+          background(
+              "plumb-explain",
+              () -> {
+                ExplainedTracks.compute(facts);
+                devices();
+                explanation();
+              });
+          timeline();
+          ranges();
+          operators();
+        });
+  }
+
+  private static void background(String name, Runnable task) {
     Thread.ofPlatform()
         .daemon()
-        .name("plumb-prepare")
+        .name(name)
         .start(() -> {
           try {
-            timeline();
-            ranges();
-            operators();
-            explanation();
+            task.run();
           } catch (RuntimeException e) {
             // Whoever asks for it gets the same failure, and an answer that says so.
           }

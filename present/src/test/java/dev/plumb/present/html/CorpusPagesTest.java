@@ -3,6 +3,7 @@ package dev.plumb.present.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.plumb.explain.Explanation;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import java.io.IOException;
@@ -84,7 +85,7 @@ class CorpusPagesTest {
     Run run = TraceText.load(files(name));
     Path page = folder.resolve("folded.html");
     try (Writer out = Files.newBufferedWriter(page)) {
-      HtmlReport.write(run, RunSummary.of(run), 100, out);
+      HtmlReport.write(run, RunSummary.of(run), Explanation.NONE, 100, out);
     }
     Tab tab = browser.open();
     tab.report(page);

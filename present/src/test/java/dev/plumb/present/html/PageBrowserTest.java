@@ -201,7 +201,7 @@ class PageBrowserTest {
 
   @Test
   void everythingCanBeReachedByKeys() {
-    tab.press("2");
+    tab.press("3");
     tab.settled();
     tab.press("/");
     assertThat(tab.text("document.activeElement.type")).isEqualTo("search");
@@ -365,6 +365,18 @@ class PageBrowserTest {
   }
 
   @Test
+  void findingsLightTheirContexts() {
+    tab.show("{view: 'findings'}");
+    assertThat(tab.whole("document.querySelectorAll('.finding').length")).isPositive();
+    tab.ask(
+        "[...document.querySelectorAll('.actions button')].find(b => b.textContent.includes('flame')).click()");
+    tab.settled();
+    assertThat(tab.text("plumb.view().view")).isEqualTo("flame");
+    assertThat(tab.is("plumb.parts.flameData.flame.boxes.lit !== undefined")).isTrue();
+    assertThat(tab.text("document.querySelector('.found').textContent")).contains("finding");
+  }
+
+  @Test
   void aLinkShowsTheSameAgain() {
     flame();
     clickBox("Linear_1");
@@ -419,7 +431,7 @@ class PageBrowserTest {
       tab.waitFor(
           "document.querySelector('.flame canvas').width"
               + " === Math.round(document.querySelector('.flame').clientWidth * devicePixelRatio)");
-      for (String view : List.of("overview", "flame", "tables", "steps")) {
+      for (String view : List.of("overview", "findings", "flame", "tables", "steps")) {
         tab.show("{view: '" + view + "'}");
         assertThat(tab.is("document.documentElement.scrollWidth <= innerWidth")).isTrue();
         assertThat(tab.is("document.documentElement.scrollHeight <= innerHeight")).isTrue();
@@ -432,7 +444,7 @@ class PageBrowserTest {
 
   @Test
   void everyControlHasAName() {
-    for (String view : List.of("overview", "flame", "tables", "steps")) {
+    for (String view : List.of("overview", "findings", "flame", "tables", "steps")) {
       tab.show("{view: '" + view + "'}");
       Object nameless =
           tab.ask(

@@ -1,5 +1,9 @@
 package dev.plumb.present.html;
 
+import dev.plumb.explain.Analyses;
+import dev.plumb.explain.Analyzer;
+import dev.plumb.explain.Explanation;
+import dev.plumb.explain.Facts;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
@@ -19,14 +23,15 @@ final class Pages {
 
   static Path write(Run run, Path file) throws IOException {
     try (Writer out = Files.newBufferedWriter(file)) {
-      HtmlReport.write(run, RunSummary.of(run), out);
+      Explanation explanation = new Analyzer(Analyses.ALL, Map.of()).explain(new Facts(run));
+      HtmlReport.write(run, RunSummary.of(run), explanation, out);
     }
     return file;
   }
 
   static String data(Run run, int mostNodes) {
     StringWriter text = new StringWriter();
-    PageData.write(run, RunSummary.of(run), mostNodes, text);
+    PageData.write(run, RunSummary.of(run), Explanation.NONE, mostNodes, text);
     return text.toString();
   }
 

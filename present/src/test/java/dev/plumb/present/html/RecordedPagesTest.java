@@ -2,6 +2,7 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.explain.Explanation;
 import dev.plumb.present.RecordedRuns;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
@@ -119,7 +120,7 @@ class RecordedPagesTest {
     for (Run run : List.of(RecordedRuns.cpu(), RecordedRuns.kernels())) {
       Path page = folder.resolve("folded.html");
       try (var out = java.nio.file.Files.newBufferedWriter(page)) {
-        HtmlReport.write(run, run.summary(), 6, out);
+        HtmlReport.write(run, run.summary(), Explanation.NONE, 6, out);
       }
       tab.report(page);
       for (Metric metric : List.of(Metric.SAMPLES, Metric.PC_SAMPLES, Metric.CPU_NS)) {

@@ -26,6 +26,7 @@ final class TraceText {
   private static final int THREAD = 7;
 
   private final List<Map<String, Object>> events = new ArrayList<>();
+  private final Map<String, Object> top = new LinkedHashMap<>(Map.of("schemaVersion", 1));
   private int lastPythonId;
   private int lastCorrelation;
 
@@ -59,6 +60,21 @@ final class TraceText {
     text.correlate();
     text.kernel("graph_replayed_kernel", 1_990_000, 5_005);
     return text;
+  }
+
+  /** What GPU 0 is. */
+  TraceText device(String name) {
+    top.put("deviceProperties", List.of(Map.of("id", 0, "name", name)));
+    return this;
+  }
+
+  /** An operator of which shapes and types of its inputs are known. */
+  TraceText operator(
+      String name, long start, long duration, List<List<Integer>> shapes, String type) {
+    Map<String, Object> args = args("Input Dims", shapes);
+    args.put("Input type", shapes.stream().map(each -> type).toList());
+    add("cpu_op", name, start, duration, THREAD, args);
+    return this;
   }
 
   TraceText slice(String category, String name, long start, long duration) {
@@ -160,7 +176,9 @@ final class TraceText {
   }
 
   String json() {
-    return TestJson.write(Map.of("traceEvents", events, "schemaVersion", 1));
+    Map<String, Object> all = new LinkedHashMap<>(top);
+    all.put("traceEvents", events);
+    return TestJson.write(all);
   }
 
   Run run() throws IOException {

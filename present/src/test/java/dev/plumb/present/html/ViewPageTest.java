@@ -321,6 +321,48 @@ class ViewPageTest {
     tab.screenshot("view-memory");
   }
 
+  /** 2·64·128·256 operations on 2·(64·128 + 128·256 + 64·256) bytes, three times. */
+  @Test
+  void operatorsStandUnderTheRoofOfTheirDevice() throws IOException {
+    TraceText text = new TraceText().device("NVIDIA H100 80GB HBM3");
+    for (int i = 0; i < 3; i++) {
+      text.operator(
+          "aten::mm",
+          i * 100_000L,
+          50_000,
+          List.of(List.of(64, 128), List.of(128, 256)),
+          "c10::BFloat16");
+      text.launch("cudaLaunchKernel", i * 100_000L + 10_000, 5_000);
+      text.kernel("gemm_bf16", i * 100_000L + 20_000, 10_000);
+    }
+    try (Profiles own = new Profiles()) {
+      own.add(Role.ONLY, profile("mm.json", text.run()));
+      try (ViewServer small =
+          ViewServer.start(0, Endpoints.of(own, new Sources(List.of(folder)), "0.0.0-test"))) {
+        Tab other = browser.open();
+        other.open(small.url());
+        other.show("{view: 'roofline'}");
+        Map<?, ?> answer =
+            (Map<?, ?>) other.ask("(async () => (await fetch('api/roofline?p=0')).json())()");
+        assertThat(answer.get("available")).isEqualTo(true);
+        Map<?, ?> dot = (Map<?, ?>) ((List<?>) answer.get("dots")).getFirst();
+        assertThat(dot.get("flops")).isEqualTo(3L * 2 * 64 * 128 * 256);
+        assertThat(dot.get("bytes")).isEqualTo(3L * 2 * (64 * 128 + 128 * 256 + 64 * 256));
+        assertThat(dot.get("device_ns")).isEqualTo(30_000L);
+        assertThat(dot.get("calls")).isEqualTo(3L);
+        assertThat(dot.get("bound")).isEqualTo("memory");
+        assertThat(other.text("document.querySelector('.chart-pane').textContent"))
+            .contains("H100", "matrix bf16", "aten::mm", "bound by memory");
+        assertThat(other.is("document.querySelector('.plot canvas').width > 300")).isTrue();
+        other.screenshot("view-roofline");
+        assertThat(other.complaints).isEmpty();
+        other.close();
+      }
+    }
+    // Without shapes there is nothing to place, and no tab.
+    assertThat(tab.is("document.getElementById('tab-roofline') === null")).isTrue();
+  }
+
   @Test
   void aLinkRestoresTheView() {
     tab.show(

@@ -21,6 +21,11 @@ import java.util.Map;
 final class InputCounters {
   /** Takes a counter. */
   interface Sink {
+    /**
+     * One counter.
+     *
+     * @param ofDevice whether it stands with the tracks of the device that the group names
+     */
     void add(
         int rank, String group, String name, String unit, boolean ofDevice, CounterSeries series);
   }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tracks of one input, in the order in which they are shown. */
@@ -59,6 +60,8 @@ final class InputTracks {
   }
 
   List<Track> make() {
+    // Counters need nothing but the order; lanes take as long.
+    CompletableFuture<List<Placed>> counters = CompletableFuture.supplyAsync(this::counters);
     int[] firstRow = new int[lanes.length];
     for (int at = 0; at < order.size(); at++) {
       int row = order.row(at);
@@ -80,7 +83,7 @@ final class InputTracks {
       }
     }
     stretches.stream().filter(each -> each.input() == input).forEach(this::stretches);
-    new InputCounters(run, input, order, this::counter).make();
+    placed.addAll(counters.join());
     inOrder =
         placed.stream()
             .sorted(
@@ -179,15 +182,15 @@ final class InputTracks {
     placed.add(new Placed(made.rank(), rankOrder(made.type()), group, 0, track));
   }
 
-  /**
-   * Takes a counter.
-   *
-   * @param ofDevice whether it stands with the tracks of the device that the group names
-   */
-  private void counter(
-      int rank, String group, String name, String unit, boolean ofDevice, CounterSeries series) {
-    Track track = Track.counter(heading(rank, group, name), unit, series);
-    int at = rankOrder(ofDevice ? TrackType.STREAM : TrackType.COUNTER);
-    placed.add(new Placed(rank, at, group, 0, track));
+  private List<Placed> counters() {
+    List<Placed> counters = new ArrayList<>();
+    InputCounters.Sink sink =
+        (rank, group, name, unit, ofDevice, series) -> {
+          Track track = Track.counter(heading(rank, group, name), unit, series);
+          int at = rankOrder(ofDevice ? TrackType.STREAM : TrackType.COUNTER);
+          counters.add(new Placed(rank, at, group, 0, track));
+        };
+    new InputCounters(run, input, order, sink).make();
+    return counters;
   }
 }

@@ -41,7 +41,7 @@ public record Window(long fromNs, long toNs, int pixels) {
   /** Pixel of a moment in the window. */
   int pixel(long timeNs) {
     double guess = (double) (timeNs - fromNs) * pixels / lengthNs();
-    int pixel = (int) Math.clamp((long) guess, 0, pixels - 1);
+    int pixel = Math.clamp((long) guess, 0, pixels - 1);
     while (pixel > 0 && timeNs < borderNs(pixel)) {
       pixel--;
     }

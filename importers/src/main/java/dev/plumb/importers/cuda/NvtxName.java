@@ -1,6 +1,7 @@
-package dev.plumb.importers.nsys;
+package dev.plumb.importers.cuda;
 
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.SliceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -8,7 +9,8 @@ import java.util.List;
  * The text of an NVTX range, taken apart where PyTorch's {@code emit_nvtx} wrote it: {@code
  * aten::mm, seq = 3, sizes = [[2, 3], [3, 4]], op_id = 7, input_op_ids = [...]}.
  */
-final class NvtxName {
+public final class NvtxName {
+  private static final byte[] STEP = bytes("ProfilerStep#");
   private static final byte[] SEQUENCE = bytes(", seq = ");
   private static final byte[] SIZES = bytes(", sizes = ");
   private static final byte[] OP_ID = bytes(", op_id = ");
@@ -24,24 +26,50 @@ final class NvtxName {
           bytes("torchvision::"),
           bytes("autograd::engine::evaluate_function"));
 
-  /** End of the name itself. */
-  int end;
+  private int end;
+  private long sequence;
+  private long operation;
+  private int sizesStart;
+  private int sizesEnd;
+  private boolean operator;
+  private boolean step;
 
-  long sequence;
-  long operation;
+  /** Where the name itself ends. */
+  public int end() {
+    return end;
+  }
 
-  /** The sizes of the inputs, valid JSON, or none if {@code sizesEnd} is 0. */
-  int sizesStart;
+  /** Number of the forward call; {@link Ids#ABSENT} if there is none. */
+  public long sequence() {
+    return sequence;
+  }
 
-  int sizesEnd;
-  boolean operator;
+  /** Number of the operation; {@link Ids#ABSENT} if there is none. */
+  public long operation() {
+    return operation;
+  }
+
+  /** Where the sizes of the inputs begin, which are valid JSON. */
+  public int sizesStart() {
+    return sizesStart;
+  }
+
+  /** Where the sizes of the inputs end; 0 if there are none. */
+  public int sizesEnd() {
+    return sizesEnd;
+  }
+
+  /** What kind of range has such a name. */
+  public SliceKind kind() {
+    return operator ? SliceKind.OPERATOR : step ? SliceKind.STEP : SliceKind.ANNOTATION;
+  }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Takes {@code text[from, to)} apart. */
-  void parse(byte[] text, int from, int to) {
+  public void parse(byte[] text, int from, int to) {
     end = to;
     sequence = Ids.ABSENT;
     operation = Ids.ABSENT;
@@ -59,6 +87,7 @@ final class NvtxName {
       sizesEnd = 0;
       operator = NAMESPACES.stream().anyMatch(namespace -> startsWith(text, from, to, namespace));
     }
+    step = startsWith(text, from, end, STEP);
   }
 
   private static boolean isSuffix(byte[] text, int at, int to) {
@@ -200,7 +229,7 @@ final class NvtxName {
     return colons > from || backward > from && startsWith(text, backward, to, bytes("Backward"));
   }
 
-  static boolean startsWith(byte[] text, int at, int to, byte[] prefix) {
+  private static boolean startsWith(byte[] text, int at, int to, byte[] prefix) {
     if (to - at < prefix.length) {
       return false;
     }

@@ -1,0 +1,42 @@
+package dev.plumb.explain.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TextsTest {
+  @Test
+  void figuresAreWhatAFormatterWrites() {
+    Random random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      long ns = random.nextLong(1L << (1 + random.nextInt(62)));
+      // A formatter rounds the decimal text of the number; halves may go either way here.
+      assertThat(Double.parseDouble(Texts.ms(ns)))
+          .isCloseTo(
+              Double.parseDouble(String.format(Locale.ROOT, "%.3f", ns / 1e6)),
+              org.assertj.core.data.Offset.offset(0.00101));
+      assertThat(Texts.ms(ns)).matches("\\d+\\.\\d{3}");
+    }
+    assertThat(Texts.ms(0)).isEqualTo("0.000");
+    assertThat(Texts.ms(1_234_567)).isEqualTo("1.235");
+    assertThat(Texts.ms(-1_234_567)).isEqualTo("-1.235");
+    assertThat(Texts.ms(-1)).isEqualTo("0.000");
+    assertThat(Texts.us(1_050)).isEqualTo("1.1");
+    assertThat(Texts.percent(0.1234)).isEqualTo("12.3 %");
+    assertThat(Texts.percent(1)).isEqualTo("100.0 %");
+    assertThat(Texts.percent(Double.NaN)).isEqualTo("NaN %");
+  }
+
+  @Test
+  void significantDigitsAreThreeOrMore() {
+    assertThat(Texts.significant(336.4)).isEqualTo("336");
+    assertThat(Texts.significant(123456)).isEqualTo("123456");
+    assertThat(Texts.significant(12.345)).isEqualTo("12.3");
+    assertThat(Texts.significant(1.006)).isEqualTo("1.01");
+    assertThat(Texts.significant(0.0168)).isEqualTo("0.0168");
+    assertThat(Texts.significant(0)).isEqualTo("0");
+    assertThat(Texts.significant(1e-12)).isEqualTo("1.00e-12");
+  }
+}

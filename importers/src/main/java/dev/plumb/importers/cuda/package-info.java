@@ -1,0 +1,5 @@
+/** What Nsight Systems and nvprof share: names of device work, and of ranges of NVTX. */
+@NullMarked
+package dev.plumb.importers.cuda;
+
+import org.jspecify.annotations.NullMarked;

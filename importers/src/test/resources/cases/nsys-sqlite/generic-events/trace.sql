@@ -1,0 +1,42 @@
+PRAGMA page_size=512;
+CREATE TABLE StringIds (id INTEGER NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE GENERIC_EVENT_SOURCES (sourceId INTEGER NOT NULL PRIMARY KEY, data TEXT, nameId INTEGER, sourceGroupId INTEGER);
+CREATE TABLE GENERIC_EVENT_TYPES (typeId INTEGER NOT NULL PRIMARY KEY, sourceId INTEGER NOT NULL, data TEXT, nameId INTEGER);
+CREATE TABLE GENERIC_EVENT_TYPE_FIELDS (typeId INTEGER, fieldIdx INTEGER, fieldNameId INTEGER);
+CREATE TABLE GENERIC_EVENTS (genericEventId INTEGER NOT NULL PRIMARY KEY, rawTimestamp INTEGER, timestamp INTEGER, typeId INTEGER NOT NULL, globalTid INTEGER, data TEXT);
+CREATE TABLE GENERIC_EVENT_DATA (genericEventId INTEGER, fieldIdx INTEGER, intVal INTEGER, uintVal INTEGER, floatVal REAL, doubleVal REAL);
+CREATE TABLE TARGET_INFO_NETWORK_METRICS (metricsListId INTEGER, metricsIdx INTEGER, name TEXT, description TEXT, unit TEXT);
+CREATE TABLE TARGET_INFO_NIC_INFO (GUID INTEGER, stateName TEXT, nicId INTEGER, name TEXT);
+CREATE TABLE NIC_ID_MAP (nicId INTEGER, globalId INTEGER);
+CREATE TABLE NET_NIC_METRIC (start INTEGER, end INTEGER, globalId INTEGER, portId INTEGER, metricsListId INTEGER, metricsIdx INTEGER, value INTEGER);
+INSERT INTO StringIds VALUES (1, 'power'), (2, 'watts'), (3, 'degrees'), (4, 'board'), (5, 'sched_wakeup'), (6, 'pid'), (7, 'Linux events');
+CREATE TABLE EXPORT_META_DATA (name TEXT, value TEXT);
+INSERT INTO GENERIC_EVENT_SOURCES VALUES
+  (1, NULL, 1, 9),
+  (2, NULL, 7, 1),
+  (3, '{"Name":"FTrace","Timer":1}', NULL, NULL),
+  (4, '{"Name":"sensors"}', NULL, NULL);
+INSERT INTO GENERIC_EVENT_TYPES VALUES
+  (10, 1, NULL, 4),
+  (11, 2, NULL, 5),
+  (12, 3, '{"Name":"irq_handler_entry","Fields":[{"Name":"irq"}]}', NULL),
+  (13, 4, '{"Name":"fan"}', NULL);
+INSERT INTO GENERIC_EVENT_TYPE_FIELDS VALUES (10, 0, 2), (10, 1, 3), (11, 0, 6);
+INSERT INTO GENERIC_EVENTS VALUES
+  (1, 0, 100, 10, NULL, NULL),
+  (2, 0, 200, 10, NULL, NULL),
+  (3, 0, 250, 11, 72057594155368456, NULL),
+  (4, 0, 300, 12, NULL, '{"irq":17,"name":"eth0","load":1.5,"more":[1]}'),
+  (5, 0, 310, 13, NULL, '{"rpm":"1200","speed":0.5e3,"far":1e999}'),
+  (6, 0, 320, 13, NULL, '{"speed":'),
+  (7, 0, 330, 99, NULL, NULL),
+  (8, 0, NULL, 10, NULL, NULL);
+INSERT INTO GENERIC_EVENT_DATA VALUES
+  (1, 0, NULL, NULL, NULL, 251.5), (1, 1, 61, NULL, NULL, NULL),
+  (2, 0, NULL, NULL, 250.0, NULL), (2, 1, NULL, 62, NULL, NULL), (2, 7, NULL, NULL, NULL, NULL),
+  (3, 0, 4242, NULL, NULL, NULL), (3, 1, NULL, NULL, NULL, 0.25),
+  (77, 0, 1, NULL, NULL, NULL);
+INSERT INTO TARGET_INFO_NETWORK_METRICS VALUES (1, 0, 'Bytes sent', 'Bytes', 'B/s');
+INSERT INTO TARGET_INFO_NIC_INFO VALUES (1, 'up', 0, 'mlx5_0');
+INSERT INTO NIC_ID_MAP VALUES (0, 500);
+INSERT INTO NET_NIC_METRIC VALUES (100, 200, 500, 1, 1, 0, 1000), (200, 300, 500, 1, 1, 0, 2000), (200, 300, 501, 1, 1, 4, 7), (300, 200, 501, 1, 1, 4, 7), (300, 400, 501, 1, 1, 4, 'x');

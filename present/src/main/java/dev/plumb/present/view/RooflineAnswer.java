@@ -1,0 +1,110 @@
+package dev.plumb.present.view;
+
+import dev.plumb.explain.Evidence;
+import dev.plumb.explain.cost.OperatorGroups;
+import dev.plumb.explain.cost.OperatorGroups.Group;
+import dev.plumb.explain.cost.Peaks;
+import dev.plumb.explain.cost.Roofline;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/roofline}: operators by work and traffic, under what their device can do. */
+final class RooflineAnswer {
+  /** Dots beyond these take so little time that nobody would see them. */
+  private static final int MOST = 2_000;
+
+  private static final Set<Evidence> NEEDS =
+      Set.of(Evidence.DEVICE_WORK, Evidence.LAUNCHES, Evidence.OPERATORS, Evidence.SHAPES);
+
+  private final Profiles profiles;
+
+  RooflineAnswer(Profiles profiles) {
+    this.profiles = profiles;
+  }
+
+  /** Whether a run has what the question needs; quick, where the answer may not be. */
+  static boolean isAvailable(Profile profile) {
+    return NEEDS.stream().allMatch(profile.facts()::has);
+  }
+
+  /** A device's memory and one kind of its units. */
+  private record Roof(String device, Peaks.Peak compute, Peaks.Peak memory) {}
+
+  private record Dot(Group group, Roofline roofline, int roof) {}
+
+  Answer answer(Question question) {
+    Profile profile = profiles.of(question);
+    OperatorGroups groups = isAvailable(profile) ? OperatorGroups.of(profile.facts()) : null;
+    Map<Roof, Integer> roofs = new LinkedHashMap<>();
+    List<Dot> dots = groups == null ? List.of() : dots(groups, roofs);
+    List<Dot> shown = dots.subList(0, Math.min(MOST, dots.size()));
+    Json json = new Json();
+    return json.object(
+            () -> {
+              json.bool("available", !dots.isEmpty());
+              json.text("missing", dots.isEmpty() ? missing(groups) : null);
+              json.number("device_ns", groups == null ? 0 : groups.deviceNs());
+              json.number("modelled_ns", groups == null ? 0 : groups.modelledNs());
+              json.number("dots_total", dots.size());
+              json.objects("roofs", roofs.keySet(), roof -> roof(json, roof));
+              json.objects("dots", shown, dot -> dot(json, dot));
+            })
+        .answer();
+  }
+
+  /** Groups with operations and bytes; what only moves bytes has no place on a roofline. */
+  private static List<Dot> dots(OperatorGroups groups, Map<Roof, Integer> roofs) {
+    List<Dot> dots = new ArrayList<>();
+    for (Group group : groups.all()) {
+      Roofline roofline = group.isOf("collective") ? null : group.roofline();
+      if (roofline != null && roofline.flops() > 0 && roofline.bytes() > 0 && group.busyNs() > 0) {
+        dots.add(new Dot(group, roofline, roof(group.peaks(), roofline, roofs)));
+      }
+    }
+    return dots;
+  }
+
+  /** Number of a roof; −1 where the device's file does not say what its units can do. */
+  private static int roof(@Nullable Peaks peaks, Roofline roofline, Map<Roof, Integer> roofs) {
+    if (peaks == null || Double.isInfinite(roofline.compute().perSecond())) {
+      return -1;
+    }
+    Roof roof = new Roof(peaks.device(), roofline.compute(), roofline.memory());
+    Integer known = roofs.putIfAbsent(roof, roofs.size());
+    return known == null ? roofs.size() - 1 : known;
+  }
+
+  private static void roof(Json json, Roof roof) {
+    json.text("device", roof.device);
+    json.text("units", roof.compute.name());
+    json.real("flops_per_s", roof.compute.perSecond());
+    json.real("bytes_per_s", roof.memory.perSecond());
+  }
+
+  private static void dot(Json json, Dot dot) {
+    json.text("operator", dot.group.operator());
+    json.text("shapes", dot.group.shape());
+    json.text("kernel", dot.group.kernel());
+    json.number("calls", dot.group.calls());
+    json.number("device_ns", dot.group.busyNs());
+    json.real("flops", dot.roofline.flops());
+    json.real("bytes", dot.roofline.bytes());
+    json.text("bound", dot.roofline.bound().label());
+    json.real("efficiency", dot.roofline.efficiency());
+    json.number("roof", dot.roof);
+  }
+
+  private static String missing(@Nullable OperatorGroups groups) {
+    if (groups == null) {
+      return "shapes of operators, and which kernels they launched; "
+          + Evidence.SHAPES.howToRecord();
+    }
+    return groups.unknownDevice() == null
+        ? "operators of which somebody knows what they compute and move"
+        : "peaks of the device: " + groups.unknownDevice().reason();
+  }
+}
