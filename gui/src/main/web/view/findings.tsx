@@ -49,7 +49,7 @@ export function FindingRow({finding, span, open, current}: {finding: Finding; sp
       <button type="button" class={'finding' + (current ? ' current' : '')} aria-current={current ? 'true' : undefined} onClick={open}>
         <span class={'badge severity-' + finding.severity}>{finding.severity}</span>
         <span class="finding-title"><Name text={finding.title} most={600} /></span>
-        <span class="finding-impact" title="What a fix would buy at most">{impact === null ? '–' : formatNs(impact)}<span class="muted"> {finding.impact_share === null ? (impact === null ? '' : formatShare(impact, span)) : formatShare(finding.impact_share, 1)}</span></span>
+        <span class="finding-impact" title="What a fix would buy at most">{!impact ? '–' : formatNs(impact)}<span class="muted"> {!impact ? '' : finding.impact_share === null ? formatShare(impact, span) : formatShare(finding.impact_share, 1)}</span></span>
       </button>
     </li>
   );
