@@ -415,6 +415,7 @@ class DocsTest {
     Path base = folder.resolve("base.json");
     Path fresh = folder.resolve("new.json");
     StepsJson before = new StepsJson().operator("aten::gone").steps(100, 101, 99);
+    before.file("train/gone.py").function("only_in_base").steps(100);
     Files.writeString(base, before.text());
     StepsJson after = new StepsJson().gemm("gemm_fp8").operator("aten::appeared");
     Files.writeString(fresh, after.steps(140, 139, 141).text());

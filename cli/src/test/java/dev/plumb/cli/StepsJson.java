@@ -9,6 +9,7 @@ final class StepsJson {
   private final StringBuilder events = new StringBuilder();
   private String device = "NVIDIA H100 80GB HBM3";
   private String file = "train/model.py";
+  private String function = "forward";
   private int line = 12;
   private String gemm = "sm90_xmma_gemm_bf16";
   private double now = 1000;
@@ -29,6 +30,11 @@ final class StepsJson {
 
   StepsJson file(String name) {
     file = name;
+    return this;
+  }
+
+  StepsJson function(String name) {
+    function = name;
     return this;
   }
 
@@ -53,7 +59,7 @@ final class StepsJson {
     for (double us : gemmUs) {
       double begin = now;
       double host = us / 10 + 40;
-      slice("python_function", file + "(" + line + "): forward", now + 1, host, "");
+      slice("python_function", file + "(" + line + "): " + function, now + 1, host, "");
       operator("aten::addmm", now + 2, gemm, us);
       operator(operator, now + 20, "vectorized_elementwise_kernel", 5);
       now += host + us + 10;
