@@ -87,9 +87,11 @@ public final class HotAnalysis implements Analysis {
     EvidenceTable.Builder table =
         EvidenceTable.of("where", "ms", "share", "ms with what it calls", "calls");
     List<Context> contexts = new ArrayList<>();
+    long shown = 0;
     for (Line each : lines.subList(0, Math.min(SHOWN, lines.size()))) {
       Context at = each.context;
       contexts.add(new Context(at.node(), at.file(), at.line(), at.label(), each.exclusive));
+      shown += each.exclusive;
       table.row(
           at.text(),
           Texts.ms(each.exclusive),
@@ -111,7 +113,7 @@ public final class HotAnalysis implements Analysis {
                 FindingSeverity.INFO,
                 contexts,
                 table.total(lines.size()).build(),
-                new Impact(first.exclusive, total, of),
+                new Impact(shown, total, of),
                 null,
                 Confidence.EXACT,
                 new Advice("Start here: the flame graph shows what the line calls."),
