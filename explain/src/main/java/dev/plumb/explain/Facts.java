@@ -7,6 +7,7 @@ import dev.plumb.devices.TraceDevices;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
@@ -220,7 +221,12 @@ public final class Facts {
     if (hasDeviceWork()) {
       return new Impact(ns, lanes().stream().mapToLong(DeviceLane::totalNs).sum(), "device time");
     }
-    return new Impact(ns, summary().spanNs(), "span");
+    if (summary().spanNs() > 0) {
+      return new Impact(ns, summary().spanNs(), "span");
+    }
+    // Kernels of profilers that give durations but no places in time.
+    long workNs = HotSpots.deviceInclusiveNs(tree(), CallingContextTree.ROOT);
+    return new Impact(ns, workNs, "kernel time");
   }
 
   /** From the first to the last work of each rank, whatever the number of its devices. */

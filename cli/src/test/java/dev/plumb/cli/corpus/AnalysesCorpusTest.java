@@ -123,13 +123,14 @@ class AnalysesCorpusTest {
     check(sum <= impact, where, "contexts have %d ns of %d".formatted(sum, impact));
     for (SliceRef slice : finding.evidence().slices()) {
       check(
-          slice.row() < 0
-              || slice.row() < run.inputs().get(slice.input()).trace().slices().size(),
+          slice.row() < 0 || slice.row() < run.inputs().get(slice.input()).trace().slices().size(),
           where,
           "shows a row that is not there");
     }
-    finding.evidence().rows().forEach(row ->
-        row.forEach(cell -> check(!MISSING.matcher(cell).find(), where, cell)));
+    finding
+        .evidence()
+        .rows()
+        .forEach(row -> row.forEach(cell -> check(!MISSING.matcher(cell).find(), where, cell)));
   }
 
   /** Something is said, and no number or name went missing in it. */

@@ -34,8 +34,8 @@ final class RankMetrics {
     }
 
     /**
-     * What a lane has beyond {@code usual}; nothing where it is no time. Threads work side by side, so
-     * host time is a share of all host time, not of the devices'.
+     * What a lane has beyond {@code usual}; nothing where it is no time. Threads work side by side,
+     * so host time is a share of all host time, not of the devices'.
      */
     Impact excess(int lane, long usual, long deviceNs) {
       long excess = time ? (compared(lane) - usual) * divisors[lane] : 0;
