@@ -86,8 +86,12 @@ public final class PathAnalysis implements Analysis {
             Texts.us(longest[part.ordinal()]));
       }
     }
+    Blame bound = new Blame(facts);
     for (int piece = 0; piece < path.size(); piece++) {
       blame.add(lane.input(), path.row(piece), path.durNs(piece));
+      if (path.part(piece) == most) {
+        bound.add(lane.input(), path.row(piece), path.durNs(piece));
+      }
     }
     blame.rows(table);
     String name = lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
@@ -104,7 +108,7 @@ public final class PathAnalysis implements Analysis {
             + Texts.ms(path.totalNs())
             + " ms",
         FindingSeverity.INFO,
-        blame.contexts(),
+        bound.contexts(),
         table.total(PathPart.values().length + (long) blame.entries().size()).build(),
         impact,
         null,
