@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.plumb.explain.Analyses;
 import dev.plumb.explain.Analysis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Nothing that looks for findings stays outside of the catalogue. */
@@ -21,6 +25,40 @@ class AnalysesCatalogueTest {
     List<String> listed =
         Analyses.ALL.stream().map(each -> each.getClass().getName()).sorted().toList();
     assertThat(listed).isEqualTo(written);
+  }
+
+  /** Each is tested where it finds something, where it is clean, and where it cannot tell. */
+  @Test
+  void everyAnalysisHasCasesOfItsThreeAnswers() throws IOException {
+    Path tests = Markdown.ROOT.resolve("explain/src/test/java");
+    for (Analysis analysis : Analyses.ALL) {
+      Path folder = tests.resolve(analysis.getClass().getPackageName().replace('.', '/'));
+      String name = "new " + analysis.getClass().getSimpleName() + "(";
+      StringBuilder text = new StringBuilder();
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.sorted().toList()) {
+          String test = Files.readString(file);
+          text.append(test.contains(name) ? test : "");
+        }
+      }
+      assertThat(text.toString())
+          .as("tests of %s", analysis.id())
+          .contains("Finding")
+          .containsPattern("Clean\\.class|\\(Clean\\)|FindingSeverity\\.INFO")
+          .contains("NotApplicable");
+    }
+  }
+
+  /** Each has a section in docs/analyses.md, and each section is one. */
+  @Test
+  void everyAnalysisIsExplained() throws IOException {
+    List<String> explained =
+        Files.readAllLines(Markdown.ROOT.resolve("docs/analyses.md")).stream()
+            .filter(line -> line.matches("## [a-z]+\\.[a-z-]+"))
+            .map(line -> line.substring(3))
+            .toList();
+    assertThat(explained)
+        .isEqualTo(Analyses.ALL.stream().map(Analysis::id).sorted().toList());
   }
 
   @Test
