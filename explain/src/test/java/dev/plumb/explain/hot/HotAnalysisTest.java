@@ -26,8 +26,7 @@ class HotAnalysisTest {
 
     Finding finding = Asked.findings(analysis, s.facts()).getFirst();
 
-    assertThat(finding.title())
-        .isEqualTo("Most device work belongs to model.py:31 attend: 80.0 %");
+    assertThat(finding.title()).isEqualTo("Most device work belongs to model.py:31 attend: 80.0 %");
     assertThat(finding.contexts()).extracting(Context::line).containsExactly(31, 40);
     assertThat(finding.contexts()).extracting(Context::ns).containsExactly(800L, 200L);
     assertThat(finding.impact().ns()).isEqualTo(1_000);

@@ -45,8 +45,7 @@ class KernelAnalysesTest {
                 Ids.NONE);
     out.kernelMetrics()
         .add(Ids.NONE, row, s.text(COMPUTE), s.text("%"), compute, Ids.NONE, Ids.NONE);
-    out.kernelMetrics()
-        .add(Ids.NONE, row, s.text(MEMORY), s.text("%"), memory, Ids.NONE, Ids.NONE);
+    out.kernelMetrics().add(Ids.NONE, row, s.text(MEMORY), s.text("%"), memory, Ids.NONE, Ids.NONE);
     return s;
   }
 
@@ -70,8 +69,7 @@ class KernelAnalysesTest {
 
   @Test
   void aKernelThatUsesNeitherUnitWaits() {
-    Finding finding =
-        Asked.findings(new ThroughputAnalysis(), kernel(20, 30).facts()).getFirst();
+    Finding finding = Asked.findings(new ThroughputAnalysis(), kernel(20, 30).facts()).getFirst();
 
     assertThat(finding.title()).startsWith("mine waits: compute at 20.0 % and memory at 30.0 %");
     assertThat(finding.impact().ns()).isEqualTo(1_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.explain.Asked;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Scenario;
 import dev.plumb.explain.collectives.Ranks;
@@ -94,6 +95,7 @@ class CriticalPathTest {
 
     assertThat(finding.title()).contains("bound by compute");
     assertThat(finding.contexts().getFirst().line()).isEqualTo(33);
+    assertThat(finding.severity()).isEqualTo(FindingSeverity.INFO);
   }
 
   @Test
