@@ -189,7 +189,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Choice label="Direction" value={view.direction as 'down' | 'up'} onChange={(direction) => scope.show({direction, root: '', box: ''})}
           options={[{id: 'down', label: 'Top-down', title: 'From callers to callees (b)'}, {id: 'up', label: 'Bottom-up', title: 'From callees to callers (b)'}]} />
         <Select label="Metric" value={metric.id} onChange={(id) => scope.show({metric: id})}
-          options={overview.metrics.map((each) => ({id: each.id, label: `${each.label} (${formatValue(each.total, each.unit)})`, disabled: range.from !== undefined && !each.range}))} />
+          options={overview.metrics.map((each) => ({id: each.id, label: each.total === null ? each.label : `${each.label} (${formatValue(each.total, each.unit)})`, disabled: range.from !== undefined && !each.range}))} />
         <label class="field search">Search
           <input type="search" value={view.search} autocomplete="off" spellcheck={false} placeholder="text or /expression/" maxLength={500} aria-invalid={query.error !== null}
             onInput={(event) => scope.show({search: event.currentTarget.value}, true)}

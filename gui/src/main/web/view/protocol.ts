@@ -77,7 +77,7 @@ export interface MetricInfo {
   id: string;
   label: string;
   unit: string;
-  total: number;
+  total: number | null;
   range: boolean;
 }
 

@@ -8,7 +8,7 @@ import {formatValue} from '../base/format';
 import {Cell} from '../base/store';
 import {shown} from '../base/names';
 import type {Chart} from '../draw/plot';
-import {api} from './api';
+import {api, Refused} from './api';
 import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {RunColumn, RunRow, Runs} from './protocol';
@@ -59,7 +59,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   }
   const open = (run: RunRow) => {
     setOpening(run.run);
-    api.open(run.run).then(({p}) => {
+    openPatiently(run.run).then(({p}) => {
       setOpening(-1);
       // The session has one profile more.
       sessionVersion.value++;
@@ -91,6 +91,19 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
       </table>
     </div>
   );
+}
+
+/** The server lets nobody wait for long: a large run is asked for until it is there. */
+async function openPatiently(run: number): Promise<{p: number}> {
+  for (;;) {
+    try {
+      return await api.open(run);
+    } catch (e) {
+      if (!(e instanceof Refused && e.code === 'timeout')) {
+        throw e;
+      }
+    }
+  }
 }
 
 /** What cannot be read comes last. */

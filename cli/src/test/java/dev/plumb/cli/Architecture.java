@@ -29,10 +29,12 @@ final class Architecture {
     ROOMS.put("profile", Set.of("trace"));
     ROOMS.put("devices", Set.of("trace"));
     ROOMS.put("explain", Set.of("trace", "profile", "devices"));
+    ROOMS.put("record", Set.of("trace", "importers", "profile"));
     ROOMS.put("gui", Set.of());
     ROOMS.put("present", Set.of("trace", "profile", "devices", "explain", "gui"));
     ROOMS.put(
-        "cli", Set.of("trace", "importers", "profile", "devices", "explain", "gui", "present"));
+        "cli",
+        Set.of("trace", "importers", "profile", "devices", "explain", "record", "gui", "present"));
   }
 
   /** Libraries, and the rooms that may know them. */

@@ -42,10 +42,10 @@ class BandwidthAnalysisTest {
         long dur = (long) (20_000 * factor * (1 + 0.1 * random.nextGaussian()));
         int next = (link + 1) % ranks;
         for (int rank : new int[] {link, next}) {
-          all[rank].python("pipe.py", 12, "exchange", at + 40_000 * (1 + link % 2), 900);
+          all[rank].python("pipe.py", 12, "exchange", at + 40_000L * (1 + link % 2), 900);
           all[rank].kernel(
               "ncclDevKernel_AllReduce",
-              at + 40_000 * (1 + link % 2) + 10,
+              at + 40_000L * (1 + link % 2) + 10,
               1,
               at + 100_000L * (1 + link % 2),
               dur,

@@ -121,7 +121,7 @@ public final class Ranks {
           all[rank].kernel("gemm", launch + 1, 10, at + 20, compute - 20);
           start[rank] = now[rank] + compute;
         }
-        long transfer = 20_000 + random.nextInt(1_000);
+        long transfer = random.nextInt(20_000, 21_000);
         long end = Arrays.stream(start).max().orElseThrow() + transfer;
         for (int rank = 0; rank < ranks; rank++) {
           long late = random.nextInt(500) + (rank == lateEnd ? transfer / 2 : 0);

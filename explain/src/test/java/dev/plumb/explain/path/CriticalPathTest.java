@@ -38,8 +38,8 @@ class CriticalPathTest {
   void aHostThatLaunchesLateIsThePath() {
     Scenario s = new Scenario();
     for (int i = 0; i < 4; i++) {
-      s.op("aten::add", 1_000 * i, 1_000);
-      s.kernel("add", 1_000 * i + 900, 5, 1_000 * i + 950, 30);
+      s.op("aten::add", 1_000L * i, 1_000);
+      s.kernel("add", 1_000L * i + 900, 5, 1_000L * i + 950, 30);
     }
 
     CriticalPath path = path(s);

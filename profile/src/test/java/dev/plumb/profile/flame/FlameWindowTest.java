@@ -276,6 +276,31 @@ class FlameWindowTest {
   }
 
   @Test
+  void aFunctionThatMovedToAnotherLineIsTheSame() {
+    CallingContextTree fresh = new CallingContextTree();
+    int now = fresh.child(0, fresh.frame(FrameKind.PYTHON, "train.py(12): step"));
+    CallingContextTree base = new CallingContextTree();
+    int before = base.child(0, base.frame(FrameKind.PYTHON, "train.py(9): step"));
+    fresh.seal();
+    base.seal();
+    Pairing pair = new Pairing(fresh, base);
+    long[] newValues = new long[fresh.size()];
+    newValues[now] = 30;
+    long[] baseValues = new long[base.size()];
+    baseValues[before] = 20;
+    FlameTree rows = new FlameTree(pair.both(), FlameSpec.ALL);
+    FlameValues both =
+        new FlameValues(rows, pair.valuesOfNew(newValues), pair.valuesOfBase(baseValues));
+    Request request = new Request(1000, 9, Order.VALUE, Width.BOTH, null, null);
+    assertThat(picture(new FlameView.Down(rows, both), request))
+        .isEqualTo(
+            """
+            run at 0: 30, self 0, base 20, self 0
+              train.py(12): step at 0: 30, self 30, base 20, self 20
+            """);
+  }
+
+  @Test
   void nothingIsLostAndNothingOverlapsInRandomTrees() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
