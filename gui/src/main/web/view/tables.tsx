@@ -199,6 +199,9 @@ export function cellText(value: CellValue, column: {type: string; unit: string})
   if (column.unit === 'share') {
     return formatShare(value, 1);
   }
+  if (column.type === 'real' && column.unit === '' && !Number.isInteger(value)) {
+    return value >= 1000 ? formatValue(value, '') : String(Number(value.toPrecision(3)));
+  }
   return column.unit === 'ns' && value !== 0 ? formatNs(value) : formatValue(value, column.unit);
 }
 

@@ -254,18 +254,16 @@ final class GroupTables {
             DEVICE_NS,
             new Sum("flops", "Operations", "flops"),
             BYTES,
-            new Sum("ideal_ns", "At the device's peaks", "ns")),
+            new Sum("ideal_ns", "At the peaks", "ns")),
         List.of(
-            new Derived(
-                "flops_per_s", "Operations a second", "flops/s", row -> row.ratio(2, 1) * 1e9),
-            new Derived("bytes_per_s", "Bandwidth", "bytes/s", row -> row.ratio(3, 1) * 1e9),
-            new Derived("intensity", "Operations for each byte", "", row -> row.ratio(2, 3)),
             new Derived(
                 "efficiency",
                 "Share of the peak",
                 "share",
-                row -> row.own()[4] == 0 ? Double.NaN : row.ratio(4, 1)),
-            share(1, "modelled GPU time")),
+                row -> row.own()[4] == GroupTable.NONE ? Double.NaN : row.ratio(4, 1)),
+            new Derived("flops_per_s", "Rate", "flops/s", row -> row.ratio(2, 1) * 1e9),
+            new Derived("bytes_per_s", "Bandwidth", "bytes/s", row -> row.ratio(3, 1) * 1e9),
+            new Derived("intensity", "FLOP/B", "", row -> row.ratio(2, 3))),
         "-device_ns",
         (profile, range, question) -> {
           Map<String, Integer> frames = framesOf(profile.run().tree(), FrameKind.OPERATOR);
@@ -279,7 +277,7 @@ final class GroupTables {
               each.busyNs(),
               (long) each.flops(),
               (long) each.bytes(),
-              Math.round(each.idealNs())
+              Double.isNaN(each.idealNs()) ? GroupTable.NONE : Math.round(each.idealNs())
             };
             rows.add(
                 new Row(

@@ -99,7 +99,7 @@ final class OperatorCosts {
   /**
    * Calls that do the same.
    *
-   * @param idealNs what they take at the device's peaks; 0 where those are unknown
+   * @param idealNs what they take at the device's peaks; NaN where those are unknown
    * @param bound which peak bounds them; null where it is unknown
    */
   record Row(
@@ -147,7 +147,7 @@ final class OperatorCosts {
         busyNs,
         (double) cost.flops() * calls,
         (double) cost.bytes() * calls,
-        roofline == null ? 0 : roofline.idealNs(),
+        roofline == null ? Double.NaN : roofline.idealNs(),
         roofline == null ? null : roofline.bound().label());
   }
 }

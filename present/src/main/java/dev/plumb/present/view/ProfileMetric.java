@@ -102,14 +102,14 @@ final class ProfileMetric {
     return all;
   }
 
-  /** Time before counts, as people want to see it. */
+  /** Time before counts, as people want to see it; but who took a snapshot asks for memory. */
   private static final List<Metric> ORDER =
       List.of(
+          Metric.LIVE_BYTES,
           Metric.CPU_NS,
           Metric.WALL_NS,
           Metric.SAMPLES,
           Metric.PC_SAMPLES,
-          Metric.LIVE_BYTES,
           Metric.ALLOC_BYTES,
           Metric.KERNEL_NS,
           Metric.COPY_NS,

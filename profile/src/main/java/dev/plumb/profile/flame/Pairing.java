@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * Two trees as one, for flame graphs of both: every context of either is in a node of {@link
  * #both()}, contexts that {@link TreeMatch} takes to be the same in one. Where their names differ
- * it has the new one.
+ * it has the new one; where several of one side stand side by side, the largest one's says how many
+ * more there are.
  */
 public final class Pairing {
   private final CallingContextTree both = new CallingContextTree();
@@ -21,11 +22,21 @@ public final class Pairing {
     TreeMatch match = TreeMatch.of(base, fresh);
     int[] newFrames = frames(fresh);
     int[] baseFrames = frames(base);
+    int[] newCount = new int[match.size()];
+    int[] baseCount = new int[match.size()];
+    for (int node = 0; node < fresh.size(); node++) {
+      newCount[match.rowOfNewNode(node)]++;
+    }
+    for (int node = 0; node < base.size(); node++) {
+      baseCount[match.rowOfBaseNode(node)]++;
+    }
     int[] nodes = new int[match.size()];
     for (int row = 1; row < nodes.length; row++) {
       int node = match.newNode(row);
       int frame =
-          node >= 0 ? newFrames[fresh.frame(node)] : baseFrames[base.frame(match.baseNode(row))];
+          node >= 0
+              ? several(newFrames[fresh.frame(node)], newCount[row])
+              : several(baseFrames[base.frame(match.baseNode(row))], baseCount[row]);
       nodes[row] = both.child(nodes[match.parent(row)], frame);
     }
     both.seal();
@@ -40,6 +51,18 @@ public final class Pairing {
     for (int node = 0; node < ofBase.length; node++) {
       ofBase[node] = nodes[match.rowOfBaseNode(node)];
     }
+  }
+
+  /** The frame of one context that stands for several. */
+  private int several(int frame, int count) {
+    return count < 2
+        ? frame
+        : both.frame(
+            both.frameKind(frame),
+            both.frameName(frame) + " and " + (count - 1) + " more",
+            both.frameFile(frame),
+            both.frameLine(frame),
+            both.frameLibrary(frame));
   }
 
   /** The frames of a tree, as frames of {@link #both}. */
