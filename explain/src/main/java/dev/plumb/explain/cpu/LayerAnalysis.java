@@ -130,9 +130,7 @@ public final class LayerAnalysis implements Analysis {
     for (int node = 1; node < tree.size(); node++) {
       FrameKind kind = tree.kind(node);
       long ns = tree.exclusive(node, Metric.CPU_NS);
-      if (ns > 0
-          && (kind == FrameKind.PYTHON || kind == FrameKind.MODULE)
-          && !isWait(tree, node)) {
+      if (ns > 0 && (kind == FrameKind.PYTHON || kind == FrameKind.MODULE) && !isWait(tree, node)) {
         sums.add(node, ns);
       }
     }

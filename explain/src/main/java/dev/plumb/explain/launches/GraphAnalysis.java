@@ -104,8 +104,7 @@ public final class GraphAnalysis implements Analysis {
     }
     return found.isEmpty()
         ? new Clean(String.join("; ", seen.subList(0, Math.min(4, seen.size()))))
-        : new Found(
-            List.of(finding(facts, found, all, new Impact(waits, total, "device time"))));
+        : new Found(List.of(finding(facts, found, all, new Impact(waits, total, "device time"))));
   }
 
   /** The largest set of steps that launch the same kernels in the same order. */
