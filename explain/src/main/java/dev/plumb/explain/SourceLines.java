@@ -27,7 +27,7 @@ public final class SourceLines {
               + "|^(threading|runpy|contextlib|functools|queue|selectors|socket|subprocess|inspect"
               + "|typing|abc|enum|dataclasses|copy|re|random)\\.py$"
               + "|[/\\\\]torch[/\\\\](nn|autograd|optim|utils|_ops|cuda|distributed|fx|_dynamo"
-              + "|_inductor)|^<");
+              + "|_inductor)|[/\\\\]torchinductor_|^<");
 
   private final CallingContextTree tree;
   private final byte[] frames;
