@@ -10,7 +10,7 @@ final class Recorders {
   static List<Recorder> of(Target target, Recording recording) {
     return switch (target) {
       // What a shell script or a binary starts may be Python.
-      case PYTHON, NATIVE -> List.of();
+      case PYTHON, NATIVE -> List.of(new PythonRecorder(recording, false));
       case JVM -> List.of();
     };
   }
@@ -18,7 +18,7 @@ final class Recorders {
   /** Those of a program that runs already. */
   static List<Recorder> attached(Target target, Recording recording) {
     return switch (target) {
-      case PYTHON, NATIVE -> List.of();
+      case PYTHON, NATIVE -> List.of(new PythonRecorder(recording, true));
       case JVM -> List.of();
     };
   }
