@@ -1,6 +1,6 @@
 package dev.plumb.importers.perfscript;
 
-import dev.plumb.importers.stacks.Decimal;
+import dev.plumb.importers.records.Decimal;
 import dev.plumb.trace.Times;
 
 /**

@@ -1,6 +1,6 @@
 package dev.plumb.importers.speedscope;
 
-import dev.plumb.importers.stacks.JsonIn;
+import dev.plumb.importers.json.JsonIn;
 
 /**
  * What a profile of Plumb's own export says beyond the format.
