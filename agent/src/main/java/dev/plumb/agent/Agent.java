@@ -3,11 +3,10 @@ package dev.plumb.agent;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
-import java.util.jar.JarFile;
 
 /**
- * Where the JVM begins: puts this jar on the bootstrap class path and goes on in the classes from
- * there. The argument is the file with the {@link Settings}.
+ * Where the JVM begins: gives the classes of this jar to the bootstrap loader and goes on in those.
+ * The argument is the file with the {@link Settings}.
  */
 public final class Agent {
   private Agent() {}
@@ -25,7 +24,7 @@ public final class Agent {
   private static void begin(String settings, Instrumentation instrumentation) {
     try {
       File jar = new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+      BootClasses.add(jar, instrumentation);
       Class.forName("dev.plumb.agent.Start", true, null)
           .getMethod("start", String.class, Instrumentation.class)
           .invoke(null, settings, instrumentation);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and its end is the end of the recording, however the recorder ended.
  *
  * <p>The agent sends a token and the process id, then questions: name and class file. The recorder
- * answers each with a length and the changed file, or length 0 for one that stays as it is.
+ * answers each with a length and the changed file, or length 0 for one that stays as it is. Length
+ * −1 lets the program go.
  */
 final class Connection {
   private static final int CONNECT_MILLIS = 5_000;
@@ -27,6 +28,7 @@ final class Connection {
   private static final int ANSWER_SECONDS = 10;
 
   private static final int LARGEST_CLASS = 1 << 24;
+  private static final int LET_GO = -1;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -61,17 +63,23 @@ final class Connection {
    * Begins to read answers.
    *
    * @param end what to do when the recorder is gone or lets go
+   * @param abandoned what to do after {@code end} if it is gone
    */
-  void listen(Runnable end) {
-    Thread reader = new Thread(() -> read(end), "Plumb connection");
+  void listen(Runnable end, Runnable abandoned) {
+    Thread reader = new Thread(() -> read(end, abandoned), "Plumb connection");
     reader.setDaemon(true);
     reader.start();
   }
 
-  private void read(Runnable end) {
+  private void read(Runnable end, Runnable abandoned) {
+    boolean released = false;
     try {
       while (true) {
         int length = in.readInt();
+        if (length == LET_GO) {
+          released = true;
+          break;
+        }
         if (length < 0 || length > LARGEST_CLASS) {
           break;
         }
@@ -83,12 +91,15 @@ final class Connection {
       Thread.currentThread().interrupt();
     }
     ended = true;
+    end.run();
     try {
-      socket.close();
+      socket.close(); // tells the recorder that the last window is whole
     } catch (IOException e) {
       // Nothing is left to be written.
     }
-    end.run();
+    if (!released) {
+      abandoned.run();
+    }
   }
 
   /** The changed class file; null if the class stays as it is. */

@@ -24,11 +24,13 @@ public final class Start {
     Sums.open(settings);
     Windows windows = Windows.of(settings);
     Wrapper wrapper = new Wrapper(settings, connection, instrumentation);
-    connection.listen(() -> {
-      windows.end();
-      Probe.stop();
-      wrapper.end();
-    });
+    connection.listen(
+        () -> {
+          windows.end();
+          Probe.stop();
+          wrapper.end();
+        },
+        () -> Abandoned.remove(settings.folder()));
     wrapper.begin();
     connectMarks(instrumentation);
     windows.begin();

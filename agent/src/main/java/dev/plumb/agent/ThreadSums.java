@@ -46,6 +46,7 @@ final class ThreadSums {
   private final int[] openNode = new int[MOST_DEPTH];
   private final int[] openName = new int[MOST_DEPTH];
   private final int[] openPath = new int[MOST_DEPTH];
+  private final int[] overloads = new int[MOST_DEPTH];
   private final long[] startNs = new long[MOST_DEPTH];
   private final long[] insideNs = new long[MOST_DEPTH];
   private int depth;
@@ -87,6 +88,10 @@ final class ThreadSums {
     if (index < 0) {
       return;
     }
+    if (depth > 0 && openName[depth - 1] == called) {
+      overloads[depth - 1]++; // that call each other are one call
+      return;
+    }
     if (depth == MOST_DEPTH) {
       deeper++;
       Sums.dropped();
@@ -102,6 +107,7 @@ final class ThreadSums {
     openName[depth] = called;
     openPath[depth] = path;
     insideNs[depth] = 0;
+    overloads[depth] = 0;
     startNs[depth++] = System.nanoTime(); // last: what is above is not the operator's time
   }
 
@@ -109,6 +115,10 @@ final class ThreadSums {
     long now = System.nanoTime();
     if (deeper > 0) {
       deeper--;
+      return;
+    }
+    if (depth > 0 && openName[depth - 1] == called && overloads[depth - 1] > 0) {
+      overloads[depth - 1]--;
       return;
     }
     while (depth > 0) {

@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.jvm.JvmRecorder;
 import java.util.List;
 
 /** The catalogue of recorders: which ones observe a program of a kind. */
@@ -9,9 +10,10 @@ final class Recorders {
   /** Those of a program that Plumb starts. */
   static List<Recorder> of(Target target, Recording recording) {
     return switch (target) {
-      // What a shell script or a binary starts may be Python.
-      case PYTHON, NATIVE -> List.of();
-      case JVM -> List.of();
+      case PYTHON -> List.of();
+      // What a shell script or a binary starts may be Python or a JVM.
+      case NATIVE -> List.of(new JvmRecorder(recording, target));
+      case JVM -> List.of(new JvmRecorder(recording, target));
     };
   }
 
@@ -19,7 +21,7 @@ final class Recorders {
   static List<Recorder> attached(Target target, Recording recording) {
     return switch (target) {
       case PYTHON, NATIVE -> List.of();
-      case JVM -> List.of();
+      case JVM -> List.of(new JvmRecorder(recording, target));
     };
   }
 }
