@@ -89,7 +89,7 @@ final class JavaStack {
     String operator = OperatorClass.operator(place.name);
     if (operator != null) {
       // Overloads that call each other are one call.
-      int row = tree.frame(CodeKind.OPERATOR, operator, null, 0, place.name);
+      int row = tree.frame(CodeKind.OPERATOR, operator, null, 0, null);
       boolean overload = context >= 0 && tree.stacks().frameRow(context) == row;
       return overload ? context : tree.child(context, row);
     }
