@@ -12,6 +12,7 @@ final class Commands {
       List.of(
           new Entry("record", RecordCommand::new),
           new Entry("attach", AttachCommand::new),
+          new Entry("demo", DemoCommand::new),
           new Entry("report", ReportCommand::new),
           new Entry("diff", DiffCommand::new),
           new Entry("gate", GateCommand::new),

@@ -38,7 +38,6 @@ final class PythonRecorder implements Recorder {
   private final Map<Long, RecordedProcess> processes = new LinkedHashMap<>();
   private final Set<String> files = new HashSet<>();
   private final Set<String> told = new HashSet<>();
-  private final boolean attached;
   private @Nullable SessionFolder folder;
   private @Nullable Windows windows;
   private long target;
@@ -51,9 +50,8 @@ final class PythonRecorder implements Recorder {
   private long samples;
   private long samplesInOperators;
 
-  PythonRecorder(Recording recording, boolean attached) {
+  PythonRecorder(Recording recording) {
     this.recording = recording;
-    this.attached = attached;
     this.python = new PythonFrames(recording.tree());
   }
 
@@ -356,10 +354,5 @@ final class PythonRecorder implements Recorder {
     if (folder != null) {
       folder.close();
     }
-  }
-
-  @Override
-  public String toString() {
-    return (attached ? "attached to " : "recorder of ") + target;
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.jvm.JvmRecorder;
 import java.util.List;
 
 /** The catalogue of recorders: which ones observe a program of a kind. */
@@ -9,17 +10,18 @@ final class Recorders {
   /** Those of a program that Plumb starts. */
   static List<Recorder> of(Target target, Recording recording) {
     return switch (target) {
-      // What a shell script or a binary starts may be Python.
-      case PYTHON, NATIVE -> List.of(new PythonRecorder(recording, false));
-      case JVM -> List.of();
+      case PYTHON -> List.of(new PythonRecorder(recording));
+      // What a shell script or a binary starts may be Python or a JVM.
+      case NATIVE -> List.of(new PythonRecorder(recording), new JvmRecorder(recording, target));
+      case JVM -> List.of(new JvmRecorder(recording, target));
     };
   }
 
   /** Those of a program that runs already. */
   static List<Recorder> attached(Target target, Recording recording) {
     return switch (target) {
-      case PYTHON, NATIVE -> List.of(new PythonRecorder(recording, true));
-      case JVM -> List.of();
+      case PYTHON, NATIVE -> List.of(new PythonRecorder(recording));
+      case JVM -> List.of(new JvmRecorder(recording, target));
     };
   }
 }
