@@ -5,6 +5,7 @@ import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.sample.Limit;
 import dev.plumb.record.sample.Sampling;
+import dev.plumb.record.sample.SamplingCounts;
 import dev.plumb.record.sample.SamplingMode;
 import dev.plumb.record.sample.SamplingOptions;
 import dev.plumb.record.tree.Json;
@@ -74,7 +75,10 @@ final class PythonRecorder implements Recorder {
     } else {
       environment.put("PLUMB_LIBRARY", library.toString());
     }
-    signals = plan.mode() == Mode.CPU && !StackAccess.fromOutside() && library != null;
+    // "signals" is for tests, and for where samples from outside disturb.
+    boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
+    boolean samples = plan.mode() == Mode.CPU || plan.mode() == Mode.STACKS;
+    signals = samples && library != null && (wanted || !StackAccess.fromOutside());
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
@@ -304,6 +308,10 @@ final class PythonRecorder implements Recorder {
       }
     }
     var operators = process.operators();
+    SamplingCounts inside = process.insideCounts();
+    if (inside != null) {
+      add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
+    }
     add(problems, ProblemCode.EVENTS_UNBALANCED, operators.unfinished());
     add(problems, ProblemCode.BACKWARD_WITHOUT_FORWARD, operators.lonelyBackward());
     samples += operators.samples();
