@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Builds libplumb.so, the same bytes from the same sources with the same compiler.
+#   record/native/build.sh OUT [COMPILER]     COMPILER: gcc, aarch64-linux-gnu-gcc
+# The committed ones: record/native/build.sh --prebuilt
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+prebuilt=$here/prebuilt
+
+build() {
+  local out=$1 compiler=$2
+  # Neither paths nor times nor a build id get into the file. Symbols of libc are left without a
+  # version, so that it loads with any.
+  (cd "$here" && "$compiler" -std=gnu11 -O2 -g0 -fPIC -shared -fvisibility=hidden -fno-plt \
+    -Wall -Wextra -Werror -ffile-prefix-map="$here"=. -frandom-seed=plumb \
+    -nostdlib -Wl,--build-id=none -Wl,--hash-style=gnu -Wl,-z,relro -Wl,-z,noexecstack \
+    -Wl,--unresolved-symbols=ignore-all -Wl,-soname,libplumb.so -s \
+    -o "$out" ring.c names.c python.c operators.c budget.c signals.c bridge.c)
+}
+
+if [ "${1:-}" = --prebuilt ]; then
+  mkdir -p "$prebuilt/linux-x86_64" "$prebuilt/linux-aarch64"
+  build "$prebuilt/linux-x86_64/libplumb.so" gcc
+  gcc --version | head -n 1 >"$prebuilt/linux-x86_64/compiler.txt"
+  build "$prebuilt/linux-aarch64/libplumb.so" aarch64-linux-gnu-gcc
+  aarch64-linux-gnu-gcc --version | head -n 1 >"$prebuilt/linux-aarch64/compiler.txt"
+else
+  build "$(realpath -m "$1")" "${2:-gcc}"
+fi
