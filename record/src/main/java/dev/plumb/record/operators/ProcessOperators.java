@@ -336,13 +336,12 @@ public final class ProcessOperators {
   /** Moves what was added up to the tree. */
   public void flush() {
     List<Integer> gone = new ArrayList<>();
-    threads.forEach(
-        (tid, thread) -> {
-          thread.flush();
-          if (thread.hasEnded()) {
-            gone.add(tid);
-          }
-        });
+    threads.forEach((tid, thread) -> {
+      thread.flush();
+      if (thread.hasEnded()) {
+        gone.add(tid);
+      }
+    });
     for (int tid : gone) {
       ThreadOperators thread = threads.remove(tid);
       unfinished += thread == null ? 0 : thread.unfinished();

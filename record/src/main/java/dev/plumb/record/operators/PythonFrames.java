@@ -43,7 +43,9 @@ public final class PythonFrames {
     return kind(frame) == HIDDEN;
   }
 
-  /** Whether a frame belongs to beginning a range of the user, and is gone while the range lasts. */
+  /**
+   * Whether a frame belongs to beginning a range of the user, and is gone while the range lasts.
+   */
   boolean beginsRange(int frame) {
     int kind = kind(frame);
     return kind == HIDDEN || kind == RANGE;

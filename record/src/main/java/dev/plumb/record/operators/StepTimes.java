@@ -40,7 +40,9 @@ public final class StepTimes {
     return recorded;
   }
 
-  /** As the JSON object that recordings keep. Times are in ns, and absent where nothing is known. */
+  /**
+   * As the JSON object that recordings keep. Times are in ns, and absent where nothing is known.
+   */
   public String json(String source) {
     StringBuilder out = new StringBuilder("{\"count\":").append(count);
     out.append(",\"ended_by\":\"").append(source).append('"');

@@ -176,7 +176,11 @@ final class ThreadOperators implements ThreadSink {
     } else {
       under = under(parent, around, here, range);
     }
-    int row = tree.child(under, process.frame(kind(scope), name < nameIds.length ? nameIds[name < 0 ? 0 : name] : nameIds[0]));
+    int row =
+        tree.child(
+            under,
+            process.frame(
+                kind(scope), name < nameIds.length ? nameIds[name < 0 ? 0 : name] : nameIds[0]));
     if (scope != SCOPE_BACKWARD && !range && sequence >= 0) {
       process.forwards().put(forwardThread, sequence, row);
     }

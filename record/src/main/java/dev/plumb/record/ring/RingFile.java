@@ -209,8 +209,7 @@ public final class RingFile implements AutoCloseable {
   /** The thread's name when it first had anything to say; empty if unknown. */
   String name(int slot) {
     byte[] name = new byte[16];
-    MemorySegment.copy(
-        memory, JAVA_BYTE, control(slot) + 280, name, 0, 16);
+    MemorySegment.copy(memory, JAVA_BYTE, control(slot) + 280, name, 0, 16);
     int length = 0;
     while (length < 16 && name[length] != 0) {
       length++;
