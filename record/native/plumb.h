@@ -36,7 +36,7 @@ enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
 #define LAYOUT 1u
 #define HEADER_BYTES 4096u
 #define CONTROL_BYTES 4096u
-#define EVENT_BYTES (1u << 20)
+#define EVENT_BYTES (1u << 22)
 #define SAMPLE_BYTES (1u << 19)
 #define SLOTS 512u
 #define SLOT_BYTES ((size_t)CONTROL_BYTES + EVENT_BYTES + SAMPLE_BYTES)

@@ -8,6 +8,7 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.Quantity;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,8 +125,7 @@ public final class ProcessOperators {
       int frame = tree.frames().row(kind, nameId);
       if (nameId >= operatorFrames.length) {
         operatorFrames =
-            java.util.Arrays.copyOf(
-                operatorFrames, Math.max(nameId + 1, operatorFrames.length * 2));
+            Arrays.copyOf(operatorFrames, Math.max(nameId + 1, operatorFrames.length * 2));
       }
       operatorFrames[nameId] = frame + 1;
       return frame;
@@ -254,7 +254,7 @@ public final class ProcessOperators {
    */
   public void placeNow(int tid, Sampled sample) {
     ThreadOperators thread = threads.get(tid);
-    if (thread != null && !thread.hasEnded() && (hasPython(sample) || thread.isInside())) {
+    if (thread != null && !thread.hasEnded() && (hasPython(sample) || thread.runsOperators())) {
       thread.place(sample);
     } else {
       ThreadOperators launcher = launcher(tid);
@@ -274,8 +274,7 @@ public final class ProcessOperators {
     ThreadOperators thread = threads.get(tid);
     if (thread == null || thread.hasEnded()) {
       thread = hasPython(sample) ? null : launcher(tid);
-    } else if (!hasPython(sample) && !thread.isInside()) {
-      // A thread that runs operators without Python: autograd's, or a worker of the framework.
+    } else if (!hasPython(sample) && !thread.runsOperators()) {
       ThreadOperators launcher = launcher(tid);
       thread = launcher == null ? thread : launcher;
     }
@@ -291,18 +290,12 @@ public final class ProcessOperators {
   }
 
   /**
-   * The thread that gives work to threads of a framework's pool: the one that runs most operators.
+   * The thread that gives work to threads of a framework's pool: the one that ran most operators of
+   * late.
    */
   private @Nullable ThreadOperators launcher(int tid) {
     ThreadOperators thread = busiest;
-    return thread == null || thread.hasEnded() || thread.tid() == tid || !thread.isInside()
-        ? null
-        : thread;
-  }
-
-  /** The thread that ran most operators of late. */
-  public void setBusiest(int tid) {
-    busiest = threads.get(tid);
+    return thread == null || thread.hasEnded() || thread.tid() == tid ? null : thread;
   }
 
   private void placeAlone(Sampled sample) {
@@ -328,8 +321,14 @@ public final class ProcessOperators {
 
   /** Places samples whose events have all been handed on. */
   public void settle() {
+    long most = 0;
     for (ThreadOperators each : threads.values()) {
       each.resolveAll();
+      long began = each.takeBegan();
+      if (began > most) {
+        most = began;
+        busiest = each;
+      }
     }
   }
 

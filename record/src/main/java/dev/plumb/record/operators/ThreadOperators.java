@@ -6,12 +6,12 @@ import dev.plumb.record.tree.ContextTree;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * The operators, modules and ranges of one thread: a stack of what is open, merged into the tree as
@@ -49,12 +49,15 @@ final class ThreadOperators implements ThreadSink {
   /** Contexts of calls of Python under a context: (parent, calls) to context. */
   private final LongIntMap below = new LongIntMap();
 
+  private long began;
+  private long beganBefore;
   private boolean ignoring;
   private long forwardThread;
   private long unfinished;
 
   // Samples of this thread, and of workers, that wait for events.
-  private final Deque<Sampled> waiting = new ArrayDeque<>();
+  private final Queue<Sampled> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Sampled::timeNs));
   private long nextSampleNs = Long.MAX_VALUE;
 
   ThreadOperators(ProcessOperators process, int tid, int track) {
@@ -80,9 +83,16 @@ final class ThreadOperators implements ThreadSink {
     return unfinished;
   }
 
-  /** Whether anything is open. */
-  boolean isInside() {
-    return depth > 0;
+  /** Whether the thread runs operators, and is none of those that others give work to. */
+  boolean runsOperators() {
+    return began > 0;
+  }
+
+  /** Ranges that began since the last call. */
+  long takeBegan() {
+    long more = began - beganBefore;
+    beganBefore = began;
+    return more;
   }
 
   // Definitions.
@@ -158,6 +168,7 @@ final class ThreadOperators implements ThreadSink {
     if (ignoring) {
       return;
     }
+    began++;
     if (outer < depth) {
       close(outer); // ends that were lost
     }
@@ -176,15 +187,15 @@ final class ThreadOperators implements ThreadSink {
     } else {
       under = under(parent, around, here, range);
     }
-    int row =
-        tree.child(
-            under,
-            process.frame(
-                kind(scope), name < nameIds.length ? nameIds[name < 0 ? 0 : name] : nameIds[0]));
+    int row = tree.child(under, process.frame(kind(scope), nameId(name)));
     if (scope != SCOPE_BACKWARD && !range && sequence >= 0) {
       process.forwards().put(forwardThread, sequence, row);
     }
     push(row, timeNs, here, name);
+  }
+
+  private int nameId(int name) {
+    return nameIds[name < 0 || name >= nameIds.length ? 0 : name];
   }
 
   private static CodeKind kind(int scope) {
@@ -322,7 +333,7 @@ final class ThreadOperators implements ThreadSink {
     process.sampledCode(address, code);
   }
 
-  /** Keeps a sample until the events before it are known; they come in the order of time. */
+  /** Keeps a sample until the events before it are known. */
   void wait(Sampled sample) {
     waiting.add(sample);
     nextSampleNs = Math.min(nextSampleNs, sample.timeNs());
@@ -360,11 +371,6 @@ final class ThreadOperators implements ThreadSink {
     process.add(sample, row, last >= 0);
   }
 
-  /** The innermost open range that is an operator; {@link Ids#NONE} if there is none. */
-  int openContext() {
-    return depth == 0 ? Ids.NONE : context[depth - 1];
-  }
-
   /** Moves what was added up to the tree. */
   void flush() {
     tally.moveTo(tree, track, process.callsMeasure(), process.timeMeasure());
@@ -373,10 +379,5 @@ final class ThreadOperators implements ThreadSink {
   @Override
   public String toString() {
     return "thread " + tid + ", " + depth + " open";
-  }
-
-  /** The frames of Python in which the innermost open range began; null if nothing is open. */
-  int @Nullable [] openFrames() {
-    return depth == 0 ? null : callFrames[openCalls[depth - 1]];
   }
 }

@@ -23,7 +23,6 @@ public final class Session {
   private Consumer<Recording> follower = now -> {};
   private volatile @Nullable Process process;
   private volatile boolean stopping;
-  private @Nullable String notStored;
 
   /** A recording as planned. */
   public Session(Plan plan) {
@@ -137,21 +136,18 @@ public final class Session {
       followed = now;
       follower.accept(recording);
     }
-    // A large tree takes long to write: then it is written less often.
-    if (now - stored >= recording.plan().checkpointNs() + 20 * storeNs) {
-      checkpoint(begin);
-    } else if (!more) {
+    if (now - stored >= recording.plan().checkpointNs() && !file.isBusy()) {
+      stored = now;
+      noteTime(begin);
+      file.begin();
+    }
+    if (!more) {
       TimeUnit.NANOSECONDS.sleep(IDLE_NS);
     }
   }
 
-  private long storeNs;
-
-  private void checkpoint(long begin) {
-    long before = System.nanoTime();
-    store(begin, false);
-    stored = System.nanoTime();
-    storeNs = stored - before;
+  private void noteTime(long begin) {
+    recording.note("wall_ns", String.valueOf(System.nanoTime() - begin));
   }
 
   private Outcome end(List<Recorder> recorders, long begin, int status) throws IOException {
@@ -161,20 +157,16 @@ public final class Session {
     follower.accept(recording);
     recording.note("exit_status", String.valueOf(status));
     recording.note("level", Json.text(recording.level().label()));
-    store(begin, true);
-    return new Outcome(
-        file.path(), notStored == null, notStored, status, recording.level(), recording.missing());
-  }
-
-  private void store(long begin, boolean finished) {
-    recording.note("wall_ns", String.valueOf(System.nanoTime() - begin));
+    noteTime(begin);
+    String notStored = null;
     try {
-      file.write(finished);
-      notStored = null;
+      file.write(true);
     } catch (IOException e) {
       // The last file that could be written stays and says that its end is missing.
       notStored = String.valueOf(e.getMessage());
     }
+    return new Outcome(
+        file.path(), notStored == null, notStored, status, recording.level(), recording.missing());
   }
 
   private static void close(List<Recorder> recorders) {

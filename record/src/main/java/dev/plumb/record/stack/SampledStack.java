@@ -35,6 +35,12 @@ public final class SampledStack {
     quality = StackQuality.NATIVE_ONLY;
   }
 
+  /** The same once more, later. */
+  public void repeat(long timeNs, long valueNs) {
+    this.timeNs = timeNs;
+    this.valueNs = valueNs;
+  }
+
   /** Adds a frame, a row of the tree's frames, inside of those before. */
   public void add(int frame) {
     if (size == frames.length) {

@@ -238,7 +238,7 @@ class JvmRecorderTest {
     Plan plan = programs.plan(programs.command("Sleep"));
     Recorded run = programs.record(plan.in(Mode.WALL));
 
-    assertThat(run.sum(Quantity.WALL_NS, "Sleep.rest"::equals)).isPositive();
+    assertThat(run.sum(Quantity.WAIT_NS, "Sleep.rest"::equals)).isPositive();
     assertThat(run.sum(Quantity.CPU_NS, "Sleep.rest"::equals)).isZero();
   }
 
