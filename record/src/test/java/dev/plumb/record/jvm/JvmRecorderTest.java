@@ -405,7 +405,7 @@ class JvmRecorderTest {
     assertThat(run.outcome().status()).isZero();
     assertThat(run.sum(Quantity.CALLS, "load"::equals)).isEqualTo(5);
     assertThat(run.sum(Quantity.CALLS, "forward"::equals)).isEqualTo(5);
-    assertThat(run.recording().notes().get("plumb.jvm.steps")).startsWith("{\"count\":5,");
+    assertThat(run.recording().notes().get("plumb.steps")).startsWith("{\"count\":5,");
   }
 
   @Test
