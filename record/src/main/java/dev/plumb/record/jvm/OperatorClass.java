@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as source code writes it
  * @param counts which of its methods, by name
- * @param prefix of the operators; null if the methods are none, and the end of one is that of a step
+ * @param prefix of the operators; null if the methods are none, and the end of one is that of a
+ *     step
  */
 record OperatorClass(String name, Predicate<String> counts, @Nullable String prefix) {
   private static final List<OperatorClass> ALL =
