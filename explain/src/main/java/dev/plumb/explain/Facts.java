@@ -263,7 +263,8 @@ public final class Facts {
   }
 
   private static final Pattern TORCH =
-      Pattern.compile("torch|^aten::|^at::|at::native|^c10|^autograd::|^Optimizer\\.|ProfilerStep");
+      Pattern.compile(
+          "torch|DataLoader|^aten::|^at::|at::native|^c10|^autograd::|^Optimizer\\.|ProfilerStep");
 
   private static boolean isXla(Trace trace) {
     return trace.format().equals("xplane");

@@ -73,7 +73,11 @@ public final class SourceLines {
       parts.add(tree.name(operator));
     }
     boolean call = tree.kind(node) == FrameKind.RUNTIME || tree.kind(node) == FrameKind.OPERATOR;
-    if (source != node && !(call && operator >= 0 && operator != node)) {
+    boolean allocator =
+        tree.kind(node) == FrameKind.NATIVE && tree.name(node).contains("Allocator");
+    if (source != node
+        && !(allocator && source >= 0)
+        && !(call && operator >= 0 && operator != node)) {
       parts.add(tree.name(node));
     }
     if (source < 0) {

@@ -271,10 +271,12 @@ public final class CriticalPath {
     return next;
   }
 
-  /** The program between two calls belongs to what made the next one. */
+  /**
+   * The program between two calls belongs to what made the next one; where nobody recorded that, to
+   * nobody: the next call has not begun.
+   */
   private void gap(int track, long from, long to, int next) {
-    int caller = next < 0 ? Ids.NONE : lanes.get(own).links.caller(next);
-    split(track, from, to, caller < 0 ? next : caller);
+    split(track, from, to, next < 0 ? Ids.NONE : lanes.get(own).links.caller(next));
   }
 
   private void split(int track, long from, long to, int shown) {

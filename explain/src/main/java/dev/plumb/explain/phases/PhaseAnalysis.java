@@ -18,6 +18,7 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.NodeSums;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.base.Words;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
@@ -144,8 +145,13 @@ public final class PhaseAnalysis implements Analysis {
         null);
   }
 
+  /** How c10d marks what its backends do on the host: {@code gloo:all_reduce}. */
+  private static final Words BACKEND = Words.of("gloo:", "nccl:", "mpi:", "ucc:", "hccl:");
+
   private static boolean isCollective(CallingContextTree tree, int node) {
-    return tree.kind(node) == FrameKind.KERNEL && Collectives.isCollective(tree.name(node));
+    return tree.kind(node) == FrameKind.KERNEL
+        ? Collectives.isCollective(tree.name(node))
+        : BACKEND.in(tree.name(node));
   }
 
   private static List<Context> contexts(Facts facts, Phase[] phases, Phase of, boolean device) {

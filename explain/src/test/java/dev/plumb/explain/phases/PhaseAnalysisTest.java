@@ -76,6 +76,18 @@ class PhaseAnalysisTest {
   }
 
   @Test
+  void onTheHostTooWaitingForRanksIsNoPhase() {
+    Scenario s = new Scenario();
+    s.op("aten::mm", 0, 300);
+    s.annotation("## backward ##", 400, 500);
+    s.annotation("gloo:all_reduce", 1_000, 9_000);
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.title()).contains("5.1 % of host time, 1.67 times");
+  }
+
+  @Test
   void inferenceHasNoPhases() {
     Scenario s = new Scenario();
     s.op("aten::mm", 10, 100);
