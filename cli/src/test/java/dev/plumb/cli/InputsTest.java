@@ -120,6 +120,23 @@ class InputsTest {
     assertThat(plumb.out()).contains("invalid-utf8");
   }
 
+  @Test
+  void messagesNameTheInputAndNotItsTemporaryCopy() throws IOException {
+    Path zipped = folder.resolve("trace.json.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(TRACE.formatted(0).getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(plumb.run("report", "--format", "nsys-sqlite", zipped.toString())).isEqualTo(3);
+    assertThat(plumb.err()).startsWith("plumb: " + zipped + ": is no SQLite database");
+  }
+
+  @Test
+  void aLimitThatLeavesNothingIsNamed() throws IOException {
+    Path trace = file("rank0.json", TRACE.formatted(0));
+    assertThat(plumb.run("report", "--max-bytes", "1", trace.toString())).isEqualTo(3);
+    assertThat(plumb.err()).contains("--max-bytes").doesNotContain("no format");
+  }
+
   /** A link is the same file; a copy is not, but is told. */
   @Test
   void theSameContentUnderAnotherNameIsTold() throws IOException {

@@ -166,7 +166,7 @@ class CriticalPathTest {
       long clock = 700_000L * rank;
       for (int step = 0; step < 4; step++) {
         long at = clock + 6_000L * step;
-        long launch = clock - 1_000 + 100 * step;
+        long launch = clock - 1_000 + 100L * step;
         ranks[rank].python("train.py", 7, "step", launch, 50);
         ranks[rank].kernel("gemm", launch + 1, 5, at + 100, compute[rank]);
         long entered = at + 100 + compute[rank];
