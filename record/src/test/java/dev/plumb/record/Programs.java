@@ -80,6 +80,12 @@ public final class Programs {
       return line;
     }
 
+    /** Lets a program go on that reads a line. */
+    public void go() throws IOException {
+      process.outputWriter().write("\n");
+      process.outputWriter().flush();
+    }
+
     /** All lines up to the end of the program. */
     public List<String> lines() throws IOException {
       List<String> lines = new ArrayList<>();

@@ -98,7 +98,8 @@ public final class PhaseAnalysis implements Analysis {
     if (optimizer > 0 && optimizer >= limits.get(MIN_OPTIMIZER) * total) {
       findings.add(optimizer(facts, phases, device, new Impact(optimizer, total, of)));
     }
-    findings.add(split(sums, kernels, collectives, total, of));
+    long forward = forward(tree, phases, device);
+    findings.add(split(sums, kernels, collectives, forward, total, of));
     return new Found(findings);
   }
 
@@ -106,7 +107,28 @@ public final class PhaseAnalysis implements Analysis {
     return device ? HotSpots.deviceNs(tree, node) : tree.exclusive(node, Metric.CPU_NS);
   }
 
-  private Finding split(long[] sums, long[] kernels, long collectives, long total, String of) {
+  /**
+   * Forward work that backward work can be held against. What the host does outside of modules and
+   * operators (starting, compiling, loading data) is none.
+   */
+  private static long forward(CallingContextTree tree, Phase[] phases, boolean device) {
+    boolean[] inside = new boolean[phases.length];
+    long sum = 0;
+    for (int node = 0; node < phases.length; node++) {
+      FrameKind kind = tree.frameKind(tree.frame(node));
+      inside[node] =
+          device
+              || kind == FrameKind.OPERATOR
+              || kind == FrameKind.MODULE
+              || node != CallingContextTree.ROOT && inside[tree.parent(node)];
+      if (inside[node] && phases[node] == Phase.FORWARD && !isCollective(tree, node)) {
+        sum += ns(tree, node, device);
+      }
+    }
+    return sum;
+  }
+
+  private Finding split(long[] sums, long[] kernels, long collectives, long forward, long total, String of) {
     EvidenceTable.Builder table = EvidenceTable.of("phase", "ms", "share", "kernels");
     for (Phase phase : Phase.values()) {
       if (sums[phase.ordinal()] > 0) {
@@ -120,7 +142,6 @@ public final class PhaseAnalysis implements Analysis {
     if (collectives > 0) {
       table.row("communication", Texts.ms(collectives), Texts.share(collectives, total), "");
     }
-    long forward = sums[Phase.FORWARD.ordinal()];
     long backward = sums[Phase.BACKWARD.ordinal()];
     String ratio =
         forward == 0 ? "" : String.format(Locale.ROOT, ", %.2f times", (double) backward / forward);
