@@ -24,6 +24,10 @@ enum kind {
   THREAD = 7,
   NOTE = 8,
   PAD = 9,
+  LAUNCH = 10,
+  DEVICE_WORK = 11,
+  DEVICE_SAMPLES = 12,
+  DEVICE_DROPPED = 13,
   SAMPLE = 16
 };
 
@@ -120,6 +124,8 @@ struct thread {
   void *timer;
   int has_timer, seen;
   int defined; /* whether its number in libtorch was told */
+  int launched;
+  uint32_t last_launch; /* CUPTI's number of the last call that gave the GPU work */
   struct thread *next;
 };
 
@@ -171,5 +177,11 @@ int plumb_helper(void);
 int plumb_signals_start(int hz, uint32_t stack_bytes);
 void plumb_signals_scan(void);
 extern int plumb_signals_hz;
+
+/* bridge.c */
+int plumb_open(const char *where, uint32_t reader_pid);
+
+/* cupti.c */
+void plumb_gpu_forked(void);
 
 #endif
