@@ -161,7 +161,7 @@ static int define(struct ring *r, const struct memory *m, uint64_t code, uint32_
   head[4] = (uint32_t)file_length;
   head[5] = (uint32_t)name_length;
   head[6] = (uint32_t)size;
-  head[7] = 0;
+  head[7] = (uint32_t)L.first_instruction;
   memcpy(to + 32, &code, 8);
   to += 40;
   memcpy(to, file_text, (size_t)file_length);

@@ -3,7 +3,7 @@ import os
 import threading
 import time
 
-from . import messages, ranges
+from . import messages, native
 
 FIRST_SECONDS = 2.0
 SECONDS = 1.0
@@ -14,6 +14,7 @@ _jax = None
 
 def install(jax):
     global _jax
+    native.open_ring()
     messages.tell("framework", "jax " + str(getattr(jax, "__version__", "?")))
     _jax = jax
     if os.environ.get("PLUMB_WINDOWS", "auto") != "never":
@@ -47,11 +48,11 @@ def _run():
 def _window(count, length):
     folder = os.path.join(os.environ["PLUMB_SESSION"], "windows")
     name = os.path.join(folder, "%d-jax-%d" % (os.getpid(), count))
-    messages.tell("window.begin", "%d %d %d" % (count, time.monotonic_ns(), time.time_ns()))
+    messages.window("begin", count)
     _jax.profiler.start_trace(name + ".part")
     try:
         time.sleep(length)
     finally:
         _jax.profiler.stop_trace()
     os.rename(name + ".part", name)
-    messages.tell("window.end", "%d %d %d" % (count, time.monotonic_ns(), time.time_ns()))
+    messages.window("end", count)

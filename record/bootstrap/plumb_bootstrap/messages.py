@@ -1,5 +1,6 @@
 """What Plumb should know about this process: through its ring, or as a file where there is none."""
 import os
+import time
 
 _sent = set()
 
@@ -21,3 +22,11 @@ def tell(key, text):
 def lacks(what, why):
     """Something cannot be recorded here."""
     tell("lacks." + what, why)
+
+
+def window(what, number):
+    """A window of a profiler begins or ends: the ring's clock and the system's at one moment."""
+    before = time.monotonic_ns()
+    system = time.time_ns()
+    between = (before + time.monotonic_ns()) // 2
+    tell("window." + what, "%d %d %d" % (number, between, system))

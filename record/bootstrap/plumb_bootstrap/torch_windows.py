@@ -45,18 +45,13 @@ def _step():
         if _torch.cuda.is_available() and _torch.cuda.is_initialized():
             kinds.append(_torch.profiler.ProfilerActivity.CUDA)
         profiler = _torch.profiler.profile(activities=kinds)
-        _mark("begin")
+        messages.window("begin", _count)
         profiler.start()
         _profiler = profiler
         _until = _steps + STEPS
     except Exception as problem:  # noqa: BLE001  the program's own profiler may be running
         _next = time.monotonic() + SECONDS_BETWEEN
         messages.lacks("windows of torch.profiler", repr(problem))
-
-
-def _mark(what):
-    """The clocks of the window and of the ring at one moment."""
-    messages.tell("window." + what, "%d %d %d" % (_count, time.monotonic_ns(), time.time_ns()))
 
 
 def _end():
@@ -69,7 +64,7 @@ def _end():
         name = os.path.join(folder, "%d-%d.json" % (os.getpid(), _count))
         profiler.export_chrome_trace(name + ".part")
         os.rename(name + ".part", name)
-        _mark("end")
+        messages.window("end", _count)
         _count += 1
     except Exception as problem:  # noqa: BLE001
         messages.lacks("windows of torch.profiler", repr(problem))

@@ -4,6 +4,7 @@ import {MERGED, boxAt, boxOf} from '../../main/web/draw/rows';
 import {Plot} from '../../main/web/draw/plot';
 import {asked} from '../../main/web/view/api';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
+import {withPeaks} from '../../main/web/view/memory';
 import type {Flame, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
 import {csvOf} from '../../main/web/view/sql';
@@ -149,11 +150,19 @@ test('the box at a place is found', () => {
 
 test('a frame belongs to a library by what is known about it', () => {
   assert.equal(libraryOf('ncclDevKernel_AllReduce', 'kernel', null, null), 'NCCL');
-  assert.equal(libraryOf('sm90_xmma_gemm_bf16', 'kernel', null, null), 'cuDNN');
+  assert.equal(libraryOf('sm90_xmma_gemm_bf16', 'kernel', null, null), 'BLAS');
+  assert.equal(libraryOf('sm80_xmma_fprop_implicit_gemm', 'kernel', null, null), 'cuDNN');
+  assert.equal(libraryOf('cudaLaunchKernel', 'runtime', null, null), 'GPU runtime');
+  assert.equal(libraryOf('rank 0', 'rank', null, null), '');
   assert.equal(libraryOf('torch/nn/modules/module.py(1751): _call_impl', 'python', null, null), 'torch');
   assert.equal(libraryOf('train.py(3): main', 'python', null, null), 'own code');
-  assert.equal(libraryOf('aten::mm', 'operator', null, null), 'aten');
+  assert.equal(libraryOf('aten::mm', 'operator', null, null), 'ATen');
   assert.equal(libraryOf('f', 'native', null, '/usr/lib/libc.so.6'), 'libc.so.6');
+});
+
+test('short peaks of memory are drawn', () => {
+  assert.deepEqual(withPeaks({t: [0, 100, 200], max: [5, 9, 7], last: [5, 6, 7]}, 10), {x: [0, 100, 110, 200], y: [5, 9, 6, 7]});
+  assert.deepEqual(withPeaks({t: [0, 4], max: [9, 3], last: [2, 3]}, 10), {x: [0, 4, 4], y: [9, 2, 3]});
 });
 
 function track(number: number, change: Partial<Track>): Track {

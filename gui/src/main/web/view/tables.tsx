@@ -19,7 +19,7 @@ import {useRested} from './use';
 const PAGE = 200;
 
 /** What tables are called, as far as their ids do not say it well. */
-const TITLES: Record<string, string> = {python: 'Python', ops: 'Operators'};
+const TITLES: Record<string, string> = {python: 'Python', ops: 'Operators', roofline: 'By cost'};
 
 export function TablesView(given: Given): JSX.Element {
   const {overview} = given;
@@ -60,8 +60,8 @@ const WITH_HOST_TIME = new Set(['operators', 'modules', 'python', 'annotations',
 
 /** How a table is sorted where nobody chose: by host time where no device did anything, else as the table says. */
 export function usualSort(table: string, overview: Overview): string {
-  const onDevice = overview.metrics.some((metric) => metric.id === 'device_ns' && metric.total > 0);
-  const onHost = overview.metrics.some((metric) => metric.id === 'cpu_ns' && metric.total > 0);
+  const onDevice = overview.metrics.some((metric) => metric.id === 'device_ns' && (metric.total ?? 0) > 0);
+  const onHost = overview.metrics.some((metric) => metric.id === 'cpu_ns' && (metric.total ?? 0) > 0);
   return !onDevice && onHost && WITH_HOST_TIME.has(table) ? '-cpu_ns' : '';
 }
 
@@ -198,6 +198,9 @@ export function cellText(value: CellValue, column: {type: string; unit: string})
   }
   if (column.unit === 'share') {
     return formatShare(value, 1);
+  }
+  if (column.type === 'real' && column.unit === '' && !Number.isInteger(value)) {
+    return value >= 1000 ? formatValue(value, '') : String(Number(value.toPrecision(3)));
   }
   return column.unit === 'ns' && value !== 0 ? formatNs(value) : formatValue(value, column.unit);
 }

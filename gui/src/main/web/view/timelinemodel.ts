@@ -26,6 +26,8 @@ export class TimelineModel {
   t1: number;
   readonly boxes = new Map<number, LaneBoxes>();
   readonly lines = new Map<number, LaneLine>();
+  /** Kinds of slices that have been in sight. */
+  readonly kinds = new Set<string>();
   search = '';
   finding = '';
   error: Error | null = null;
@@ -133,6 +135,11 @@ export class TimelineModel {
     const {names, kinds, tracks} = await api.slices(question, this.given.signal);
     for (const track of tracks) {
       this.boxes.set(track.track, {...track, busy: track.busy_ns, names, kinds});
+      for (const kind of track.kind) {
+        if (kind >= 0) {
+          this.kinds.add(kinds[kind]);
+        }
+      }
     }
   }
 

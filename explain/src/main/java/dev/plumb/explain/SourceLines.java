@@ -77,7 +77,8 @@ public final class SourceLines {
       parts.add(tree.name(node));
     }
     if (source < 0) {
-      return new Context(node, null, 0, String.join(" > ", parts), ns);
+      String label = String.join(" > ", parts);
+      return new Context(node, null, 0, label.isBlank() ? "[no name]" : label, ns);
     }
     SourceFrame frame = SourceFrame.of(tree, tree.frame(source));
     parts.addFirst(frame.function());

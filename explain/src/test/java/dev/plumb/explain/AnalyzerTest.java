@@ -112,4 +112,67 @@ class AnalyzerTest {
         .extracting(Finding::id)
         .containsExactly("y", "w", "x");
   }
+
+  /** One wait has a finding by its line and one by its cause: the line is told. */
+  @Test
+  void whatOthersTellWithMoreDetailIsLeftOut() {
+    Analysis idle =
+        new Probe(
+            "gpu.idle",
+            Set.of(),
+            (f, l) ->
+                new Found(
+                    List.of(
+                        finding("gpu.idle/synchronisation", 5),
+                        finding("gpu.idle/data-loading", 4))));
+    Analysis sync =
+        new Probe(
+            "sync.blocking", Set.of(), (f, l) -> new Found(List.of(finding("sync.blocking/a", 5))));
+
+    Explanation both = new Analyzer(List.of(idle, sync), Map.of()).explain(facts);
+
+    assertThat(both.findings())
+        .extracting(Finding::id)
+        .containsExactly("sync.blocking/a", "gpu.idle/data-loading");
+  }
+
+  /** Memory takes no time: a leak stands where a fifth of the run would. */
+  @Test
+  void findingsWithoutATimeRankByTheirSeverity() {
+    Finding leak =
+        new Finding(
+            "memory.growth",
+            "leak",
+            FindingSeverity.HIGH,
+            List.of(),
+            EvidenceTable.of("a").build(),
+            new Impact(0, 0, "device time"),
+            null,
+            Confidence.EXACT,
+            new Advice("do"),
+            null);
+    Analysis probe =
+        new Probe(
+            "a.b",
+            Set.of(),
+            (f, l) -> new Found(List.of(leak, timed("small", 150), timed("large", 300))));
+
+    assertThat(new Analyzer(List.of(probe), Map.of()).explain(facts).findings())
+        .extracting(Finding::title)
+        .containsExactly("large", "leak", "small");
+  }
+
+  private static Finding timed(String id, long ns) {
+    return new Finding(
+        id,
+        id,
+        FindingSeverity.LOW,
+        List.of(),
+        EvidenceTable.of("a").build(),
+        new Impact(ns, 1_000, "span"),
+        null,
+        Confidence.EXACT,
+        new Advice("do"),
+        null);
+  }
 }

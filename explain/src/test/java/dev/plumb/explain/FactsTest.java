@@ -68,6 +68,16 @@ class FactsTest {
     assertThat(facts.has(Evidence.SHAPES)).isFalse();
   }
 
+  /** Steps that only launch last a moment; their device works for long. */
+  @Test
+  void stepsThatCoverLittleOfTheWorkAreNoMeasure() {
+    Scenario s = new Scenario();
+    s.step(1, 0, 1000);
+    s.kernel("gemm", 20, 5, 200, 50_000);
+
+    assertThat(s.facts().impact(400)).isEqualTo(new Impact(400, 50_000, "device time"));
+  }
+
   @Test
   void shapesAreFoundInTheArguments() {
     Scenario s = new Scenario();

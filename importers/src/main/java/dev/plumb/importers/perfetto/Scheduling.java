@@ -215,7 +215,8 @@ final class Scheduling {
       timestamp += times.get(i);
       long name = nextNames.get(i);
       boolean named = name >= 0 && name < names.size();
-      use(timestamp, previous.get(i), (int) next.get(i), named ? names.get((int) name) : Ids.NONE);
+      int thread = (int) next.get(i);
+      use(timestamp, previous.get(i), thread, named ? names.get((int) name) : Ids.NONE);
     }
   }
 

@@ -145,12 +145,7 @@ final class PprofSession extends PullSession {
       out.problems().add(ProblemCode.SAMPLE_BROKEN, offset, "a sample without values");
     }
     for (int type = 0; type < valueCount; type++) {
-      long value = values.get(type);
-      if (value < 0) {
-        out.problems().add(ProblemCode.SAMPLE_BROKEN, offset, "a value below zero");
-      } else {
-        samples.add(Times.NONE, label, stack, type, value, Ids.NONE);
-      }
+      samples.add(Times.NONE, label, stack, type, values.get(type), Ids.NONE);
     }
   }
 }

@@ -187,6 +187,42 @@ public final class ProcessOperators {
     return "";
   }
 
+  private boolean journaling;
+  private final Map<Integer, Journal> journals = new HashMap<>();
+
+  boolean isJournaling() {
+    return journaling;
+  }
+
+  Journal journal(int tid) {
+    return journals.computeIfAbsent(tid, key -> new Journal());
+  }
+
+  /** From now on it is kept which context is innermost at which time. */
+  public void beginJournal() {
+    journals.clear();
+    journaling = true;
+  }
+
+  /** No more is kept; what was kept stays until {@link #forgetJournal}. */
+  public void endJournal() {
+    journaling = false;
+  }
+
+  /** Frees what was kept. */
+  public void forgetJournal() {
+    journals.clear();
+  }
+
+  /**
+   * The innermost context of a thread at a time within the journal; {@link Ids#NONE} if none was
+   * open, or nothing is known.
+   */
+  public int contextAt(int tid, long timeNs) {
+    Journal journal = journals.get(tid);
+    return journal == null ? Ids.NONE : journal.at(timeNs);
+  }
+
   void countLonelyBackward() {
     lonelyBackward++;
   }

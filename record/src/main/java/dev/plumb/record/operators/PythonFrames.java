@@ -25,9 +25,8 @@ public final class PythonFrames {
   }
 
   /** The frame of a place in a function. */
-  int frame(PythonCode code, int place) {
-    int line = code.table().length == 0 ? 0 : code.line(place);
-    return tree.frame(CodeKind.PYTHON, code.name(), code.file(), line, null);
+  public int frame(PythonCode code, int place) {
+    return tree.frame(CodeKind.PYTHON, code.name(), code.file(), code.line(place), null);
   }
 
   /** Whether two frames are of one function, at whatever line. */

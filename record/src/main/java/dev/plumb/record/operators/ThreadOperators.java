@@ -192,6 +192,9 @@ final class ThreadOperators implements ThreadSink {
       process.forwards().put(forwardThread, sequence, row);
     }
     push(row, timeNs, here, name);
+    if (process.isJournaling()) {
+      process.journal(tid).add(timeNs, row);
+    }
   }
 
   private int nameId(int name) {
@@ -296,6 +299,9 @@ final class ThreadOperators implements ThreadSink {
     tally.add(context[last], Math.max(0, tookNs - insideNs[last]));
     if (last > 0) {
       insideNs[last - 1] += tookNs;
+    }
+    if (process.isJournaling()) {
+      process.journal(tid).add(timeNs, last > 0 ? context[last - 1] : Ids.NONE);
     }
   }
 

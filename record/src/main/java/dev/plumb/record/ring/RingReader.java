@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.plumb.record.python.LineTable;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ public final class RingReader {
   private static final int SAMPLE = 16;
 
   private static final int EVENT_BYTES = 32;
+  private static final LineTable.Form[] FORMS = LineTable.Form.values();
 
   private final RingFile file;
   private final MemorySegment memory;
@@ -270,7 +272,7 @@ public final class RingReader {
     int table = memory.get(JAVA_INT, at + 24);
     if (file < 0 || name < 0 || table < 0 || (long) file + name + table > size - 40) {
       broken++;
-      return new PythonCode("?", "?", 0, 2, new byte[0]);
+      return new PythonCode("?", "?", 0, LineTable.Form.LOCATIONS, new byte[0], 0);
     }
     byte[] lines = new byte[table];
     MemorySegment.copy(memory, JAVA_BYTE, at + 40 + file + name, lines, 0, table);
@@ -278,8 +280,9 @@ public final class RingReader {
         text(at + 40, file),
         text(at + 40 + file, name),
         memory.get(JAVA_INT, at + 12),
-        memory.get(JAVA_INT, at) >>> 8 & 0xFF,
-        lines);
+        FORMS[Math.min(memory.get(JAVA_INT, at) >>> 8 & 0xFF, FORMS.length - 1)],
+        lines,
+        memory.get(JAVA_INT, at + 28));
   }
 
   private String text(long at, int length) {

@@ -5,6 +5,7 @@ import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.sample.Limit;
 import dev.plumb.record.sample.Sampling;
+import dev.plumb.record.sample.SamplingCounts;
 import dev.plumb.record.sample.SamplingMode;
 import dev.plumb.record.sample.SamplingOptions;
 import dev.plumb.record.tree.Json;
@@ -74,7 +75,10 @@ final class PythonRecorder implements Recorder {
     } else {
       environment.put("PLUMB_LIBRARY", library.toString());
     }
-    signals = plan.mode() == Mode.CPU && !StackAccess.fromOutside() && library != null;
+    // "signals" is for tests, and for where samples from outside disturb.
+    boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
+    boolean samples = plan.mode() == Mode.CPU || plan.mode() == Mode.STACKS;
+    signals = samples && library != null && (wanted || !StackAccess.fromOutside());
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
@@ -122,7 +126,7 @@ final class PythonRecorder implements Recorder {
       looked = now;
       lookForRings();
       if (windows != null) {
-        windows.poll(processes.values());
+        windows.poll();
       }
     }
     if (now - lookedForChildren > CHILDREN_NS) {
@@ -197,8 +201,18 @@ final class PythonRecorder implements Recorder {
   private void note(RecordedProcess process, String key, String value) {
     if (key.equals("rank") && value.matches("[0-9]{1,7}")) {
       process.setRank(Integer.parseInt(value));
-    } else if (key.startsWith("lacks.")) {
+    } else if (windows != null && key.startsWith("window.")) {
+      windows.note(process, key, value);
+    } else {
+      tell(key, value);
+    }
+  }
+
+  private void tell(String key, String value) {
+    if (key.startsWith("lacks.")) {
       recording.lacks(key.substring("lacks.".length()), value);
+    } else if (key.equals("bootstrap")) {
+      recording.lacks("the bootstrap in Python", value);
     } else if (key.equals("framework")) {
       recording.note("framework", Json.text(value));
     } else if (key.equals("operators")) {
@@ -211,8 +225,6 @@ final class PythonRecorder implements Recorder {
       recording.reached(Level.MODULES);
     } else if (key.equals("signals")) {
       recording.reached(Level.STACKS);
-    } else if (windows != null) {
-      windows.note(process.pid(), key, value);
     }
   }
 
@@ -259,13 +271,13 @@ final class PythonRecorder implements Recorder {
       each.drain();
     }
     noteProgress();
+    readMessages();
+    if (windows != null) {
+      windows.finish();
+    }
     for (RecordedProcess each : processes.values()) {
       finish(each);
     }
-    if (windows != null) {
-      windows.finish(processes.values());
-    }
-    readMessages();
     recording.note("samples", String.valueOf(samples));
     recording.note("samples_in_operators", String.valueOf(samplesInOperators));
   }
@@ -296,6 +308,10 @@ final class PythonRecorder implements Recorder {
       }
     }
     var operators = process.operators();
+    SamplingCounts inside = process.insideCounts();
+    if (inside != null) {
+      add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
+    }
     add(problems, ProblemCode.EVENTS_UNBALANCED, operators.unfinished());
     add(problems, ProblemCode.BACKWARD_WITHOUT_FORWARD, operators.lonelyBackward());
     samples += operators.samples();
@@ -338,10 +354,8 @@ final class PythonRecorder implements Recorder {
       for (Path file : found) {
         for (String line : Files.readAllLines(file)) {
           String[] parts = line.split("\t", 2);
-          if (parts.length == 2 && parts[0].startsWith("lacks.")) {
-            recording.lacks(parts[0].substring("lacks.".length()), parts[1]);
-          } else if (parts.length == 2 && parts[0].equals("bootstrap")) {
-            recording.lacks("the bootstrap in Python", parts[1]);
+          if (parts.length == 2) {
+            tell(parts[0], parts[1]);
           }
         }
       }

@@ -3,10 +3,14 @@ package dev.plumb.record.session;
 import dev.plumb.record.operators.ProcessOperators;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.Sampled;
+import dev.plumb.record.python.PythonStack;
+import dev.plumb.record.ring.PythonCode;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.ring.ThreadSink;
+import dev.plumb.record.sample.InsideStacks;
 import dev.plumb.record.sample.Sampling;
+import dev.plumb.record.sample.SamplingCounts;
 import dev.plumb.record.stack.SampledStack;
 import dev.plumb.record.stack.ThreadState;
 import dev.plumb.record.tree.ContextTree;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordedProcess implements AutoCloseable {
   private final Recording recording;
   private final ContextTree tree;
+  private final PythonFrames python;
   private final long pid;
   private final ProcessOperators operators;
   private final Map<Integer, Integer> tracks = new HashMap<>();
@@ -33,10 +38,13 @@ final class RecordedProcess implements AutoCloseable {
   private @Nullable RingFile ring;
   private @Nullable RingReader reader;
   private @Nullable Sampling sampling;
+  private @Nullable InsideStacks insideStacks;
+  private int[] sampledFrames = new int[64];
 
   RecordedProcess(Recording recording, PythonFrames python, long pid) {
     this.recording = recording;
     this.tree = recording.tree();
+    this.python = python;
     this.pid = pid;
     this.operators = new ProcessOperators(tree, python, this::track);
     this.cpu = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
@@ -69,6 +77,10 @@ final class RecordedProcess implements AutoCloseable {
   void open(Path file) throws IOException {
     closeRing();
     RingFile opened = new RingFile(file);
+    // Also where nothing may be read from outside: the process tells what its code objects are.
+    InsideStacks inside = new InsideStacks((int) pid, tree, this::takeNow, this::framesOfSample);
+    insideStacks = inside;
+    operators.setSampleReader((tid, record) -> inside.accept(record));
     ring = opened;
     reader = new RingReader(opened, this::thread);
   }
@@ -76,6 +88,25 @@ final class RecordedProcess implements AutoCloseable {
   /** Takes samples from outside. */
   void sampleBy(Sampling outside) {
     sampling = outside;
+  }
+
+  private int @Nullable [] framesOfSample(PythonStack chain) {
+    if (chain.size() > sampledFrames.length) {
+      sampledFrames = new int[chain.size() * 2];
+    }
+    for (int i = 0; i < chain.size(); i++) {
+      PythonCode code = operators.sampledCode(chain.code(i));
+      if (code == null) {
+        return null;
+      }
+      sampledFrames[i] = python.frame(code, code.place(chain.code(i), chain.instruction(i)));
+    }
+    return sampledFrames;
+  }
+
+  /** What became of samples that were taken in the process; null if there were none. */
+  @Nullable SamplingCounts insideCounts() {
+    return insideStacks == null ? null : insideStacks.counts();
   }
 
   private ThreadSink thread(int tid, String name) {
