@@ -29,6 +29,8 @@ KERNEL(CUpti_ActivityKernel10);
 
 #define COPY(T)                              \
   SAME(T, copyKind, cupti_memcpy, copy_kind); \
+  SAME(T, srcKind, cupti_memcpy, from);      \
+  SAME(T, dstKind, cupti_memcpy, to);        \
   SAME(T, bytes, cupti_memcpy, bytes);       \
   SAME(T, start, cupti_memcpy, start);       \
   SAME(T, end, cupti_memcpy, end);           \

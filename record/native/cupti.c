@@ -118,7 +118,8 @@ static void record(const void *at) {
     case CUPTI_MEMCPY_PEER: {
       const struct cupti_memcpy *m = at;
       int peer = m->kind == CUPTI_MEMCPY_PEER;
-      work(WORK_MEMCPY, m->copy_kind, m->start, m->end, m->bytes,
+      uint32_t kinds = (m->copy_kind & 15u) | (m->from & 15u) << 4 | (m->to & 15u) << 8;
+      work(WORK_MEMCPY, kinds, m->start, m->end, m->bytes,
            peer ? m->peer_correlation : m->correlation, 0, m->device, m->stream,
            peer ? m->peer_graph_node : m->graph_node);
       break;
@@ -296,8 +297,8 @@ static int begin(void) {
   observe(CUPTI_RUNTIME);
   observe(CUPTI_DRIVER);
   if (plumb_cupti.ActivityFlushPeriod) plumb_cupti.ActivityFlushPeriod(FLUSH_MS);
-  const char *samples = getenv("PLUMB_GPU_SAMPLES");
-  if (samples && *samples && plumb_pc_begin(samples) == 0) {
+  const char *when = getenv("PLUMB_GPU"), *how = getenv("PLUMB_GPU_SAMPLES");
+  if (when && !strcmp(when, "samples") && plumb_pc_begin(how ? how : "continuous") == 0) {
     plumb_cupti.EnableCallback(1, subscriber, CUPTI_RESOURCE, CUPTI_CONTEXT_CREATED);
     plumb_cupti.EnableCallback(1, subscriber, CUPTI_RESOURCE, CUPTI_CONTEXT_GOES);
   }
@@ -313,8 +314,11 @@ static int begin(void) {
 EXPORT int InitializeInjection(void) {
   const char *session = getenv("PLUMB_SESSION"), *reader = getenv("PLUMB_READER");
   char rings[4096];
-  if (begun || !session) return 1;
+  const char *when = getenv("PLUMB_GPU");
+  if (begun || !session || !when) return 1;
   begun = 1;
+  /* There the framework's own profiler is used, in windows. */
+  if (!strcmp(when, "auto") && dlsym(RTLD_DEFAULT, "Py_GetVersion")) return 1;
   int length = snprintf(rings, sizeof rings, "%s/rings", session);
   if (length < 0 || (size_t)length >= sizeof rings) return 1;
   if (plumb_open(rings, reader ? (uint32_t)strtoul(reader, 0, 10) : 0)) return 1;

@@ -66,7 +66,7 @@ struct cupti_kernel {
 /* CUpti_ActivityMemcpy4 and later; of a copy between devices the correlation is another. */
 struct cupti_memcpy {
   uint32_t kind;
-  uint8_t copy_kind, pad0[3];
+  uint8_t copy_kind, from, to, pad0;
   uint64_t bytes, start, end;
   uint32_t device, context, stream, correlation;
   char pad1[12];
