@@ -165,7 +165,7 @@ public final class RingReader {
       long at = base + (sample & mask);
       int kind = memory.get(JAVA_INT, at) & 0xFF;
       int size = memory.get(JAVA_INT, at + 4);
-      if (size < 8 || size > mask + 1 - (sample & mask)) {
+      if (size < 8 || size > room(sample, sampleHead, mask)) {
         broken++;
         sample = sampleHead;
         break;
@@ -183,6 +183,11 @@ public final class RingReader {
     }
     file.setSampleTail(index, sample);
     return event;
+  }
+
+  /** Bytes that a record may have: it ends before the ring does, and before what was written. */
+  private static long room(long at, long head, int mask) {
+    return Math.min(head - at, mask + 1 - (at & mask));
   }
 
   private long events(int index, Slot slot, long from, long to) {
@@ -212,7 +217,7 @@ public final class RingReader {
         next += EVENT_BYTES;
       } else {
         int size = memory.get(JAVA_INT, at + 4);
-        if (size < 8 || size > mask + 1 - (next & mask) || !other(sink, kind, word, at, size)) {
+        if (size < 8 || size > room(next, to, mask) || !other(sink, kind, word, at, size)) {
           broken++;
           next = to;
           break;
