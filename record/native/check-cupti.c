@@ -84,6 +84,9 @@ SAME(CUpti_CallbackData, callbackSite, cupti_call, site);
 SAME(CUpti_CallbackData, functionName, cupti_call, function);
 SAME(CUpti_CallbackData, correlationId, cupti_call, correlation);
 SAME(CUpti_ResourceData, context, cupti_resource, context);
+SAME(CUpti_ResourceData, resourceDescriptor, cupti_resource, more);
+SAME(CUpti_GraphData, node, cupti_graph, node);
+SAME(CUpti_GraphData, originalNode, cupti_graph, original);
 
 SAME(CUpti_PCSamplingStallReason, pcSamplingStallReasonIndex, cupti_stall, reason);
 SAME(CUpti_PCSamplingStallReason, samples, cupti_stall, samples);
@@ -136,6 +139,8 @@ EQUAL(CUPTI_CB_DOMAIN_RUNTIME_API, CUPTI_RUNTIME);
 EQUAL(CUPTI_CB_DOMAIN_RESOURCE, CUPTI_RESOURCE);
 EQUAL(CUPTI_CBID_RESOURCE_CONTEXT_CREATED, CUPTI_CONTEXT_CREATED);
 EQUAL(CUPTI_CBID_RESOURCE_CONTEXT_DESTROY_STARTING, CUPTI_CONTEXT_GOES);
+EQUAL(CUPTI_CBID_RESOURCE_GRAPHNODE_CREATED, CUPTI_NODE_CREATED);
+EQUAL(CUPTI_CBID_RESOURCE_GRAPHNODE_CLONED, CUPTI_NODE_CLONED);
 EQUAL(CUPTI_API_ENTER, CUPTI_ENTER);
 EQUAL(CUPTI_ACTIVITY_KIND_MEMCPY, CUPTI_MEMCPY);
 EQUAL(CUPTI_ACTIVITY_KIND_MEMSET, CUPTI_MEMSET);

@@ -70,6 +70,26 @@ static void launch(const struct cupti_call *call, uint32_t domain) {
   plumb_publish(&t->events, 32);
 }
 
+/* A node of a graph is made, or copied as graphs are when they become executable. Work of a graph is
+ * launched as a whole; its nodes know what the program did when each of them was made. */
+static void graph_node(const struct cupti_graph *graph, int cloned) {
+  struct thread *t = plumb_thread();
+  uint64_t node = 0, original = 0;
+  if (!t || !graph || plumb_cupti.GetGraphNodeId(graph->node, &node) != CUPTI_OK) return;
+  if (cloned && plumb_cupti.GetGraphNodeId(graph->original, &original) != CUPTI_OK) return;
+  uint64_t context = cloned ? 0 : plumb_context(t);
+  char *to = plumb_reserve(&t->events, 32);
+  if (!to) return;
+  uint32_t *word = (uint32_t *)to;
+  uint64_t *wide = (uint64_t *)to;
+  word[0] = GRAPH_NODE | (t->depth > 0xFFFF ? 0xFFFF : t->depth) << 16;
+  word[1] = 32;
+  wide[1] = context;
+  wide[2] = node;
+  wide[3] = original;
+  plumb_publish(&t->events, 32);
+}
+
 static void on_call(void *user, uint32_t domain, uint32_t id, const void *data) {
   (void)user;
   if (!gpu || !data) return;
@@ -77,6 +97,8 @@ static void on_call(void *user, uint32_t domain, uint32_t id, const void *data) 
     const struct cupti_resource *resource = data;
     if (id == CUPTI_CONTEXT_CREATED || id == CUPTI_CONTEXT_GOES)
       plumb_pc_context(resource->context, id == CUPTI_CONTEXT_GOES);
+    else if (id == CUPTI_NODE_CREATED || id == CUPTI_NODE_CLONED)
+      graph_node(resource->more, id == CUPTI_NODE_CLONED);
   } else if (((const struct cupti_call *)data)->site == CUPTI_ENTER) {
     launch(data, domain);
   }
@@ -296,6 +318,10 @@ static int begin(void) {
   }
   observe(CUPTI_RUNTIME);
   observe(CUPTI_DRIVER);
+  if (plumb_cupti.GetGraphNodeId) {
+    plumb_cupti.EnableCallback(1, subscriber, CUPTI_RESOURCE, CUPTI_NODE_CREATED);
+    plumb_cupti.EnableCallback(1, subscriber, CUPTI_RESOURCE, CUPTI_NODE_CLONED);
+  }
   if (plumb_cupti.ActivityFlushPeriod) plumb_cupti.ActivityFlushPeriod(FLUSH_MS);
   const char *when = getenv("PLUMB_GPU"), *how = getenv("PLUMB_GPU_SAMPLES");
   if (when && !strcmp(when, "samples") && plumb_pc_begin(how ? how : "continuous") == 0) {

@@ -19,7 +19,7 @@ enum {
 };
 
 enum { CUPTI_DRIVER = 1, CUPTI_RUNTIME = 2, CUPTI_RESOURCE = 3 };
-enum { CUPTI_CONTEXT_CREATED = 1, CUPTI_CONTEXT_GOES = 2 };
+enum { CUPTI_CONTEXT_CREATED = 1, CUPTI_CONTEXT_GOES = 2, CUPTI_NODE_CREATED = 13, CUPTI_NODE_CLONED = 20 };
 enum { CUPTI_ENTER = 0 };
 
 /* Kinds of records. */
@@ -45,7 +45,13 @@ struct cupti_call {
 
 /* CUpti_ResourceData. */
 struct cupti_resource {
-  void *context;
+  void *context, *pad0;
+  const void *more;
+};
+
+/* CUpti_GraphData, to which the former points for nodes. */
+struct cupti_graph {
+  void *pad0[2], *node, *original;
 };
 
 /* CUpti_ActivityKernel5 and later. */

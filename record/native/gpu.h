@@ -18,6 +18,7 @@
   F(ActivityGetNumDroppedRecords, (void *, uint32_t, size_t *))                               \
   F(ActivityFlushAll, (uint32_t))
 #define CUPTI_WANTED(F)                                                                       \
+  F(GetGraphNodeId, (void *, uint64_t *))                                                     \
   F(ActivityFlushPeriod, (uint32_t))                                                          \
   F(PCSamplingSetConfigurationAttribute, (struct cupti_pc_settings *))                        \
   F(PCSamplingEnable, (struct cupti_pc_context *))                                            \

@@ -28,6 +28,7 @@ enum kind {
   DEVICE_WORK = 11,
   DEVICE_SAMPLES = 12,
   DEVICE_DROPPED = 13,
+  GRAPH_NODE = 14,
   SAMPLE = 16
 };
 
@@ -86,7 +87,7 @@ struct ring {
 #define NAMES 4096u
 #define NAME_SLOTS (2 * NAMES)
 #define NAME_CACHE 1024u
-#define NAME_LENGTH 1024u
+#define NAME_LENGTH 8192u /* kernels of templates have names of thousands of characters */
 #define CONTEXTS 4096u
 #define CODES 8192u
 #define OPEN 512u

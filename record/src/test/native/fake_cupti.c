@@ -126,6 +126,12 @@ API int cuptiActivityFlushAll(uint32_t flag) {
   return CUPTI_OK;
 }
 
+/* A node's handle is its number. */
+API int cuptiGetGraphNodeId(void *node, uint64_t *id) {
+  *id = (uint64_t)(uintptr_t)node;
+  return node ? CUPTI_OK : 1;
+}
+
 API int cuptiActivityFlushPeriod(uint32_t ms) {
   flushing_period = (int)ms;
   return CUPTI_OK;
@@ -250,12 +256,13 @@ API int fake_cupti(const char *line) {
   char word[16], text[256];
   unsigned device, stream, correlation, kind, from, to;
   unsigned long long start, end, bytes, node;
+  int name = 0;
   if (sscanf(line, "enter %15s %255s %u", word, text, &correlation) == 3) {
     callback(domain_of(word), text, correlation, CUPTI_ENTER);
   } else if (sscanf(line, "leave %15s %255s %u", word, text, &correlation) == 3) {
     callback(domain_of(word), text, correlation, CUPTI_ENTER + 1);
-  } else if (sscanf(line, "kernel %u %u %llu %llu %u %llu %255s", &device, &stream, &start, &end,
-                    &correlation, &node, text) == 7) {
+  } else if (sscanf(line, "kernel %u %u %llu %llu %u %llu %n", &device, &stream, &start, &end,
+                    &correlation, &node, &name) == 6) {
     struct cupti_kernel *k = fresh_record(CUPTI_CONCURRENT_KERNEL);
     if (!k) return 1;
     k->start = start;
@@ -264,7 +271,7 @@ API int fake_cupti(const char *line) {
     k->stream = stream;
     k->correlation = correlation;
     k->graph_node = node;
-    k->name = strdup(text); /* CUPTI's own, and never freed */
+    k->name = strdup(line + name); /* CUPTI's own, and never freed */
   } else if (sscanf(line, "copy %u %u %u %llu %u %u %llu %llu %u %llu", &kind, &from, &to, &bytes, &device,
                     &stream, &start, &end, &correlation, &node) == 10) {
     int peer = kind == 10;
@@ -312,8 +319,14 @@ API int fake_cupti(const char *line) {
     deliver();
   } else if (sscanf(line, "context %15s %llu", word, &bytes) == 2) {
     void *context = (void *)(uintptr_t)bytes;
-    struct cupti_resource resource = {context};
+    struct cupti_resource resource = {context, 0, 0};
     uint32_t id = strcmp(word, "goes") ? CUPTI_CONTEXT_CREATED : CUPTI_CONTEXT_GOES;
+    if (on_call && enabled[CUPTI_RESOURCE][id]) on_call(user, CUPTI_RESOURCE, id, &resource);
+  } else if (sscanf(line, "node %llu %llu", &node, &bytes) == 2) {
+    /* made, or copied from another */
+    struct cupti_graph graph = {{0, 0}, (void *)(uintptr_t)node, (void *)(uintptr_t)bytes};
+    struct cupti_resource resource = {0, 0, &graph};
+    uint32_t id = bytes ? CUPTI_NODE_CLONED : CUPTI_NODE_CREATED;
     if (on_call && enabled[CUPTI_RESOURCE][id]) on_call(user, CUPTI_RESOURCE, id, &resource);
   } else if (sscanf(line, "samples %llu %u %255s %u %u %u", &bytes, &correlation, text, &kind, &from, &to) == 6) {
     /* of the three reasons */

@@ -97,7 +97,7 @@ int main(int count, char **arguments) {
     *(void **)&finish = dlsym(plumb, "plumb_finish");
   }
   FILE *script = fopen(arguments[1], "r");
-  char line[1024];
+  char line[16384];
   while (script && fgets(line, sizeof line, script)) {
     line[strcspn(line, "\n")] = 0;
     on_thread(line[0] - '0', line + 2);

@@ -32,6 +32,7 @@ public final class DeviceWork implements DeviceSink {
   private final DeviceWorkNames names;
   private final int mostLaunches;
   private Launches launches;
+  private final GraphNodes nodes;
   private final DeviceFacts facts = new DeviceFacts();
   private final int kernelNs;
   private final int kernels;
@@ -56,6 +57,7 @@ public final class DeviceWork implements DeviceSink {
     this.tree = tree;
     this.ownTrack = ownTrack;
     this.names = new DeviceWorkNames(tree.strings());
+    this.nodes = new GraphNodes(tree);
     this.mostLaunches = mostLaunches;
     this.launches = new Launches(mostLaunches);
     kernelNs = tree.measure(Quantity.KERNEL_NS, "kernel time", "ns");
@@ -70,6 +72,16 @@ public final class DeviceWork implements DeviceSink {
   @Override
   public void launched(int correlation, int track, int context) {
     launches.put(correlation, track, context);
+  }
+
+  @Override
+  public void graphNode(long node, int context) {
+    nodes.put(node, context);
+  }
+
+  @Override
+  public void graphNodeCopied(long node, long original) {
+    nodes.copy(node, original);
   }
 
   @Override
@@ -105,10 +117,11 @@ public final class DeviceWork implements DeviceSink {
     if (!record.isTimed()) {
       facts.untimed++;
     }
-    if (record.graphNode() != 0) {
+    long node = record.graphNode();
+    if (node != 0) {
       facts.fromGraphs++;
     }
-    placeOrWait(type, record.correlation(), frame, Ids.NONE, Ids.NONE, ns, bytes);
+    placeOrWait(type, record.correlation(), frame, Ids.NONE, Ids.NONE, ns, bytes, node);
   }
 
   @Override
@@ -121,6 +134,7 @@ public final class DeviceWork implements DeviceSink {
         tree.frame(CodeKind.INSTRUCTION, place, null, 0, null),
         reasonId,
         record.sampleCount(),
+        0,
         0);
   }
 
@@ -144,17 +158,31 @@ public final class DeviceWork implements DeviceSink {
   }
 
   private void placeOrWait(
-      int type, int correlation, int frame, int inner, int state, long value, long bytes) {
-    // Zero is no launch: the profiler does not know it.
-    if (correlation == 0 || launches.context(correlation) >= 0) {
-      place(type, correlation, frame, inner, state, value, bytes);
+      int type,
+      int correlation,
+      int frame,
+      int inner,
+      int state,
+      long value,
+      long bytes,
+      long node) {
+    // Zero is no launch: the profiler does not know it. A node may be of yet another thread.
+    if (correlation == 0 || node == 0 && launches.context(correlation) >= 0) {
+      place(type, correlation, frame, inner, state, value, bytes, node);
     } else {
-      waiting.add(type, correlation, frame, inner, state, value, bytes);
+      waiting.add(type, correlation, frame, inner, state, value, bytes, node);
     }
   }
 
   private void place(
-      int type, int correlation, int frame, int inner, int state, long value, long bytes) {
+      int type,
+      int correlation,
+      int frame,
+      int inner,
+      int state,
+      long value,
+      long bytes,
+      long node) {
     int launch = correlation == 0 ? Ids.NONE : launches.context(correlation);
     int track = launch < 0 ? ownTrack : launches.track(correlation);
     if (launch < 0) {
@@ -165,7 +193,8 @@ public final class DeviceWork implements DeviceSink {
       tree.add(track, launch, waitNs, Ids.NONE, value);
       return;
     }
-    int context = tree.child(launch, frame);
+    int above = launch < 0 || node == 0 ? launch : nodes.under(launch, node);
+    int context = tree.child(above, frame);
     switch (type) {
       case DeviceRecord.KERNEL -> {
         tree.add(track, context, kernelNs, Ids.NONE, value);

@@ -9,6 +9,12 @@ public interface DeviceSink {
   /** A call that gives a device work: its thread's track, its context with the call itself. */
   void launched(int correlation, int track, int context);
 
+  /** A node of a graph was made in a context; {@code Ids.NONE} if none is known. */
+  void graphNode(long node, int context);
+
+  /** A node of a graph was copied. */
+  void graphNodeCopied(long node, long original);
+
   /** Work that was done; only valid during the call. */
   void work(DeviceRecord record, int nameId);
 

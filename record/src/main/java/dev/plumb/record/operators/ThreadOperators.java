@@ -313,19 +313,36 @@ final class ThreadOperators implements ThreadSink {
     if (timeNs > nextSampleNs) {
       resolveUntil(timeNs);
     }
+    int row = tree.child(now(outer, callsNumber), process.frame(CodeKind.RUNTIME, nameId(name)));
+    tally.add(row, 0);
+    DeviceSink device = process.deviceSink();
+    if (device != null) {
+      device.launched(correlation, track, row);
+    }
+  }
+
+  @Override
+  public void graphNode(int outer, long callsNumber, long node, long original) {
+    DeviceSink device = process.deviceSink();
+    if (device == null) {
+      return;
+    }
+    if (original != 0) {
+      device.graphNodeCopied(node, original);
+    } else {
+      device.graphNode(node, now(outer, callsNumber));
+    }
+  }
+
+  /** The context of what runs right now, inside of so many ranges. */
+  private int now(int outer, long callsNumber) {
     if (outer < depth) {
       close(outer); // ends that were lost
     }
     int here = callsOf(callsNumber);
     int parent = depth == 0 ? Ids.NONE : context[depth - 1];
     int around = depth == 0 ? NO_CALLS : openCalls[depth - 1];
-    int under = here == around ? parent : under(parent, around, here, false);
-    int row = tree.child(under, process.frame(CodeKind.RUNTIME, nameId(name)));
-    tally.add(row, 0);
-    DeviceSink device = process.deviceSink();
-    if (device != null) {
-      device.launched(correlation, track, row);
-    }
+    return here == around ? parent : under(parent, around, here, false);
   }
 
   // What a device tells has a ring of its own, and this is then its reader.

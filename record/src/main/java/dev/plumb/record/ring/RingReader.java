@@ -27,6 +27,7 @@ public final class RingReader {
   private static final int DEVICE_WORK = 11;
   private static final int DEVICE_SAMPLES = 12;
   private static final int DEVICE_DROPPED = 13;
+  private static final int GRAPH_NODE = 14;
   private static final int SAMPLE = 16;
 
   private static final int EVENT_BYTES = 32;
@@ -265,6 +266,12 @@ public final class RingReader {
               memory.get(JAVA_LONG, at + 8),
               memory.get(JAVA_LONG, at + 16),
               memory.get(JAVA_INT, at + 24));
+      case GRAPH_NODE ->
+          sink.graphNode(
+              word >>> 16,
+              memory.get(JAVA_LONG, at + 8),
+              memory.get(JAVA_LONG, at + 16),
+              memory.get(JAVA_LONG, at + 24));
       case DEVICE_WORK -> {
         if (size != WORK_BYTES) {
           return false;

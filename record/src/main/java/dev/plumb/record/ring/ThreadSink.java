@@ -55,6 +55,15 @@ public interface ThreadSink {
    */
   void launch(int depth, int name, long timeNs, long context, int correlation);
 
+  /**
+   * A node of a graph of work is made on this thread.
+   *
+   * @param depth ranges that are open around it
+   * @param context number of the calls of Python that are open; 0 if none
+   * @param original the node that it is a copy of; 0 if it is new
+   */
+  void graphNode(int depth, long context, long node, long original);
+
   /** Work of a device; only valid during the call. */
   void work(DeviceRecord record);
 

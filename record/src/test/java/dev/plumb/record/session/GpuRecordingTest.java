@@ -127,6 +127,21 @@ class GpuRecordingTest {
     assertThat(run.contexts(Quantity.KERNELS)).isEmpty();
   }
 
+  /** Names of templates are long, and differ at their ends. */
+  @Test
+  void longNamesOfKernelsAreKept() throws Exception {
+    String name = "k".repeat(6000);
+    Recorded run =
+        record(
+            List.of(
+                "0 enter runtime cudaLaunchKernel 1",
+                "0 kernel 0 7 10 30 1 0 " + name + "a",
+                "0 kernel 0 7 10 40 1 0 " + name + "b"));
+
+    assertThat(run.byName(Quantity.KERNEL_NS, CodeKind.KERNEL))
+        .isEqualTo(Map.of(name + "a", 20L, name + "b", 30L));
+  }
+
   /** A damaged or unfinished record has no duration, but the kernel is counted. */
   @Test
   void workWithoutTimesCountsWithoutTime() throws Exception {

@@ -33,6 +33,12 @@ final class GpuScript {
   private final List<String> running = new ArrayList<>();
 
   private int correlation = 100;
+  private int lastNode = 1000;
+
+  /** Operators of nodes that graphs have; launches use them again. */
+  private final List<List<String>> nodes = new ArrayList<>();
+
+  private final List<Integer> nodeNumbers = new ArrayList<>();
 
   GpuScript(long seed, int events) {
     random = new Random(seed);
@@ -76,6 +82,8 @@ final class GpuScript {
       lines.add("0 flush");
     } else if (what < 85) {
       stranger();
+    } else if (what < 88) {
+      node(thread);
     } else {
       tell(running.size() - random.nextInt(running.size() + 1));
     }
@@ -111,9 +119,11 @@ final class GpuScript {
       case 2 -> copy(path, number);
       case 3 -> fill(path, number);
       case 4 -> {
-        int nodes = random.nextInt(1, 6);
-        for (int node = 1; node <= nodes; node++) {
-          kernel(path, number, node);
+        for (int i = random.nextInt(1, 6); i > 0; i--) {
+          int known = random.nextInt(nodes.size() + 1) - 1;
+          List<String> full = new ArrayList<>(path);
+          full.addAll(known < 0 ? List.of() : nodes.get(known));
+          kernel(full, number, known < 0 ? 7 : nodeNumbers.get(known));
         }
       }
       default -> {
@@ -123,6 +133,16 @@ final class GpuScript {
         expect(Quantity.OTHER, path, ns);
       }
     }
+  }
+
+  /** A node is made where the thread is now, and copied into an executable graph. */
+  private void node(int thread) {
+    int node = ++lastNode;
+    int copy = ++lastNode;
+    lines.add(thread + " node " + node + " 0");
+    lines.add(random.nextInt(THREADS) + " node " + copy + " " + node);
+    nodes.add(new ArrayList<>(open.get(thread)));
+    nodeNumbers.add(copy);
   }
 
   /** Work that nobody launched as far as is known. */
