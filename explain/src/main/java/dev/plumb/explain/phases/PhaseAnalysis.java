@@ -128,7 +128,8 @@ public final class PhaseAnalysis implements Analysis {
     return sum;
   }
 
-  private Finding split(long[] sums, long[] kernels, long collectives, long forward, long total, String of) {
+  private Finding split(
+      long[] sums, long[] kernels, long collectives, long forward, long total, String of) {
     EvidenceTable.Builder table = EvidenceTable.of("phase", "ms", "share", "kernels");
     for (Phase phase : Phase.values()) {
       if (sums[phase.ordinal()] > 0) {
