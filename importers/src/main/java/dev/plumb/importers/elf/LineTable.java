@@ -95,6 +95,19 @@ public final class LineTable {
     }
   }
 
+  /** Takes a range of addresses that has lines. */
+  @FunctionalInterface
+  public interface SequenceSink {
+    /** Takes the offsets {@code [from, end)} of a section, within which there may be gaps. */
+    void accept(int section, long from, long end);
+  }
+
+  /** Hands on the ranges that have lines, ascending. */
+  public void forEachSequence(SequenceSink sink) {
+    sequences.forEach(
+        (place, rows) -> sink.accept(place.section(), place.offset(), offsets.get(rows.to() - 1)));
+  }
+
   void nameSection(int section, String name) {
     sections.putIfAbsent(name, section);
   }

@@ -26,7 +26,7 @@ final class RankAnswer {
 
   private record Column(String id, String label, String unit) {}
 
-  /** The columns; {@link #row} fills them in this order. */
+  /** The columns; {@link #values} fills them in this order. */
   private static final List<Column> COLUMNS =
       List.of(
           new Column("device_ns", "GPU time", "ns"),

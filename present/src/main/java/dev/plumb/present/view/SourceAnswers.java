@@ -39,7 +39,6 @@ final class SourceAnswers {
     private long samplesOwn;
     private long count;
     private long samples;
-    private int lines;
   }
 
   /** Costs of the places in source files of a profile, or of a range of it. */

@@ -1,0 +1,213 @@
+package dev.plumb.record.sample;
+
+import dev.plumb.record.os.Errors;
+import dev.plumb.record.os.ProcessFiles;
+import dev.plumb.record.os.ProcessMemory;
+import dev.plumb.record.perf.PerfEvents;
+import dev.plumb.record.perf.PerfSample;
+import dev.plumb.record.python.PythonStack;
+import dev.plumb.record.python.PythonThreads;
+import dev.plumb.record.stack.NativeStack;
+import dev.plumb.record.stack.SampledStack;
+import dev.plumb.record.stack.Stitcher;
+import dev.plumb.record.stack.ThreadState;
+import dev.plumb.record.tree.ContextTree;
+import dev.plumb.record.unwind.RegisterSet;
+import java.lang.foreign.Arena;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Samples a process from outside. */
+final class OutsideSampler implements Sampling {
+  /** Threads whose clocks are kept before it is looked which of them are gone. */
+  private static final int MOST_TIMES = 4096;
+
+  private static final long ALIVE_NS = 100_000_000;
+
+  private final ProcessFiles files;
+  private final SamplingOptions options;
+  private final StackSink sink;
+  private final Map<Limit, String> limits = new EnumMap<>(Limit.class);
+  private final NativeStack natives;
+  private final PythonThreads python;
+  private final Stitcher stitcher;
+  private final @Nullable PerfEvents perf;
+  private final @Nullable ThreadRounds rounds;
+
+  /** Null where samples are not of all CPU time: each stands for its period then. */
+  private final @Nullable CpuTimes times;
+
+  private final SampledStack stack = new SampledStack();
+  private final Tally tally = new Tally();
+  private long nextRoundNs;
+  private long aliveNs;
+  private boolean isAlive = true;
+
+  private OutsideSampler(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
+    RegisterSet here = RegisterSet.here();
+    RegisterSet set = here == null ? RegisterSet.X86_64 : here;
+    this.files = new ProcessFiles(pid);
+    this.options = options;
+    this.sink = sink;
+    ProcessMemory memory = readable(pid);
+    this.natives = new NativeStack(files, memory, set, tree);
+    this.stitcher = new Stitcher(natives.symbolizer());
+    this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
+    this.perf = here == null ? refused("unknown processor") : openPerf(here);
+    this.times = perf != null && perf.hasKernel() ? new CpuTimes(files, options.periodNs()) : null;
+    boolean isWall = options.mode() == SamplingMode.WALL;
+    this.rounds =
+        isWall || perf == null
+            ? new ThreadRounds(files, python, natives, stitcher, isWall, perf == null)
+            : null;
+    this.nextRoundNs = System.nanoTime() + options.periodNs();
+  }
+
+  static OutsideSampler open(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
+    return new OutsideSampler(pid, options, tree, sink);
+  }
+
+  /** The process's memory; null, and a limit, if it may not be read. */
+  private @Nullable ProcessMemory readable(int pid) {
+    ProcessMemory memory = new ProcessMemory(pid);
+    var mappings = files.mappings();
+    try (Arena arena = Arena.ofConfined()) {
+      for (var mapping : mappings) {
+        if (mapping.flags().startsWith("r") && mapping.isFile()) {
+          int result = memory.read(mapping.start(), arena.allocate(8), 0, 8);
+          if (result < 0 && result != -Errors.BAD_ADDRESS) {
+            limits.put(Limit.NO_MEMORY, "process_vm_readv: " + Errors.words(result));
+            return null;
+          }
+          return memory;
+        }
+      }
+    }
+    if (!files.isAlive()) {
+      isAlive = false;
+      limits.put(Limit.NO_PROCESS, "there is no process " + pid);
+    } else {
+      limits.put(Limit.NO_MEMORY, "its mappings cannot be read");
+    }
+    return null;
+  }
+
+  private @Nullable PerfEvents refused(String why) {
+    limits.put(Limit.NO_PERF, why);
+    return null;
+  }
+
+  private @Nullable PerfEvents openPerf(RegisterSet set) {
+    if (!isAlive) {
+      return null;
+    }
+    return switch (PerfEvents.open(
+        files, set, options.periodNs(), options.stackBytes(), options.kernelFrames())) {
+      case PerfEvents.Ready(PerfEvents events) -> {
+        if (options.kernelFrames() && !events.hasKernel()) {
+          limits.put(Limit.NO_KERNEL_TIME, "perf_event_open: permission denied for the kernel");
+        }
+        yield events;
+      }
+      case PerfEvents.Refused(String why) -> refused(why);
+    };
+  }
+
+  @Override
+  public int poll(int timeoutMs) {
+    long now = System.nanoTime();
+    int samples = 0;
+    long wait = timeoutMs * 1_000_000L;
+    if (rounds != null) {
+      wait = Math.min(wait, Math.max(nextRoundNs - now, 0));
+    }
+    if (perf == null) {
+      LockSupport.parkNanos(wait);
+    } else if (perf.await((int) ((wait + 999_999) / 1_000_000))) {
+      samples += drain(perf);
+    }
+    now = System.nanoTime();
+    if (rounds != null && now >= nextRoundNs) {
+      samples += rounds.round(this::hand);
+      // Rounds that were missed are not made up for: the next one stands for their time.
+      nextRoundNs = Math.max(nextRoundNs + options.periodNs(), now);
+    }
+    return samples;
+  }
+
+  private int drain(PerfEvents events) {
+    python.begin();
+    // Python is read before anything else is done: it goes on running.
+    events.peek(this::expect);
+    if (times != null) {
+      times.look();
+      if (times.size() > MOST_TIMES) {
+        times.retain(files.threads());
+      }
+    }
+    return events.drain(this::take);
+  }
+
+  private void expect(PerfSample sample) {
+    python.stack(sample.tid());
+    if (times != null) {
+      times.expect(sample.tid());
+    }
+  }
+
+  private void take(PerfSample sample) {
+    long value = times == null ? options.periodNs() : times.take(sample.tid());
+    stack.begin(sample.tid(), sample.timeNs(), value, ThreadState.RUNNING);
+    natives.begin(sample.ip());
+    if (sample.hasUser()) {
+      natives.walk(sample.registers(), sample.stack(), sample.stackAt(), sample.stackBytes());
+    }
+    PythonStack read = python.stack(sample.tid());
+    int[] frames = read == null ? null : python.frames(read);
+    if (read != null && frames != null) {
+      stitcher.join(natives, read, frames, false, stack);
+    } else {
+      stitcher.nativeOnly(natives, stack);
+    }
+    hand(stack);
+  }
+
+  private void hand(SampledStack sampled) {
+    tally.add(sampled);
+    sink.accept(sampled);
+  }
+
+  @Override
+  public boolean isAlive() {
+    long now = System.nanoTime();
+    if (isAlive && now - aliveNs > ALIVE_NS) {
+      aliveNs = now;
+      isAlive = files.isAlive();
+    }
+    return isAlive;
+  }
+
+  @Override
+  public SamplingCounts counts() {
+    return tally.counts(
+        perf == null ? 0 : perf.lost(), python.torn(), perf == null ? 0 : perf.malformed());
+  }
+
+  @Override
+  public Map<Limit, String> limits() {
+    String unknown = python.unknown();
+    if (unknown != null) {
+      limits.put(Limit.UNKNOWN_PYTHON, "Python " + unknown);
+    }
+    return Map.copyOf(limits);
+  }
+
+  @Override
+  public void close() {
+    if (perf != null) {
+      perf.close();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.plumb.record.unwind;
+
+/** Memory that is not there. One object for all: it is thrown while walking stacks. */
+final class Unreadable extends RuntimeException {
+  static final Unreadable INSTANCE = new Unreadable();
+
+  private static final long serialVersionUID = 1L;
+
+  private Unreadable() {
+    super("not readable", null, false, false);
+  }
+}
