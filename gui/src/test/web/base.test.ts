@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {Palette, groupColor, layerOf, mixed} from '../../main/web/base/colors';
+import {NO_GROUP, Palette, causeColor, groupColor, groupColors, layerOf, mixed} from '../../main/web/base/colors';
 import {formatBytes, formatLarge, formatNs, formatShare, formatSigned, formatTick, formatValue, plural, ticks} from '../../main/web/base/format';
-import {clipped, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
+import {clipped, distinctEnds, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
 import {parseQuery} from '../../main/web/base/query';
 
 test('times have three digits and a fitting unit', () => {
@@ -13,6 +13,9 @@ test('bytes are counted in powers of two, counts in groups of three', () => {
   assert.equal(formatBytes(1023), '1,023 B');
   assert.equal(formatBytes(1536), '1.50 KiB');
   assert.equal(formatValue(1234567, ''), '1,234,567');
+  assert.equal(formatValue(0, 'flops'), '0 FLOP');
+  assert.equal(formatValue(51.9e12, 'flops/s'), '51.9 TFLOP/s');
+  assert.equal(formatValue(1234.5, 'flops/s'), '1,235 FLOP/s');
   assert.equal(formatLarge(2.5e12), '2.50 T');
   assert.equal(plural(1, 'kernel'), '1 kernel');
   assert.equal(plural(2000, 'kernel'), '2,000 kernels');
@@ -86,9 +89,34 @@ test('a kind has the colour of its layer, an unknown one that of places', () => 
 
 test('groups and frames keep their colours', () => {
   const palette = new Palette(false);
-  assert.equal(palette.group('torch', 3), palette.group('torch', 3));
   assert.match(palette.fill('kernel', 7), /^#[0-9a-f]{6}$/);
   assert.equal(groupColor('torch'), groupColor('torch'));
+});
+
+test('groups that are seen together have colours of their own', () => {
+  const names = Array.from({length: 10}, (_, i) => 'group' + i);
+  const colors = groupColors(names);
+  assert.equal(new Set(colors.values()).size, 10);
+  assert.equal(colors.get('group0'), groupColor('group0'));
+  assert.equal(groupColors(['', 'a']).get(''), NO_GROUP);
+  assert.equal(groupColors([...names, 'one more']).get('one more'), groupColor('one more'));
+});
+
+test('ink can be read on light and on dark', () => {
+  const palette = new Palette(true);
+  assert.equal(palette.inkOn('#ee8866'), palette.ink);
+  assert.equal(palette.inkOn('#1a1f25'), '#ffffff');
+});
+
+test('paths are as long as they must be to tell them apart', () => {
+  assert.deepEqual(distinctEnds(['/a/h100/q.json', '/a/mi300/q.json', 'x/other.json']), ['h100/q.json', 'mi300/q.json', 'other.json']);
+  assert.deepEqual(distinctEnds(['q.json', 'q.json', 'a/q.json', '/']), ['q.json', 'q.json', 'a/q.json', '/']);
+});
+
+test('causes have colours of their own', () => {
+  assert.equal(causeColor('host') === causeColor('copies'), false);
+  assert.equal(causeColor('host late'), causeColor('host'));
+  assert.equal(causeColor('new cause'), groupColor('new cause'));
 });
 
 test('a difference of nothing is grey, more and less go apart', () => {

@@ -27,13 +27,22 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Trains a small convolutional network in the JVM and profiles a few steps with PyTorch's own
- * profiler, operators with shapes and memory.
+ * Trains a small convolutional network in the JVM.
+ *
+ * <ul>
+ *   <li>{@code DjlTrain FILE} profiles a few steps with PyTorch's own profiler, operators with shapes
+ *       and memory.
+ *   <li>{@code DjlTrain --seconds N} only trains, at least so long, for others to watch: {@code plumb demo}.
+ *   <li>{@code DjlTrain --load} only loads PyTorch, which the first time unpacks it.
+ * </ul>
  */
 public final class DjlTrain {
   private static final Shape IMAGES = new Shape(8, 3, 32, 32);
   private static final int WARM_UP_STEPS = 10;
   private static final int PROFILED_STEPS = 5;
+
+  /** On a busy machine too, most of what others see should be training. */
+  private static final int LEAST_STEPS = 200;
 
   private DjlTrain() {}
 
@@ -41,8 +50,10 @@ public final class DjlTrain {
     Engine engine = Engine.getInstance();
     System.out.printf(
         "%s %s, Java %s%n", engine.getEngineName(), engine.getVersion(), Runtime.version());
+    if (args[0].equals("--load")) {
+      return;
+    }
     engine.setRandomSeed(0);
-    Path raw = Files.createTempFile("djl-train", ".json");
     try (Model model = Model.newInstance("small")) {
       model.setBlock(network());
       DefaultTrainingConfig config =
@@ -52,17 +63,37 @@ public final class DjlTrain {
               .optDevices(new Device[] {Device.cpu()});
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(IMAGES);
-        for (int i = 0; i < WARM_UP_STEPS; i++) {
-          step(trainer);
+        if (args[0].equals("--seconds")) {
+          train(trainer, Double.parseDouble(args[1]));
+        } else {
+          profile(trainer, Path.of(args[0]));
         }
-        JniUtils.startProfile(false, true, true); // CUDA, shapes, memory
-        for (int i = 0; i < PROFILED_STEPS; i++) {
-          step(trainer);
-        }
-        JniUtils.stopProfile(raw.toString());
       }
     }
-    pack(raw, Path.of(args[0]));
+  }
+
+  private static void train(Trainer trainer, double seconds) {
+    long begin = System.nanoTime();
+    long steps = 0;
+    while (System.nanoTime() - begin < seconds * 1e9 || steps < LEAST_STEPS) {
+      step(trainer);
+      steps++;
+    }
+    System.out.printf(
+        "%d steps of %.2f ms%n", steps, (System.nanoTime() - begin) / 1e6 / steps);
+  }
+
+  private static void profile(Trainer trainer, Path file) throws IOException {
+    Path raw = Files.createTempFile("djl-train", ".json");
+    for (int i = 0; i < WARM_UP_STEPS; i++) {
+      step(trainer);
+    }
+    JniUtils.startProfile(false, true, true); // CUDA, shapes, memory
+    for (int i = 0; i < PROFILED_STEPS; i++) {
+      step(trainer);
+    }
+    JniUtils.stopProfile(raw.toString());
+    pack(raw, file);
   }
 
   private static Block network() {

@@ -89,9 +89,11 @@ export class Palette {
     return this.shade(layerOf(kind).color, id);
   }
 
-  /** Always the same colour for the same name. */
-  group(name: string, id: number): string {
-    return this.shade(groupColor(name), id);
+  /** @param background #rrggbb @returns the ink that can be read on it */
+  inkOn(background: string): string {
+    const [red, green, blue] = parts(background).map((part) => (part / 255) ** 2.2);
+    // Halfway between black and white as eyes see it, so that either is readable.
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? this.ink : '#ffffff';
   }
 
   /** A difference: orange for more, blue for less, as deep as the part of the largest one. */
@@ -101,12 +103,63 @@ export class Palette {
   }
 }
 
+/** Always the same colour for the same name; others may have it too. */
 export function groupColor(name: string): string {
+  return GROUP_COLORS[placeOf(name)];
+}
+
+function placeOf(name: string): number {
   let hash = 7;
   for (let i = 0; i < name.length; i++) {
     hash = Math.imul(hash, 31) + name.charCodeAt(i) | 0;
   }
-  return GROUP_COLORS[(hash >>> 3) % GROUP_COLORS.length];
+  return (hash >>> 3) % GROUP_COLORS.length;
+}
+
+/** What belongs to no group. */
+export const NO_GROUP = '#c3cad1';
+
+/**
+ * A colour for each group, the one of its name where no larger group has it already.
+ *
+ * @param names largest first
+ */
+export function groupColors(names: string[]): Map<string, string> {
+  const colors = new Map<string, string>();
+  const taken = new Set<number>();
+  for (const name of names) {
+    if (name === '') {
+      colors.set(name, NO_GROUP);
+      continue;
+    }
+    let place = placeOf(name);
+    while (taken.has(place) && taken.size < GROUP_COLORS.length) {
+      place = (place + 1) % GROUP_COLORS.length;
+    }
+    taken.add(place);
+    colors.set(name, GROUP_COLORS[place]);
+  }
+  return colors;
+}
+
+/** Why a device did nothing, and what the critical path is made of: the words of the analyses. */
+const CAUSES: Record<string, string> = {
+  'compute': '#ee8459',
+  'communication': '#77aadd',
+  'copies': '#dda3c8',
+  'host': '#f3b84f',
+  'host late': '#f3b84f',
+  'data loading': '#45b592',
+  'synchronisation': '#86d3d6',
+  'return of waits': '#86d3d6',
+  'launch latency': '#efe06c',
+  'queued': '#bfb0ea',
+  'between work': '#bfb0ea',
+  'unknown': '#d9dde0',
+};
+
+export function causeColor(cause: string): string {
+  return CAUSES[cause] ?? groupColor(cause);
 }
 
 function parts(color: string): number[] {

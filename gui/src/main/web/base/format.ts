@@ -51,6 +51,12 @@ export function formatLarge(count: number): string {
   return GROUPED.format(count);
 }
 
+/** "1.25 TFLOP", "12 FLOP". */
+function prefixed(count: number, unit: string): string {
+  const text = formatLarge(Math.abs(count) < 1e6 ? Math.round(count) : count);
+  return text + (/[A-Z]$/.test(text) ? '' : ' ') + unit;
+}
+
 /** "1 kernel", "2 kernels". */
 export function plural(count: number, word: string): string {
   return formatCount(count) + ' ' + word + (count === 1 ? '' : 's');
@@ -61,7 +67,8 @@ export function formatValue(value: number, unit: string): string {
   return unit === 'ns' ? formatNs(value)
     : unit === 'bytes' ? formatBytes(value)
     : unit === 'bytes/s' ? formatBytes(value) + '/s'
-    : unit === 'flops' ? formatLarge(value) + 'FLOP'
+    : unit === 'flops' ? prefixed(value, 'FLOP')
+    : unit === 'flops/s' ? prefixed(value, 'FLOP/s')
     : unit === '' || unit === 'count' ? formatCount(value)
     : (Number.isInteger(value) ? formatCount(value) : digits(value)) + ' ' + unit;
 }

@@ -76,6 +76,19 @@ export function placeText(place: Place | undefined): string {
   return file + (place.library === null ? '' : (file ? ' in ' : '') + place.library);
 }
 
+/** The ends of paths, each as long as it must be to tell them apart. */
+export function distinctEnds(files: string[]): string[] {
+  const parts = files.map((file) => file.split(/[/\\]/).filter((part) => part !== ''));
+  const end = (i: number, length: number) => parts[i].slice(-length).join('/') || files[i];
+  return files.map((file, i) => {
+    let length = 1;
+    while (length < parts[i].length && files.some((other, j) => other !== file && end(j, length) === end(i, length))) {
+      length++;
+    }
+    return end(i, length);
+  });
+}
+
 /** Last part of a path. */
 export function baseName(file: string): string {
   return file.split(/[/\\]/).pop() || file;

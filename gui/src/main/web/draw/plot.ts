@@ -97,7 +97,8 @@ export class Plot {
       // Half a bar of room at both ends.
       const count = chart.series.reduce((most, each) => Math.max(most, each.x.length), 1);
       const half = count > 1 ? (this.xs.max - this.xs.min) / (count - 1) / 2 : 0.5;
-      this.xs = {...this.xs, min: this.xs.min - half, max: this.xs.max + half};
+      const last = count > 1 ? this.xs.max : this.xs.min;
+      this.xs = {...this.xs, min: this.xs.min - half, max: last + half};
     }
   }
 

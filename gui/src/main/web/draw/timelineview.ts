@@ -2,7 +2,7 @@
 // what is in them and which window is shown is the caller's.
 
 import type {Palette} from '../base/colors';
-import {groupColor, layerOf} from '../base/colors';
+import {causeColor, groupColor, layerOf} from '../base/colors';
 import {formatTick, formatNs, formatValue, ticks} from '../base/format';
 import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
@@ -220,7 +220,7 @@ export class TimelineView {
       const idle = lane.kind === 'idle';
       const named = idle || lane.kind === 'path';
       const color = dimmed ? palette.faint
-        : named ? palette.shade(groupColor(names[name[i]]), 0)
+        : named ? palette.shade(causeColor(names[name[i]]), 0)
         : palette.shade(layerOf(kinds[kind[i]]).color, shade[name[i]]);
       if (n[i] > 1) {
         // As deep as the part of the time that the slices take.

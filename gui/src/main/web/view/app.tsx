@@ -9,7 +9,7 @@ import {useCell} from '../base/store';
 import {download, pngOf, svgOf} from '../draw/drawing';
 import {api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Select, Toggle, Trouble, copyText, exportable, isTyping, spoken, tip} from './common';
+import {Empty, Name, Select, Toggle, Trouble, copyText, exportable, isTyping, profileNames, spoken, tip} from './common';
 import {FindingsView} from './findings';
 import {FlamePane} from './flame';
 import {HelpDialog} from './help';
@@ -163,10 +163,12 @@ function beside(session: Session): void {
 function ProfileChoice({session}: {session: Session}): JSX.Element {
   const scope = useScope();
   const view = useView();
-  const roles = {new: ' (new)', base: ' (base)', only: '', run: ''};
+  // In front, because long names are cut off.
+  const roles = {new: 'new: ', base: 'base: ', only: '', run: ''};
+  const names = profileNames(session);
   return (
     <Select label="Profile" value={view.p} onChange={(p) => scope.showProfile(Number(p))}
-      options={session.profiles.map((each) => ({id: String(each.p), label: baseName(each.label) + roles[each.role]}))} />
+      options={session.profiles.map((each) => ({id: String(each.p), label: roles[each.role] + names.get(each.p)}))} />
   );
 }
 

@@ -3,7 +3,7 @@
 import type {ComponentChildren, JSX} from 'preact';
 import {Cell} from '../base/store';
 import {Palette} from '../base/colors';
-import {shown} from '../base/names';
+import {distinctEnds, shown} from '../base/names';
 import type {Drawing} from '../draw/drawing';
 import type {Overview, Session} from './protocol';
 import {Refused} from './api';
@@ -58,6 +58,12 @@ export function Toggle({on, title, onClick, children}: {on: boolean; title?: str
 /** Why a view has nothing to show, and what would help. */
 export function Empty({title, children}: {title: string; children?: ComponentChildren}): JSX.Element {
   return <div class="empty"><h2>{title}</h2>{children ? <p class="muted">{children}</p> : null}</div>;
+}
+
+/** What profiles are called: by as much of their paths as tells them apart. */
+export function profileNames(session: Session): Map<number, string> {
+  const names = distinctEnds(session.profiles.map((each) => (each.files.length === 1 ? each.files[0] : each.label)));
+  return new Map(session.profiles.map((each, i) => [each.p, names[i]]));
 }
 
 export function Trouble({error}: {error: Error}): JSX.Element {

@@ -63,7 +63,7 @@ function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.El
       <h2 class="fullname"><Name text={finding.title} most={2000} /></h2>
       <div class="actions">
         <button type="button" onClick={() => scope.show({view: 'flame', finding: finding.id, search: '', root: '', box: ''})}>Light in the flame graph</button>
-        {overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: String(finding.evidence.slices.find((each) => each >= 0) ?? ''), t0: '', t1: ''})}>Light in the timeline</button> : null}
+        {overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: '', t0: '', t1: ''})}>Light in the timeline</button> : null}
       </div>
       <h3>What to do</h3>
       <p><Name text={finding.advice} most={4000} /></p>

@@ -2,19 +2,19 @@
 
 import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
-import {HATCHED, LAYERS, groupColor, layerOf} from '../base/colors';
+import {HATCHED, LAYERS, layerOf} from '../base/colors';
 import type {Layer} from '../base/colors';
 import {formatCount, formatShare, formatSigned, formatValue, plural} from '../base/format';
-import {baseName, clipped, placeText, visible} from '../base/names';
+import {clipped, placeText, visible} from '../base/names';
 import {FlameView} from '../draw/flameview';
 import {MERGED, boxOf} from '../draw/rows';
 import {api} from './api';
 import type {Given} from './common';
-import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, exportable, hideTip, isTyping, showTip, spoken} from './common';
+import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, exportable, hideTip, isTyping, profileNames, showTip, spoken} from './common';
 import {ContextPanel} from './context';
 import type {Coloring} from './flamedata';
 import {FlameData} from './flamedata';
-import type {Flame} from './protocol';
+import type {Findings, Flame} from './protocol';
 import {listOf, rangeOf, useScope, useView} from './state';
 import type {View} from './state';
 import {useAnswer, useRested, useSize} from './use';
@@ -34,6 +34,7 @@ const COLORINGS: {id: Coloring; label: string}[] = [
   {id: 'layer', label: 'layer'},
   {id: 'library', label: 'library'},
   {id: 'module', label: 'module'},
+  {id: 'finding', label: 'finding'},
 ];
 
 /** Of a profile in which nothing was measured. */
@@ -189,7 +190,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Choice label="Direction" value={view.direction as 'down' | 'up'} onChange={(direction) => scope.show({direction, root: '', box: ''})}
           options={[{id: 'down', label: 'Top-down', title: 'From callers to callees (b)'}, {id: 'up', label: 'Bottom-up', title: 'From callees to callers (b)'}]} />
         <Select label="Metric" value={metric.id} onChange={(id) => scope.show({metric: id})}
-          options={overview.metrics.map((each) => ({id: each.id, label: `${each.label} (${formatValue(each.total, each.unit)})`, disabled: range.from !== undefined && !each.range}))} />
+          options={overview.metrics.map((each) => ({id: each.id, label: each.total === null ? each.label : `${each.label} (${formatValue(each.total, each.unit)})`, disabled: range.from !== undefined && !each.range}))} />
         <label class="field search">Search
           <input type="search" value={view.search} autocomplete="off" spellcheck={false} placeholder="text or /expression/" maxLength={500} aria-invalid={query.error !== null}
             onInput={(event) => scope.show({search: event.currentTarget.value}, true)}
@@ -198,7 +199,8 @@ export function FlamePane(given: Given): JSX.Element {
               boxRef.current?.focus({preventScroll: true});
             })} />
         </label>
-        {view.base === '' ? <Select label="Colour" value={view.color} onChange={(color) => scope.show({color})} options={COLORINGS} /> : null}
+        {view.base === '' ? <Select label="Colour" value={view.color} onChange={(color) => scope.show(color === 'finding' ? {color} : {color, finding: ''})} options={overview.has.findings ? COLORINGS : COLORINGS.filter(({id}) => id !== 'finding')} /> : null}
+        {view.color === 'finding' && view.base === '' ? <FindingChoice p={p} /> : null}
         <Select label="Layers" value={detailOf(view.collapsed, overview.kinds)} onChange={(id) => scope.show({collapsed: collapsedFor(id, overview.kinds), root: '', box: ''})}
           options={[...DETAIL.map(({id, label}) => ({id, label})), {id: 'own', label: 'own choice', disabled: true}]} />
         <Toggle on={view.recursion !== ''} title="A frame that calls itself is one box" onClick={() => scope.show({recursion: view.recursion === '' ? 'merge' : '', root: '', box: ''})}>Merge recursion</Toggle>
@@ -206,7 +208,7 @@ export function FlamePane(given: Given): JSX.Element {
         <Toggle on={view.flip !== ''} title="The outermost frame at the bottom" onClick={() => scope.show({flip: view.flip === '' ? '1' : ''})}>Flip</Toggle>
         {others.length > 0 ? (
           <Select label="Compare with" value={view.base} onChange={(base) => scope.show({base, root: '', box: ''})}
-            options={[{id: '', label: 'nothing'}, ...others.map((each) => ({id: String(each.p), label: baseName(each.label)}))]} />
+            options={[{id: '', label: 'nothing'}, ...others.map((each) => ({id: String(each.p), label: profileNames(session).get(each.p) ?? ''}))]} />
         ) : null}
         {view.base === '' ? null : (
           <Select label="Width" value={view.width} onChange={(width) => scope.show({width})}
@@ -223,6 +225,7 @@ export function FlamePane(given: Given): JSX.Element {
               <button type="button" class="small" title="Only contexts with such a frame" onClick={() => scope.show({focus: view.search, root: '', box: ''})}>Focus on them</button></span>
           ) : null}
           {searched !== '' && data?.flame.found && data.drawnMatches() > 0 ? <button type="button" class="small" title="Next match (Enter)" onClick={() => nextMatch(1)}>Next</button> : null}
+          {data?.flame.boxes.lit && !data.flame.boxes.lit.includes(1) ? <span class="muted">has no {metric.label} here</span> : null}
           {view.finding === '' ? null : <FindingChip id={view.finding} clear={() => scope.show({finding: ''})} />}
         </output>
       </div>
@@ -266,6 +269,22 @@ function foundText(flame: Flame | undefined, search: string, label: string, unit
     : `${formatValue(found.value, unit)} · ${formatShare(found.value, flame.total)} of ${label} · ${plural(found.frames, 'frame')}` + (found.contexts === undefined ? '' : ` in ${plural(found.contexts, 'context')}`);
 }
 
+/** Which finding's contexts keep their colour. */
+function FindingChoice({p}: {p: number}): JSX.Element | null {
+  const scope = useScope();
+  const view = useView();
+  const asked = useAnswer<Findings>((signal) => api.findings(p, signal), [p]);
+  const findings = (asked.value?.findings ?? []).filter((each) => each.contexts.length > 0);
+  const first = findings[0]?.id;
+  useEffect(() => {
+    if (view.finding === '' && first !== undefined) {
+      scope.show({finding: first}, true);
+    }
+  }, [view.finding, first]);
+  return findings.length === 0 ? <span class="muted">{asked.value ? 'no finding points at a context' : ''}</span>
+    : <Select label="Finding" value={view.finding} onChange={(finding) => scope.show({finding})} options={findings.map((each) => ({id: each.id, label: clipped(each.title, 70)}))} />;
+}
+
 function FindingChip({id, clear}: {id: string; clear: () => void}): JSX.Element {
   return <span class="range-chip">finding <Name text={id} most={60} /><button type="button" aria-label="No finding lit" onClick={clear}>×</button></span>;
 }
@@ -307,8 +326,8 @@ function Legend({data, coloring, kinds}: {data: FlameData | undefined; coloring:
       </div>
     );
   }
-  if (coloring !== 'layer') {
-    return <div class="legend">{data ? groupsOf(data, coloring).map((group) => <span class="chip-text" key={group}><Swatch color={groupColor(group)} /><Name text={group === '' ? 'none' : group} most={40} /></span>) : null}</div>;
+  if (coloring === 'library' || coloring === 'module') {
+    return <div class="legend">{data ? [...data.colorsOf(coloring)].slice(0, MOST_GROUPS).map(([group, color]) => <span class="chip-text" key={group}><Swatch color={color} /><Name text={group === '' ? 'none' : group} most={40} /></span>) : null}</div>;
   }
   const collapsed = listOf(view.collapsed);
   const hidden = (layer: Layer) => layer.kinds.some((kind) => collapsed.includes(kind));
@@ -329,20 +348,6 @@ function Legend({data, coloring, kinds}: {data: FlameData | undefined; coloring:
 }
 
 const MOST_GROUPS = 14;
-
-/** The groups that take most, for the legend. */
-function groupsOf(data: FlameData, coloring: Coloring): string[] {
-  const sums = new Map<string, number>();
-  for (const row of data.rows) {
-    for (const node of row.node) {
-      if (node !== MERGED && !data.isAncestor(node)) {
-        const group = coloring === 'library' ? data.libraryOf(node) : data.moduleOf(node);
-        sums.set(group, (sums.get(group) ?? 0) + data.value(node));
-      }
-    }
-  }
-  return [...sums].sort((a, b) => b[1] - a[1]).slice(0, MOST_GROUPS).map(([group]) => group);
-}
 
 function Crumbs({data, zoom}: {data: FlameData | undefined; zoom: (path: string) => void}): JSX.Element {
   if (!data) {

@@ -1,6 +1,6 @@
 // The server's boxes as something to draw: rows in pixels, names, colours.
 
-import {HATCHED, layerOf} from '../base/colors';
+import {HATCHED, NO_GROUP, groupColors, layerOf} from '../base/colors';
 import type {Palette} from '../base/colors';
 import {baseName, shortName, shortPlace} from '../base/names';
 import type {Picture} from '../draw/flameview';
@@ -8,7 +8,7 @@ import {MERGED} from '../draw/rows';
 import type {Row} from '../draw/rows';
 import type {Flame} from './protocol';
 
-export type Coloring = 'layer' | 'library' | 'module' | 'difference';
+export type Coloring = 'layer' | 'library' | 'module' | 'finding' | 'difference';
 
 /** Boxes of an answer, numbered: first the way to what is zoomed in to, then the boxes themselves. */
 export class FlameData {
@@ -17,6 +17,7 @@ export class FlameData {
   /** Index of each frame id in the answer's frames. */
   private readonly frameAt = new Map<number, number>();
   private readonly groups = new Map<number, string>();
+  private readonly groupColors = new Map<Coloring, Map<string, string>>();
   private largestDifference = 0;
 
   /** How many rows at the top are only the way to what is zoomed in to. */
@@ -233,12 +234,34 @@ export class FlameData {
       case 'difference':
         return palette.difference(this.largestDifference > 0 ? this.difference(node) / this.largestDifference : 0);
       case 'library':
-        return palette.group(this.libraryOf(node), id);
       case 'module':
-        return palette.group(this.moduleOf(node), id);
+        return palette.shade(this.colorsOf(coloring).get(this.groupOf(node, coloring)) ?? NO_GROUP, id);
       default:
         return palette.fill(this.kind(node), id);
     }
+  }
+
+  /** The colour of each library or module that is drawn, those that take most first. */
+  colorsOf(coloring: 'library' | 'module'): Map<string, string> {
+    let colors = this.groupColors.get(coloring);
+    if (!colors) {
+      const sums = new Map<string, number>();
+      for (const row of this.rows) {
+        for (const node of row.node) {
+          if (node !== MERGED && !this.isAncestor(node)) {
+            const group = this.groupOf(node, coloring);
+            sums.set(group, (sums.get(group) ?? 0) + this.value(node));
+          }
+        }
+      }
+      colors = groupColors([...sums].sort((a, b) => b[1] - a[1]).map(([group]) => group));
+      this.groupColors.set(coloring, colors);
+    }
+    return colors;
+  }
+
+  private groupOf(node: number, coloring: 'library' | 'module'): string {
+    return coloring === 'library' ? this.libraryOf(node) : this.moduleOf(node);
   }
 
   libraryOf(node: number): string {
@@ -261,6 +284,7 @@ export class FlameData {
 
 const KERNEL_LIBRARIES: [RegExp, string][] = [
   [/nccl|rccl/i, 'NCCL'],
+  [/xmma_gemm/i, 'BLAS'],
   [/cudnn|xmma|sm\d+_xmma/i, 'cuDNN'],
   [/cutlass|cublas|gemm|Cijk_|tensile/i, 'BLAS'],
   [/^triton_|triton/i, 'Triton'],
@@ -268,10 +292,21 @@ const KERNEL_LIBRARIES: [RegExp, string][] = [
   [/at::native|at_cuda|vectorized_elementwise|elementwise_kernel/, 'ATen'],
 ];
 
-/** Whose code a frame is, as far as its library, file or name tells. */
+/** Layers that are nobody's code. */
+const NOBODYS = new Set(['run', 'rank', 'thread', 'step', 'stream', 'module', 'annotation', 'scope', 'unattributed', 'smaller']);
+const KIND_LIBRARIES: Record<string, string> = {runtime: 'GPU runtime', memcpy: 'copies and fills', memset: 'copies and fills', overhead: 'profiler'};
+
+/** Whose code a frame is, as far as its library, file or name tells; '' for nobody's. */
 export function libraryOf(name: string, kind: string, file: string | null, library: string | null): string {
   if (library) {
     return baseName(library);
+  }
+  if (NOBODYS.has(kind)) {
+    return '';
+  }
+  const known = KIND_LIBRARIES[kind];
+  if (known !== undefined) {
+    return known;
   }
   if (kind === 'kernel') {
     return KERNEL_LIBRARIES.find(([pattern]) => pattern.test(name))?.[1] ?? 'other kernels';
@@ -282,5 +317,6 @@ export function libraryOf(name: string, kind: string, file: string | null, libra
     return parts.length > 1 ? parts[0] : 'own code';
   }
   const space = /^([A-Za-z_]\w*)::/.exec(name);
-  return space ? space[1] : kind;
+  // Kernels of that library say it in their own way.
+  return space ? (space[1] === 'aten' ? 'ATen' : space[1]) : kind;
 }

@@ -10,21 +10,29 @@ import type {Given} from './common';
 import {Empty, Name, Select, Trouble} from './common';
 import {Grid} from './grid';
 import {PlotView} from './plotview';
-import type {Alive, Counters, Memory} from './protocol';
+import type {Alive, Counters, Memory, MemoryDevice, Tracks} from './protocol';
 import {useScope, useView} from './state';
 import {useAnswer} from './use';
+
+type LineOfCounter = Pick<Counters['tracks'][number], 't' | 'max' | 'last'>;
+
+const PIXELS = 1600;
 
 export function MemoryView({p, overview, palette}: Given): JSX.Element {
   const scope = useScope();
   const view = useView();
   const asked = useAnswer<Memory>((signal) => api.memory(p, signal), [p]);
   const devices = asked.value?.devices ?? [];
-  const device = devices.find((each) => String(each.device) === view.device) ?? devices[0];
+  // Unless somebody chose: the device that held most.
+  const device = devices.find((each) => String(each.device) === view.device)
+    ?? devices.reduce<MemoryDevice | undefined>((most, each) => (most === undefined || (each.peak_bytes ?? 0) > (most.peak_bytes ?? 0) ? each : most), undefined);
+  const tracks = useAnswer<Tracks>((signal) => (overview.has.timeline ? api.tracks(p, signal) : undefined), [p]);
   const t0 = view.from === '' ? 0 : Number(view.from);
-  const t1 = view.to === '' ? Math.max(1, overview.span_ns) : Number(view.to);
+  // Memory is given and taken also after the last slice.
+  const t1 = view.to === '' ? Math.max(1, overview.span_ns, tracks.value?.end ?? 0) : Number(view.to);
   const names = device ? Object.keys(device.tracks).filter((name) => device.tracks[name] !== null) : [];
   const lines = useAnswer<Counters>(
-    (signal) => (device && names.length > 0 ? api.counters({p, t0, t1, px: 1600, tracks: names.map((name) => device.tracks[name]).join(',')}, signal) : undefined),
+    (signal) => (device && names.length > 0 ? api.counters({p, t0, t1, px: PIXELS, tracks: names.map((name) => device.tracks[name]).join(',')}, signal) : undefined),
     [p, device?.device, t0, t1]);
   const moment = view.moment === '' ? device?.peak_t ?? null : Number(view.moment);
   const alive = useAnswer<Alive>((signal) => (device && moment !== null ? api.alive({p, device: device.device, t: moment}, signal) : undefined), [p, device?.device, moment]);
@@ -37,12 +45,12 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
   if (!device) {
     return <Empty title="No memory timeline">Nothing here recorded allocations. PyTorch's profiler does with profile_memory=True.</Empty>;
   }
+  const labels = withoutCommonStart(devices.map((each) => each.label));
   const series: Series[] = (lines.value?.tracks ?? []).map((line, i) => ({
     kind: i === 0 ? 'area' : 'steps',
     label: names.find((name) => device.tracks[name] === line.track) ?? '',
     color: palette.shade(GROUP_COLORS[i === 0 ? 5 : 1], 0),
-    x: line.t,
-    y: line.last,
+    ...withPeaks(line, Math.max(1, (t1 - t0) / PIXELS)),
   }));
   const chart: Chart = {
     series,
@@ -53,7 +61,7 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
   return (
     <div class="chart-pane">
       <div class="toolbar">
-        {devices.length > 1 ? <Select label="Device" value={String(device.device)} onChange={(id) => scope.show({device: id, moment: ''})} options={devices.map((each) => ({id: String(each.device), label: each.label}))} /> : <b><Name text={device.label} /></b>}
+        {devices.length > 1 ? <Select label="Device" value={String(device.device)} onChange={(id) => scope.show({device: id, moment: ''})} options={devices.map((each, i) => ({id: String(each.device), label: labels[i]}))} /> : <b><Name text={device.label} /></b>}
         {device.peak_bytes === null || device.peak_t === null ? null : <span>peak {formatBytes(device.peak_bytes)} at {formatNs(device.peak_t)}</span>}
         <span class="muted">{plural(device.allocations, 'allocation')}</span>
         {series.map((each) => <span class="chip-text" key={each.label}><span class="swatch" style={{backgroundColor: each.color}} />{each.label}</span>)}
@@ -67,6 +75,27 @@ export function MemoryView({p, overview, palette}: Given): JSX.Element {
       {alive.value ? <AliveTables alive={alive.value} /> : null}
     </div>
   );
+}
+
+/** Highest values of pixels are drawn, however short they are: they are what a device must hold. */
+export function withPeaks({t, max, last}: LineOfCounter, pixelNs: number): {x: number[]; y: number[]} {
+  const x: number[] = [];
+  const y: number[] = [];
+  t.forEach((time, i) => {
+    x.push(time);
+    y.push(max[i]);
+    if (max[i] !== last[i]) {
+      x.push(Math.min(time + pixelNs, t[i + 1] ?? Infinity));
+      y.push(last[i]);
+    }
+  });
+  return {x, y};
+}
+
+/** Labels without the rank that all of them begin with. */
+function withoutCommonStart(labels: string[]): string[] {
+  const start = /^.*, /.exec(labels[0] ?? '')?.[0] ?? '';
+  return labels.length > 1 && labels.every((each) => each.startsWith(start)) ? labels.map((each) => each.slice(start.length)) : labels;
 }
 
 function AliveTables({alive}: {alive: Alive}): JSX.Element {

@@ -73,7 +73,7 @@ function tiles(overview: Overview): Tile[] {
   const hasOther = (all.samples ?? 0) + (all.reserved_bytes ?? 0) + (all.graph_nodes ?? 0) > 0;
   const tiles: Tile[] = [];
   if (overview.span_ns > 0 || !hasOther) {
-    tiles.push({label: 'Span', value: formatNs(overview.span_ns), note: plural(overview.events, 'event'), title: formatExact(overview.span_ns, 'ns')});
+    tiles.push({label: 'Span', value: overview.span_ns > 0 ? formatNs(overview.span_ns) : '–', note: plural(overview.events, 'event'), title: formatExact(overview.span_ns, 'ns')});
   }
   if (overview.devices.length > 0) {
     tiles.push({label: 'GPU busy', value: formatShare(busy, total), note: `of ${formatNs(total)}` + (overview.devices.length > 1 ? `, ${overview.devices.length} devices` : ''), title: `${formatNs(busy)}: from the first to the last work of each device`});
@@ -160,13 +160,19 @@ function TopTable({p, overview, table, label}: Given & {table: string; label: st
           {value.rows.map((row, i) => (
             <tr key={i}>
               {columns.map((at) => <td key={at}><Cell value={row[at]} column={value.columns[at]} /></td>)}
-              <td class="name"><button type="button" class="link" title="Find in the flame graph" onClick={() => scope.show({view: 'flame', search: searchFor(value.columns, row), root: '', box: ''})}><bdi>{shortName(labelOf(value.columns, row), KINDS[table] ?? '')}</bdi></button></td>
+              <td class="name"><button type="button" class="link" title="Find in the flame graph" onClick={() => scope.show({view: 'flame', search: searchFor(value.columns, row), root: '', box: ''})}><bdi>{shortName(labelOf(value.columns, row), kindOf(value.columns, row) ?? KINDS[table] ?? '')}</bdi></button></td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** The layer of a row, where the table has several. */
+function kindOf(columns: Table['columns'], row: Table['rows'][number]): string | null {
+  const kind = row[columns.findIndex((column) => column.id === 'kind')];
+  return typeof kind === 'string' ? kind : null;
 }
 
 /** Layers whose frames are lines of code. */

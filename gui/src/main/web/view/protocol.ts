@@ -77,7 +77,7 @@ export interface MetricInfo {
   id: string;
   label: string;
   unit: string;
-  total: number;
+  total: number | null;
   range: boolean;
 }
 
@@ -334,8 +334,18 @@ export interface RooflineDot {
   roof: number;
 }
 
+export interface MemoryDevice {
+  device: number;
+  label: string;
+  tracks: Record<string, number | null>;
+  peak_bytes: number | null;
+  peak_t: number | null;
+  allocations: number;
+  events: number;
+}
+
 export interface Memory {
-  devices: {device: number; label: string; tracks: Record<string, number | null>; peak_bytes: number | null; peak_t: number | null; allocations: number; events: number}[];
+  devices: MemoryDevice[];
 }
 
 export interface Alive {
@@ -361,7 +371,7 @@ export interface SqlSchema {
 }
 
 export interface Sources {
-  files: {file: string; available: boolean; device_ns: number; cpu_ns: number; lines: number}[];
+  files: {file: string; available: boolean; device_ns: number; cpu_ns: number; device_own_ns: number; cpu_own_ns: number; lines: number}[];
   total: number;
 }
 

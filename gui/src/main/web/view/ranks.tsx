@@ -98,9 +98,9 @@ function HeatTable({heat, palette}: {heat: Heat; palette: Palette}): JSX.Element
             {heat.columns.map((column, j) => {
               const value = heat.values[i][j];
               const deviation = heat.deviation[i][j];
-              const strong = deviation !== null && Math.abs(deviation) > 0.04;
+              const color = colorOf(deviation, palette);
               return (
-                <td key={j} style={{backgroundColor: colorOf(deviation, palette), color: strong && !palette.dark ? palette.ink : undefined}} title={deviation === null ? undefined : signedPercent(deviation) + ' against the median'}>
+                <td key={j} style={{backgroundColor: color, color: palette.inkOn(color)}} title={deviation === null ? undefined : signedPercent(deviation) + ' against the median'}>
                   {value === null ? '–' : formatValue(value, column.unit)}{deviation !== null && Math.abs(deviation) >= 0.005 ? <small> {signedPercent(deviation)}</small> : null}
                 </td>
               );
@@ -141,9 +141,10 @@ function drawingOf(heats: Heat[], palette: Palette): Drawing {
           y += cell.height;
           pen.text(shown(row, 46), 6, y, palette.text);
           heat.columns.forEach((column, j) => {
-            pen.rect(label + j * cell.width, y - cell.height / 2, cell.width - 1, cell.height - 1, colorOf(heat.deviation[i][j], palette));
+            const color = colorOf(heat.deviation[i][j], palette);
+            pen.rect(label + j * cell.width, y - cell.height / 2, cell.width - 1, cell.height - 1, color);
             const value = heat.values[i][j];
-            pen.text(value === null ? '–' : formatValue(value, column.unit), label + (j + 1) * cell.width - 6, y, palette.text, 'right');
+            pen.text(value === null ? '–' : formatValue(value, column.unit), label + (j + 1) * cell.width - 6, y, palette.inkOn(color), 'right');
           });
         });
         y += 2 * cell.height;

@@ -8,7 +8,7 @@ import {formatValue} from '../base/format';
 import {Cell} from '../base/store';
 import {shown} from '../base/names';
 import type {Chart} from '../draw/plot';
-import {api} from './api';
+import {api, Refused} from './api';
 import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {RunColumn, RunRow, Runs} from './protocol';
@@ -59,7 +59,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   }
   const open = (run: RunRow) => {
     setOpening(run.run);
-    api.open(run.run).then(({p}) => {
+    openPatiently(run.run).then(({p}) => {
       setOpening(-1);
       // The session has one profile more.
       sessionVersion.value++;
@@ -93,6 +93,19 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   );
 }
 
+/** The server lets nobody wait for long: a large run is asked for until it is there. */
+async function openPatiently(run: number): Promise<{p: number}> {
+  for (;;) {
+    try {
+      return await api.open(run);
+    } catch (e) {
+      if (!(e instanceof Refused && e.code === 'timeout')) {
+        throw e;
+      }
+    }
+  }
+}
+
 /** What cannot be read comes last. */
 function readable(runs: RunRow[]): RunRow[] {
   return [...runs.filter((run) => run.state !== 'failed'), ...runs.filter((run) => run.state === 'failed')];
@@ -108,7 +121,7 @@ function Change({change, better}: {change: number | null | undefined; better: st
     return null;
   }
   const worse = better === 'less' ? change > 0 : better === 'more' ? change < 0 : null;
-  const percent = (change > 0 ? '+' : '−') + Math.abs(100 * change).toFixed(1) + ' %';
+  const percent = change >= 9 ? '×' + (change + 1).toPrecision(3) : (change > 0 ? '+' : '−') + Math.abs(100 * change).toFixed(1) + ' %';
   return <small class={worse === null ? 'muted' : worse ? 'worse' : 'better'} title={worse === null ? 'against the run before' : (worse ? 'worse' : 'better') + ' than the run before'}> {percent}{worse === null ? '' : worse ? ' ▲' : ' ▼'}</small>;
 }
 

@@ -12,6 +12,10 @@ import type {LineCosts, Source, Sources} from './protocol';
 import {rangeOf, useScope, useView} from './state';
 import {useAnswer, useSize} from './use';
 
+const OWN = 'What was launched or called from the lines of this file, down to the next line of the program; of libraries, what no line of the program called';
+
+const ownTime = (ns: number) => (ns > 0 ? formatNs(ns) : '–');
+
 export function SourceView(given: Given): JSX.Element {
   const scope = useScope();
   const view = useView();
@@ -29,10 +33,10 @@ export function SourceView(given: Given): JSX.Element {
     <div class="source-pane">
       <div class="source-files">
         <Grid label="Source files" rows={files.length} current={files.findIndex((each) => each.file === file)}
-          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, {id: 'g', label: 'GPU', numeric: true, wide: 8}, {id: 'c', label: 'CPU', numeric: true, wide: 8}]}
+          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, {id: 'g', label: 'GPU', title: OWN, numeric: true, wide: 8}, {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
           row={(i) => {
             const each = files[i];
-            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, each.device_ns > 0 ? formatNs(each.device_ns) : '–', each.cpu_ns > 0 ? formatNs(each.cpu_ns) : '–'];
+            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ownTime(each.device_own_ns), ownTime(each.cpu_own_ns)];
           }}
           onRow={(i) => scope.show({file: files[i].file, line: ''})} />
       </div>

@@ -3,7 +3,9 @@
 import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useMemo, useReducer, useRef} from 'preact/hooks';
 import {formatCount, formatNs, plural} from '../base/format';
+import {LAYERS} from '../base/colors';
 import {shown} from '../base/names';
+import {parseQuery} from '../base/query';
 import {TimelineView} from '../draw/timelineview';
 import type {Arrow, Scene, Spot, TimelineHit} from '../draw/timelineview';
 import {api} from './api';
@@ -49,6 +51,8 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   const canvas = useRef<TimelineView | null>(null);
   const drag = useRef<Drag | null>(null);
   const held = useRef(new Set<string>());
+  /** The slice that was chosen by pressing its box. */
+  const pressed = useRef(-1);
   const em = scrollRef.current ? parseFloat(getComputedStyle(scrollRef.current).fontSize) : 13;
   const gutter = Math.round(em * (small ? 13 : 15));
   const width = Math.max(0, size.width - gutter);
@@ -72,7 +76,9 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   parts.timelineModel = model;
   useEffect(() => () => model.close(), [model]);
 
-  const searched = useRested(view.find, 200);
+  const rested = useRested(view.find, 200);
+  const query = parseQuery(rested);
+  const searched = query.error === null ? rested : '';
   if (model.search !== searched || model.finding !== view.finding) {
     model.search = searched;
     model.finding = view.finding;
@@ -168,12 +174,22 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     if (track && listOf(view.closed).includes(groupId(track))) {
       scope.show({closed: toggled(view.closed, groupId(track))}, true);
     }
-    const lane = lanes.find((each) => each.lane.track === at.track)?.lane;
+    const drawn = lanes.find((each) => each.lane.track === at.track);
+    // Who comes from elsewhere wants to read the name; who pressed the box sees it where it is.
+    const opens = drawn?.deep && !drawn.full && pressed.current !== at.slice;
+    const full = opens ? toggled(view.full, String(at.track)) : view.full;
+    if (opens) {
+      scope.show({full}, true);
+    }
+    const lane = opens ? layOut(devicesFirst(tracks.tracks), em, listOf(view.closed), listOf(full)).find((each) => each.lane.track === at.track)?.lane : drawn?.lane;
     const box = scrollRef.current;
     if (lane && box) {
       const y = lane.top + at.row * lane.rowHeight;
       if (y < box.scrollTop || y + lane.rowHeight > box.scrollTop + box.clientHeight) {
-        box.scrollTop = Math.max(0, y - box.clientHeight / 3);
+        // Once there is room below for what was opened.
+        setTimeout(() => {
+          box.scrollTop = Math.max(0, y - box.clientHeight / 3);
+        });
       }
     }
     const pixels = at.d / model.span * width;
@@ -193,7 +209,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   const select = (box: Spot & {slice: number} | null) => scope.show({slice: box === null || box.slice < 0 ? '' : String(box.slice)}, true);
 
   const find = async (direction: 'next' | 'previous') => {
-    if (view.find === '') {
+    if (view.find === '' || parseQuery(view.find).error !== null) {
       return;
     }
     const after = sliceId !== null ? {after: sliceId} : {at: Math.round(model.t0)};
@@ -263,9 +279,9 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
       removeEventListener('keydown', down);
       removeEventListener('keyup', up);
       removeEventListener('blur', blur);
-      held.current.clear();
     };
   });
+  useEffect(() => () => held.current.clear(), []);
 
   function keyAction(key: string): boolean {
     switch (key) {
@@ -429,6 +445,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
         // Several in one pixel: look closer, with the longest one selected.
         focusOn(boxes.t[hit.box], boxes.t[hit.box] + boxes.d[hit.box]);
       }
+      pressed.current = boxes.slice[hit.box];
       scope.show({slice: String(boxes.slice[hit.box])});
     } else {
       scope.show({slice: ''});
@@ -486,12 +503,12 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
               }
             }} />
         </label>
-        <output class="found">{searched === '' || !totals.value ? '' : `${plural(totals.value.total, 'slice')}, ${plural(totals.value.names, 'name')}`}</output>
+        <output class="found">{query.error !== null ? 'Not an expression: ' + query.error : searched === '' || !totals.value ? '' : `${plural(totals.value.total, 'slice')}, ${plural(totals.value.names, 'name')}`}</output>
         {searched !== '' && totals.value && totals.value.total > 0 ? (
           <span class="segments"><button type="button" onClick={() => void find('previous')} title="Previous (Shift Enter)">‹</button><button type="button" onClick={() => void find('next')} title="Next (Enter)">›</button></span>
         ) : null}
         {view.finding === '' ? null : <span class="range-chip">finding <Name text={view.finding} most={60} /><button type="button" aria-label="No finding lit" onClick={() => scope.show({finding: ''})}>×</button></span>}
-        <span class="spring" />
+        {small ? <span class="spring" /> : <LayerLegend kinds={model.kinds} critical={scene.critical.length > 0} />}
         <span class="muted window-text">{formatNs(model.span)} from {formatNs(Math.max(0, model.t0))}</span>
         <span class="segments" role="group" aria-label="Window">
           <button type="button" aria-label="Earlier" title="Earlier (A)" onClick={() => model.pan(-0.3)}>‹</button>
@@ -581,6 +598,18 @@ function LaneLabel({info, closed, full}: {info: LaneInfo; closed: string; full: 
       <span class="lane-name"><Name text={label} most={120} /></span>
       {info.deep ? <button type="button" aria-expanded={info.full} aria-label={info.full ? 'Draw flat' : 'Open in full'} title={info.full ? 'Draw flat' : 'Open in full'} onClick={() => scope.show({full: toggled(full, String(lane.track))}, true)}>{info.full ? '▴' : '▾'}</button> : null}
     </div>
+  );
+}
+
+/** What the colours mean; the tips of slices say it too, where the legend finds no room. */
+function LayerLegend({kinds, critical}: {kinds: Set<string>; critical: boolean}): JSX.Element {
+  // Devices first, should the room not suffice.
+  const layers = LAYERS.filter((layer) => layer.kinds.some((kind) => kinds.has(kind))).reverse();
+  return (
+    <span class="layer-legend" aria-label="Colours">
+      {critical ? <span class="chip-text" title="The slices that the run's length depends on have this line at the top"><span class="swatch critical" />critical path</span> : null}
+      {layers.map((layer) => <span class="chip-text" key={layer.id}><span class="swatch" style={{backgroundColor: layer.color}} />{layer.label}</span>)}
+    </span>
   );
 }
 

@@ -10,6 +10,10 @@ import java.util.function.Supplier;
 final class Commands {
   private static final List<Entry> ALL =
       List.of(
+          new Entry("record", RecordCommand::new),
+          new Entry("attach", AttachCommand::new),
+          new Entry("demo", DemoCommand::new),
+          new Entry("doctor", DoctorCommand::new),
           new Entry("report", ReportCommand::new),
           new Entry("diff", DiffCommand::new),
           new Entry("gate", GateCommand::new),

@@ -75,7 +75,7 @@ final class ViewCommand implements Callable<Integer> {
   private List<String> roots = new ArrayList<>();
 
   @Mixin private InputOptions input = new InputOptions();
-  @Mixin private FindingOptions findings = new FindingOptions();
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   @Spec private CommandSpec spec;
 
@@ -85,7 +85,7 @@ final class ViewCommand implements Callable<Integer> {
       throw CommandFailure.usage("--port must be from 0 to 65535");
     }
     Sources sources = sources();
-    Analyzer analyzer = findings.analyzer();
+    Analyzer analyzer = limits.analyzer();
     Function<Facts, Explanation> explain = analyzer::explain;
     Loader loader = input.loader();
     try (Profiles profiles = open(loader, explain);

@@ -201,7 +201,7 @@ class DocsTest {
 
   private static void options(CommandSpec spec, String rest, String where, List<String> unknown) {
     // What follows a pipe, a comment or a wide gap is another command, or is told about this one.
-    String own = rest.replaceAll("\"[^\"]*\"|'[^']*'", "x").split("[|#>]|\\s{3,}| && ", 2)[0];
+    String own = rest.replaceAll("\"[^\"]*\"|'[^']*'", "x").split("[|#>]|\\s{3,}| && | -- ", 2)[0];
     Matcher option = OPTION.matcher(own);
     while (option.find()) {
       if (spec.findOption(option.group()) == null) {
@@ -327,7 +327,7 @@ class DocsTest {
   }
 
   /** Quoted lines that do not follow in the output. */
-  private static List<String> missingLines(List<String> quote, List<String> actual) {
+  static List<String> missingLines(List<String> quote, List<String> actual) {
     List<String> missing = new ArrayList<>();
     int at = 0;
     boolean leftOut = false;
@@ -401,19 +401,48 @@ class DocsTest {
     Run every = EveryTable.run();
     ReportJson.write(every, every.summary(), EveryAnswer.explanation(), report);
     fields("", JsonTree.parse(report.toString().getBytes(StandardCharsets.UTF_8)), written);
+    written.removeIf(field ->
+        field.startsWith("events.by_category.")
+            || field.startsWith("memory_snapshot.by_state.")
+            || field.startsWith("graph.by_type.")
+            || field.startsWith("findings[].evidence[]."));
+    assertExplained(written, "json.md");
+  }
+
+  /** So does each field of a comparison in docs/diff.md, and of a gate in docs/gate.md. */
+  @Test
+  void allFieldsOfComparisonsAndGatesAreExplained() throws IOException {
+    Path base = folder.resolve("base.json");
+    Path fresh = folder.resolve("new.json");
+    StepsJson before = new StepsJson().operator("aten::gone").steps(100, 101, 99);
+    before.file("train/gone.py").function("only_in_base").steps(100);
+    Files.writeString(base, before.text());
+    StepsJson after = new StepsJson().gemm("gemm_fp8").operator("aten::appeared");
+    Files.writeString(fresh, after.steps(140, 139, 141).text());
+    Set<String> written = new TreeSet<>();
+    String[] files = {base.toString(), fresh.toString()};
+    fields("", JsonTree.parse(plumb("diff", "--json", files[0], files[1])), written);
+    String added = before.text().replaceFirst("sm90_xmma", "sm80_xmma");
+    Files.writeString(fresh, added);
+    fields("", JsonTree.parse(plumb("diff", "--json", files[0], files[1])), written);
+    written.removeIf(field ->
+        field.startsWith("findings.appeared[].") || field.startsWith("findings.vanished[]."));
+    assertExplained(written, "diff.md");
+    Set<String> gate = new TreeSet<>();
+    byte[] checks = plumb("gate", "--json", files[0], files[1], "--max", "kernel_ns=1s");
+    fields("", JsonTree.parse(checks), gate);
+    assertExplained(gate, "gate.md");
+  }
+
+  private static void assertExplained(Set<String> written, String page) throws IOException {
     Set<String> explained = new TreeSet<>();
-    for (Markdown.Row row : Markdown.of(Path.of("docs", "json.md")).rows()) {
+    for (Markdown.Row row : Markdown.of(Path.of("docs", page)).rows()) {
       if (row.cell("field") != null) {
         for (String field : row.cell("field").split(", ")) {
           explained.add(field.replace("`", ""));
         }
       }
     }
-    written.removeIf(field ->
-        field.startsWith("events.by_category.")
-            || field.startsWith("memory_snapshot.by_state.")
-            || field.startsWith("graph.by_type.")
-            || field.startsWith("findings[].evidence[]."));
     Set<String> containers = new LinkedHashSet<>();
     for (String field : explained) {
       for (int dot = field.indexOf('.'); dot > 0; dot = field.indexOf('.', dot + 1)) {

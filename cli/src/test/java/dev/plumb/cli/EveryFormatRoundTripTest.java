@@ -59,10 +59,6 @@ class EveryFormatRoundTripTest {
       }
     }
     assertThat(checked).isGreaterThan(100);
-    // Known defects: bytes of a copy of Perfetto's, and values below zero in two exports.
-    wrong.removeIf(
-        each -> each.endsWith("gpu-work/trace.pftrace by chrome: tree copy_bytes: 0 becomes 4096"));
-    wrong.removeIf(each -> each.endsWith("measure negative: -5 becomes 0"));
     assertThat(wrong).isEmpty();
   }
 

@@ -9,11 +9,13 @@ final class StepsJson {
   private final StringBuilder events = new StringBuilder();
   private String device = "NVIDIA H100 80GB HBM3";
   private String file = "train/model.py";
+  private String function = "forward";
   private int line = 12;
   private String gemm = "sm90_xmma_gemm_bf16";
   private double now = 1000;
   private int correlation;
   private int step;
+  private String operator = "aten::add";
   private int rank = -1;
 
   StepsJson device(String name) {
@@ -31,8 +33,19 @@ final class StepsJson {
     return this;
   }
 
+  StepsJson function(String name) {
+    function = name;
+    return this;
+  }
+
   StepsJson gemm(String name) {
     gemm = name;
+    return this;
+  }
+
+  /** What comes after the linear layer, instead of an addition. */
+  StepsJson operator(String name) {
+    operator = name;
     return this;
   }
 
@@ -46,9 +59,9 @@ final class StepsJson {
     for (double us : gemmUs) {
       double begin = now;
       double host = us / 10 + 40;
-      slice("python_function", file + "(" + line + "): forward", now + 1, host, "");
+      slice("python_function", file + "(" + line + "): " + function, now + 1, host, "");
       operator("aten::addmm", now + 2, gemm, us);
-      operator("aten::add", now + 20, "vectorized_elementwise_kernel", 5);
+      operator(operator, now + 20, "vectorized_elementwise_kernel", 5);
       now += host + us + 10;
       slice("user_annotation", "ProfilerStep#" + step++, begin, now - begin, "");
     }

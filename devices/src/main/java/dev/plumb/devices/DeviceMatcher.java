@@ -152,7 +152,7 @@ public final class DeviceMatcher {
     }
     OptionalDouble memory = device.memoryBytes();
     if (seen.memoryBytes() > 0 && memory.isPresent() && !near(seen, memory.getAsDouble())) {
-      return "has " + gib(seen.memoryBytes()) + " instead of " + gib(memory.getAsDouble());
+      return "has " + gib((double) seen.memoryBytes()) + " instead of " + gib(memory.getAsDouble());
     }
     String capability = device.names().computeCapability();
     if (seen.computeCapability() != null
@@ -189,7 +189,7 @@ public final class DeviceMatcher {
       proofs.add(seen.processors() + " " + device.processor() + "s");
     }
     if (seen.memoryBytes() > 0 && device.memoryBytes().isPresent()) {
-      proofs.add(gib(seen.memoryBytes()));
+      proofs.add(gib((double) seen.memoryBytes()));
     }
     return proofs.isEmpty() ? "" : ", " + String.join(", ", proofs);
   }

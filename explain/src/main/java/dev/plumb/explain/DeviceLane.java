@@ -6,6 +6,8 @@ import dev.plumb.trace.DeviceWorkTable;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,7 @@ public final class DeviceLane {
   private final int[] rows;
   private final byte[] work;
   private final long lastNs;
-  private @Nullable Intervals compute;
-  private @Nullable Intervals communication;
-  private @Nullable Intervals copies;
+  private final Map<Work, Intervals> byKind = new EnumMap<>(Work.class);
   private @Nullable Intervals busy;
 
   DeviceLane(
@@ -146,12 +146,7 @@ public final class DeviceLane {
 
   /** Instants at which this kind of work ran, overlapped by others or not. */
   public synchronized Intervals of(Work wanted) {
-    return switch (wanted) {
-      case COMPUTE -> compute = compute == null ? intervals(wanted) : compute;
-      case COMMUNICATION ->
-          communication = communication == null ? intervals(wanted) : communication;
-      case COPY -> copies = copies == null ? intervals(wanted) : copies;
-    };
+    return byKind.computeIfAbsent(wanted, this::intervals);
   }
 
   private Intervals intervals(@Nullable Work wanted) {

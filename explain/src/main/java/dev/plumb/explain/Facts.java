@@ -7,6 +7,7 @@ import dev.plumb.devices.TraceDevices;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public final class Facts {
   private @Nullable List<Step> steps;
   private @Nullable SourceLines sources;
   private boolean @Nullable [] frameKinds;
+  private @Nullable Boolean foreign;
 
   /** Facts that know the bundled devices. */
   public Facts(Run run) {
@@ -209,16 +212,62 @@ public final class Facts {
 
   /**
    * An impact of {@code ns} as a share of what a user waits for: the steps, or else the time from
-   * the first to the last device work, or else the span; all ranks and devices added up.
+   * the first to the last device work, or else the span; all ranks and devices added up. Steps that
+   * last less than half as long as the devices' work only launch it, or mark a part of the run.
    */
   public Impact impact(long ns) {
-    if (hasSteps()) {
-      return new Impact(ns, steps().stream().mapToLong(Step::durNs).sum(), "steps");
+    long stepsNs = steps().stream().mapToLong(Step::durNs).sum();
+    if (hasSteps() && stepsNs >= workNsByRank() / 2) {
+      return new Impact(ns, stepsNs, "steps");
     }
     if (hasDeviceWork()) {
       return new Impact(ns, lanes().stream().mapToLong(DeviceLane::totalNs).sum(), "device time");
     }
-    return new Impact(ns, summary().spanNs(), "span");
+    if (summary().spanNs() > 0) {
+      return new Impact(ns, summary().spanNs(), "span");
+    }
+    // Kernels of profilers that give durations but no places in time.
+    long workNs = HotSpots.deviceInclusiveNs(tree(), CallingContextTree.ROOT);
+    return new Impact(ns, workNs, "kernel time");
+  }
+
+  /** From the first to the last work of each rank, whatever the number of its devices. */
+  private long workNsByRank() {
+    Map<String, long[]> byRank = new HashMap<>();
+    for (DeviceLane lane : lanes()) {
+      long[] range =
+          byRank.computeIfAbsent(
+              lane.input() + "/" + lane.rank(), key -> new long[] {Long.MAX_VALUE, Long.MIN_VALUE});
+      range[0] = Math.min(range[0], lane.firstNs());
+      range[1] = Math.max(range[1], lane.lastNs());
+    }
+    return byRank.values().stream().mapToLong(range -> range[1] - range[0]).sum();
+  }
+
+  /**
+   * Whether the program was written for another framework than PyTorch (JAX, TensorFlow, ONNX
+   * Runtime): it has operators, or is a trace of XLA's profiler, and nothing in it is PyTorch's.
+   * Kernels alone do not tell.
+   */
+  public synchronized boolean isForeign() {
+    if (foreign == null) {
+      boolean operators = run.inputs().stream().allMatch(each -> isXla(each.trace()));
+      boolean torch = false;
+      for (int frame = 0; frame < run.tree().frames() && !torch; frame++) {
+        operators |= run.tree().frameKind(frame) == FrameKind.OPERATOR;
+        torch = TORCH.matcher(run.tree().frameName(frame)).find();
+      }
+      foreign = operators && !torch;
+    }
+    return foreign;
+  }
+
+  private static final Pattern TORCH =
+      Pattern.compile(
+          "torch|DataLoader|^aten::|^at::|at::native|^c10|^autograd::|^Optimizer\\.|ProfilerStep");
+
+  private static boolean isXla(Trace trace) {
+    return trace.format().equals("xplane");
   }
 
   boolean hasDeviceWork() {

@@ -21,6 +21,11 @@ public enum FindingSeverity {
     return share >= HIGH_SHARE ? HIGH : share >= MEDIUM_SHARE ? MEDIUM : LOW;
   }
 
+  /** The least share of a run that makes something as severe; nothing for those below medium. */
+  public double leastShare() {
+    return this == HIGH ? HIGH_SHARE : this == MEDIUM ? MEDIUM_SHARE : 0;
+  }
+
   /** Name in outputs. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -33,7 +33,7 @@ public record FindingsDiff(List<Finding> appeared, List<Finding> vanished, List<
     Map<String, Finding> byId = new HashMap<>();
     base.forEach(finding -> byId.putIfAbsent(finding.id(), finding));
     List<Finding> left = new ArrayList<>(base);
-    Map<Finding, Finding> before = new IdentityHashMap<>();
+    IdentityHashMap<Finding, Finding> before = new IdentityHashMap<>();
     for (Finding finding : fresh) {
       Finding same = byId.remove(finding.id());
       if (same != null) {
@@ -66,7 +66,10 @@ public record FindingsDiff(List<Finding> appeared, List<Finding> vanished, List<
   }
 
   private static void put(
-      Map<Finding, Finding> before, Finding finding, @Nullable Finding same, List<Finding> left) {
+      IdentityHashMap<Finding, Finding> before,
+      Finding finding,
+      @Nullable Finding same,
+      List<Finding> left) {
     if (same != null) {
       before.put(finding, same);
       left.remove(same);

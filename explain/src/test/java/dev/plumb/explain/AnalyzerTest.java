@@ -112,4 +112,100 @@ class AnalyzerTest {
         .extracting(Finding::id)
         .containsExactly("y", "w", "x");
   }
+
+  /** One wait has a finding by its line and one by its cause: the line is told. */
+  @Test
+  void whatOthersTellWithMoreDetailIsLeftOut() {
+    Analysis idle =
+        new Probe(
+            "gpu.idle",
+            Set.of(),
+            (f, l) ->
+                new Found(
+                    List.of(
+                        finding("gpu.idle/synchronisation", 5),
+                        finding("gpu.idle/data-loading", 4))));
+    Analysis sync =
+        new Probe(
+            "sync.blocking", Set.of(), (f, l) -> new Found(List.of(finding("sync.blocking/a", 5))));
+
+    Explanation both = new Analyzer(List.of(idle, sync), Map.of()).explain(facts);
+
+    assertThat(both.findings())
+        .extracting(Finding::id)
+        .containsExactly("sync.blocking/a", "gpu.idle/data-loading");
+  }
+
+  /** PyTorch's lines of code are no help to a program of TensorFlow. */
+  @Test
+  void codeIsForTheFrameworkOfTheRun() {
+    Scenario s = new Scenario();
+    s.op("RandomUniform", 0, 10);
+    Analysis probe =
+        new Probe(
+            "a.b",
+            Set.of(),
+            (f, l) -> {
+              Finding each = finding("a.b/x", 1);
+              return new Found(
+                  List.of(
+                      new Finding(
+                          each.id(),
+                          each.title(),
+                          each.severity(),
+                          each.contexts(),
+                          each.evidence(),
+                          each.impact(),
+                          each.ceiling(),
+                          each.confidence(),
+                          new Advice("fuse", "torch.compile(model)"),
+                          "with_stack=True in torch.profiler.profile")));
+            });
+    Analyzer analyzer = new Analyzer(List.of(probe), Map.of());
+
+    assertThat(analyzer.explain(facts).findings().getFirst().advice().code()).isNotNull();
+    Finding foreign = analyzer.explain(s.facts()).findings().getFirst();
+    assertThat(foreign.advice()).isEqualTo(new Advice("fuse"));
+    assertThat(foreign.recordNext()).isNull();
+  }
+
+  /** Memory takes no time: a leak stands where a fifth of the run would. */
+  @Test
+  void findingsWithoutATimeRankByTheirSeverity() {
+    Finding leak =
+        new Finding(
+            "memory.growth",
+            "leak",
+            FindingSeverity.HIGH,
+            List.of(),
+            EvidenceTable.of("a").build(),
+            new Impact(0, 0, "device time"),
+            null,
+            Confidence.EXACT,
+            new Advice("do"),
+            null);
+    Analysis probe =
+        new Probe(
+            "a.b",
+            Set.of(),
+            (f, l) -> new Found(List.of(leak, timed("small", 150), timed("large", 300))));
+
+    assertThat(new Analyzer(List.of(probe), Map.of()).explain(facts).findings())
+        .extracting(Finding::title)
+        .containsExactly("large", "leak", "small");
+  }
+
+  private static Finding timed(String id, long ns) {
+    return new Finding(
+        id,
+        id,
+        FindingSeverity.LOW,
+        List.of(),
+        EvidenceTable.of("a").build(),
+        new Impact(ns, 1_000, "span"),
+        null,
+        Confidence.EXACT,
+        new Advice("do"),
+        null);
+  }
 }

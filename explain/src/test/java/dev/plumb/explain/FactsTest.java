@@ -68,6 +68,29 @@ class FactsTest {
     assertThat(facts.has(Evidence.SHAPES)).isFalse();
   }
 
+  /** Steps that only launch last a moment; their device works for long. */
+  @Test
+  void stepsThatCoverLittleOfTheWorkAreNoMeasure() {
+    Scenario s = new Scenario();
+    s.step(1, 0, 1000);
+    s.kernel("gemm", 20, 5, 200, 50_000);
+
+    assertThat(s.facts().impact(400)).isEqualTo(new Impact(400, 50_000, "device time"));
+  }
+
+  @Test
+  void anotherFrameworkIsKnownByItsOperators() {
+    Scenario torch = new Scenario();
+    torch.op("aten::mm", 0, 10);
+    assertThat(torch.facts().isForeign()).isFalse();
+    Scenario onnx = new Scenario();
+    onnx.op("MatMul_kernel_time", 0, 10);
+    assertThat(onnx.facts().isForeign()).isTrue();
+    Scenario kernels = new Scenario();
+    kernels.orphan("gemm", 0, 10);
+    assertThat(kernels.facts().isForeign()).isFalse();
+  }
+
   @Test
   void shapesAreFoundInTheArguments() {
     Scenario s = new Scenario();

@@ -92,7 +92,7 @@ public enum ProblemCode {
       "What the file says about its devices or its rank is damaged; it was read as far as it goes."),
   INVALID_UTF8(
       Severity.NOTICE,
-      "Texts are not valid UTF-8; the bytes are kept and shown with replacement characters."),
+      "Texts are not valid UTF-8; what is not is shown as replacement characters."),
   CONTROL_CHARACTER(
       Severity.INFO, "Texts contain raw control characters, which JSON forbids; they were kept."),
   BAD_ESCAPE(
@@ -156,6 +156,9 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "Samples whose stack, value or time cannot be used were dropped: look at the file, or record"
           + " it again."),
+  SAMPLE_WITHOUT_TIME(
+      Severity.NOTICE,
+      "Samples whose time is no usable number count without it: timelines leave them out."),
   SAMPLES_LOST(
       Severity.DATA_LOSS,
       "The profiler itself says that it lost samples while recording: sample less often, or give it"
@@ -272,7 +275,43 @@ public enum ProblemCode {
           + " graph from the start of a step to its end."),
   NODE_CYCLE(
       Severity.NOTICE,
-      "Nodes of the operator graph call each other in a circle; the circle was cut at one of them.");
+      "Nodes of the operator graph call each other in a circle; the circle was cut at one of them."),
+
+  // Recordings of our own. No offsets.
+  RECORDING_UNFINISHED(
+      Severity.DATA_LOSS,
+      "This was stored while the program still ran, and the recording was cut off later: what came"
+          + " after it is missing. Let plumb record end by itself, and look for room on the disk."),
+  RECORDED_LESS(
+      Severity.NOTICE,
+      "Not everything could be recorded on this machine: 'plumb doctor' says why, and what helps."),
+  EVENTS_LOST(
+      Severity.DATA_LOSS,
+      "The program made events faster than they could be read, and the rest was dropped: give the"
+          + " machine a free core, or lower --budget."),
+  EVENTS_UNBALANCED(
+      Severity.NOTICE,
+      "Operators began whose end was not seen, because the program was cut off or events were lost;"
+          + " they count without their time."),
+  OPERATORS_PARTLY(
+      Severity.INFO,
+      "Operators were recorded in some steps only, to keep to --budget; their counts and times are of"
+          + " those steps."),
+  BACKWARD_WITHOUT_FORWARD(
+      Severity.INFO,
+      "Backward operators whose forward operator was not recorded stand where they ran."),
+  TARGET_KILLED(
+      Severity.NOTICE,
+      "A process was killed, or left without running its exit handlers: what it did in its last"
+          + " moments may be missing."),
+  WINDOW_LOST(
+      Severity.DATA_LOSS,
+      "Windows of the framework's profiler were not finished or could not be read: their device work"
+          + " is missing."),
+  CONTEXTS_FULL(
+      Severity.DATA_LOSS,
+      "There were more calling contexts than are kept; the rest stands under [more contexts]: look for"
+          + " names that change all the time.");
 
   private final String id;
   private final Severity severity;

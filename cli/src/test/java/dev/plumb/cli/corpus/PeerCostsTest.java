@@ -30,8 +30,10 @@ class PeerCostsTest {
   private static final class Row {
     double gigaflops;
     double megabytes;
+    double intensity;
     double calls;
     double us;
+    double meanUs;
   }
 
   /** Rows that agree within rounding: all of them. */
@@ -139,7 +141,7 @@ class PeerCostsTest {
   }
 
   /** The trace has the folder's name, or is the only one beside it. */
-  private static Path traceOf(Path csv) throws IOException {
+  static Path traceOf(Path csv) throws IOException {
     Path folder = csv.getParent();
     String name =
         folder.getFileName().toString().replaceFirst("(_recompute)?_perf_report_csvs$", "");
@@ -166,8 +168,10 @@ class PeerCostsTest {
       Row row = rows.computeIfAbsent(product, key -> new Row());
       row.gigaflops = Double.parseDouble(record.get("GFLOPS_first"));
       row.megabytes = Double.parseDouble(record.get("Data Moved (MB)_first"));
+      row.intensity = Double.parseDouble(record.get("FLOPS/Byte_first"));
       row.calls += Double.parseDouble(record.get("name_count"));
       row.us += Double.parseDouble(record.get("Kernel Time (µs)_sum"));
+      row.meanUs = row.us / row.calls;
     }
     return rows;
   }
@@ -197,6 +201,8 @@ class PeerCostsTest {
       row.megabytes = cost.bytes() / (double) (1 << 20);
       row.calls += group.calls();
       row.us += group.busyNs() / 1e3;
+      row.meanUs = row.us / row.calls;
+      row.intensity = (double) cost.flops() / cost.bytes();
     }
     return rows;
   }
@@ -205,6 +211,8 @@ class PeerCostsTest {
     StringBuilder text = new StringBuilder();
     differ(text, "GFLOP", theirs.gigaflops, ours.gigaflops, 1e-9);
     differ(text, "MiB", theirs.megabytes, ours.megabytes, 1e-9);
+    differ(text, "FLOP/byte", theirs.intensity, ours.intensity, 1e-9);
+    differ(text, "us a call", theirs.meanUs, ours.meanUs, 2e-4);
     differ(text, "calls", theirs.calls, ours.calls, 0);
     // TraceLens keeps times as double microseconds since boot: a few tenths of a nanosecond each.
     differ(text, "us", theirs.us, ours.us, 2e-4);

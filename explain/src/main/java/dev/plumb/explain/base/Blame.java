@@ -79,7 +79,7 @@ public final class Blame {
     }
     entry.ns += ns;
     entry.count++;
-    if (ns > entry.longestNs || entry.longest == SliceRef.NONE) {
+    if (ns > entry.longestNs || entry.longest.equals(SliceRef.NONE)) {
       entry.longestNs = ns;
       entry.longest = new SliceRef(input, shown);
     }
@@ -94,12 +94,12 @@ public final class Blame {
       nodes.sort(
           Comparator.comparingLong(Entry::ns)
               .reversed()
-              .thenComparing(each -> each.context.node()));
+              .thenComparingInt(each -> each.context.node()));
       for (Entry each : nodes) {
         Entry same = byText.computeIfAbsent(each.context.text(), text -> new Entry(each.context));
         same.ns += each.ns;
         same.count += each.count;
-        if (same.longest == SliceRef.NONE || each.longestNs > same.longestNs) {
+        if (same.longest.equals(SliceRef.NONE) || each.longestNs > same.longestNs) {
           same.longestNs = each.longestNs;
           same.longest = each.longest;
         }

@@ -6,6 +6,9 @@ import java.util.Locale;
 public final class Texts {
   private static final int MOST_DIGITS = 9;
 
+  /** Characters of a name. */
+  private static final int MOST_IN_TITLE = 90;
+
   /** So many digits before and behind the point still fit a long. */
   private static final double MOST_EXACT = 1e9;
 
@@ -62,6 +65,26 @@ public final class Texts {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? String.valueOf((long) value)
         : String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  /**
+   * What of a kernel's signature fits a title: no return type, no arguments of templates or of the
+   * function. Other texts that are too long are cut in the middle.
+   */
+  public static String kernel(String name) {
+    String text = name.replace("(anonymous namespace)::", "").replace("<unnamed>::", "");
+    int open = text.indexOf('<');
+    if (text.startsWith("void ") && open > 0) {
+      text = text.substring("void ".length(), open);
+    } else if (text.length() > MOST_IN_TITLE && open > 0 && text.indexOf("::") >= 0) {
+      text = text.substring(0, open);
+    }
+    int over = text.length() - MOST_IN_TITLE;
+    return over <= 0
+        ? text
+        : text.substring(0, MOST_IN_TITLE * 2 / 3)
+            + "…"
+            + text.substring(text.length() - MOST_IN_TITLE / 3);
   }
 
   /** {@code 1 kernel}, {@code 3 kernels}. */

@@ -60,7 +60,7 @@ public final class Inductor extends CostFamily {
       throw MissingShapeException.INSTANCE;
     }
     if (call.name().startsWith("triton_tem")) {
-      return template(call, tensors);
+      return template(tensors);
     }
     long elements = elements(call, tensors);
     long read = 0;
@@ -119,7 +119,7 @@ public final class Inductor extends CostFamily {
   }
 
   /** A product of matrices from a template: two inputs whose extents fit, and their result. */
-  private static Cost template(OperatorCall call, List<Tensor> tensors) {
+  private static Cost template(List<Tensor> tensors) {
     for (Tensor a : tensors) {
       for (Tensor b : tensors) {
         Tensor out = a == b ? null : product(a, b, tensors);

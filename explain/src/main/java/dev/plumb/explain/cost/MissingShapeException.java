@@ -8,6 +8,7 @@ final class MissingShapeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** One for all: it has neither a trace nor a message. */
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   static final MissingShapeException INSTANCE = new MissingShapeException();
 
   private MissingShapeException() {

@@ -36,7 +36,8 @@ public final class MixtureOfExperts extends CostFamily {
     long each = chosen.dim(-1);
     long perExpert = Count.sum(up.product(1, up.rank()), down.product(1, down.rank()));
     long experts = up.dim(0);
-    double used = experts * (1 - Math.pow(1 - Math.min(1, (double) each / experts), tokens));
+    double used =
+        experts * (1 - Math.pow(1 - Math.min(1, (double) each / experts), (double) tokens));
     long weights = Count.sum(up.bytes(), down.bytes());
     return Cost.matrix(
             Count.product(2, tokens, each, perExpert),

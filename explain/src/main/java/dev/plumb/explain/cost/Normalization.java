@@ -68,7 +68,7 @@ public final class Normalization extends CostFamily {
     Tensor x = call.tensor(input);
     long weights = call.bytesOrZero(weight);
     long biases = bias < 0 ? 0 : call.bytesOrZero(bias);
-    long each = operationsPerElement + (weights > 0 ? 1 : 0) + (biases > 0 ? 1 : 0);
+    int each = operationsPerElement + (weights > 0 ? 1 : 0) + (biases > 0 ? 1 : 0);
     return Cost.vector(
         Count.product(each, x.elements()),
         Count.sum(x.bytes(), weights, biases),

@@ -138,7 +138,7 @@ public final class RooflineAnalysis implements Analysis {
               + ", no group could gain "
               + Texts.percent(limits.get(MIN_SHARE)));
     }
-    findings.add(overview(facts, groups, waterline, points));
+    findings.add(overview(groups, waterline, points));
     return new Found(findings);
   }
 
@@ -267,8 +267,7 @@ public final class RooflineAnalysis implements Analysis {
             + " choose a library with a kernel for thin shapes.");
   }
 
-  private Finding overview(
-      Facts facts, OperatorGroups groups, Waterline waterline, List<Point> points) {
+  private Finding overview(OperatorGroups groups, Waterline waterline, List<Point> points) {
     long busy = points.stream().mapToLong(each -> each.group.busyNs()).sum();
     long recoverable = points.stream().mapToLong(Point::recoverableNs).sum();
     return new Finding(

@@ -87,9 +87,14 @@ public final class HotAnalysis implements Analysis {
     EvidenceTable.Builder table =
         EvidenceTable.of("where", "ms", "share", "ms with what it calls", "calls");
     List<Context> contexts = new ArrayList<>();
+    long shown = 0;
     for (Line each : lines.subList(0, Math.min(SHOWN, lines.size()))) {
+      if (each.exclusive == 0) {
+        break;
+      }
       Context at = each.context;
       contexts.add(new Context(at.node(), at.file(), at.line(), at.label(), each.exclusive));
+      shown += each.exclusive;
       table.row(
           at.text(),
           Texts.ms(each.exclusive),
@@ -105,17 +110,19 @@ public final class HotAnalysis implements Analysis {
                 "Most "
                     + of
                     + " belongs to "
-                    + first.context.text()
+                    + Texts.kernel(first.context.text())
                     + ": "
                     + Texts.share(first.exclusive, total),
                 FindingSeverity.INFO,
                 contexts,
                 table.total(lines.size()).build(),
-                new Impact(first.exclusive, total, of),
+                new Impact(shown, total, of),
                 null,
                 Confidence.EXACT,
                 new Advice("Start here: the flame graph shows what the line calls."),
-                facts.has(Evidence.PYTHON) ? null : Evidence.PYTHON.howToRecord())));
+                facts.has(Evidence.OPERATORS) && !facts.has(Evidence.PYTHON)
+                    ? Evidence.PYTHON.howToRecord()
+                    : null)));
   }
 
   /** Time of each node goes to its line; inclusive time counts a line once on each path. */

@@ -117,7 +117,7 @@ public final class StallAnalysis implements Analysis {
     return kernel.reasons.entrySet().stream()
         .filter(each -> {
           StallReason known = StallReason.of(each.getKey());
-          return known == null || !known.issues();
+          return known == null || !known.harmless();
         })
         .max(
             Comparator.comparingLong((Map.Entry<String, Long> each) -> each.getValue())
@@ -168,7 +168,7 @@ public final class StallAnalysis implements Analysis {
         id() + "/" + kernel.name,
         Texts.share(stalled, kernel.samples)
             + " of the samples of "
-            + kernel.name
+            + Texts.kernel(kernel.name)
             + " stall: "
             + reason
             + (known == null ? "" : ", " + known.meaning()),

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Compute documentation ("Warp Stall Reasons") and AMD's rocprofiler-sdk headers (PC sampling).
  *
  * @param key part of the name that profilers write, in lower case without separators
- * @param issues whether the sample was of a warp that did issue: no stall at all
+ * @param harmless whether the warp issued or was ready while another one issued: nothing was lost
  */
-record StallReason(String key, boolean issues, String meaning, String remedy) {
+record StallReason(String key, boolean harmless, String meaning, String remedy) {
   /** In the order in which they are tried: the longer of two that overlap stands first. */
   private static final List<StallReason> ALL =
       List.of(
@@ -79,8 +79,8 @@ record StallReason(String key, boolean issues, String meaning, String remedy) {
               "waits for the target of a branch",
               "Fewer branches; predicate short ones."),
           stall("sleeping", "sleeps by its own request", "Spin less, or wait on a barrier."),
-          stall("selected", "issued an instruction", ""),
-          stall(
+          harmless("selected", "issued an instruction", ""),
+          harmless(
               "notselected",
               "was ready, another warp was chosen",
               "There are warps enough: occupancy may be traded for registers."),
@@ -92,7 +92,7 @@ record StallReason(String key, boolean issues, String meaning, String remedy) {
               "aludependency",
               "waits for the result of an arithmetic instruction",
               "More independent work for each thread."),
-          stall(
+          harmless(
               "arbiternotwin",
               "was ready, another wave was chosen",
               "There are waves enough for this unit."),
@@ -108,7 +108,11 @@ record StallReason(String key, boolean issues, String meaning, String remedy) {
           stall("otherwait", "waits for something else", "See the instruction."));
 
   private static StallReason stall(String key, String meaning, String remedy) {
-    return new StallReason(key, key.equals("selected"), meaning, remedy);
+    return new StallReason(key, false, meaning, remedy);
+  }
+
+  private static StallReason harmless(String key, String meaning, String remedy) {
+    return new StallReason(key, true, meaning, remedy);
   }
 
   /** The reason that a profiler's name stands for; null for a name that nobody knows. */

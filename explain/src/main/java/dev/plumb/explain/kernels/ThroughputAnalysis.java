@@ -112,7 +112,7 @@ public final class ThroughputAnalysis implements Analysis {
     boolean few = occupancy.isPresent() && occupancy.getAsDouble() < 30;
     return new Finding(
         id() + "/" + kernel.name(),
-        kernel.name()
+        Texts.kernel(kernel.name())
             + " waits: compute at "
             + Texts.percent(compute / 100)
             + " and memory at "

@@ -67,7 +67,7 @@ final class KernelChains {
     List<Chain> sorted = new ArrayList<>(found.chains.values());
     sorted.removeIf(each -> each.count < 2);
     sorted.sort(
-        Comparator.comparingLong(Chain::savingNs).reversed().thenComparing(Chain::firstRow));
+        Comparator.comparingLong(Chain::savingNs).reversed().thenComparingInt(Chain::firstRow));
     return sorted;
   }
 

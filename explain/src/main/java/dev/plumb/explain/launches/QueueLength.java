@@ -48,7 +48,7 @@ public record QueueLength(long max, double mean, long emptyNs, long fullNs, long
     int out = 0;
     while (out < count) {
       long time = in < count ? Math.min(launched[in], begun[out]) : begun[out];
-      long waiting = in - out;
+      int waiting = in - out;
       area += (double) waiting * (time - last);
       empty += waiting == 0 ? time - last : 0;
       full += waiting >= CAPACITY ? time - last : 0;

@@ -70,7 +70,11 @@ public final class FragmentationAnalysis implements Analysis {
       if (reserved != Ids.ABSENT && reserved >= used && reserved > 0) {
         seen.add(each.blocks().label() + " " + Texts.share(reserved - used, reserved));
         if (isMuch(reserved - used, reserved, limits)) {
-          findings.add(atPeak(each, used, reserved));
+          long capacity = MemoryFacts.of(facts).capacity(each);
+          // A device that is half empty has room for both.
+          boolean tight = capacity == 0 || reserved >= capacity / 2;
+          findings.add(
+              atPeak(each, used, reserved, tight ? FindingSeverity.MEDIUM : FindingSeverity.LOW));
         }
       }
     }
@@ -99,7 +103,8 @@ public final class FragmentationAnalysis implements Analysis {
     return unused >= limits.get(MIN_SHARE) * reserved && unused >= limits.get(MIN_MIB) * (1 << 20);
   }
 
-  private Finding atPeak(MemoryTimeline timeline, long used, long reserved) {
+  private Finding atPeak(
+      MemoryTimeline timeline, long used, long reserved, FindingSeverity severity) {
     EvidenceTable table =
         EvidenceTable.of("at the peak", "bytes")
             .row("reserved", Texts.bytes(reserved))
@@ -115,6 +120,7 @@ public final class FragmentationAnalysis implements Analysis {
             + Texts.share(reserved - used, reserved)
             + " of what is reserved",
         table,
+        severity,
         Confidence.INFERRED,
         "a memory snapshot tells free pieces from free segments:"
             + " torch.cuda.memory._dump_snapshot(\"snapshot.pickle\")");
@@ -139,6 +145,7 @@ public final class FragmentationAnalysis implements Analysis {
             + " of what is reserved; the largest has "
             + Texts.bytes(use.largestFree()),
         table,
+        FindingSeverity.MEDIUM,
         Confidence.EXACT,
         null);
   }
@@ -147,12 +154,13 @@ public final class FragmentationAnalysis implements Analysis {
       String label,
       String title,
       EvidenceTable table,
+      FindingSeverity severity,
       Confidence confidence,
       @Nullable String next) {
     return new Finding(
         id() + "/" + label.replace(", ", "/").replace(' ', '-'),
         title,
-        FindingSeverity.MEDIUM,
+        severity,
         List.of(),
         table,
         MemoryFacts.NO_TIME,

@@ -1,5 +1,6 @@
 package dev.plumb.explain.memory;
 
+import dev.plumb.devices.DeviceModel;
 import dev.plumb.explain.Context;
 import dev.plumb.explain.EvidenceTable;
 import dev.plumb.explain.Facts;
@@ -45,6 +46,22 @@ final class MemoryFacts {
   /** Node of each allocation of a device, by row of its input's instants. */
   int[] nodes(MemoryTimeline timeline) {
     return nodes.computeIfAbsent(timeline.blocks().input(), facts.run()::allocationNodes);
+  }
+
+  /** Memory of the devices that the timeline may be of; 0 if unknown, or if they differ. */
+  long capacity(MemoryTimeline timeline) {
+    long[] found =
+        facts.lanes().stream()
+            .filter(lane -> lane.input() == timeline.blocks().input())
+            .filter(lane -> timeline.blocks().deviceType() != 0)
+            .mapToLong(lane -> facts.device(lane).found().map(MemoryFacts::capacity).orElse(0L))
+            .distinct()
+            .toArray();
+    return found.length == 1 ? found[0] : 0;
+  }
+
+  private static long capacity(DeviceModel device) {
+    return (long) device.memoryBytes().orElse(0);
   }
 
   /** Adds up by place, the source line first; the most bytes first. */

@@ -24,6 +24,8 @@ import java.util.Set;
 
 /** {@code memory.peak}: when a device held most, and who had allocated what was alive then. */
 public final class PeakAnalysis implements Analysis {
+  private static final String NEAR_FULL = "near_full";
+
   @Override
   public String id() {
     return "memory.peak";
@@ -48,7 +50,9 @@ public final class PeakAnalysis implements Analysis {
 
   @Override
   public List<Threshold> thresholds() {
-    return List.of();
+    return List.of(
+        new Threshold(
+            NEAR_FULL, 0.9, "of the device's memory in use or reserved; torch_tb_profiler"));
   }
 
   @Override
@@ -57,7 +61,7 @@ public final class PeakAnalysis implements Analysis {
     List<Finding> findings = new ArrayList<>();
     for (MemoryTimeline each : memory.timelines()) {
       if (each.allocatedBytes(each.peak()) > 0) {
-        findings.add(peak(facts, memory, each));
+        findings.add(peak(facts, memory, each, limits.get(NEAR_FULL)));
       }
     }
     if (facts.summary().snapshot().segments() > 0) {
@@ -73,7 +77,8 @@ public final class PeakAnalysis implements Analysis {
                     + " were in use"
                     + largest(places),
                 places,
-                bytes));
+                bytes,
+                FindingSeverity.INFO));
       }
     }
     return findings.isEmpty()
@@ -81,7 +86,7 @@ public final class PeakAnalysis implements Analysis {
         : new Found(findings);
   }
 
-  private Finding peak(Facts facts, MemoryFacts memory, MemoryTimeline timeline) {
+  private Finding peak(Facts facts, MemoryFacts memory, MemoryTimeline timeline, double nearFull) {
     int at = timeline.peak();
     long bytes = timeline.allocatedBytes(at);
     long reserved = timeline.reservedBytes(at);
@@ -94,6 +99,9 @@ public final class PeakAnalysis implements Analysis {
         when = " in " + step.name();
       }
     }
+    long capacity = memory.capacity(timeline);
+    long taken = Math.max(bytes, reserved);
+    boolean full = capacity > 0 && taken >= nearFull * capacity;
     return finding(
         "/" + timeline.blocks().label().replace(", ", "/").replace(' ', '-'),
         timeline.blocks().label()
@@ -102,10 +110,14 @@ public final class PeakAnalysis implements Analysis {
             + " in use"
             + (timeline.saysTotals() ? "" : ", as far as the recording saw it")
             + (reserved == Ids.ABSENT ? "" : ", " + Texts.bytes(reserved) + " reserved")
+            + (capacity == 0
+                ? ""
+                : ", " + Texts.share(taken, capacity) + " of the device's " + Texts.bytes(capacity))
             + when
             + largest(places),
         places,
-        bytes);
+        bytes,
+        full ? FindingSeverity.HIGH : FindingSeverity.INFO);
   }
 
   private static String largest(List<Place> places) {
@@ -117,18 +129,22 @@ public final class PeakAnalysis implements Analysis {
             + places.getFirst().context().text();
   }
 
-  private Finding finding(String id, String title, List<Place> places, long bytes) {
+  private Finding finding(
+      String id, String title, List<Place> places, long bytes, FindingSeverity severity) {
     return new Finding(
         id() + id,
         title,
-        FindingSeverity.INFO,
+        severity,
         MemoryFacts.contexts(places),
         MemoryFacts.table(places, bytes),
         MemoryFacts.NO_TIME,
         null,
         Confidence.EXACT,
         new Advice(
-            "To lower the peak, see memory.savings: what lives longest and is cheap to make."),
+            severity == FindingSeverity.INFO
+                ? "To lower the peak, see memory.savings: what lives longest and is cheap to make."
+                : "A longer input or another process ends this run. See memory.savings for what can be"
+                    + " recomputed, and memory.fragmentation for what is reserved and not in use."),
         places.stream().allMatch(each -> each.context().file() == null)
             ? Evidence.PYTHON.howToRecord()
             : null);

@@ -17,6 +17,9 @@ final class Activity {
   /** A thread that did nothing for as long may have waited for another one. */
   private static final long PAUSE_NS = 20_000;
 
+  /** The other one worked until about the end of the pause: but for this part of it. */
+  private static final int PART_OF_PAUSE = 20;
+
   private final SliceTable slices;
   private final ThreadSlices busy;
   private final List<List<Integer>> threadsOf = new ArrayList<>();
@@ -53,7 +56,7 @@ final class Activity {
 
   /**
    * The thread that a thread waited for before {@code timeNs}: another one of its process that was
-   * at work when it was not; {@link Ids#NONE} if there is none.
+   * at work when it was not, almost to the end of its pause; {@link Ids#NONE} if there is none.
    */
   int handedOver(int track, long timeNs) {
     long own = lastEnd(track, timeNs);
@@ -61,7 +64,11 @@ final class Activity {
       return Ids.NONE;
     }
     int best = Ids.NONE;
-    long latest = Math.max(own, timeNs - PAUSE_NS);
+    // A thread that never did anything before may have waited for as long.
+    long latest =
+        own == Long.MIN_VALUE
+            ? own
+            : Math.max(own, timeNs - Math.max(PAUSE_NS, (timeNs - own) / PART_OF_PAUSE));
     for (int other : threadsOf.get(track)) {
       long end = lastEnd(other, timeNs);
       if (end > latest) {
@@ -72,8 +79,8 @@ final class Activity {
     return best;
   }
 
-  /** End of the last piece of work that began before an instant, and that instant at most. */
-  long lastEnd(int track, long timeNs) {
+  /** Index of a thread's last piece of work to begin before an instant; −1 if there is none. */
+  int lastIndex(int track, long timeNs) {
     int[] rows = busy.of(track);
     int low = 0;
     int high = rows.length;
@@ -85,23 +92,24 @@ final class Activity {
         high = middle;
       }
     }
-    return low == 0 ? Long.MIN_VALUE : Math.min(timeNs, slices.endNs(rows[low - 1]));
+    return low - 1;
+  }
+
+  /** Slice row of a thread's piece of work. */
+  int row(int track, int index) {
+    return busy.of(track)[index];
+  }
+
+  /** End of the last piece of work that began before an instant, and that instant at most. */
+  long lastEnd(int track, long timeNs) {
+    int at = lastIndex(track, timeNs);
+    return at < 0 ? Long.MIN_VALUE : Math.min(timeNs, slices.endNs(row(track, at)));
   }
 
   /** Beginning of the stretch of work that is open at, or ends before, an instant. */
   long stretchStart(int track, long timeNs) {
     int[] rows = busy.of(track);
-    int low = 0;
-    int high = rows.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (slices.startNs(rows[middle]) < timeNs) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    int at = low - 1;
+    int at = lastIndex(track, timeNs);
     while (at > 0 && slices.startNs(rows[at]) - slices.endNs(rows[at - 1]) < PAUSE_NS) {
       at--;
     }

@@ -2,26 +2,22 @@ package dev.plumb.explain.path;
 
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
-import dev.plumb.explain.Step;
-import dev.plumb.explain.host.DataLoading;
-import dev.plumb.explain.host.SyncCalls;
-import dev.plumb.explain.host.ThreadSlices;
-import dev.plumb.profile.Links;
+import dev.plumb.explain.collectives.Meetings;
 import dev.plumb.trace.ByteColumn;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
-import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The critical path through the host threads and one device, walked from the end to the beginning:
- * at each piece of work, what it waited for last. Its pieces follow one another without a gap, so
- * they add up to the time from its beginning to its end.
+ * The critical path through host threads and devices, walked from the end to the beginning: at each
+ * piece of work, what it waited for last. Its pieces follow one another without a gap, so they add
+ * up to the time from its beginning to its end.
  *
  * <ul>
  *   <li>Device work waited for the last work to end before it, where that ended after the work's
@@ -31,6 +27,8 @@ import java.util.stream.IntStream;
  *       within it.
  *   <li>A thread that showed nothing while another one of its process worked waited for that one
  *       (the engine's thread during backward).
+ *   <li>Across ranks: a collective that waits for all waited for the last rank to enter it. Until
+ *       then only that rank's own work is on the path; from then on, the transfer.
  *   <li>Anything else is the thread's own time.
  * </ul>
  *
@@ -39,75 +37,31 @@ import java.util.stream.IntStream;
  * streams are inferred here from times, where HTA needs {@code cuda_sync} events.
  */
 public final class CriticalPath {
-  /** Host and device clocks agree to about this. */
-  private static final long CLOCK_NS = 2_000;
-
-  private final DeviceLane lane;
-  private final Links links;
-  private final SliceTable slices;
-  private final ThreadSlices syncs;
-  private final ThreadSlices loading;
-  private final Activity activity;
-
-  /** Positions in the lane by end, and the place of each position in that order. */
-  private final int[] byEnd;
-
-  private final int[] place;
-
+  private final List<PathLane> lanes;
+  private final @Nullable Meetings meetings;
   private final LongColumn start = new LongColumn();
   private final LongColumn dur = new LongColumn();
   private final ByteColumn part = new ByteColumn();
   private final IntColumn row = new IntColumn();
+  private final IntColumn laneOf = new IntColumn();
   private final long[] byPart = new long[PathPart.values().length];
   private boolean inferred;
 
-  /** Place of the last work on the path: the path never comes back to it, or to a later one. */
-  private int reached;
+  /** The lane that the walk is in; times are of its clock. */
+  private int own;
 
   private long begin;
+  private int hops;
 
-  private CriticalPath(Facts facts, DeviceLane lane) {
-    this.lane = lane;
-    links = facts.inputs().get(lane.input());
-    slices = links.trace().slices();
-    syncs = SyncCalls.of(facts).input(lane.input());
-    loading = DataLoading.of(facts).input(lane.input());
-    activity = new Activity(links);
-    byEnd = byEnd(lane);
-    place = new int[byEnd.length];
-    for (int i = 0; i < byEnd.length; i++) {
-      place[byEnd[i]] = i;
+  private CriticalPath(List<PathLane> lanes, @Nullable Meetings meetings) {
+    this.lanes = lanes;
+    this.meetings = meetings;
+    for (int lane = 1; lane < lanes.size(); lane++) {
+      if (common(lane, lanes.get(lane).lastNs()) > common(own, lanes.get(own).lastNs())) {
+        own = lane;
+      }
     }
-    List<Step> steps =
-        facts.steps().stream()
-            .filter(each -> each.input() == lane.input())
-            .filter(each -> each.rank() == lane.rank() || each.rank() < 0 || lane.rank() < 0)
-            .toList();
-    walk(steps);
-  }
-
-  /** Positions of a lane by end, those of one end by position: end and position as one number. */
-  private static int[] byEnd(DeviceLane lane) {
-    int size = lane.size();
-    long[] keys = new long[size];
-    long first = lane.firstNs();
-    if (Math.multiplyHigh(lane.totalNs() + 1, size) != 0
-        || (lane.totalNs() + 1) * size < 0) { // years of nanoseconds: clocks that went astray
-      return IntStream.range(0, size)
-          .boxed()
-          .sorted(Comparator.comparingLong(lane::endNs))
-          .mapToInt(Integer::intValue)
-          .toArray();
-    }
-    for (int at = 0; at < size; at++) {
-      keys[at] = (lane.endNs(at) - first) * size + at;
-    }
-    Arrays.sort(keys);
-    int[] sorted = new int[size];
-    for (int i = 0; i < size; i++) {
-      sorted[i] = (int) (keys[i] % size);
-    }
-    return sorted;
+    walk();
   }
 
   /** Of each device of a run, in the order of {@link Facts#lanes()}. */
@@ -115,207 +69,250 @@ public final class CriticalPath {
     return facts.shared(All.class, All::new).paths;
   }
 
+  /**
+   * The one path through all devices of a run, where collectives connect them and clocks can be
+   * compared; null else.
+   */
+  public static @Nullable CriticalPath acrossRanks(Facts facts) {
+    return facts.shared(Across.class, Across::new).path;
+  }
+
+  /** Threads of an input are looked at once, however many devices it has. */
+  private static List<PathLane> lanes(Facts facts) {
+    Map<Integer, Activity> activities = new HashMap<>();
+    List<PathLane> lanes = new ArrayList<>();
+    for (DeviceLane lane : facts.lanes()) {
+      Activity activity =
+          activities.computeIfAbsent(
+              lane.input(), input -> new Activity(facts.inputs().get(input)));
+      lanes.add(new PathLane(facts, lane, activity));
+    }
+    return lanes;
+  }
+
   private static final class All {
     private final List<CriticalPath> paths = new ArrayList<>();
 
     All(Facts facts) {
-      for (DeviceLane lane : facts.lanes()) {
-        paths.add(new CriticalPath(facts, lane));
+      for (PathLane lane : lanes(facts)) {
+        paths.add(new CriticalPath(List.of(lane), null));
       }
     }
   }
 
-  private void walk(List<Step> steps) {
-    long earliest = steps.isEmpty() ? Long.MIN_VALUE : steps.getFirst().startNs();
-    int work = byEnd[byEnd.length - 1];
-    int track = Ids.NONE;
-    long at = lane.endNs(work);
-    if (!steps.isEmpty() && steps.getLast().endNs() > at) {
-      track = slices.trackRow(steps.getLast().row());
-      at = steps.getLast().endNs();
-      work = Ids.NONE;
+  private static final class Across {
+    private final @Nullable CriticalPath path;
+
+    Across(Facts facts) {
+      Meetings meetings = Meetings.of(facts);
+      path = meetings.connectRanks() ? new CriticalPath(lanes(facts), meetings) : null;
     }
-    begin = at;
-    reached = byEnd.length;
+  }
+
+  /** The first rank's time of a lane's. */
+  private long common(int lane, long timeNs) {
+    return timeNs + (meetings == null ? 0 : meetings.offsetNs(lane));
+  }
+
+  private void walk() {
+    PathLane in = lanes.get(own);
+    int track = in.lastTrack();
+    int work = track < 0 ? in.lastWork() : Ids.NONE;
+    long at = in.lastNs();
     int cause = Ids.NONE;
-    while (at > earliest && (work >= 0 || track >= 0)) {
+    while (work >= 0 || track >= 0) {
+      in = lanes.get(own);
+      long earliest = in.earliest();
+      if (at <= earliest) {
+        break;
+      }
       if (work >= 0) {
-        reached = place[work];
-        long from = Math.max(earliest, Math.min(at, lane.startNs(work)));
-        add(from, at, deviceParts(work), lane.row(work));
-        at = from;
-        int before = before(work);
+        in.reach(work);
+        int last = lastToCome(work);
+        if (last >= 0) {
+          // This rank only waited; the last one to enter is where the path goes on.
+          at = cross(work, last, at);
+          work = meetings().positionIn(own, work, last);
+          own = last;
+          in = lanes.get(own);
+          in.reach(work);
+          earliest = in.earliest();
+          hops++;
+        } else {
+          long from = Math.max(earliest, Math.min(at, in.lane.startNs(work)));
+          add(from, at, in.part(work), in.lane.row(work));
+          at = from;
+        }
+        int before = in.before(work);
         if (before >= 0) {
-          from = Math.max(earliest, lane.endNs(before));
-          add(from, at, PathPart.QUEUE, lane.row(work));
-          at = Math.min(at, from);
+          inferred |= in.isGuess(before, work);
+          long from = Math.min(at, Math.max(earliest, in.lane.endNs(before)));
+          add(from, at, PathPart.QUEUE, in.lane.row(work));
+          at = from;
           work = before;
           continue;
         }
-        if (!links.quality(lane.row(work)).isLaunch()) {
+        if (!in.links.quality(in.lane.row(work)).isLaunch()) {
           break;
         }
-        cause = links.launch(lane.row(work));
-        track = slices.trackRow(cause);
-        from = Math.max(earliest, Math.min(at, slices.startNs(cause)));
-        add(from, at, PathPart.LAUNCH, lane.row(work));
+        cause = in.links.launch(in.lane.row(work));
+        track = in.slices.trackRow(cause);
+        long from = Math.max(earliest, Math.min(at, in.slices.startNs(cause)));
+        add(from, at, PathPart.LAUNCH, in.lane.row(work));
         at = from;
         work = Ids.NONE;
         continue;
       }
-      int sync = lastBefore(track, at);
-      long syncEnd = sync < 0 ? Long.MIN_VALUE : Math.min(at, slices.endNs(sync));
-      int other = activity.handedOver(track, at);
-      long otherEnd = other < 0 ? Long.MIN_VALUE : activity.lastEnd(other, at);
-      long stretch = stretchStart(track, at);
+      int sync = in.lastSync(track, at);
+      long syncEnd = sync < 0 ? Long.MIN_VALUE : Math.min(at, in.slices.endNs(sync));
+      int other = in.activity.handedOver(track, at);
+      long otherEnd = other < 0 ? Long.MIN_VALUE : in.activity.lastEnd(other, at);
+      long stretch = in.stretchStart(track, at);
       if (other >= 0 && otherEnd > syncEnd) {
-        host(track, Math.max(earliest, otherEnd), at, cause);
+        cause = host(track, Math.max(earliest, otherEnd), at, cause);
         at = Math.max(earliest, otherEnd);
         track = other;
         inferred = true;
         continue;
       }
-      long own = Math.max(stretch, syncEnd);
-      if (own == Long.MIN_VALUE) {
+      if (Math.max(stretch, syncEnd) == Long.MIN_VALUE) {
         break;
       }
       if (stretch > syncEnd) {
-        host(track, Math.max(earliest, stretch), at, cause);
+        cause = host(track, Math.max(earliest, stretch), at, cause);
         at = Math.max(earliest, stretch);
-        int from = activity.handedOver(track, at);
+        int from = in.activity.handedOver(track, at);
         if (from >= 0) {
+          long end = Math.max(earliest, in.activity.lastEnd(from, at));
+          cause = host(track, end, at, cause);
+          at = Math.min(at, end);
           track = from;
           inferred = true;
         } else {
-          long pause = pauseStart(track, at);
+          long pause = in.pauseStart(track, at);
           if (pause == Long.MIN_VALUE) {
             break;
           }
-          host(track, Math.max(earliest, pause), at, cause);
+          cause = host(track, Math.max(earliest, pause), at, cause);
           at = Math.max(earliest, pause);
         }
         continue;
       }
-      host(track, Math.max(earliest, syncEnd), at, cause);
+      cause = host(track, Math.max(earliest, syncEnd), at, cause);
       at = Math.max(earliest, syncEnd);
-      int waited = lastEndedIn(slices.startNs(sync), at);
+      int waited = in.lastEndedIn(in.slices.startNs(sync), at);
       if (waited >= 0) {
-        long from = Math.max(earliest, Math.min(at, lane.endNs(waited)));
+        long from = Math.max(earliest, Math.min(at, in.lane.endNs(waited)));
         add(from, at, PathPart.WAIT_RETURN, sync);
         at = from;
         work = waited;
       } else {
         // The call had nothing to wait for: it is work of the thread like any other.
-        long from = Math.max(earliest, Math.min(at - 1, slices.startNs(sync)));
+        long from = Math.max(earliest, Math.min(at - 1, in.slices.startNs(sync)));
         add(from, at, PathPart.HOST, sync);
         at = from;
         cause = sync;
       }
     }
-    begin = at;
+    begin = common(own, at);
   }
 
-  private PathPart deviceParts(int work) {
-    return switch (lane.work(work)) {
-      case COMPUTE -> PathPart.COMPUTE;
-      case COMMUNICATION -> PathPart.COMMUNICATION;
-      case COPY -> PathPart.COPY;
-    };
+  private Meetings meetings() {
+    return Objects.requireNonNull(meetings);
   }
 
   /**
-   * The work that a piece of work waited for: the last to end by its beginning, where that is after
-   * its launch; {@link Ids#NONE} if it waited for its launch.
+   * The lane that entered this collective last and that the path may go to; −1 if it is our own.
    */
-  private int before(int work) {
-    long from = lane.startNs(work);
-    boolean launched = links.quality(lane.row(work)).isLaunch();
-    long launch = launched ? slices.startNs(links.launch(lane.row(work))) : from - 1_000 * CLOCK_NS;
-    int at = lastEndedBy(from);
-    at = Math.min(at, place[work] - 1); // never in a circle: work without a duration
-    if (at < 0 || lane.endNs(byEnd[at]) < launch) {
+  private int lastToCome(int work) {
+    if (meetings == null || lanes.get(own).part(work) != PathPart.COMMUNICATION) {
       return Ids.NONE;
     }
-    inferred |= !launched || lane.streamId(byEnd[at]) != lane.streamId(work);
-    return byEnd[at];
+    int last = meetings.lastToCome(own, work);
+    return last >= 0 && lanes.get(last).isAhead(meetings.positionIn(own, work, last))
+        ? last
+        : Ids.NONE;
   }
 
-  /** Place in the order of ends of the last work to end by an instant; −1 if there is none. */
-  private int lastEndedBy(long timeNs) {
-    int low = 0;
-    int high = byEnd.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (lane.endNs(byEnd[middle]) <= timeNs) {
-        low = middle + 1;
-      } else {
-        high = middle;
+  /**
+   * Adds the transfer, from the last rank's entry on. Returns that entry by the last rank's clock.
+   */
+  private long cross(int work, int last, long at) {
+    int position = meetings().positionIn(own, work, last);
+    long difference = common(last, 0) - common(own, 0);
+    long entered = Math.min(at, lanes.get(last).lane.startNs(position) + difference);
+    entered = Math.max(entered, lanes.get(own).earliest());
+    add(entered, at, PathPart.COMMUNICATION, lanes.get(own).lane.row(work));
+    return entered - difference;
+  }
+
+  /**
+   * Adds a thread's own time: what it did that shows, and between that its program, blamed on what
+   * it was about to do. Returns the first thing that it did, or what it was about to do.
+   */
+  private int host(int track, long from, long to, int cause) {
+    PathLane in = lanes.get(own);
+    long at = to;
+    int next = cause;
+    for (int index = in.activity.lastIndex(track, to); index >= 0 && at > from; index--) {
+      int shown = in.activity.row(track, index);
+      long end = Math.min(at, in.slices.endNs(shown));
+      if (in.slices.startNs(shown) >= at) {
+        continue;
       }
+      gap(track, Math.max(from, end), at, next);
+      at = Math.max(from, Math.min(at, end));
+      long begun = Math.max(from, in.slices.startNs(shown));
+      split(track, begun, at, shown);
+      at = Math.min(at, begun);
+      next = shown;
     }
-    return low - 1;
+    gap(track, from, at, next);
+    return next;
   }
 
-  /** The last work to end in a stretch of time; {@link Ids#NONE} if none does. */
-  private int lastEndedIn(long from, long to) {
-    int at = Math.min(lastEndedBy(to + CLOCK_NS), reached - 1);
-    // A clock that runs ahead may show the end after the return, but never the beginning.
-    while (at >= 0 && lane.endNs(byEnd[at]) > from && lane.startNs(byEnd[at]) >= to) {
-      at--;
+  /**
+   * The program between two calls belongs to what made the next one; where nobody recorded that, to
+   * nobody: the next call has not begun.
+   */
+  private void gap(int track, long from, long to, int next) {
+    split(track, from, to, next < 0 ? Ids.NONE : lanes.get(own).links.caller(next));
+  }
+
+  private void split(int track, long from, long to, int shown) {
+    if (to > from) {
+      PathLane in = lanes.get(own);
+      long loaded = in.loading.coveredNs(track, from, to);
+      // The order within the piece is the thread's; the pieces only have to be as long.
+      add(to - loaded, to, PathPart.DATA_LOADING, in.loading.firstIn(track, from, to));
+      add(from, to - loaded, PathPart.HOST, shown);
     }
-    return at >= 0 && lane.endNs(byEnd[at]) > from ? byEnd[at] : Ids.NONE;
-  }
-
-  /** The last synchronising call of a thread that began before an instant. */
-  private int lastBefore(int track, long timeNs) {
-    int[] calls = syncs.of(track);
-    int low = 0;
-    int high = calls.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (slices.startNs(calls[middle]) < timeNs) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low == 0 ? Ids.NONE : calls[low - 1];
-  }
-
-  /** Where the thread's stretch of work before an instant began, if it is before that. */
-  private long stretchStart(int track, long timeNs) {
-    long from = activity.stretchStart(track, timeNs);
-    return from < timeNs ? from : Long.MIN_VALUE;
-  }
-
-  /** End of what the thread did before a pause; nothing before it: the path begins here. */
-  private long pauseStart(int track, long timeNs) {
-    long end = activity.lastEnd(track, timeNs);
-    return end < timeNs ? end : Long.MIN_VALUE;
-  }
-
-  private void host(int track, long from, long to, int cause) {
-    if (to <= from) {
-      return;
-    }
-    long loaded = loading.coveredNs(track, from, to);
-    // The order within the piece is the thread's; the pieces only have to be as long.
-    add(to - loaded, to, PathPart.DATA_LOADING, loading.firstIn(track, from, to));
-    add(from, to - loaded, PathPart.HOST, cause);
   }
 
   private void add(long from, long to, PathPart what, int sliceRow) {
     if (to > from) {
-      start.add(from);
+      start.add(common(own, from));
       dur.add(to - from);
       part.add((byte) what.ordinal());
       row.add(sliceRow);
+      laneOf.add(own);
       byPart[what.ordinal()] += to - from;
     }
   }
 
-  /** The device. */
+  /** The device; of several, the one where the path ends. */
   public DeviceLane lane() {
-    return lane;
+    return lanes.get(size() == 0 ? 0 : laneOf.get(0)).lane;
+  }
+
+  /** The device, or the threads of its rank, that a piece belongs to. */
+  public DeviceLane lane(int piece) {
+    return lanes.get(laneOf.get(piece)).lane;
+  }
+
+  /** How often the path goes from one rank to another. */
+  public int hops() {
+    return hops;
   }
 
   /** Number of pieces; the first is the last in time. */
@@ -323,6 +320,7 @@ public final class CriticalPath {
     return start.size();
   }
 
+  /** By the device's clock, or the first rank's where the path goes through several. */
   public long startNs(int piece) {
     return start.get(piece);
   }

@@ -17,8 +17,11 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.collectives.Meetings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code path.critical}: what the end of the run waited for, and what bounds it. */
@@ -30,13 +33,13 @@ public final class PathAnalysis implements Analysis {
 
   @Override
   public String title() {
-    return "The critical path through threads and streams";
+    return "The critical path through threads, streams and ranks";
   }
 
   @Override
   public String description() {
     return "Walks back from the end: each kernel to the work or launch that it waited for, each"
-        + " launch along its thread, each wait to the device work that ended it. Only what stands"
+        + " launch along its thread, each wait to the device work that ended it, each collective to the last rank to enter. Only what stands"
         + " on the path shortens the run when it becomes faster.";
   }
 
@@ -53,9 +56,13 @@ public final class PathAnalysis implements Analysis {
   @Override
   public Outcome run(Facts facts, Limits limits) {
     List<Finding> findings = new ArrayList<>();
+    CriticalPath across = CriticalPath.acrossRanks(facts);
+    if (across != null && across.totalNs() > 0) {
+      return new Found(List.of(finding(facts, across, true)));
+    }
     for (CriticalPath path : CriticalPath.of(facts)) {
       if (path.totalNs() > 0) {
-        findings.add(finding(facts, path));
+        findings.add(finding(facts, path, false));
       }
     }
     return findings.isEmpty()
@@ -63,14 +70,12 @@ public final class PathAnalysis implements Analysis {
         : new Found(findings);
   }
 
-  private Finding finding(Facts facts, CriticalPath path) {
-    DeviceLane lane = path.lane();
+  private Finding finding(Facts facts, CriticalPath path, boolean across) {
     PathPart most = PathPart.HOST;
     EvidenceTable.Builder table =
-        EvidenceTable.of("part or place", "pieces", "ms on the path", "longest us");
+        EvidenceTable.of("part, or place of the largest", "pieces", "ms on the path", "longest us");
     long[] pieces = new long[PathPart.values().length];
     long[] longest = new long[pieces.length];
-    Blame blame = new Blame(facts);
     for (int piece = 0; piece < path.size(); piece++) {
       int part = path.part(piece).ordinal();
       pieces[part]++;
@@ -86,11 +91,16 @@ public final class PathAnalysis implements Analysis {
             Texts.us(longest[part.ordinal()]));
       }
     }
+    Blame bound = new Blame(facts);
     for (int piece = 0; piece < path.size(); piece++) {
-      blame.add(lane.input(), path.row(piece), path.durNs(piece));
+      if (path.part(piece) == most) {
+        bound.add(path.lane(piece).input(), path.row(piece), path.durNs(piece));
+      }
     }
-    blame.rows(table);
-    String name = lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
+    List<Map.Entry<String, Long>> ranks = across ? byRank(path) : List.of();
+    ranks.forEach(each -> table.row("on " + each.getKey(), "", Texts.ms(each.getValue()), ""));
+    bound.rows(table);
+    String name = across ? "all ranks" : name(path.lane());
     Impact impact = new Impact(path.ns(most), path.totalNs(), "the critical path");
     return new Finding(
         id() + "/" + name.replace(' ', '-'),
@@ -102,13 +112,18 @@ public final class PathAnalysis implements Analysis {
             + Texts.share(impact.ns(), impact.ofNs())
             + " of "
             + Texts.ms(path.totalNs())
-            + " ms",
+            + " ms"
+            + (across ? "; " + where(ranks, path) : ""),
         FindingSeverity.INFO,
-        blame.contexts(),
-        table.total(PathPart.values().length + (long) blame.entries().size()).build(),
+        bound.contexts(),
+        table
+            .total(PathPart.values().length + ranks.size() + (long) bound.entries().size())
+            .build(),
         impact,
         null,
-        path.isInferred() ? Confidence.INFERRED : Confidence.EXACT,
+        path.isInferred() || across && !Meetings.of(facts).isTold()
+            ? Confidence.INFERRED
+            : Confidence.EXACT,
         new Advice(
             switch (most) {
               case HOST, LAUNCH ->
@@ -121,5 +136,28 @@ public final class PathAnalysis implements Analysis {
               case WAIT_RETURN -> "Waits of the host return late: wait less often.";
             }),
         null);
+  }
+
+  private static String name(DeviceLane lane) {
+    return lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
+  }
+
+  /** How much of the path is on each rank, the most first. */
+  private static List<Map.Entry<String, Long>> byRank(CriticalPath path) {
+    Map<String, Long> sums = new LinkedHashMap<>();
+    for (int piece = 0; piece < path.size(); piece++) {
+      sums.merge(path.lane(piece).label(), path.durNs(piece), Long::sum);
+    }
+    List<Map.Entry<String, Long>> sorted = new ArrayList<>(sums.entrySet());
+    sorted.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+    return sorted;
+  }
+
+  private static String where(List<Map.Entry<String, Long>> ranks, CriticalPath path) {
+    return Texts.share(ranks.getFirst().getValue(), path.totalNs())
+        + " of it on "
+        + ranks.getFirst().getKey()
+        + ", from rank to rank "
+        + Texts.count(path.hops(), "time");
   }
 }

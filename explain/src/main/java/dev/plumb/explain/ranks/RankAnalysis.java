@@ -69,7 +69,7 @@ public final class RankAnalysis implements Analysis {
         new Threshold(
             SPREAD, 0.05, "of the median: a deviation at least; equal devices differ by as much"),
         new Threshold(RATIO, 1.2, "times the others, of two or three ranks, which have no spread"),
-        new Threshold(MIN_SHARE, 0.01, "of device time, for what is time"));
+        new Threshold(MIN_SHARE, 0.01, "of device time or host time, for what is time"));
   }
 
   @Override
@@ -90,11 +90,9 @@ public final class RankAnalysis implements Analysis {
       }
       for (int lane : high(compared, limits)) {
         long usual = Outliers.usual(compared, lane);
-        long excess = figure.time() ? (compared[lane] - usual) * figure.divisors()[lane] : 0;
-        if (!figure.time() || excess >= limits.get(MIN_SHARE) * total) {
-          findings.add(
-              finding(
-                  lanes, figure, compared, lane, usual, new Impact(excess, total, "device time")));
+        Impact impact = figure.excess(lane, usual, total);
+        if (!figure.time() || impact.ns() >= limits.get(MIN_SHARE) * impact.ofNs()) {
+          findings.add(finding(lanes, figure, compared, lane, usual, impact));
         }
       }
     }

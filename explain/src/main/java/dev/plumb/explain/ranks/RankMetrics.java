@@ -3,6 +3,7 @@ package dev.plumb.explain.ranks;
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.DeviceLane.Work;
 import dev.plumb.explain.Facts;
+import dev.plumb.explain.Impact;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
@@ -31,7 +32,20 @@ final class RankMetrics {
     long compared(int lane) {
       return values[lane] / divisors[lane];
     }
+
+    /**
+     * What a lane has beyond {@code usual}; nothing where it is no time. Threads work side by side,
+     * so host time is a share of all host time, not of the devices'.
+     */
+    Impact excess(int lane, long usual, long deviceNs) {
+      long excess = time ? (compared(lane) - usual) * divisors[lane] : 0;
+      return name.equals(HOST)
+          ? new Impact(excess, Arrays.stream(values).sum(), "host time")
+          : new Impact(excess, deviceNs, "device time");
+    }
   }
+
+  private static final String HOST = "host";
 
   private RankMetrics() {}
 
@@ -50,7 +64,7 @@ final class RankMetrics {
     all.add(new Figure("kernels", values(lanes, RankMetrics::kernels), false, steps));
     long[] host = host(facts);
     if (host.length > 0) {
-      all.add(new Figure("host", host, true, steps));
+      all.add(new Figure(HOST, host, true, steps));
     }
     long[] peaks = peaks(facts);
     if (peaks.length > 0) {

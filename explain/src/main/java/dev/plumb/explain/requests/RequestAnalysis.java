@@ -20,6 +20,7 @@ import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.timeline.IdleGaps;
+import dev.plumb.profile.CallingContextTree;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,11 @@ public final class RequestAnalysis implements Analysis {
 
   @Override
   public Outcome run(Facts facts, Limits limits) {
+    if (isTraining(facts)) {
+      return new NotApplicable(
+          "requests (steps of training are in gpu.timeline and train.phases)",
+          "record the program that serves the model");
+    }
     List<Window> windows = new ArrayList<>();
     List<IdleGaps> gaps = IdleGaps.of(facts);
     for (int i = 0; i < facts.lanes().size(); i++) {
@@ -98,6 +104,18 @@ public final class RequestAnalysis implements Analysis {
               + " windows is compute and communication");
     }
     return new Found(List.of(finding(windows, impact)));
+  }
+
+  private static boolean isTraining(Facts facts) {
+    CallingContextTree tree = facts.tree();
+    for (int frame = 0; frame < tree.frames(); frame++) {
+      String name = tree.frameName(frame);
+      if (name.startsWith("autograd::engine::evaluate_function")
+          || name.startsWith("Optimizer.step#")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long sum(List<Window> windows, ToLongFunction<Request> part) {

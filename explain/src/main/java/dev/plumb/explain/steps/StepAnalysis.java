@@ -123,8 +123,12 @@ public final class StepAnalysis implements Analysis {
         Texts.ms(usual.medianNs()),
         "host");
     List<Context> contexts = new ArrayList<>();
+    long sum = excess.stream().mapToLong(each -> each.ns() - each.usualNs()).sum();
+    // Threads and devices work side by side: together they may have taken longer than the step did.
+    double share = sum > longer ? (double) longer / sum : 1;
     for (StepContents.Excess each : excess) {
-      Context context = facts.sources().context(each.node(), each.ns() - each.usualNs());
+      long ns = (long) (share * (each.ns() - each.usualNs()));
+      Context context = facts.sources().context(each.node(), ns);
       contexts.add(context);
       table.row(
           context.text(),

@@ -85,7 +85,7 @@ final class StepContents {
     }
     all.sort(
         Comparator.comparingLong((Excess each) -> each.usualNs() - each.ns())
-            .thenComparing(Excess::node));
+            .thenComparingInt(Excess::node));
     return all.subList(0, Math.min(limit, all.size()));
   }
 

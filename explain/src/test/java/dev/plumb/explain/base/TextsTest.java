@@ -39,4 +39,14 @@ class TextsTest {
     assertThat(Texts.significant(0)).isEqualTo("0");
     assertThat(Texts.significant(1e-12)).isEqualTo("1.00e-12");
   }
+
+  @Test
+  void signaturesOfKernelsAreCutForTitles() {
+    assertThat(Texts.kernel("void at::native::(anonymous namespace)::fill<float, f<int>>(int, T2)"))
+        .isEqualTo("at::native::fill");
+    assertThat(Texts.kernel("train.py:41 <module> > aten::mm"))
+        .isEqualTo("train.py:41 <module> > aten::mm");
+    assertThat(Texts.kernel("x".repeat(70) + "y".repeat(70)))
+        .isEqualTo("x".repeat(60) + "…" + "y".repeat(30));
+  }
 }

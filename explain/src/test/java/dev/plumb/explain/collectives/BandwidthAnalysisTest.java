@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumb.explain.Asked;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Scenario;
 import dev.plumb.profile.CollectiveKind;
@@ -41,10 +42,10 @@ class BandwidthAnalysisTest {
         long dur = (long) (20_000 * factor * (1 + 0.1 * random.nextGaussian()));
         int next = (link + 1) % ranks;
         for (int rank : new int[] {link, next}) {
-          all[rank].python("pipe.py", 12, "exchange", at + 40_000 * (1 + link % 2), 900);
+          all[rank].python("pipe.py", 12, "exchange", at + 40_000L * (1 + link % 2), 900);
           all[rank].kernel(
               "ncclDevKernel_AllReduce",
-              at + 40_000 * (1 + link % 2) + 10,
+              at + 40_000L * (1 + link % 2) + 10,
               1,
               at + 100_000L * (1 + link % 2),
               dur,
@@ -75,6 +76,14 @@ class BandwidthAnalysisTest {
           .isEqualTo("comm.bandwidth/slow-group/[" + link + ", " + (link + 1) % 6 + "]");
       assertThat(found.getFirst().contexts().getFirst().file()).isEqualTo("pipe.py");
     }
+  }
+
+  /** Links that are alike have their table, which only informs. */
+  @Test
+  void evenLinksOnlyInform() {
+    assertThat(Asked.findings(analysis, ring(6, 3, 1)))
+        .extracting(Finding::severity)
+        .containsOnly(FindingSeverity.INFO);
   }
 
   @Test

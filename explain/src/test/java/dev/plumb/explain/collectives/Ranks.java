@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Ranks that compute and meet in all-reduces, step by step, with noise and clocks of their own. */
-final class Ranks {
+public final class Ranks {
   /** 4 MiB of floats. */
   static final long ELEMENTS = 1 << 20;
 
@@ -22,13 +22,14 @@ final class Ranks {
   private boolean named = true;
   private boolean marked;
   private boolean merged;
+  private boolean ahead;
 
-  Ranks(int ranks, long seed) {
+  public Ranks(int ranks, long seed) {
     this.ranks = ranks;
     this.random = new Random(seed);
   }
 
-  Ranks slow(int rank, double factor) {
+  public Ranks slow(int rank, double factor) {
     slowRank = rank;
     slowdown = factor;
     return this;
@@ -62,6 +63,12 @@ final class Ranks {
     return this;
   }
 
+  /** Hosts launch everything at the beginning, and devices are never short of work. */
+  public Ranks ahead() {
+    ahead = true;
+    return this;
+  }
+
   /** Standard deviation of compute, as a share of it. */
   Ranks noise(double share) {
     noise = share;
@@ -89,7 +96,7 @@ final class Ranks {
   }
 
   /** A file for each rank, with a clock of its own, unless merged. */
-  Facts facts() {
+  public Facts facts() {
     Scenario[] all = new Scenario[ranks];
     Scenario one = new Scenario();
     long[] now = new long[ranks];
@@ -109,11 +116,12 @@ final class Ranks {
           long compute = (long) (100_000 * factor);
           long at = now[rank] + clock[rank];
           choose(one, rank);
-          all[rank].python("train.py", 40 + bucket, "backward", at, compute);
-          all[rank].kernel("gemm", at + 1, 10, at + 20, compute - 20);
+          long launch = ahead ? clock[rank] + 100L * (4 * step + bucket) - 10_000 : at;
+          all[rank].python("train.py", 40 + bucket, "backward", launch, ahead ? 90 : compute);
+          all[rank].kernel("gemm", launch + 1, 10, at + 20, compute - 20);
           start[rank] = now[rank] + compute;
         }
-        long transfer = 20_000 + random.nextInt(1_000);
+        long transfer = random.nextInt(20_000, 21_000);
         long end = Arrays.stream(start).max().orElseThrow() + transfer;
         for (int rank = 0; rank < ranks; rank++) {
           long late = random.nextInt(500) + (rank == lateEnd ? transfer / 2 : 0);
@@ -122,7 +130,7 @@ final class Ranks {
           choose(one, rank);
           all[rank].kernel(
               "ncclDevKernel_AllReduce_Sum_f32_RING_LL",
-              at - 50,
+              ahead ? clock[rank] + 100L * (4 * step + bucket) - 9_950 : at - 50,
               10,
               at,
               now[rank] - start[rank],

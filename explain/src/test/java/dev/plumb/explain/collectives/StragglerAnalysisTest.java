@@ -106,7 +106,7 @@ class StragglerAnalysisTest {
     Scenario[] ranks = {new Scenario(0), new Scenario(1)};
     for (int k = 0; k < 20; k++) {
       for (int rank = 0; rank < 2; rank++) {
-        long late = rank * 300;
+        long late = rank * 300L;
         long at = 10_000L * k;
         ranks[rank].kernel("gemm", at + 5, 1, at + 10, 5_000);
         ranks[rank].kernel(

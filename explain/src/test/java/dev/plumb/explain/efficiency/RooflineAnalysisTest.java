@@ -90,7 +90,7 @@ class RooflineAnalysisTest {
     assertThat(waterline.impact().ofNs()).isEqualTo(5_000_000);
     long sum =
         findings.stream()
-            .filter(each -> each != waterline && each.ceiling() != null)
+            .filter(each -> !each.equals(waterline) && each.ceiling() != null)
             .mapToLong(each -> each.ceiling().ns())
             .sum();
     assertThat(waterline.ceiling()).isNotNull();

@@ -6,6 +6,7 @@ import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Asked;
 import dev.plumb.explain.Clean;
 import dev.plumb.explain.Finding;
+import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.Found;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
@@ -61,6 +62,20 @@ class MemoryAnalysesTest {
     assertThat(finding.evidence().rows().getFirst()).contains("100.00 MiB");
     assertThat(finding.evidence().rows().getLast())
         .containsExactly("[allocated before the recording]", "50.00 MiB", "33.1 %", "");
+  }
+
+  @Test
+  void aDeviceThatIsNearlyFullIsNoMereInformation() {
+    Scenario full = steps(3, 100 * MIB, 0, 31 * 1024 * MIB);
+    full.device("0", "Tesla V100-SXM2-32GB");
+    Finding finding = Asked.findings(new PeakAnalysis(), full.facts()).getFirst();
+    assertThat(finding.severity()).isEqualTo(FindingSeverity.HIGH);
+    assertThat(finding.title()).contains("96.9 % of the device's 32.00 GiB");
+
+    Scenario room = steps(3, 100 * MIB, 0, 20 * 1024 * MIB);
+    room.device("0", "Tesla V100-SXM2-32GB");
+    assertThat(Asked.findings(new PeakAnalysis(), room.facts()).getFirst().severity())
+        .isEqualTo(FindingSeverity.INFO);
   }
 
   @Test

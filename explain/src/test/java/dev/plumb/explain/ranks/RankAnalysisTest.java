@@ -63,7 +63,7 @@ class RankAnalysisTest {
     Scenario[] all = {new Scenario(0), new Scenario(1), new Scenario(2), new Scenario(3)};
     for (int rank = 0; rank < 4; rank++) {
       for (int i = 0; i < 5; i++) {
-        all[rank].kernel("gemm", 1_000 * i, 1, 1_000 * i + 5, rank == 3 ? 800 : 500);
+        all[rank].kernel("gemm", 1_000L * i, 1, 1_000L * i + 5, rank == 3 ? 800 : 500);
       }
     }
     Finding finding =

@@ -1,6 +1,6 @@
 package dev.plumb.importers.ascend;
 
-import dev.plumb.importers.rocm.ArgsText;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
 import org.jspecify.annotations.Nullable;

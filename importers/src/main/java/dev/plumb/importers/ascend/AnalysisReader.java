@@ -1,6 +1,6 @@
 package dev.plumb.importers.ascend;
 
-import dev.plumb.importers.rocm.Sums;
+import dev.plumb.importers.records.Sums;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;

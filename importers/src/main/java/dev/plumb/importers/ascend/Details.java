@@ -1,10 +1,10 @@
 package dev.plumb.importers.ascend;
 
-import dev.plumb.importers.rocm.LongMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 
 /** Integers that a table has for the rows of another one. */

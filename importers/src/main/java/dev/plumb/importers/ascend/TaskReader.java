@@ -1,8 +1,8 @@
 package dev.plumb.importers.ascend;
 
-import dev.plumb.importers.rocm.LongMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 

@@ -1,9 +1,9 @@
 package dev.plumb.importers.ascendcomm;
 
-import dev.plumb.importers.rocm.Sums;
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.JsonIn;
-import dev.plumb.importers.stacks.JsonSession;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.json.JsonSession;
+import dev.plumb.importers.records.Decimal;
+import dev.plumb.importers.records.Sums;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;

@@ -1,6 +1,6 @@
 package dev.plumb.importers.ascendcomm;
 
-import dev.plumb.importers.stacks.JsonIn;
+import dev.plumb.importers.json.JsonIn;
 import dev.plumb.trace.Ids;
 import java.util.ArrayList;
 import java.util.List;

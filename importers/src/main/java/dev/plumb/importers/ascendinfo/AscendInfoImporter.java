@@ -2,7 +2,7 @@ package dev.plumb.importers.ascendinfo;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
-import dev.plumb.importers.stacks.JsonHead;
+import dev.plumb.importers.json.JsonHead;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;

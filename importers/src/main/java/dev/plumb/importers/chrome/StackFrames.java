@@ -3,6 +3,7 @@ package dev.plumb.importers.chrome;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ final class StackFrames {
   private static final int ON_THE_WAY = -3;
 
   private final TraceBuilder out;
-  private final FrameIndex index = new FrameIndex();
+  private final LongMap index = new LongMap();
   private final LongColumn parents = new LongColumn();
   private final IntColumn frames = new IntColumn();
   private final LongColumn offsets = new LongColumn();
@@ -40,7 +41,7 @@ final class StackFrames {
    * @param frame row of the frame table
    */
   void put(long key, long parent, int frame, long offset) {
-    int known = index.row(key);
+    int known = index.get(key);
     if (known >= 0) {
       out.problems().add(ProblemCode.DUPLICATE_KEY, offset);
       parents.set(known, parent);
@@ -55,7 +56,7 @@ final class StackFrames {
 
   /** Row of the stack that ends in a frame; {@link Ids#NONE}, and a problem, if there is none. */
   int stack(long key, long offset) {
-    int row = index.row(key);
+    int row = index.get(key);
     if (row < 0) {
       out.problems().add(ProblemCode.REFERENCE_DANGLING, offset);
       return Ids.NONE;
@@ -78,7 +79,7 @@ final class StackFrames {
       if (parent == Ids.ABSENT) {
         break;
       }
-      int next = index.row(parent);
+      int next = index.get(parent);
       if (next < 0) {
         out.problems().add(ProblemCode.REFERENCE_DANGLING, offsets.get(row));
         break;

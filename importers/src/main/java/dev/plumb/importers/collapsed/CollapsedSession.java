@@ -1,7 +1,7 @@
 package dev.plumb.importers.collapsed;
 
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.Decimals;
+import dev.plumb.importers.records.Decimal;
+import dev.plumb.importers.records.Decimals;
 import dev.plumb.importers.stacks.FrameNames;
 import dev.plumb.importers.stacks.LineSession;
 import dev.plumb.importers.stacks.SampleWriter;

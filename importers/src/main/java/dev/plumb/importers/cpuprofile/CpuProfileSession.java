@@ -1,8 +1,8 @@
 package dev.plumb.importers.cpuprofile;
 
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.json.JsonSession;
 import dev.plumb.importers.stacks.FrameNames;
-import dev.plumb.importers.stacks.JsonIn;
-import dev.plumb.importers.stacks.JsonSession;
 import dev.plumb.importers.stacks.SampleWriter;
 import dev.plumb.importers.stacks.Units;
 import dev.plumb.trace.CodeKind;

@@ -1,6 +1,6 @@
 package dev.plumb.importers.cuda;
 
-import dev.plumb.importers.sqlite.NumberMap;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.StringPool;
 
 /** What copies, fills and synchronisation are called, in the words of PyTorch's profiler. */
@@ -36,7 +36,7 @@ public final class DeviceWorkNames {
   };
 
   private final StringPool strings;
-  private final NumberMap copies = new NumberMap();
+  private final LongMap copies = new LongMap();
 
   /** Names in {@code strings}. */
   public DeviceWorkNames(StringPool strings) {

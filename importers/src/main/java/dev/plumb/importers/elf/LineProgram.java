@@ -171,7 +171,7 @@ final class LineProgram {
       case INLINED_CALL -> {
         // Rows are numbered from 1 in their sequence, so that a caller stands before its callee.
         long number = part.uleb();
-        long rows = table.size() - firstRow;
+        int rows = table.size() - firstRow;
         caller = number > 0 && number <= rows ? firstRow + (int) number - 1 : Ids.NONE;
         function = caller == Ids.NONE ? Ids.NONE : function(part.uleb());
       }

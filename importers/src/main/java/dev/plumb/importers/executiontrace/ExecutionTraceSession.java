@@ -1,7 +1,7 @@
 package dev.plumb.importers.executiontrace;
 
-import dev.plumb.importers.stacks.JsonIn;
-import dev.plumb.importers.stacks.JsonSession;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.json.JsonSession;
 import dev.plumb.importers.stacks.Units;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;

@@ -1,6 +1,6 @@
 package dev.plumb.importers.executiontrace;
 
-import dev.plumb.importers.stacks.JsonIn;
+import dev.plumb.importers.json.JsonIn;
 import dev.plumb.importers.stacks.Units;
 import dev.plumb.trace.EdgeTable;
 import dev.plumb.trace.Ids;

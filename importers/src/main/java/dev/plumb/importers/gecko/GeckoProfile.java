@@ -1,7 +1,7 @@
 package dev.plumb.importers.gecko;
 
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.JsonIn;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.records.Decimal;
 import dev.plumb.importers.stacks.Units;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;

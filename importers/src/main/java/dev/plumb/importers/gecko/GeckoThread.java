@@ -1,6 +1,6 @@
 package dev.plumb.importers.gecko;
 
-import dev.plumb.importers.stacks.JsonIn;
+import dev.plumb.importers.json.JsonIn;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.Problems;

@@ -1,7 +1,7 @@
 package dev.plumb.importers.memsnapshot;
 
-import dev.plumb.importers.stacks.JsonIn;
-import dev.plumb.importers.stacks.JsonSession;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.json.JsonSession;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;

@@ -1,7 +1,7 @@
 package dev.plumb.importers.mindspore;
 
 import dev.plumb.importers.csv.CsvReader;
-import dev.plumb.importers.rocm.Sums;
+import dev.plumb.importers.records.Sums;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.TraceBuilder;

@@ -1,10 +1,10 @@
 package dev.plumb.importers.mindspore;
 
 import dev.plumb.importers.csv.CsvReader;
-import dev.plumb.importers.rocm.Sums;
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.JsonIn;
-import dev.plumb.importers.stacks.JsonText;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.json.JsonText;
+import dev.plumb.importers.records.Decimal;
+import dev.plumb.importers.records.Sums;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;

@@ -2,7 +2,7 @@ package dev.plumb.importers.mindspore;
 
 import dev.plumb.importers.PullSession;
 import dev.plumb.importers.csv.CsvReader;
-import dev.plumb.importers.rocm.Counted;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;

@@ -1,7 +1,7 @@
 package dev.plumb.importers.mindspore;
 
 import dev.plumb.importers.csv.CsvReader;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.TraceBuilder;

@@ -1,7 +1,7 @@
 package dev.plumb.importers.msgpack;
 
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.ValueIn;
+import dev.plumb.importers.json.ValueIn;
+import dev.plumb.importers.records.Decimal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

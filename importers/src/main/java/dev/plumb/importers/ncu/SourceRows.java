@@ -1,9 +1,9 @@
 package dev.plumb.importers.ncu;
 
-import dev.plumb.importers.rocm.LongMap;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;

@@ -2,6 +2,7 @@ package dev.plumb.importers.ncu;
 
 import dev.plumb.importers.PullSession;
 import dev.plumb.importers.csv.CsvReader;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;
@@ -51,30 +52,6 @@ final class TextSession extends PullSession {
     if (executions.count() == 0) {
       out.problems().add(ProblemCode.NO_EVENTS, Problems.NO_OFFSET);
     }
-    out.setBytes(in.count);
-  }
-
-  /** Counts the bytes that were read. */
-  private static final class Counted extends InputStream {
-    private final InputStream in;
-    private long count;
-
-    Counted(InputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int b = in.read();
-      count += b < 0 ? 0 : 1;
-      return b;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      int read = in.read(into, from, length);
-      count += Math.max(read, 0);
-      return read;
-    }
+    out.setBytes(in.count());
   }
 }

@@ -1,10 +1,10 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.FrameTable;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.StackTable;
 import java.util.Arrays;
@@ -18,8 +18,8 @@ final class CallChains {
   private static final int DEEPEST = 1 << 14;
 
   private final Export export;
-  private final NumberMap stacks = new NumberMap();
-  private final NumberMap callers = new NumberMap();
+  private final LongMap stacks = new LongMap();
+  private final LongMap callers = new LongMap();
   private long lowest = Long.MAX_VALUE;
   private long highest = Long.MIN_VALUE;
 

@@ -1,8 +1,8 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class CounterReader {
     if (!export.file.has(table)) {
       return;
     }
-    NumberMap names = new NumberMap();
+    LongMap names = new LongMap();
     Rows info = export.file.rows("TARGET_INFO_GPU_METRICS", "typeId", "metricId", "metricName");
     while (info.next()) {
       int name = info.text(2, export.strings);
@@ -42,7 +42,7 @@ final class CounterReader {
         names.put(metricKey(info.integer(0, 0), info.integer(1, 0)), name);
       }
     }
-    NumberMap tracks = new NumberMap();
+    LongMap tracks = new LongMap();
     int series = export.strings.intern("value");
     int thread = export.strings.intern("GPU metrics");
     Rows rows = export.file.rows(table, "timestamp", "typeId", "metricId", "value");

@@ -1,8 +1,8 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ final class Devices {
   /** From process and its number of a device to the machine's number. */
   private final Map<List<Long>, Long> machineNumbers = new HashMap<>();
 
-  private final NumberMap deviceRows = new NumberMap();
+  private final LongMap deviceRows = new LongMap();
   private final Map<Stream, Integer> streams = new HashMap<>();
   private final List<int[]> trackOf = new ArrayList<>();
 

@@ -1,11 +1,11 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.importers.sqlite.TableCounts;
 import dev.plumb.importers.sqlite.Texts;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
@@ -35,7 +35,7 @@ final class Export {
   /** The latest end so far. */
   long endNs = Long.MIN_VALUE;
 
-  private final NumberMap processes = new NumberMap();
+  private final LongMap processes = new LongMap();
   private long lastProcess = Ids.ABSENT;
   private long lastProcessBits;
 

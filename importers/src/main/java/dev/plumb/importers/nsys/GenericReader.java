@@ -1,14 +1,14 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.sqlite.NumberMap;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.json.JsonText;
+import dev.plumb.importers.records.ArgsText;
+import dev.plumb.importers.records.Decimal;
 import dev.plumb.importers.sqlite.Rows;
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.JsonIn;
-import dev.plumb.importers.stacks.JsonText;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class GenericReader {
   private final ArgsText args = new ArgsText();
 
   /** Of a type's id, an index of the columns below; kind 1 is what is traced, not measured. */
-  private final NumberMap types = new NumberMap();
+  private final LongMap types = new LongMap();
 
   private final LongColumn typeIds = new LongColumn();
   private final IntColumn typeNames = new IntColumn();
@@ -37,10 +37,10 @@ final class GenericReader {
   private final IntColumn typeKinds = new IntColumn();
 
   /** String ids of fields, by type and number. */
-  private final NumberMap fields = new NumberMap();
+  private final LongMap fields = new LongMap();
 
   // Events whose fields are rows of another table.
-  private final NumberMap events = new NumberMap();
+  private final LongMap events = new LongMap();
   private final LongColumn times = new LongColumn();
   private final IntColumn eventTypes = new IntColumn();
   private final LongColumn threads = new LongColumn();
@@ -70,8 +70,8 @@ final class GenericReader {
   }
 
   private void readTypes() {
-    NumberMap groups = new NumberMap();
-    NumberMap sourceNames = new NumberMap();
+    LongMap groups = new LongMap();
+    LongMap sourceNames = new LongMap();
     Rows sources =
         export.file.rows("GENERIC_EVENT_SOURCES", "sourceId", "nameId", "sourceGroupId", "data");
     while (sources.next()) {

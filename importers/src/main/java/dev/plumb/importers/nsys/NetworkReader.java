@@ -1,8 +1,8 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 
 /** {@code NET_NIC_METRIC}: what network cards count, as counters; each stands at its start. */
@@ -12,11 +12,11 @@ final class NetworkReader {
   private final Export export;
 
   /** String ids of metrics and of their units, by list and place in it. */
-  private final NumberMap names = new NumberMap();
+  private final LongMap names = new LongMap();
 
-  private final NumberMap units = new NumberMap();
-  private final NumberMap cards = new NumberMap();
-  private final NumberMap tracks = new NumberMap();
+  private final LongMap units = new LongMap();
+  private final LongMap cards = new LongMap();
+  private final LongMap tracks = new LongMap();
 
   NetworkReader(Export export) {
     this.export = export;
@@ -55,7 +55,7 @@ final class NetworkReader {
   }
 
   private void readCards() {
-    NumberMap nics = new NumberMap();
+    LongMap nics = new LongMap();
     Rows info = export.file.rows("TARGET_INFO_NIC_INFO", "nicId", "name");
     while (info.next()) {
       int name = info.text(1, export.strings);

@@ -1,10 +1,10 @@
 package dev.plumb.importers.nsys;
 
 import dev.plumb.importers.cuda.NvtxName;
-import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.SliceKind;
 
@@ -54,8 +54,8 @@ final class NvtxReader {
   private final Export export;
   private final Args args = new Args();
   private final NvtxName name = new NvtxName();
-  private final NumberMap domains = new NumberMap();
-  private final NumberMap categories = new NumberMap();
+  private final LongMap domains = new LongMap();
+  private final LongMap categories = new LongMap();
   private final IntColumn open = new IntColumn();
   private byte[] copy = new byte[1024];
   private int nameId;

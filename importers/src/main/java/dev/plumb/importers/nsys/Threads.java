@@ -1,8 +1,8 @@
 package dev.plumb.importers.nsys;
 
-import dev.plumb.importers.sqlite.NumberMap;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 
 /**
  * Threads by their global id: 8 bits of hardware, 8 of virtual machine, 24 of process, 24 of
@@ -10,7 +10,7 @@ import dev.plumb.trace.Ids;
  */
 final class Threads {
   private final Export export;
-  private final NumberMap tracks = new NumberMap();
+  private final LongMap tracks = new LongMap();
   private long[] ids = new long[64];
   private int size;
 
@@ -75,7 +75,7 @@ final class Threads {
 
   /** Names the threads that were used; the export names all of the machine. */
   void applyNames() {
-    NumberMap processNames = new NumberMap();
+    LongMap processNames = new LongMap();
     Rows processes = export.file.rows("PROCESSES", "globalPid", "name");
     while (processes.next()) {
       int name = processes.text(1, export.strings);

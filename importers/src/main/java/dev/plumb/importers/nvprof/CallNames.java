@@ -1,6 +1,6 @@
 package dev.plumb.importers.nvprof;
 
-import dev.plumb.importers.rocm.LongMap;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.StringPool;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.plumb.importers.nvprof;
 
-import dev.plumb.importers.rocm.ArgsText;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceKind;

@@ -1,12 +1,12 @@
 package dev.plumb.importers.nvprof;
 
-import dev.plumb.importers.rocm.LongMap;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.importers.sqlite.TableCounts;
 import dev.plumb.importers.sqlite.Texts;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;
 

@@ -1,12 +1,12 @@
 package dev.plumb.importers.nvprof;
 
 import dev.plumb.importers.cuda.NvtxName;
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.LongMap;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.TraceBuilder;

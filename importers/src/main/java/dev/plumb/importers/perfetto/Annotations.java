@@ -1,6 +1,6 @@
 package dev.plumb.importers.perfetto;
 
-import dev.plumb.importers.rocm.ArgsText;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.StringPool;

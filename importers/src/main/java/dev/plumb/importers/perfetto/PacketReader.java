@@ -1,8 +1,8 @@
 package dev.plumb.importers.perfetto;
 
-import dev.plumb.importers.rocm.LongMap;
 import dev.plumb.importers.wire.WireException;
 import dev.plumb.importers.wire.WireReader;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.io.ZstdBlock;

@@ -1,7 +1,7 @@
 package dev.plumb.importers.perfetto;
 
 import dev.plumb.importers.PullSession;
-import dev.plumb.importers.rocm.Counted;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.importers.wire.WireException;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.ProblemCode;

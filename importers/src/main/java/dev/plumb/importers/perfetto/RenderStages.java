@@ -3,14 +3,14 @@ package dev.plumb.importers.perfetto;
 import dev.plumb.importers.perfetto.GpuNames.Context;
 import dev.plumb.importers.perfetto.GpuNames.Kernel;
 import dev.plumb.importers.perfetto.GpuNames.Specification;
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.LongMap;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.ArgsText;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.ByteColumn;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
@@ -18,6 +18,7 @@ import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what GPUs did: {@code GpuRenderStageEvent}. */
@@ -25,6 +26,7 @@ final class RenderStages {
   private static final int GRAPHICS = 1;
   private static final int OPEN_CL = 3;
   private static final int LONGEST_TEXT = 1 << 16;
+  private static final Pattern BYTES = Pattern.compile("\\d{1,18}");
 
   private final TraceBuilder out;
   private final StringPool strings;
@@ -47,6 +49,7 @@ final class RenderStages {
   private final IntColumn streams = new IntColumn();
   private final IntColumn tracks = new IntColumn();
   private final IntColumn arguments = new IntColumn();
+  private final LongColumn sizes = new LongColumn();
 
   /** The id of the call that submitted an event, by the event's, as an index of ids. */
   private final LongMap submitted = new LongMap();
@@ -72,6 +75,7 @@ final class RenderStages {
     long event = Ids.ABSENT;
     long duration;
     long gpu;
+    long bytes = Ids.ABSENT;
     long oldQueue = Ids.ABSENT;
     long oldStage = Ids.ABSENT;
     boolean launch;
@@ -105,7 +109,7 @@ final class RenderStages {
       case 3 -> to.oldQueue = in.number();
       case 4 -> to.oldStage = in.number();
       case 5 -> to.context = known.context(in.number());
-      case 6 -> extra(in);
+      case 6 -> extra(in, to);
       case 7 -> describe(in);
       case 10 -> args.number("submission_id", in.number());
       case 11 -> to.gpu = (int) in.number();
@@ -122,8 +126,8 @@ final class RenderStages {
     }
   }
 
-  /** A pair of texts. */
-  private void extra(WireReader in) throws IOException {
+  /** A pair of texts; the size of a copy is one. */
+  private void extra(WireReader in, Stage to) throws IOException {
     String name = "";
     String value = "";
     long end = in.enter();
@@ -137,7 +141,9 @@ final class RenderStages {
         in.skip();
       }
     }
-    if (!name.isEmpty()) {
+    if (name.equals("bytes") && to.bytes == Ids.ABSENT && BYTES.matcher(value).matches()) {
+      to.bytes = Long.parseLong(value);
+    } else if (!name.isEmpty()) {
       args.text(name, value);
     }
   }
@@ -264,6 +270,7 @@ final class RenderStages {
     streams.add(streamId);
     tracks.add(timeline.deviceTrack(timeline.id(pid), strings.intern("GPU " + gpu), streamId));
     arguments.add(args.intern(out));
+    sizes.add(stage.bytes);
   }
 
   private static int old(IntColumn list, long index) {
@@ -298,7 +305,8 @@ final class RenderStages {
       int call = submitted.get(events.get(i));
       long correlation = call < 0 ? Ids.ABSENT : calls.get(call);
       int work =
-          out.deviceWork().add(correlation, Ids.ABSENT, devices.get(i), streams.get(i), Ids.ABSENT);
+          out.deviceWork()
+              .add(correlation, Ids.ABSENT, devices.get(i), streams.get(i), sizes.get(i));
       timeline.slice(
           starts.get(i),
           ends.get(i),

@@ -1,6 +1,6 @@
 package dev.plumb.importers.perfetto;
 
-import dev.plumb.importers.rocm.ArgsText;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
@@ -215,7 +215,8 @@ final class Scheduling {
       timestamp += times.get(i);
       long name = nextNames.get(i);
       boolean named = name >= 0 && name < names.size();
-      use(timestamp, previous.get(i), (int) next.get(i), named ? names.get((int) name) : Ids.NONE);
+      int thread = (int) next.get(i);
+      use(timestamp, previous.get(i), thread, named ? names.get((int) name) : Ids.NONE);
     }
   }
 

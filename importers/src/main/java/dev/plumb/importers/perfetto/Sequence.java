@@ -1,8 +1,8 @@
 package dev.plumb.importers.perfetto;
 
-import dev.plumb.importers.rocm.LongMap;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.plumb.importers.perfetto;
 
 import dev.plumb.importers.perfetto.Tracks.Track;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.rocm.Domain;
-import dev.plumb.importers.rocm.Timeline;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;

@@ -1,9 +1,9 @@
 package dev.plumb.importers.perfetto;
 
-import dev.plumb.importers.rocm.LongMap;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -50,9 +50,9 @@ final class Meaning implements PendingSamples.Meaning {
 
   @Override
   public long value(long value, int type) {
-    return Math.multiplyHigh(value, about.factor(type)) == 0 && value * about.factor(type) >= 0
-        ? value * about.factor(type)
-        : Ids.ABSENT;
+    long scaled = value * about.factor(type);
+    boolean fits = Math.multiplyHigh(value, about.factor(type)) == scaled >> 63;
+    return fits ? scaled : Ids.ABSENT;
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.plumb.importers.pprof;
 
 import dev.plumb.importers.stacks.FrameNames;
-import dev.plumb.importers.stacks.LongIndex;
 import dev.plumb.importers.stacks.OwnExport;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class PprofCode {
   /** String ids of the profile's string table. */
   private final IntColumn strings = new IntColumn();
 
-  private final LongIndex functions = new LongIndex();
+  private final LongMap functions = new LongMap();
   private final LongColumn functionNames = new LongColumn();
   private final LongColumn functionFiles = new LongColumn();
   private final LongColumn functionSystemNames = new LongColumn();
@@ -30,10 +30,10 @@ final class PprofCode {
 
   private final List<String> layers = new ArrayList<>();
 
-  private final LongIndex mappings = new LongIndex();
+  private final LongMap mappings = new LongMap();
   private final LongColumn mappingFiles = new LongColumn();
 
-  private final LongIndex locations = new LongIndex();
+  private final LongMap locations = new LongMap();
 
   /** Of the location of each index; −1 in {@link #firstLine} until it is described. */
   private final IntColumn firstLine = new IntColumn();
@@ -147,7 +147,7 @@ final class PprofCode {
     if (first < 0) {
       return Ids.NONE;
     }
-    int mapping = mappings.find(locationMappings.get(location));
+    int mapping = mappings.get(locationMappings.get(location));
     String library = mapping < 0 ? "" : text(mappingFiles.get(mapping));
     int count = lineCount.get(location);
     if (count == 0) {
@@ -173,7 +173,7 @@ final class PprofCode {
   }
 
   private String layerOfFunction(long id) {
-    int function = functions.find(id);
+    int function = functions.get(id);
     if (function < 0) {
       return "";
     }
@@ -184,7 +184,7 @@ final class PprofCode {
   }
 
   private int frame(int lineRow, String library) {
-    int function = functions.find(lineFunctions.get(lineRow));
+    int function = functions.get(lineFunctions.get(lineRow));
     if (function < 0) {
       return FrameNames.unknown(out);
     }

@@ -3,7 +3,7 @@ package dev.plumb.importers.proton;
 import dev.plumb.importers.PullSession;
 import dev.plumb.importers.msgpack.MsgPackDamage;
 import dev.plumb.importers.msgpack.MsgPackIn;
-import dev.plumb.importers.rocm.Counted;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;

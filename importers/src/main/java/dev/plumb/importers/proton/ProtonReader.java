@@ -1,6 +1,6 @@
 package dev.plumb.importers.proton;
 
-import dev.plumb.importers.stacks.ValueIn;
+import dev.plumb.importers.json.ValueIn;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;

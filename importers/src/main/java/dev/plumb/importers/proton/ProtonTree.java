@@ -1,6 +1,6 @@
 package dev.plumb.importers.proton;
 
-import dev.plumb.importers.stacks.Decimal;
+import dev.plumb.importers.records.Decimal;
 import dev.plumb.trace.ByteColumn;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;

@@ -1,11 +1,11 @@
 package dev.plumb.importers.rocpd;
 
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.LongMap;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.ArgsText;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.TraceBuilder;
 

@@ -1,12 +1,12 @@
 package dev.plumb.importers.rocpd;
 
-import dev.plumb.importers.rocm.Json;
-import dev.plumb.importers.rocm.LongMap;
+import dev.plumb.importers.json.Json;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 
 /** {@code rocpd_event}: what all kinds of records have in common. */

@@ -1,12 +1,12 @@
 package dev.plumb.importers.rocpd;
 
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.LongMap;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.importers.sqlite.Texts;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.plumb.importers.rocpd;
 
 import dev.plumb.importers.ImportSession;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;

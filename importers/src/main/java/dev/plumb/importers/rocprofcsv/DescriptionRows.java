@@ -1,6 +1,6 @@
 package dev.plumb.importers.rocprofcsv;
 
-import dev.plumb.importers.rocm.ArgsText;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.trace.TraceBuilder;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,10 +1,10 @@
 package dev.plumb.importers.rocprofcsv;
 
-import dev.plumb.importers.rocm.ArgsText;
+import dev.plumb.importers.records.ArgsText;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.rocm.Domain;
-import dev.plumb.importers.rocm.LongMap;
-import dev.plumb.importers.rocm.Timeline;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;

@@ -2,8 +2,8 @@ package dev.plumb.importers.rocprofcsv;
 
 import dev.plumb.importers.PullSession;
 import dev.plumb.importers.csv.CsvReader;
-import dev.plumb.importers.rocm.Counted;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.Counted;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;

@@ -1,8 +1,8 @@
 package dev.plumb.importers.rocprofjson;
 
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.LongMap;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;

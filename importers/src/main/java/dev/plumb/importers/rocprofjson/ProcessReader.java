@@ -1,8 +1,8 @@
 package dev.plumb.importers.rocprofjson;
 
-import dev.plumb.importers.rocm.ArgsText;
+import dev.plumb.importers.records.ArgsText;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.rocm.Domain;
-import dev.plumb.importers.rocm.Timeline;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;

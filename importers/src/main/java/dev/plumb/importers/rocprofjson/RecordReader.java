@@ -1,10 +1,10 @@
 package dev.plumb.importers.rocprofjson;
 
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.LongMap;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.trace.DoubleColumn;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

@@ -1,8 +1,8 @@
 package dev.plumb.importers.rocprofjson;
 
 import dev.plumb.importers.PullSession;
-import dev.plumb.importers.rocm.Json;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.json.Json;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;

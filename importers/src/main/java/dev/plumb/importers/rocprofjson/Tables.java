@@ -1,9 +1,9 @@
 package dev.plumb.importers.rocprofjson;
 
-import dev.plumb.importers.rocm.LongMap;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.List;

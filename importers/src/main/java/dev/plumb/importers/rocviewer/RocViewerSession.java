@@ -1,7 +1,7 @@
 package dev.plumb.importers.rocviewer;
 
 import dev.plumb.importers.PullSession;
-import dev.plumb.importers.rocm.Json;
+import dev.plumb.importers.json.Json;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.TraceBuilder;

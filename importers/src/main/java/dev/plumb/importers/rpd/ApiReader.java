@@ -1,7 +1,7 @@
 package dev.plumb.importers.rpd;
 
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.Timeline;
+import dev.plumb.importers.records.ArgsText;
+import dev.plumb.importers.records.Timeline;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.importers.sqlite.Texts;

@@ -1,11 +1,11 @@
 package dev.plumb.importers.rpd;
 
-import dev.plumb.importers.rocm.ArgsText;
-import dev.plumb.importers.rocm.LongMap;
+import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 
 /** What is known of the calls that started operations: which, how large, how many bytes. */
 final class Launches {

@@ -1,8 +1,8 @@
 package dev.plumb.importers.speedscope;
 
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.Decimals;
-import dev.plumb.importers.stacks.JsonIn;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.records.Decimal;
+import dev.plumb.importers.records.Decimals;
 import dev.plumb.importers.stacks.PendingSamples;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;

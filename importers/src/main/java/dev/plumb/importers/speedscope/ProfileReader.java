@@ -1,8 +1,8 @@
 package dev.plumb.importers.speedscope;
 
-import dev.plumb.importers.stacks.Decimal;
-import dev.plumb.importers.stacks.Decimals;
-import dev.plumb.importers.stacks.JsonIn;
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.records.Decimal;
+import dev.plumb.importers.records.Decimals;
 import dev.plumb.importers.stacks.PendingSamples;
 import dev.plumb.importers.stacks.ThreadTracks;
 import dev.plumb.importers.stacks.Units;
@@ -113,7 +113,7 @@ final class ProfileReader {
     }
     while (in.nextElement()) {
       Decimal weight = in.number();
-      if (weight == null || weight.mantissa() < 0) {
+      if (weight == null) {
         out.problems().add(ProblemCode.SAMPLE_BROKEN, in.offset(), "a weight that is no number");
         decimal.read(new char[] {'0'}, 0, 1);
         weights.add(decimal);
@@ -189,11 +189,12 @@ final class ProfileReader {
         out.problems().add(ProblemCode.SAMPLE_BROKEN, Problems.NO_OFFSET, "a weight too large");
         continue;
       }
-      samples.add(time, track, stacks.get(row), measure, weight, Ids.NONE);
+      long value = own != null && own.negative() ? -weight : weight;
+      samples.add(time, track, stacks.get(row), measure, value, Ids.NONE);
       if (count >= 0 && ordered) {
         samples.add(time, track, stacks.get(row), count, 1, Ids.NONE);
       }
-      if (time != Times.NONE) {
+      if (time != Times.NONE && weight > 0) {
         long next = time + weight;
         time = next < time ? Times.NONE : next;
       }

@@ -1,8 +1,8 @@
 package dev.plumb.importers.speedscope;
 
+import dev.plumb.importers.json.JsonIn;
+import dev.plumb.importers.json.JsonSession;
 import dev.plumb.importers.stacks.FrameNames;
-import dev.plumb.importers.stacks.JsonIn;
-import dev.plumb.importers.stacks.JsonSession;
 import dev.plumb.importers.stacks.OwnExport;
 import dev.plumb.importers.stacks.PendingSamples;
 import dev.plumb.importers.stacks.Units;

@@ -1,6 +1,7 @@
 package dev.plumb.importers.sqlite;
 
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.StringPool;
 
 /**
@@ -9,7 +10,7 @@ import dev.plumb.trace.StringPool;
  */
 public final class Texts {
   private final StringPool pool;
-  private final NumberMap ids = new NumberMap();
+  private final LongMap ids = new LongMap();
 
   private Texts(StringPool pool) {
     this.pool = pool;

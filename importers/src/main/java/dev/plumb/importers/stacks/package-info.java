@@ -1,6 +1,6 @@
 /**
- * What the importers of CPU stacks share: exact decimal numbers, lines, JSON in pieces, samples
- * whose frames come later in the file, and what a frame's text says about the frame. No format.
+ * What the importers of CPU stacks share: lines, samples whose frames come later in the file, and
+ * what a frame's text says about the frame. No format.
  */
 @NullMarked
 package dev.plumb.importers.stacks;

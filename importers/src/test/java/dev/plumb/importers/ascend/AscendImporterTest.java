@@ -3,8 +3,8 @@ package dev.plumb.importers.ascend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.rocm.Databases;
-import dev.plumb.importers.rocm.TableText;
+import dev.plumb.importers.testing.Databases;
+import dev.plumb.importers.testing.TableText;
 import dev.plumb.trace.Trace;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.plumb.importers.ascendcomm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.rocm.Hardness;
-import dev.plumb.importers.rocm.TableText;
-import dev.plumb.importers.stacks.JsonFuzz;
+import dev.plumb.importers.testing.Hardness;
+import dev.plumb.importers.testing.JsonFuzz;
+import dev.plumb.importers.testing.TableText;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;

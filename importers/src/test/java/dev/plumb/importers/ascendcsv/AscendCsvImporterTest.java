@@ -3,8 +3,8 @@ package dev.plumb.importers.ascendcsv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.rocm.Hardness;
-import dev.plumb.importers.rocm.TableText;
+import dev.plumb.importers.testing.Hardness;
+import dev.plumb.importers.testing.TableText;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

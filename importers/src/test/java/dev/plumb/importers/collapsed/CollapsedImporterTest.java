@@ -3,7 +3,7 @@ package dev.plumb.importers.collapsed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.stacks.Imported;
+import dev.plumb.importers.testing.Imported;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import org.assertj.core.api.Assertions;

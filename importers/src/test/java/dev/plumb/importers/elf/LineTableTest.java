@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.plumb.importers.ncu.Damage;
+import dev.plumb.importers.testing.Damage;
 import dev.plumb.trace.Ids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package dev.plumb.importers.executiontrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.stacks.Imported;
-import dev.plumb.importers.stacks.JsonFuzz;
+import dev.plumb.importers.testing.Imported;
+import dev.plumb.importers.testing.JsonFuzz;
 import dev.plumb.trace.EdgeTable;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.NodeTable;

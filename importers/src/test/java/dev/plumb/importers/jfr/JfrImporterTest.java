@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.stacks.Imported;
+import dev.plumb.importers.testing.Imported;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

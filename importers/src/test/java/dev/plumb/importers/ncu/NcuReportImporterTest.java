@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.elf.Cubin;
 import dev.plumb.importers.ncu.ReportBytes.Message;
+import dev.plumb.importers.testing.Damage;
 import dev.plumb.trace.FrameTable;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;

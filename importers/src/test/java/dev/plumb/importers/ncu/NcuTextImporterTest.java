@@ -3,6 +3,7 @@ package dev.plumb.importers.ncu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.testing.Damage;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;

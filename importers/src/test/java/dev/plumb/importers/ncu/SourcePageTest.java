@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.importers.Importer.Match;
+import dev.plumb.importers.testing.Damage;
 import dev.plumb.trace.FrameTable;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;

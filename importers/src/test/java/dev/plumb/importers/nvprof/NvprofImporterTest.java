@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.nsys.NsysImporter;
-import dev.plumb.importers.rocm.Databases;
+import dev.plumb.importers.testing.Databases;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.UnreadableInputException;

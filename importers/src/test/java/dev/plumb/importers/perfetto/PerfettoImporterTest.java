@@ -3,8 +3,8 @@ package dev.plumb.importers.perfetto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.rocm.Hardness;
-import dev.plumb.importers.rocm.TableText;
+import dev.plumb.importers.testing.Hardness;
+import dev.plumb.importers.testing.TableText;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.UnreadableInputException;
@@ -76,7 +76,7 @@ class PerfettoImporterTest {
             "slice 1000 500 KERNEL add(float*) 70/GPU 0 compute 0 \"grid\":[8,2,1],"
                 + "\"block\":[256,1,1],\"registers_per_thread\":32,"
                 + "\"mangled_name\":\"_Z3addPf\",\"arch\":\"sm_90\"",
-            "slice 1600 100 MEMCPY Memcpy HtoD 70/GPU 0 compute 0 \"bytes\":\"4096\"",
+            "slice 1600 100 MEMCPY Memcpy HtoD 70/GPU 0 compute 0",
             "slice 1700 50 DEVICE_OTHER Fragment /GPU 0 graphics",
             "slice 2000 5 DEVICE_OTHER render /GPU 0 queue",
             "counter 1000 dram read 1.5",
@@ -88,6 +88,7 @@ class PerfettoImporterTest {
     assertThat(trace.deviceWork().correlation(0)).isEqualTo(10);
     assertThat(trace.deviceWork().correlation(1)).isEqualTo(10);
     assertThat(trace.deviceWork().correlation(2)).isEqualTo(Ids.ABSENT);
+    assertThat(trace.deviceWork().bytes(1)).isEqualTo(4096);
     assertThat(trace.launches().correlation(0)).isEqualTo(10);
     assertThat(trace.devices().name(0)).isEqualTo("NVIDIA H100");
     assertThat(trace.strings().get(trace.counters().seriesId(0))).isEqualTo("bytes/s");

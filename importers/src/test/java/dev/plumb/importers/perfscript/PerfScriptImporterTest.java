@@ -3,7 +3,7 @@ package dev.plumb.importers.perfscript;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.stacks.Imported;
+import dev.plumb.importers.testing.Imported;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +106,16 @@ class PerfScriptImporterTest {
     assertThat(Imported.of(importer, text).samples())
         .containsExactly(
             "SAMPLES=1 @1000000000 #0 start:native[/bin/a];main:native@main.c:12[/bin/a]");
+  }
+
+  @Test
+  void aTimeThatFitsNowhereIsCounted() {
+    Imported imported =
+        Imported.of(importer, "python 1 [000] 99999999999999999999.0: 1 cycles:\n\t7f f (l)\n\n");
+    assertThat(imported.samples())
+        .containsExactly("SAMPLES=1 #0 f:native[l]", "OTHER=1 #0 f:native[l]");
+    assertThat(imported.tracks()).containsExactly("/1 -/python");
+    assertThat(imported.problems()).containsExactly("sample-without-time 1@0");
   }
 
   @Test

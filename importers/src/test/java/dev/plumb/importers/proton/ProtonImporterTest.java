@@ -3,8 +3,8 @@ package dev.plumb.importers.proton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.stacks.Imported;
-import dev.plumb.importers.stacks.JsonFuzz;
+import dev.plumb.importers.testing.Imported;
+import dev.plumb.importers.testing.JsonFuzz;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

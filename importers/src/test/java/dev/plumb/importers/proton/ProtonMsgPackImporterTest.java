@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.importers.Importer;
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.rocm.Hardness;
-import dev.plumb.importers.rocm.TableText;
+import dev.plumb.importers.testing.Hardness;
+import dev.plumb.importers.testing.TableText;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.ByteArrayOutputStream;

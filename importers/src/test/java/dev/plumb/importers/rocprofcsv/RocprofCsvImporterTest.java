@@ -3,8 +3,8 @@ package dev.plumb.importers.rocprofcsv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.rocm.Hardness;
-import dev.plumb.importers.rocm.TableText;
+import dev.plumb.importers.testing.Hardness;
+import dev.plumb.importers.testing.TableText;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.plumb.importers.speedscope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.importers.Importer.Match;
-import dev.plumb.importers.stacks.Imported;
+import dev.plumb.importers.testing.Imported;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import org.assertj.core.api.Assertions;
@@ -73,6 +73,9 @@ class SpeedscopeImporterTest {
         .containsExactly("SAMPLES=3 #0 a", "SAMPLES=4 #0 a");
     assertThat(weights("none", "0.5, 4").measures()).containsExactly("OTHER value 1e-1");
     assertThat(weights("none", "0.5, 4").sums()).containsEntry("OTHER value", 45L);
+    assertThat(weights("none", "0.5, -4").sums()).containsEntry("OTHER value", -35L);
+    assertThat(weights("nanoseconds", "3, -4").sums()).containsEntry("WALL_NS time", 3L);
+    assertThat(weights("nanoseconds", "3, -4").problems()).containsExactly("sample-broken 1");
     assertThat(weights("bytes", "3, 4").measures()).contains("OTHER bytes bytes");
     assertThat(weights("nanoseconds", "3, 4").measures()).contains("WALL_NS time ns");
     assertThat(weights("none", "3").problems()).containsExactly("sample-broken 1");

@@ -48,6 +48,7 @@ final class CollapsedExporter implements FileExporter {
     Stacks stacks = new Stacks(run);
     StringBuilder line = new StringBuilder();
     long lines = 0;
+    long negative = 0;
     for (int node = 1; node < tree.size(); node++) {
       long value = metric.self(tree, node);
       if (value > 0) {
@@ -56,6 +57,8 @@ final class CollapsedExporter implements FileExporter {
         line.append(' ').append(value).append('\n');
         out.write(line.toString().getBytes(StandardCharsets.UTF_8));
         lines++;
+      } else if (value < 0) {
+        negative++;
       }
     }
     notes.add(
@@ -66,6 +69,9 @@ final class CollapsedExporter implements FileExporter {
             + ", "
             + metric.total(tree)
             + " in all");
+    if (negative > 0) {
+      notes.add(negative + " contexts have values below zero and were left out");
+    }
     if (paths.changedNames() > 0) {
       notes.add(
           paths.changedNames()

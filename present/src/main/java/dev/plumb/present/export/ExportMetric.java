@@ -242,6 +242,16 @@ public final class ExportMetric {
     return sum;
   }
 
+  /** Whether any node has a value; those of one may cancel out. */
+  boolean isAnywhere(CallingContextTree tree) {
+    for (int node = 0; node < tree.size(); node++) {
+      if (self(tree, node) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Value of the whole tree. */
   public long total(CallingContextTree tree) {
     long sum = Arrays.stream(measured).sum();

@@ -90,7 +90,7 @@ final class SpeedscopeExporter implements FileExporter {
   private static List<ExportedValue> values(Run run, Stacks stacks) {
     List<ExportedValue> values =
         stacks.values(USUAL).stream()
-            .filter(value -> value.metric().total(run.tree()) > 0)
+            .filter(value -> value.metric().isAnywhere(run.tree()))
             .toList();
     return values.isEmpty() ? ExportedValue.of(run, List.of(ExportMetric.COUNT)) : values;
   }
@@ -99,24 +99,40 @@ final class SpeedscopeExporter implements FileExporter {
    * The nodes of one profile, depth first, each with something of its own.
    *
    * @param thread name of the thread that the profile is of; null for any
+   * @param negative whether all values are below zero: speedscope takes no such weights
    */
-  private record Part(String name, @Nullable String thread, List<Integer> nodes) {}
+  private record Part(String name, @Nullable String thread, boolean negative, List<Integer> nodes) {
+    long weight(ExportMetric metric, CallingContextTree tree, int node) {
+      long value = metric.self(tree, node);
+      return negative ? -value : value;
+    }
+  }
+
+  /** What parts are told apart by; 0 for any thread. */
+  private record Kind(int thread, boolean negative) {}
 
   /** One profile, or of a run that has only stacks one for each thread. */
   private static List<Part> parts(
       Stacks stacks, CallingContextTree tree, ExportMetric metric, boolean only) {
-    Map<Integer, Part> parts = new LinkedHashMap<>();
+    Map<Kind, Part> parts = new LinkedHashMap<>();
     for (int node : TreeOrder.depthFirst(tree)) {
-      if (metric.self(tree, node) > 0) {
+      long value = metric.self(tree, node);
+      if (value != 0) {
+        boolean negative = value < 0;
         int row = stacks.bare() ? stacks.thread(node) : 0;
         String thread = row == 0 ? null : tree.name(row);
-        String title = metric.title();
+        String title = metric.title() + (negative ? ", below zero" : "");
         String name = thread == null ? title : only ? thread : thread + ", " + title;
-        parts.computeIfAbsent(row, t -> new Part(name, thread, new ArrayList<>())).nodes.add(node);
+        parts
+            .computeIfAbsent(
+                new Kind(row, negative),
+                kind -> new Part(name, thread, negative, new ArrayList<>()))
+            .nodes
+            .add(node);
       }
     }
     return parts.isEmpty()
-        ? List.of(new Part(metric.title(), null, List.of()))
+        ? List.of(new Part(metric.title(), null, false, List.of()))
         : List.copyOf(parts.values());
   }
 
@@ -137,7 +153,7 @@ final class SpeedscopeExporter implements FileExporter {
     ExportMetric metric = value.metric();
     long total = 0;
     for (int node : part.nodes) {
-      total += metric.self(tree, node);
+      total += part.weight(metric, tree, node);
     }
     text.append("{\"type\":\"sampled\",\"name\":").append(JsonText.quoted(part.name));
     text.append(",\"unit\":").append(JsonText.quoted(metric.unit()));
@@ -146,6 +162,9 @@ final class SpeedscopeExporter implements FileExporter {
     text.append(",\"unit\":").append(JsonText.quoted(metric.measureUnit()));
     if (part.thread != null) {
       text.append(",\"thread\":").append(JsonText.quoted(part.thread));
+    }
+    if (part.negative) {
+      text.append(",\"sign\":\"-\"");
     }
     text.append("},\"startValue\":0,\"endValue\":").append(Long.toString(total));
     text.append(",\"samples\":[");
@@ -158,7 +177,7 @@ final class SpeedscopeExporter implements FileExporter {
     text.append("],\"weights\":[");
     first = true;
     for (int node : part.nodes) {
-      text.append(first ? "" : ",").append(Long.toString(metric.self(tree, node)));
+      text.append(first ? "" : ",").append(Long.toString(part.weight(metric, tree, node)));
       first = false;
     }
     text.append("]}");

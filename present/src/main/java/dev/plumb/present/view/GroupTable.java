@@ -38,7 +38,7 @@ record GroupTable(
     }
   }
 
-  /** A sum over rows whose numbers do not add up. */
+  /** What is not known, and a sum over rows whose numbers do not add up. */
   static final long NONE = Long.MIN_VALUE;
 
   /** A column of real numbers; NaN where there is none. */

@@ -42,6 +42,7 @@ final class GroupTables {
           functions(),
           kernels("collectives", "Collectives", Collectives::isCollective),
           copies(),
+          roofline(),
           spots("launches", "Calls of the GPU's runtime", FrameKind.RUNTIME),
           spots("annotations", "Ranges that the program marked", FrameKind.ANNOTATION),
           spots("threads", "Threads", FrameKind.THREAD));
@@ -234,6 +235,59 @@ final class GroupTables {
                         each.kind().label()),
                     new long[] {each.self(), each.total()},
                     -1));
+          }
+          return rows;
+        });
+  }
+
+  private static GroupTable roofline() {
+    return new GroupTable(
+        "roofline",
+        "Operators by cost",
+        List.of(
+            NAME,
+            new Key("shapes", "Shapes"),
+            new Key("kernel", "Longest kernel"),
+            new Key("bound", "Bound by")),
+        List.of(
+            CALLS,
+            DEVICE_NS,
+            new Sum("flops", "Operations", "flops"),
+            BYTES,
+            new Sum("ideal_ns", "At the peaks", "ns")),
+        List.of(
+            new Derived(
+                "efficiency",
+                "Share of the peak",
+                "share",
+                row -> row.own()[4] == GroupTable.NONE ? Double.NaN : row.ratio(4, 1)),
+            new Derived("flops_per_s", "Rate", "flops/s", row -> row.ratio(2, 1) * 1e9),
+            new Derived("bytes_per_s", "Bandwidth", "bytes/s", row -> row.ratio(3, 1) * 1e9),
+            new Derived("intensity", "FLOP/B", "", row -> row.ratio(2, 3))),
+        "-device_ns",
+        (profile, range, question) -> {
+          Map<String, Integer> frames = framesOf(profile.run().tree(), FrameKind.OPERATOR);
+          List<Row> rows = new ArrayList<>();
+          if (!profile.costs().isAvailable()) {
+            return rows;
+          }
+          for (OperatorCosts.Row each : profile.costs().rows(range)) {
+            long[] sums = {
+              each.calls(),
+              each.busyNs(),
+              (long) each.flops(),
+              (long) each.bytes(),
+              Double.isNaN(each.idealNs()) ? GroupTable.NONE : Math.round(each.idealNs())
+            };
+            rows.add(
+                new Row(
+                    Arrays.asList(
+                        each.group().operator(),
+                        each.group().shape(),
+                        each.group().kernel(),
+                        each.bound()),
+                    sums,
+                    frames.getOrDefault(each.group().operator(), -1)));
           }
           return rows;
         });

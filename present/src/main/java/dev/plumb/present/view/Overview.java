@@ -138,7 +138,7 @@ final class Overview {
           json.text("id", metric.id());
           json.text("label", metric.label());
           json.text("unit", metric.unit());
-          json.number("total", metric.total());
+          json.numberOrNull("total", metric.isTotalKnown(), metric.total());
           json.bool("range", metric.isInRanges());
         });
     ProfileMetric usual = profile.metric(null);
@@ -159,7 +159,7 @@ final class Overview {
               "memory", run.inputs().stream().anyMatch(each -> each.trace().memory().size() > 0));
           json.bool("steps", !run.steps().isEmpty());
           json.bool("ranks", RankAnswer.labels(profile).size() > 1);
-          json.bool("roofline", RooflineAnswer.isAvailable(profile));
+          json.bool("roofline", profile.costs().isAvailable());
           json.bool("findings", true);
           json.bool("critical_path", !summary.devices().isEmpty());
         });

@@ -39,6 +39,7 @@ public final class Profile implements AutoCloseable {
   private final Run run;
   private final Facts facts;
   private final Lazy<Explanation> explanation;
+  private final OperatorCosts costs;
   private final List<ProfileMetric> metrics;
   private final SliceIds ids;
   private final Lazy<TimeAxis> axis;
@@ -69,12 +70,13 @@ public final class Profile implements AutoCloseable {
     this.run = run;
     this.facts = new Facts(run);
     this.explanation = new Lazy<>(() -> explain.apply(facts));
-    this.metrics = ProfileMetric.of(run);
     this.ids = new SliceIds(run);
     this.axis = new Lazy<>(() -> TimeAxis.of(run));
+    this.costs = new OperatorCosts(facts, this::axis);
+    this.metrics = ProfileMetric.of(run, costs);
     this.explainedTracks = new Lazy<>(() -> ExplainedTracks.of(facts));
     this.timeline = new Lazy<>(() -> new Timeline(run, axis(), explainedTracks.get()));
-    this.ranges = new Lazy<>(() -> new Ranges(timeline()));
+    this.ranges = new Lazy<>(() -> new Ranges(timeline(), facts::sliceNodes));
     this.operators = new Lazy<>(() -> new Operators(this));
     this.devices = new Lazy<>(() -> new DeviceTime(facts, axis()));
     this.memory = new Lazy<>(() -> new Memory(run));
@@ -93,6 +95,11 @@ public final class Profile implements AutoCloseable {
               "plumb-explain",
               () -> {
                 ExplainedTracks.compute(facts);
+                for (int input = 0; input < run.inputs().size(); input++) {
+                  facts.sliceNodes(input);
+                }
+                // The first picture has the processors until it is drawn.
+                timeline();
                 devices();
                 explanation();
               });
@@ -138,6 +145,10 @@ public final class Profile implements AutoCloseable {
 
   List<ProfileMetric> metrics() {
     return metrics;
+  }
+
+  OperatorCosts costs() {
+    return costs;
   }
 
   SliceIds ids() {

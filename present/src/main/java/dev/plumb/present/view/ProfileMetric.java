@@ -32,6 +32,9 @@ final class ProfileMetric {
   /** Place among the run's measures; −1 if it is none. */
   private final int measure;
 
+  /** What knows the operations of operators; null for other metrics. */
+  private final @Nullable OperatorCosts costs;
+
   private ProfileMetric(
       String id,
       String label,
@@ -39,7 +42,9 @@ final class ProfileMetric {
       long total,
       boolean inRanges,
       @Nullable Metric metric,
-      int measure) {
+      int measure,
+      @Nullable OperatorCosts costs) {
+    this.costs = costs;
     this.id = id;
     this.label = label;
     this.unit = unit;
@@ -50,14 +55,14 @@ final class ProfileMetric {
   }
 
   /** Those that a run has values of, the one to look at first in front. */
-  static List<ProfileMetric> of(Run run) {
+  static List<ProfileMetric> of(Run run, OperatorCosts costs) {
     CallingContextTree tree = run.tree();
     boolean slices = run.inputs().stream().anyMatch(in -> in.trace().slices().size() > 0);
     boolean samples = run.inputs().stream().anyMatch(in -> hasTimes(in.trace().samples()));
     List<ProfileMetric> all = new ArrayList<>();
     long device = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
     if (device != 0) {
-      all.add(new ProfileMetric(DEVICE, "GPU time", "ns", device, slices, null, -1));
+      all.add(new ProfileMetric(DEVICE, "GPU time", "ns", device, slices, null, -1, null));
     }
     for (Metric metric : ORDER) {
       long total = tree.inclusive(CallingContextTree.ROOT, metric);
@@ -71,8 +76,12 @@ final class ProfileMetric {
                 total,
                 timed && metric != Metric.LIVE_BYTES,
                 metric,
-                -1));
+                -1,
+                null));
       }
+    }
+    if (costs.isAvailable()) {
+      all.add(new ProfileMetric("flops", "FLOPs", "flops", 0, true, null, -1, costs));
     }
     List<Total> measures = run.summary().samples().measures();
     for (int i = 0; i < measures.size(); i++) {
@@ -86,20 +95,21 @@ final class ProfileMetric {
                 measures.get(i).total(),
                 samples,
                 null,
-                i));
+                i,
+                null));
       }
     }
     return all;
   }
 
-  /** Time before counts, as people want to see it. */
+  /** Time before counts, as people want to see it; but who took a snapshot asks for memory. */
   private static final List<Metric> ORDER =
       List.of(
+          Metric.LIVE_BYTES,
           Metric.CPU_NS,
           Metric.WALL_NS,
           Metric.SAMPLES,
           Metric.PC_SAMPLES,
-          Metric.LIVE_BYTES,
           Metric.ALLOC_BYTES,
           Metric.KERNEL_NS,
           Metric.COPY_NS,
@@ -151,9 +161,14 @@ final class ProfileMetric {
     return unit;
   }
 
-  /** Over the whole run. */
+  /** Over the whole run; 0 if it is not known without computing all values. */
   long total() {
     return total;
+  }
+
+  /** Whether the total is known; what is listed without one may turn out to have no values. */
+  boolean isTotalKnown() {
+    return costs == null;
   }
 
   /** Whether it can be told for a part of the time. */
@@ -168,11 +183,17 @@ final class ProfileMetric {
 
   /** Values of the nodes themselves over the whole run. */
   long[] values(Run run) {
+    if (costs != null) {
+      return costs.flopsByNode(null);
+    }
     return measure >= 0 ? run.measured().exclusive(measure) : values(run.tree(), run.tree());
   }
 
   /** Values of the nodes themselves in a part of the time. */
   long[] values(Run run, RangeTotals totals) {
+    if (costs != null) {
+      return costs.flopsByNode(new Range(totals.fromNs(), totals.toNs()));
+    }
     if (measure < 0) {
       return values(run.tree(), totals);
     }

@@ -9,19 +9,24 @@ import dev.plumb.profile.NodeValues;
 import dev.plumb.profile.StepStats;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/ranks}: the ranks of a run against each other. */
 final class RankAnswer {
   private static final int TOP_KERNELS = 20;
 
+  private static final Pattern NUMBERED = Pattern.compile("rank ([0-9]{1,9})");
+
   private record Column(String id, String label, String unit) {}
 
-  /** The columns; {@link #row} fills them in this order. */
+  /** The columns; {@link #values} fills them in this order. */
   private static final List<Column> COLUMNS =
       List.of(
           new Column("device_ns", "GPU time", "ns"),
@@ -42,13 +47,22 @@ final class RankAnswer {
   /** Labels of the ranks, by the nodes of the tree that they are. */
   static Map<String, Integer> labels(Profile profile) {
     CallingContextTree tree = profile.run().tree();
-    Map<String, Integer> labels = new LinkedHashMap<>();
+    List<Integer> nodes = new ArrayList<>();
     for (int node = 1; node < tree.size(); node++) {
       if (tree.kind(node) == FrameKind.RANK) {
-        labels.put(tree.name(node), node);
+        nodes.add(node);
       }
     }
+    nodes.sort(Comparator.comparingLong(node -> number(tree.name(node))));
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    nodes.forEach(node -> labels.put(tree.name(node), node));
     return labels;
+  }
+
+  /** Of "rank 7", 7; whatever is called otherwise comes later, as it came. */
+  private static long number(String label) {
+    Matcher rank = NUMBERED.matcher(label);
+    return rank.matches() ? Long.parseLong(rank.group(1)) : Long.MAX_VALUE;
   }
 
   Answer answer(Question question) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/roofline}: operators by work and traffic, under what their device can do. */
@@ -17,18 +16,10 @@ final class RooflineAnswer {
   /** Dots beyond these take so little time that nobody would see them. */
   private static final int MOST = 2_000;
 
-  private static final Set<Evidence> NEEDS =
-      Set.of(Evidence.DEVICE_WORK, Evidence.LAUNCHES, Evidence.OPERATORS, Evidence.SHAPES);
-
   private final Profiles profiles;
 
   RooflineAnswer(Profiles profiles) {
     this.profiles = profiles;
-  }
-
-  /** Whether a run has what the question needs; quick, where the answer may not be. */
-  static boolean isAvailable(Profile profile) {
-    return NEEDS.stream().allMatch(profile.facts()::has);
   }
 
   /** A device's memory and one kind of its units. */
@@ -38,7 +29,8 @@ final class RooflineAnswer {
 
   Answer answer(Question question) {
     Profile profile = profiles.of(question);
-    OperatorGroups groups = isAvailable(profile) ? OperatorGroups.of(profile.facts()) : null;
+    OperatorGroups groups =
+        profile.costs().isAvailable() ? OperatorGroups.of(profile.facts()) : null;
     Map<Roof, Integer> roofs = new LinkedHashMap<>();
     List<Dot> dots = groups == null ? List.of() : dots(groups, roofs);
     List<Dot> shown = dots.subList(0, Math.min(MOST, dots.size()));

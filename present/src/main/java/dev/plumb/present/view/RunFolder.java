@@ -6,10 +6,22 @@ import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.StepStats;
 import dev.plumb.trace.SliceKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * numbers and forgotten again; who wants to look at one has it read again.
  */
 public final class RunFolder implements AutoCloseable {
+  /** Longer than this nobody is kept waiting for an answer. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   /** More than these at once would fill the memory. */
   private static final int MOST_OPEN = 8;
 
@@ -81,6 +96,12 @@ public final class RunFolder implements AutoCloseable {
   private final List<Entry> entries;
   private final List<Known> known = new ArrayList<>();
   private final Reader reader;
+  private final Duration patience;
+
+  /** Two runs in reading need twice the memory. Fair: who wants to look at one comes next. */
+  private final ReentrantLock oneAtATime = new ReentrantLock(true);
+
+  private final Map<Integer, CompletableFuture<Integer>> opening = new HashMap<>();
   private volatile boolean closed;
 
   /**
@@ -90,6 +111,11 @@ public final class RunFolder implements AutoCloseable {
    * @param entries its runs, oldest first
    */
   public RunFolder(String name, List<Entry> entries, Reader reader) {
+    this(name, entries, reader, PATIENCE);
+  }
+
+  RunFolder(String name, List<Entry> entries, Reader reader, Duration patience) {
+    this.patience = patience;
     this.name = name;
     this.entries = List.copyOf(entries);
     this.reader = reader;
@@ -105,6 +131,7 @@ public final class RunFolder implements AutoCloseable {
   void readAll() {
     for (int at = 0; at < entries.size() && !closed; at++) {
       Known entry = known.get(at);
+      oneAtATime.lock();
       set(entry, State.READING, null, new double[0]);
       try (Profile profile = reader.read(entries.get(at).label(), entries.get(at).files())) {
         Run run = profile.run();
@@ -113,6 +140,8 @@ public final class RunFolder implements AutoCloseable {
         set(entry, State.READY, null, values);
       } catch (IOException | RuntimeException e) {
         set(entry, State.FAILED, message(e), new double[0]);
+      } finally {
+        oneAtATime.unlock();
       }
     }
   }
@@ -129,7 +158,7 @@ public final class RunFolder implements AutoCloseable {
     entry.values = values;
   }
 
-  private static double share(Run run, java.util.function.ToLongFunction<DeviceStats> part) {
+  private static double share(Run run, ToLongFunction<DeviceStats> part) {
     List<DeviceStats> devices = run.summary().devices();
     long total = devices.stream().mapToLong(DeviceStats::totalNs).sum();
     return total == 0 ? Double.NaN : (double) devices.stream().mapToLong(part).sum() / total;
@@ -155,39 +184,66 @@ public final class RunFolder implements AutoCloseable {
     return name;
   }
 
-  /** Number of the profile of a run, which is read if it is not open yet. */
+  /**
+   * Number of the profile of a run, which is read if it is not open yet. Whoever asks waits for
+   * some time; reading goes on whether somebody waits or not.
+   */
   int open(int run, Profiles profiles) {
     if (run >= entries.size()) {
       throw WrongQuestion.notFound("no-run", "run: there is no run " + run);
     }
-    // One at a time: two runs in reading need twice the memory.
-    synchronized (reader) {
-      int open = opened(run);
-      if (open >= 0) {
-        return open;
+    CompletableFuture<Integer> reading = reading(run, profiles);
+    try {
+      return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw WrongQuestion.tooSlow("the run is still being read; ask again");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw WrongQuestion.tooSlow("nobody waits for the answer any more");
+    } catch (ExecutionException e) {
+      synchronized (this) {
+        opening.remove(run, reading);
       }
-      if (profiles.all().size() >= MOST_OPEN) {
-        throw WrongQuestion.because(
-            "too-many-open", "at most " + MOST_OPEN + " runs can be open; start plumb view again");
-      }
-      try {
-        Profile profile = reader.read(entries.get(run).label(), entries.get(run).files());
-        profile.prepare();
-        int number = profiles.add(Profiles.Role.RUN, profile);
-        setOpened(run, number);
-        return number;
-      } catch (IOException e) {
-        throw WrongQuestion.because("unreadable", message(e));
+      switch (e.getCause()) {
+        case WrongQuestion wrong -> throw wrong;
+        case UncheckedIOException io ->
+            throw WrongQuestion.because(
+                "unreadable", message(Objects.requireNonNull(io.getCause())));
+        case RuntimeException defect -> throw defect;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e.getCause());
       }
     }
   }
 
-  private synchronized int opened(int run) {
-    return known.get(run).profile;
+  private synchronized CompletableFuture<Integer> reading(int run, Profiles profiles) {
+    return opening.computeIfAbsent(
+        run,
+        each ->
+            CompletableFuture.supplyAsync(
+                () -> read(run, profiles),
+                task -> Thread.ofPlatform().daemon().name("plumb-open").start(task)));
   }
 
-  private synchronized void setOpened(int run, int profile) {
-    known.get(run).profile = profile;
+  private int read(int run, Profiles profiles) {
+    oneAtATime.lock();
+    try {
+      if (profiles.all().size() >= MOST_OPEN) {
+        throw WrongQuestion.because(
+            "too-many-open", "at most " + MOST_OPEN + " runs can be open; start plumb view again");
+      }
+      Profile profile = reader.read(entries.get(run).label(), entries.get(run).files());
+      profile.prepare();
+      int number = profiles.add(Profiles.Role.RUN, profile);
+      synchronized (this) {
+        known.get(run).profile = number;
+      }
+      return number;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      oneAtATime.unlock();
+    }
   }
 
   synchronized void write(Json json) {
@@ -203,7 +259,7 @@ public final class RunFolder implements AutoCloseable {
           json.text("id", each.id);
           json.text("label", each.label);
           json.text("unit", each.unit);
-          json.text("better", each.better);
+          json.text("better", each.better.isEmpty() ? null : each.better);
         });
     double[] last = new double[COLUMNS.size()];
     Arrays.fill(last, Double.NaN);
@@ -224,7 +280,7 @@ public final class RunFolder implements AutoCloseable {
     json.text("label", entry.label());
     json.texts("files", entry.files());
     json.number("modified_ms", entry.modifiedMs());
-    json.text("state", state.state.name().toLowerCase(java.util.Locale.ROOT));
+    json.text("state", state.state.name().toLowerCase(Locale.ROOT));
     json.text("message", state.message);
     json.list("values", () -> Arrays.stream(state.values).forEach(json::real));
     json.list(

@@ -1,5 +1,6 @@
 package dev.plumb.present.view;
 
+import dev.plumb.explain.SourceLines;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Metric;
@@ -33,9 +34,11 @@ final class SourceAnswers {
     private long deviceSelf;
     private long cpu;
     private long cpuSelf;
+    private long deviceOwn;
+    private long cpuOwn;
+    private long samplesOwn;
     private long count;
     private long samples;
-    private int lines;
   }
 
   /** Costs of the places in source files of a profile, or of a range of it. */
@@ -98,6 +101,26 @@ final class SourceAnswers {
       return costs;
     }
 
+    /**
+     * Gives what each node took itself to the file of the program's line that it belongs to; where
+     * no line of the program stands above it, to the next file above.
+     */
+    void giveToProgram(SourceLines lines, Map<Object, Cost> byFile) {
+      for (int node = 1; node < tree.size(); node++) {
+        int at = lines.nodeOf(node);
+        for (at = at < 0 ? node : at; at > 0 && places[tree.frame(at)] == null; ) {
+          at = tree.parent(at);
+        }
+        SourceFrame place = at > 0 ? places[tree.frame(at)] : null;
+        Cost cost = place == null ? null : byFile.get(place.file());
+        if (cost != null) {
+          cost.deviceOwn += HotSpots.deviceNs(values, node);
+          cost.cpuOwn += values.exclusive(node, Metric.CPU_NS);
+          cost.samplesOwn += values.exclusive(node, Metric.SAMPLES);
+        }
+      }
+    }
+
     private boolean isInside(int node, Object key, Object[] groups) {
       for (int at = tree.parent(node); at > 0; at = tree.parent(at)) {
         if (key.equals(groups[tree.frame(at)])) {
@@ -143,9 +166,15 @@ final class SourceAnswers {
           String text = key.toString();
           lines.merge(text.substring(0, text.lastIndexOf(':')), 1, Integer::sum);
         });
-    List<Map.Entry<Object, Cost>> files = new ArrayList<>(costs.by(SourceFrame::file).entrySet());
+    Map<Object, Cost> byFile = costs.by(SourceFrame::file);
+    costs.giveToProgram(profile.facts().sources(), byFile);
+    List<Map.Entry<Object, Cost>> files = new ArrayList<>(byFile.entrySet());
     files.sort(
-        Comparator.comparingLong((Map.Entry<Object, Cost> each) -> each.getValue().device)
+        // What only calls other files says little: launchers would stand in front of the model.
+        Comparator.comparingLong((Map.Entry<Object, Cost> each) -> each.getValue().deviceOwn)
+            .thenComparingLong(each -> each.getValue().cpuOwn)
+            .thenComparingLong(each -> each.getValue().samplesOwn)
+            .thenComparingLong(each -> each.getValue().device)
             .thenComparingLong(each -> each.getValue().cpu)
             .thenComparingLong(each -> each.getValue().samples)
             .reversed()
@@ -163,6 +192,8 @@ final class SourceAnswers {
                     json.bool("available", sources.find(file) != null);
                     json.number("device_ns", each.getValue().device);
                     json.number("cpu_ns", each.getValue().cpu);
+                    json.number("device_own_ns", each.getValue().deviceOwn);
+                    json.number("cpu_own_ns", each.getValue().cpuOwn);
                     json.number("samples", each.getValue().samples);
                     json.number("lines", lines.getOrDefault(file, 0));
                   });

@@ -6,6 +6,7 @@ import dev.plumb.profile.StepStats;
 import dev.plumb.profile.timeline.TimeAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class StepAnswer {
     return steps.get(at).stats;
   }
 
-  /** Steps of a run stand by input and start. */
+  /** By rank, then start: of a file with several ranks the steps stand by start. */
   private static List<Placed> placed(Profile profile) {
     Run run = profile.run();
     TimeAxis axis = profile.axis();
@@ -87,6 +88,10 @@ final class StepAnswer {
         placed.add(new Placed(stats, axis.onAxis(input, stats.startNs())));
       }
     }
+    List<String> ranks = List.copyOf(RankAnswer.labels(profile).keySet());
+    placed.sort(
+        Comparator.comparingInt((Placed each) -> ranks.indexOf(each.stats.label()))
+            .thenComparingLong(Placed::startNs));
     return placed;
   }
 

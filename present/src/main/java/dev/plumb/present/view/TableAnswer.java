@@ -133,7 +133,8 @@ final class TableAnswer {
 
   private static void add(GroupTable table, Row row, long[] to) {
     for (int i = 0; i < to.length; i++) {
-      to[i] = table.sums().get(i).adds() ? to[i] + row.sums()[i] : GroupTable.NONE;
+      boolean known = to[i] != GroupTable.NONE && row.sums()[i] != GroupTable.NONE;
+      to[i] = known && table.sums().get(i).adds() ? to[i] + row.sums()[i] : GroupTable.NONE;
     }
   }
 
@@ -160,7 +161,10 @@ final class TableAnswer {
     for (int at = 0; at < table.sums().size(); at++) {
       if (table.sums().get(at).id().equals(id)) {
         int sum = at;
-        Comparator<Row> numbers = Comparator.comparingLong(row -> row.sums()[sum]);
+        long last = descending ? Long.MIN_VALUE : Long.MAX_VALUE;
+        Comparator<Row> numbers =
+            Comparator.comparingLong(
+                row -> row.sums()[sum] == GroupTable.NONE ? last : row.sums()[sum]);
         return descending ? numbers.reversed() : numbers;
       }
     }

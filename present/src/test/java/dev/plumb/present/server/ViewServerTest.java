@@ -71,7 +71,7 @@ class ViewServerTest {
   }
 
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
       try {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
@@ -403,7 +403,7 @@ class ViewServerTest {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 60; i++) {
-        Socket socket = new Socket("127.0.0.1", server.port());
+        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port());
         slow.add(socket);
         // Half a request each, and then silence.
         socket
@@ -433,7 +433,7 @@ class ViewServerTest {
         }
       }
     }
-    assertThat(connects(InetAddress.getByName("127.0.0.1"))).isTrue();
+    assertThat(connects(InetAddress.ofLiteral("127.0.0.1"))).isTrue();
   }
 
   private static boolean connects(InetAddress address) {

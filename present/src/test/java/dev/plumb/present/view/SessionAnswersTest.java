@@ -8,9 +8,11 @@ import dev.plumb.present.ParsedJson;
 import dev.plumb.present.SampleRuns;
 import dev.plumb.profile.Run;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SessionAnswersTest {
@@ -78,6 +80,43 @@ class SessionAnswersTest {
           .isInstanceOf(WrongQuestion.class)
           .hasMessage("broken.json: no trace");
       assertThatThrownBy(() -> asked.ask("/api/open", "run", 9)).isInstanceOf(WrongQuestion.class);
+    }
+  }
+
+  @Test
+  void whoAsksForARunThatTakesLongAsksAgain() throws Exception {
+    CountDownLatch read = new CountDownLatch(1);
+    RunFolder folder =
+        new RunFolder(
+            "runs",
+            List.of(new RunFolder.Entry("slow", List.of("slow.json"), 1)),
+            (label, files) -> {
+              try {
+                read.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              return Asked.profile(label, SampleRuns.plain());
+            },
+            Duration.ofMillis(1));
+    try (Asked asked = new Asked(new Profiles(folder))) {
+      assertThatThrownBy(() -> asked.ask("/api/open", "run", 0))
+          .isInstanceOfSatisfying(
+              WrongQuestion.class,
+              tooSlow -> {
+                assertThat(tooSlow.status()).isEqualTo(503);
+                assertThat(tooSlow.code()).isEqualTo("timeout");
+              });
+      read.countDown();
+      Map<String, Object> open = null;
+      while (open == null) {
+        try {
+          open = asked.ask("/api/open", "run", 0);
+        } catch (WrongQuestion e) {
+          assertThat(e.status()).isEqualTo(503);
+        }
+      }
+      assertThat(open).containsEntry("p", 0L);
     }
   }
 

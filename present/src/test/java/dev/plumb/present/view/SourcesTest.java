@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plumb.present.ParsedJson;
 import dev.plumb.present.RecordedRuns;
+import dev.plumb.profile.Linker;
+import dev.plumb.profile.Run;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +104,34 @@ class SourcesTest {
   }
 
   @Test
+  void whatLibrariesDoBelongsToTheFileThatCalledThem() {
+    TraceBuilder out = new TraceBuilder("t.json", "test", new Problems());
+    int track = out.tracks().add(out.strings().intern("1"), out.strings().intern("1"));
+    String[] frames = {
+      "launch.py(1): <module>", "model.py(7): forward", "torch/nn/functional.py(3): softmax"
+    };
+    for (int i = 0; i < frames.length; i++) {
+      out.slices()
+          .add(
+              100L * i,
+              1000 - 200L * i,
+              SliceKind.PYTHON,
+              out.strings().intern(frames[i]),
+              out.strings().intern("python_function"),
+              track,
+              Ids.NONE,
+              out.python().add(i, i - 1, Ids.NONE));
+    }
+    try (Asked asked = Asked.about(Run.of(List.of(Linker.link(out.seal(), out.problems()))))) {
+      List<Map<String, Object>> files = Asked.objects(asked.ask("/api/sources"), "files");
+      assertThat(files.stream().map(each -> each.get("file")))
+          .containsExactly("model.py", "launch.py", "torch/nn/functional.py");
+      assertThat(files.stream().map(each -> each.get("cpu_own_ns")))
+          .containsExactly(800L, 200L, 0L);
+    }
+  }
+
+  @Test
   void onlyFilesThatTheProfileNamesAreAskedFor() throws IOException {
     try (Asked asked = Asked.about(RecordedRuns.cpu(), root)) {
       Map<String, Object> source = asked.ask("/api/source", "file", "train.py");
@@ -117,7 +151,8 @@ class SourcesTest {
               assertThat(file)
                   .containsEntry("file", "train.py")
                   .containsEntry("available", true)
-                  .containsEntry("cpu_ns", 8_000_000L));
+                  .containsEntry("cpu_ns", 8_000_000L)
+                  .containsEntry("cpu_own_ns", 8_000_000L));
     }
     try (Asked asked = Asked.about(RecordedRuns.cpu(), root.resolve("pkg"))) {
       Map<String, Object> source = asked.ask("/api/source", "file", "train.py");

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumb.present.ParsedJson;
 import dev.plumb.present.ProfileRuns;
 import dev.plumb.present.SampleRuns;
+import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary.Work;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +118,36 @@ class TableAnswerTest {
       Map<String, Object> answer = asked.ask("/api/table", "table", "functions", "group", "kind");
       assertThat(column(answer, "total")).isNotEmpty().containsOnlyNulls();
       assertThat(column(answer, "self")).doesNotContainNull();
+    }
+  }
+
+  @Test
+  void stepsOfRanksInOneFileStandRankByRank() {
+    TraceBuilder out = new TraceBuilder("merged.json", "test", new Problems());
+    int[] tracks = new int[2];
+    for (int rank = 0; rank < 2; rank++) {
+      tracks[rank] = out.tracks().add(out.strings().intern("p" + rank), out.strings().intern("t"));
+      out.tracks().setRank(tracks[rank], rank);
+    }
+    for (int step = 0; step < 3; step++) {
+      for (int rank = 1; rank >= 0; rank--) {
+        out.slices()
+            .add(
+                1000L * step + 10 * (1 - rank),
+                900,
+                SliceKind.STEP,
+                out.strings().intern("ProfilerStep#" + step),
+                out.strings().intern("user_annotation"),
+                tracks[rank],
+                Ids.NONE,
+                Ids.NONE);
+      }
+    }
+    Run run = Run.of(List.of(Linker.link(out.seal(), out.problems())));
+    try (Asked asked = Asked.about(run)) {
+      Map<String, Object> steps = ParsedJson.object(asked.ask("/api/steps").get("steps"));
+      assertThat(Asked.numbers(steps, "rank")).containsExactly(0, 0, 0, 1, 1, 1);
+      assertThat(Asked.numbers(steps, "t")).containsExactly(10, 1010, 2010, 0, 1000, 2000);
     }
   }
 

@@ -37,9 +37,9 @@ final class Figures {
     if (perStep) {
       ofSteps(FigureKind.STEP, StepStats::durNs);
     } else if (base.run().summary().spanNs() > 0 && fresh.run().summary().spanNs() > 0) {
-      add(
-          FigureKind.SPAN,
-          Change.of(base.run().summary().spanNs(), fresh.run().summary().spanNs()));
+      double before = base.run().summary().spanNs();
+      double now = fresh.run().summary().spanNs();
+      add(FigureKind.SPAN, Change.of(before, now));
     }
     timelines();
     if (both(Cost.DEVICE)) {

@@ -1,13 +1,15 @@
 package dev.plumb.profile.flame;
 
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.diff.TreeMatch;
 import dev.plumb.trace.Ids;
 import java.util.Arrays;
 
 /**
- * Two trees as one, for flame graphs of both: every context of either is a node of {@link #both()}.
- * Contexts are the same if their frames are, from the root down: layer, name, and of recorded
- * stacks file, line and library.
+ * Two trees as one, for flame graphs of both: every context of either is in a node of {@link
+ * #both()}, contexts that {@link TreeMatch} takes to be the same in one. Where their names differ
+ * it has the new one; where several of one side stand side by side, the largest one's says how many
+ * more there are.
  */
 public final class Pairing {
   private final CallingContextTree both = new CallingContextTree();
@@ -15,19 +17,56 @@ public final class Pairing {
   private final int[] ofBase;
   private final int[] firstNew;
 
-  /** Pairs two trees. */
+  /** Pairs two sealed trees. */
   public Pairing(CallingContextTree fresh, CallingContextTree base) {
-    ofNew = add(fresh);
-    ofBase = add(base);
+    TreeMatch match = TreeMatch.of(base, fresh);
+    int[] newFrames = frames(fresh);
+    int[] baseFrames = frames(base);
+    int[] newCount = new int[match.size()];
+    int[] baseCount = new int[match.size()];
+    for (int node = 0; node < fresh.size(); node++) {
+      newCount[match.rowOfNewNode(node)]++;
+    }
+    for (int node = 0; node < base.size(); node++) {
+      baseCount[match.rowOfBaseNode(node)]++;
+    }
+    int[] nodes = new int[match.size()];
+    for (int row = 1; row < nodes.length; row++) {
+      int node = match.newNode(row);
+      int frame =
+          node >= 0
+              ? several(newFrames[fresh.frame(node)], newCount[row])
+              : several(baseFrames[base.frame(match.baseNode(row))], baseCount[row]);
+      nodes[row] = both.child(nodes[match.parent(row)], frame);
+    }
     both.seal();
+    ofNew = new int[fresh.size()];
     firstNew = new int[both.size()];
     Arrays.fill(firstNew, Ids.NONE);
     for (int node = ofNew.length - 1; node >= 0; node--) {
+      ofNew[node] = nodes[match.rowOfNewNode(node)];
       firstNew[ofNew[node]] = node;
+    }
+    ofBase = new int[base.size()];
+    for (int node = 0; node < ofBase.length; node++) {
+      ofBase[node] = nodes[match.rowOfBaseNode(node)];
     }
   }
 
-  private int[] add(CallingContextTree tree) {
+  /** The frame of one context that stands for several. */
+  private int several(int frame, int count) {
+    return count < 2
+        ? frame
+        : both.frame(
+            both.frameKind(frame),
+            both.frameName(frame) + " and " + (count - 1) + " more",
+            both.frameFile(frame),
+            both.frameLine(frame),
+            both.frameLibrary(frame));
+  }
+
+  /** The frames of a tree, as frames of {@link #both}. */
+  private int[] frames(CallingContextTree tree) {
     int[] frames = new int[tree.frames()];
     for (int frame = 0; frame < frames.length; frame++) {
       frames[frame] =
@@ -38,11 +77,7 @@ public final class Pairing {
               tree.frameLine(frame),
               tree.frameLibrary(frame));
     }
-    int[] nodes = new int[tree.size()];
-    for (int node = 1; node < nodes.length; node++) {
-      nodes[node] = both.child(nodes[tree.parent(node)], frames[tree.frame(node)]);
-    }
-    return nodes;
+    return frames;
   }
 
   /** The contexts of both. Holds no values. */

@@ -103,12 +103,12 @@ final class InputCounters {
               memory.deviceType(at),
               memory.deviceId(at));
       long time = instants.timeNs(row);
-      point(net, key, time, memory.bytes(at));
+      point(net, key, time, (double) memory.bytes(at));
       if (memory.totalAllocated(at) != Ids.ABSENT) {
-        point(allocated, key, time, memory.totalAllocated(at));
+        point(allocated, key, time, (double) memory.totalAllocated(at));
       }
       if (memory.totalReserved(at) != Ids.ABSENT) {
-        point(reserved, key, time, memory.totalReserved(at));
+        point(reserved, key, time, (double) memory.totalReserved(at));
       }
     }
     net.forEach((key, builder) -> {

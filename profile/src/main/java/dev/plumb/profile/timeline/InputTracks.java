@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +98,8 @@ final class InputTracks {
   }
 
   /** Place of each track in what {@link #make} answered. */
-  Map<Track, Integer> places() {
-    Map<Track, Integer> places = new IdentityHashMap<>();
+  IdentityHashMap<Track, Integer> places() {
+    IdentityHashMap<Track, Integer> places = new IdentityHashMap<>();
     for (int i = 0; i < inOrder.size(); i++) {
       places.put(inOrder.get(i), i);
     }

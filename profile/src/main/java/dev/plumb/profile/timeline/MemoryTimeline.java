@@ -148,7 +148,7 @@ public final class MemoryTimeline {
       }
     }
     alive.sort(
-        Comparator.comparingLong(HeldMemory::bytes).reversed().thenComparing(HeldMemory::node));
+        Comparator.comparingLong(HeldMemory::bytes).reversed().thenComparingInt(HeldMemory::node));
     return alive;
   }
 }

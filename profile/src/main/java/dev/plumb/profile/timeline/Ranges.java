@@ -5,6 +5,7 @@ import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Computes what a run did in a part of its time. Time is cut at the borders to the nanosecond, host
@@ -38,10 +39,19 @@ public final class Ranges {
 
   /** Prepares the sums; takes some hundred nanoseconds for each slice. */
   public Ranges(Timeline timeline) {
-    this(timeline, OpenIndex.USUAL_STRIDE, RangeIndex.USUAL_STRIDE);
+    this(timeline, timeline.run()::sliceNodes);
   }
 
-  Ranges(Timeline timeline, int openStride, int leastStride) {
+  /**
+   * Prepares the sums.
+   *
+   * @param nodes what {@link Run#sliceNodes} says of each input, where somebody has it already
+   */
+  public Ranges(Timeline timeline, IntFunction<int[]> nodes) {
+    this(timeline, nodes, OpenIndex.USUAL_STRIDE, RangeIndex.USUAL_STRIDE);
+  }
+
+  Ranges(Timeline timeline, IntFunction<int[]> nodes, int openStride, int leastStride) {
     this.timeline = timeline;
     this.leastStride = leastStride;
     Run run = timeline.run();
@@ -49,7 +59,7 @@ public final class Ranges {
     this.measures = run.summary().samples().measures().size();
     for (int input = 0; input < run.inputs().size(); input++) {
       open.add(new OpenIndex(links(input), timeline.order(input), openStride));
-      byNode.add(index(input, run.sliceNodes(input)));
+      byNode.add(index(input, nodes.apply(input)));
       points.add(new PointSums(run, input));
     }
   }

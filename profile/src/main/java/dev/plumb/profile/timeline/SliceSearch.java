@@ -142,8 +142,8 @@ public final class SliceSearch {
     return index;
   }
 
-  private Hit earlier(@Nullable Hit one, Hit other) {
-    return one == null || compare(other, one) < 0 ? other : one;
+  private Hit earlier(@Nullable Hit best, Hit hit) {
+    return best == null || compare(hit, best) < 0 ? hit : best;
   }
 
   private Hit hit(int input, int at) {

@@ -4,8 +4,8 @@ import dev.plumb.profile.Run;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public final class Timeline {
       orders.add(order);
       int first = tracks.size();
       tracks.addAll(made.make());
-      Map<Track, Integer> places = made.places();
+      IdentityHashMap<Track, Integer> places = made.places();
       @Nullable Track[] sources = made.bySource();
       int[] numbers = new int[sources.length];
       for (int i = 0; i < numbers.length; i++) {

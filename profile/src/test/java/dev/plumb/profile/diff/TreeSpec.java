@@ -157,7 +157,7 @@ final class TreeSpec {
     TreeSpec own(TreeSpec spec) {
       budget--;
       spec.ns = random.nextInt(100_000);
-      spec.count = 1 + random.nextInt(50);
+      spec.count = random.nextInt(1, 51);
       return spec;
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.Metric;
 import dev.plumb.profile.NamePattern;
 import dev.plumb.profile.flame.FlameWindow.Order;
 import dev.plumb.profile.flame.FlameWindow.Request;
@@ -272,6 +273,57 @@ class FlameWindowTest {
                   loss at 907: 83, self 0, base 100, self 100
                   old at 1090: 0, self 0, base 50, self 50
             more below
+            """);
+  }
+
+  @Test
+  void aFunctionThatMovedToAnotherLineIsTheSame() {
+    CallingContextTree fresh = new CallingContextTree();
+    int now = fresh.child(0, fresh.frame(FrameKind.PYTHON, "train.py(12): step"));
+    CallingContextTree base = new CallingContextTree();
+    int before = base.child(0, base.frame(FrameKind.PYTHON, "train.py(9): step"));
+    fresh.seal();
+    base.seal();
+    Pairing pair = new Pairing(fresh, base);
+    long[] newValues = new long[fresh.size()];
+    newValues[now] = 30;
+    long[] baseValues = new long[base.size()];
+    baseValues[before] = 20;
+    FlameTree rows = new FlameTree(pair.both(), FlameSpec.ALL);
+    FlameValues both =
+        new FlameValues(rows, pair.valuesOfNew(newValues), pair.valuesOfBase(baseValues));
+    Request request = new Request(1000, 9, Order.VALUE, Width.BOTH, null, null);
+    assertThat(picture(new FlameView.Down(rows, both), request))
+        .isEqualTo(
+            """
+            run at 0: 30, self 0, base 20, self 0
+              train.py(12): step at 0: 30, self 30, base 20, self 20
+            """);
+  }
+
+  @Test
+  void contextsThatAreComparedAsOneSayHowManyTheyAre() {
+    CallingContextTree[] trees = {new CallingContextTree(), new CallingContextTree()};
+    long[][] values = new long[2][];
+    for (int side = 0; side < 2; side++) {
+      CallingContextTree made = trees[side];
+      for (int layer = 0; layer < 3; layer++) {
+        made.child(0, made.frame(FrameKind.MODULE, "nn.Module: Layer_" + layer));
+        made.add(layer + 1, Metric.CPU_NS, 10 + layer);
+      }
+      made.seal();
+      values[side] = new long[] {0, 10, 11, 12};
+    }
+    Pairing pair = new Pairing(trees[0], trees[1]);
+    FlameTree rows = new FlameTree(pair.both(), FlameSpec.ALL);
+    FlameValues both =
+        new FlameValues(rows, pair.valuesOfNew(values[0]), pair.valuesOfBase(values[1]));
+    Request request = new Request(1000, 9, Order.VALUE, Width.BOTH, null, null);
+    assertThat(picture(new FlameView.Down(rows, both), request))
+        .isEqualTo(
+            """
+            run at 0: 33, self 0, base 33, self 0
+              nn.Module: Layer_2 and 2 more at 0: 33, self 33, base 33, self 33
             """);
   }
 

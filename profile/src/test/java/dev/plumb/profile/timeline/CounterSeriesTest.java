@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class CounterSeriesTest {
       }
       CounterSeries series = builder.build();
       assertThat(series.size()).isEqualTo(points.size());
-      long from = random.nextInt(2_200) - 100;
+      long from = random.nextInt(-100, 2_100);
       int width = 1 + random.nextInt(60);
       Window window = new Window(from, from + width + random.nextInt(3_000), width);
       List<Pixel> pixels = new ArrayList<>();
@@ -35,7 +36,7 @@ class CounterSeriesTest {
     }
   }
 
-  private static List<Pixel> expected(TreeMap<Long, Double> points, Window window) {
+  private static List<Pixel> expected(NavigableMap<Long, Double> points, Window window) {
     List<Pixel> pixels = new ArrayList<>();
     Double value =
         points.floorEntry(window.fromNs()) == null

@@ -37,7 +37,7 @@ class LanePictureTest {
 
   private static Made random(Random random, int count) {
     long[] times = new long[2 * count];
-    long clock = random.nextInt(20) - 10;
+    long clock = random.nextInt(-10, 10);
     for (int i = 0; i < count; i++) {
       clock += random.nextInt(3) == 0 ? random.nextInt(random.nextInt(9) == 0 ? 500 : 12) : 0;
       times[2 * i] = clock;

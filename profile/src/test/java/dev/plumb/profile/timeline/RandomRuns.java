@@ -132,9 +132,9 @@ public final class RandomRuns {
   }
 
   private void allocation(int track, long time) {
-    long bytes = random.nextInt(2000) - 700;
+    long bytes = random.nextInt(-700, 1300);
     long total = random.nextBoolean() ? random.nextInt(9000) : Ids.ABSENT;
-    int row = out.memory().add(bytes, 16 * random.nextInt(8), total, total, 1, 0);
+    int row = out.memory().add(bytes, 16L * random.nextInt(8), total, total, 1, 0);
     out.instants().add(time, text("[memory]"), Ids.NONE, track, Ids.NONE, row);
   }
 

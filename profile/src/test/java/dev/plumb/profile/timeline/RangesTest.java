@@ -23,7 +23,9 @@ class RangesTest {
 
   /** As usual, and so small that a little run has many places at which something is known. */
   private static Ranges ranges(Timeline timeline, int seed) {
-    return seed % 3 == 0 ? new Ranges(timeline) : new Ranges(timeline, 1 + seed % 7, 1 + seed % 11);
+    return seed % 3 == 0
+        ? new Ranges(timeline)
+        : new Ranges(timeline, timeline.run()::sliceNodes, 1 + seed % 7, 1 + seed % 11);
   }
 
   @Test

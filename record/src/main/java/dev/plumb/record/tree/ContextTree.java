@@ -160,6 +160,45 @@ public final class ContextTree {
     }
   }
 
+  /** Sees each sum. */
+  public interface SumSeer {
+    /** One sum of a context, of one thread and one state. */
+    void see(int context, int measure, long value);
+  }
+
+  /** Shows all sums, in no order. */
+  public void forEach(SumSeer seer) {
+    for (int cell = 0; cell < cells.size(); cell++) {
+      seer.see(cells.stackRow(cell), cells.measureRow(cell), sums.get(cell));
+    }
+  }
+
+  /** The measure that says best where time went; {@link Ids#NONE} if there is no measure yet. */
+  public int mainMeasure() {
+    int best = Ids.NONE;
+    for (int row = 0; row < measures.size(); row++) {
+      if (best < 0 || rank(measures.quantity(row)) < rank(measures.quantity(best))) {
+        best = row;
+      }
+    }
+    return best;
+  }
+
+  private static int rank(Quantity quantity) {
+    return switch (quantity) {
+      case KERNEL_NS -> 0;
+      case CPU_NS -> 1;
+      case WALL_NS -> 2;
+      case SAMPLES -> 3;
+      default -> 4;
+    };
+  }
+
+  /** Unit of a measure. */
+  public String unit(int measure) {
+    return strings.get(measures.unitId(measure));
+  }
+
   /** Number of sums. */
   public int sums() {
     return cells.size();

@@ -1,0 +1,1 @@
+"""What Plumb runs inside recorded Python programs. Needs nothing but Python's standard library."""

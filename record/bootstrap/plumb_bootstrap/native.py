@@ -1,0 +1,164 @@
+"""The library that writes to the ring: found, tested and called through ctypes.
+
+Where it cannot be loaded, rings.py writes what Python alone can see.
+"""
+import atexit
+import os
+
+_library = None
+_failed = False
+_functions = {}
+
+
+def _load():
+    global _library, _failed
+    if _library is not None or _failed:
+        return _library
+    from . import messages
+
+    try:
+        import ctypes
+
+        path = os.environ["PLUMB_LIBRARY"]
+        # PyDLL: the interpreter is not let go during a call; what is called reads its structures.
+        library = ctypes.PyDLL(path)
+        text, number, real = ctypes.c_char_p, ctypes.c_uint32, ctypes.c_double
+        for name, arguments, result in (
+            ("plumb_open", (text, number), ctypes.c_int),
+            ("plumb_python", (), ctypes.c_int),
+            ("plumb_python_test", (ctypes.c_uint64, text, text, ctypes.c_int), ctypes.c_int),
+            ("plumb_probe_begin", (), ctypes.c_int),
+            ("plumb_probe_end", (), ctypes.c_int),
+            ("plumb_record_operators", (), None),
+            ("plumb_stop_operators", (), None),
+            ("plumb_slices", (), ctypes.c_int),
+            ("plumb_signals", (ctypes.c_int, number), ctypes.c_int),
+            ("plumb_say", (text, text), None),
+            ("plumb_text", (text,), ctypes.c_long),
+            ("plumb_events", (), ctypes.c_uint64),
+            ("plumb_cost", (real,), None),
+            ("plumb_share", (real,), None),
+            ("plumb_recording", (), ctypes.c_int),
+            ("plumb_ended", (), None),
+            ("plumb_callable", (), ctypes.c_int),
+        ):
+            function = getattr(library, name)
+            function.argtypes = arguments
+            function.restype = result
+        _library = library
+    except (ImportError, OSError, KeyError, AttributeError) as problem:
+        _failed = True
+        messages.lacks("native library", repr(problem))
+    return _library
+
+
+_opened = False
+
+
+def open_ring():
+    """Makes this process's ring, once; false if there can be none."""
+    global _opened, _failed
+    if _opened:
+        return True
+    library = _load()
+    if library is None:
+        return False
+    folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
+    error = library.plumb_open(os.fsencode(folder), int(os.environ.get("PLUMB_READER", "0")))
+    if error or library.plumb_callable():
+        _failed = True
+        from . import messages
+
+        messages.lacks("ring", "cannot be made: %s" % os.strerror(-error))
+        return False
+    _opened = True
+    library.plumb_share(float(os.environ.get("PLUMB_BUDGET", "0.05")))
+    _test_python(library)
+    atexit.register(library.plumb_ended)
+    _observe_multiprocessing(library)
+    _methods()
+    return True
+
+
+def _observe_multiprocessing(library):
+    """Its children leave by os._exit, so nothing that atexit knows runs in them."""
+    from . import imports
+
+    def observe(util):
+        def in_child(_):
+            util.Finalize(None, library.plumb_ended, exitpriority=-100)
+
+        util.register_after_fork(library, in_child)
+
+    imports.when("multiprocessing.util", observe)
+
+
+def _test_python(library):
+    from . import messages
+
+    code = _test_python.__code__
+    if library.plumb_python():
+        messages.lacks("Python stacks of operators", "this Python is not known")
+        return
+    error = library.plumb_python_test(
+        id(code),
+        code.co_filename.encode(),
+        getattr(code, "co_qualname", code.co_name).encode(),
+        code.co_firstlineno,
+    )
+    if error:
+        messages.lacks("Python stacks of operators", "the self-test of offsets failed: %d" % error)
+
+
+def _methods():
+    """Functions of the library as functions of Python: a tenth of the cost of ctypes."""
+    import ctypes
+
+    class Method(ctypes.Structure):
+        _fields_ = [
+            ("name", ctypes.c_char_p),
+            ("function", ctypes.c_void_p),
+            ("flags", ctypes.c_int),
+            ("doc", ctypes.c_char_p),
+        ]
+
+    make = ctypes.pythonapi.PyCFunction_NewEx
+    make.restype = ctypes.py_object
+    make.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+    table = (Method * 4).in_dll(_library, "plumb_methods")
+    for method in table:
+        _functions[method.name.decode()] = make(ctypes.addressof(method), None, None)
+
+
+def function(name):
+    """A function of the library to call often; the ring must be open."""
+    return _functions[name]
+
+
+def library():
+    return _library
+
+
+def number(text):
+    """The number of a name; -1 if there is no room."""
+    return _library.plumb_text(text.encode("utf-8", "replace")[:1000])
+
+
+def say(key, text):
+    if not _opened:
+        return False
+    _library.plumb_say(key.encode(), text.encode("utf-8", "replace")[:8000])
+    return True
+
+
+def sample(hz):
+    """Samples by signals in this process."""
+    from . import messages
+
+    error = _library.plumb_signals(hz, 32 * 1024)
+    if error > 0:
+        messages.lacks("stacks", "the program itself uses SIGPROF")
+    elif error < 0:
+        messages.lacks("stacks", "timers: %s" % os.strerror(-error))
+    else:
+        say("signals", str(hz))

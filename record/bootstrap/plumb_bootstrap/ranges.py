@@ -1,0 +1,75 @@
+"""plumb.scope and plumb.step, and who says when a step ends."""
+import os
+
+_enter = None
+_leave = None
+_step = None
+_numbers = {}
+
+# Who knows best comes first.
+BY_PROGRAM, BY_OPTIMIZER, BY_LOADER = 1, 2, 3
+_best = BY_LOADER
+_listeners = []
+
+
+def _ready():
+    global _enter, _leave, _step
+    if _enter is not None:
+        return True
+    if not os.environ.get("PLUMB_SESSION"):
+        return False
+    from . import native
+
+    if native.open_ring():
+        _enter = native.function("enter_scope")
+        _leave = native.function("leave")
+        _step = native.function("step")
+        return True
+    from . import rings
+
+    if rings.open_ring():
+        _enter, _leave, _step = rings.enter_scope, rings.leave, rings.step
+        return True
+    return False
+
+
+def enter(name):
+    """Begins a named range; answers its number, -1 where nothing is recorded."""
+    if _enter is None and not _ready():
+        return -1
+    number = _numbers.get(name)
+    if number is None:
+        number = _numbers[name] = number_of(name)
+    if number >= 0:
+        _enter(number)
+    return number
+
+
+def number_of(name):
+    """The number of a name, in whatever writes to the ring."""
+    from . import native, rings
+
+    return rings.number(name) if rings.is_open() else native.number(name)
+
+
+def leave(number):
+    _leave(number)
+
+
+def step(source=BY_PROGRAM):
+    """A step ends, says the program, its optimizer or its loader."""
+    global _best
+    if source > _best or (_step is None and not _ready()):
+        return
+    _best = source
+    _step(source)
+    for listener in tuple(_listeners):
+        listener()
+
+
+def at_each_step(listener):
+    _listeners.append(listener)
+
+
+def forget(listener):
+    _listeners.remove(listener)

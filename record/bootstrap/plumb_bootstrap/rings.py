@@ -1,0 +1,202 @@
+"""The ring written by Python alone, where the library cannot be loaded: modules, scopes and steps,
+without Python stacks. The layout is that of record/native/plumb.h."""
+import atexit
+import mmap
+import os
+import struct
+import threading
+import time
+
+SLOTS = 64
+EVENT_BYTES = 1 << 18
+HEADER_BYTES = CONTROL_BYTES = 4096
+SLOT_BYTES = CONTROL_BYTES + EVENT_BYTES
+
+START, END, NAME, STEP, NOTE, PAD = 1, 2, 3, 6, 8, 9
+MODULE, SCOPE = 64, 65
+
+_event = struct.Struct("<IIQQq")
+_head = struct.Struct("<Q")
+_map = None
+_names = []
+_numbers = {}
+_lock = threading.Lock()
+_local = threading.local()
+_steps = 0
+_used = 0
+
+
+def is_open():
+    return _map is not None
+
+
+def open_ring():
+    """Makes this process's ring; false if there can be none."""
+    global _map, _used
+    if _map is not None:
+        return True
+    try:
+        folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
+        name = os.path.join(folder, "%d.ring" % os.getpid())
+        size = HEADER_BYTES + SLOTS * SLOT_BYTES
+        fd = os.open(name + ".part", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            # All of it at once: memory that is not there would be a SIGBUS later.
+            os.posix_fallocate(fd, 0, size)
+            made = mmap.mmap(fd, size)
+        finally:
+            os.close(fd)
+        reader = int(os.environ.get("PLUMB_READER", "0"))
+        struct.pack_into("<8I", made, 0, 0, 1, os.getpid(), os.getppid(), SLOTS, CONTROL_BYTES, EVENT_BYTES, 0)
+        struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), 0, 0, 0, reader)
+        struct.pack_into("<I", made, 0, 0x424D4C50)
+        os.rename(name + ".part", name)
+        _map = made
+        _used = 0
+    except OSError as problem:
+        from . import messages
+
+        messages.lacks("ring", repr(problem))
+        return False
+    atexit.register(_ended)
+    os.register_at_fork(after_in_child=_forked)
+    return True
+
+
+def _forked():
+    global _map, _local
+    _map = None
+    _local = threading.local()
+    open_ring()
+
+
+def _ended():
+    struct.pack_into("<I", _map, 48, 1)
+
+
+class _Thread:
+    """A slot of this thread."""
+
+    def __init__(self):
+        global _used
+        with _lock:
+            slot, _used = _used, _used + 1
+        self.works = slot < SLOTS
+        if not self.works:
+            lost = struct.unpack_from("<I", _map, 44)[0]
+            struct.pack_into("<I", _map, 44, lost + 1)
+            return
+        self.control = HEADER_BYTES + slot * SLOT_BYTES
+        self.data = self.control + CONTROL_BYTES
+        self.written = 0
+        self.open = []
+        self.defined = set()
+        struct.pack_into("<II", _map, self.control + 256, threading.get_native_id(), 1)
+        struct.pack_into("<I", _map, self.control + 296, 1)
+        struct.pack_into("<I", _map, 40, slot + 1)
+
+    def room(self, size):
+        """Where a record may be written; -1 (and counted) if the reader is behind."""
+        at = self.written & (EVENT_BYTES - 1)
+        left = EVENT_BYTES - at
+        need = left + size if size > left else size
+        read = _head.unpack_from(_map, self.control + 64)[0]
+        if self.written + need - read > EVENT_BYTES:
+            dropped = _head.unpack_from(_map, self.control + 264)[0]
+            _head.pack_into(_map, self.control + 264, dropped + 1)
+            return -1
+        if size > left:
+            struct.pack_into("<II", _map, self.data + at, PAD, left)
+            self.publish(left)
+            at = 0
+        return self.data + at
+
+    def publish(self, size):
+        # One aligned store of eight bytes, after the record: x86-64 and the interpreter keep the order.
+        self.written += size
+        _head.pack_into(_map, self.control, self.written)
+
+    def event(self, kind, scope, name, a, b):
+        at = self.room(32)
+        if at >= 0:
+            depth = min(len(self.open), 0xFFFF)
+            word = kind | scope << 8 | depth << 16
+            _event.pack_into(_map, at, word, name, time.monotonic_ns(), a, b)
+            self.publish(32)
+
+    def define(self, number):
+        text = _names[number].encode("utf-8", "replace")[:1000]
+        size = (16 + len(text) + 31) & ~31
+        at = self.room(size)
+        if at < 0:
+            return 0
+        struct.pack_into("<IIII", _map, at, NAME, size, number + 1, len(text))
+        _map[at + 16 : at + 16 + len(text)] = text
+        self.publish(size)
+        self.defined.add(number)
+        return number + 1
+
+
+def _thread():
+    thread = getattr(_local, "thread", None)
+    if thread is None:
+        thread = _local.thread = _Thread()
+    return thread
+
+
+def number(text):
+    with _lock:
+        known = _numbers.get(text)
+        if known is None:
+            known = _numbers[text] = len(_names)
+            _names.append(text)
+        return known
+
+
+def _enter(scope, number):
+    thread = _thread()
+    if thread.works:
+        name = number + 1 if number in thread.defined else thread.define(number)
+        thread.event(START, scope, name, 0, -1)
+        thread.open.append(number)
+
+
+def enter_module(number):
+    _enter(MODULE, number)
+
+
+def enter_scope(number):
+    _enter(SCOPE, number)
+
+
+def leave(number):
+    thread = _thread()
+    if thread.works and number in thread.open:
+        while thread.open.pop() != number:
+            pass
+        thread.event(END, 0, 0, 0, 0)
+
+
+def step(source):
+    global _steps
+    _steps += 1
+    thread = _thread()
+    if thread.works:
+        at = thread.room(32)
+        if at >= 0:
+            _event.pack_into(_map, at, STEP | source << 8, 32, time.monotonic_ns(), _steps, 0)
+            thread.publish(32)
+
+
+def say(key, text):
+    if _map is None:
+        return False
+    thread = _thread()
+    a, b = key.encode(), text.encode("utf-8", "replace")[:8000]
+    size = (16 + len(a) + len(b) + 31) & ~31
+    at = thread.room(size) if thread.works else -1
+    if at >= 0:
+        struct.pack_into("<IIII", _map, at, NOTE, size, len(a), len(b))
+        _map[at + 16 : at + 16 + len(a) + len(b)] = a + b
+        thread.publish(size)
+    return at >= 0

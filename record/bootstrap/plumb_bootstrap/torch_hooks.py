@@ -1,0 +1,181 @@
+"""Hooks in PyTorch: operators, modules, steps, windows of its own profiler."""
+import functools
+import os
+import sys
+import time
+import weakref
+
+from . import messages, native, ranges, rings
+
+
+def install(torch):
+    messages.tell("framework", "torch " + str(torch.__version__))
+    native_works = native.open_ring()
+    if not native_works and not rings.open_ring():
+        return
+    if os.environ.get("PLUMB_OPERATORS", "1") == "1":
+        if native_works:
+            _operators(torch)
+        _modules(torch, native_works)
+    _steps(torch)
+    if os.environ.get("PLUMB_WINDOWS", "auto") != "never":
+        from . import torch_windows
+
+        torch_windows.install(torch)
+
+
+def _operators(torch):
+    library = native.library()
+    # Nothing of this must show up in the recording or in the program's random numbers.
+    native.say("ignore", "1")
+    found = library.plumb_probe_begin()
+    if found == 0:
+        with torch.enable_grad():
+            torch.ones(1, requires_grad=True).exp().exp()
+        with torch.autograd.profiler.record_function("plumb::probe"):
+            pass
+        found = library.plumb_probe_end()
+    if found < 0:
+        native.say("ignore", "0")
+        messages.lacks("operators", "this libtorch does not pass the self-test: %d" % found)
+        return
+    if not found & 2 or not found & 4:
+        messages.lacks("links of backward to forward operators", "unknown layout of libtorch")
+    library.plumb_cost(_cost(torch, library))
+    library.plumb_stop_operators()
+    native.say("ignore", "0")
+    native.say("operators", "1")
+    library.plumb_record_operators()
+    if float(os.environ.get("PLUMB_BUDGET", "0.05")) < 1:
+        library.plumb_slices()
+
+
+def _cost(torch, library):
+    """Nanoseconds that observing one operator costs here: interleaved minimums."""
+    x = torch.ones(1)
+    clock = time.perf_counter_ns
+
+    def run():
+        begin = clock()
+        for _ in range(200):
+            x.neg()
+        return clock() - begin
+
+    run()
+    bare, observed, events = [], [], 1
+    for _ in range(5):
+        library.plumb_stop_operators()
+        bare.append(run())
+        before = library.plumb_events()
+        library.plumb_record_operators()
+        observed.append(run())
+        events = max(1, library.plumb_events() - before)
+    return max(0, min(observed) - min(bare)) / events
+
+
+_numbers = {}
+_known = {}
+
+
+def _modules(torch, native_works):
+    """Calls of modules, by their names in the tree of modules."""
+    enter = native.function("enter_module") if native_works else rings.enter_module
+    leave = native.function("leave") if native_works else rings.leave
+    original = torch.nn.Module.__call__
+    compiling = getattr(getattr(torch, "compiler", None), "is_compiling", None)
+
+    @functools.wraps(original)
+    def call(self, *args, **kwargs):
+        # What torch.compile traces must hold nothing of ours.
+        if compiling is not None and compiling():
+            return original(self, *args, **kwargs)
+        number = _numbers.get(id(self))
+        if number is None:
+            number = _name(self)
+        enter(number)
+        try:
+            return original(self, *args, **kwargs)
+        finally:
+            leave(number)
+
+    torch.nn.Module.__call__ = call
+    messages.tell("modules", "1")
+
+
+def _name(module):
+    """Names a module and all in it, when the outermost of them is first called."""
+    root = type(module).__name__
+    for path, part in module.named_modules():
+        if id(part) not in _numbers:
+            name = "%s (%s)" % (path, type(part).__name__) if path else root
+            _numbers[id(part)] = ranges.number_of(name)
+            _known[id(part)] = weakref.ref(part, functools.partial(_forget, id(part)))
+    return _numbers[id(module)]
+
+
+def _forget(key, _):
+    """The number of an object that is gone becomes another's."""
+    _numbers.pop(key, None)
+    _known.pop(key, None)
+
+
+_stepping = None
+
+
+def _steps(torch):
+    optimizer = torch.optim.Optimizer
+    init = optimizer.__init__
+
+    @functools.wraps(init)
+    def observed_init(self, *args, **kwargs):
+        init(self, *args, **kwargs)
+        try:
+            _observe_step(type(self))
+        except (AttributeError, TypeError):
+            pass  # a class that lets nobody change it has no steps for us
+
+    optimizer.__init__ = observed_init
+
+    from torch.utils.data import dataloader
+
+    following = dataloader._BaseDataLoaderIter.__next__
+
+    @functools.wraps(following)
+    def observed_next(self):
+        ranges.step(ranges.BY_LOADER)
+        return following(self)
+
+    dataloader._BaseDataLoaderIter.__next__ = observed_next
+
+
+    ranges.at_each_step(_tell_rank)
+
+
+def _tell_rank():
+    """Which rank this is, where no variable of the environment says so."""
+    ranges.forget(_tell_rank)
+    distributed = sys.modules.get("torch.distributed")
+    if distributed is not None and distributed.is_available() and distributed.is_initialized():
+        messages.tell("rank", str(distributed.get_rank()))
+
+
+def _observe_step(kind):
+    step = kind.step
+    if getattr(step, "_plumb_observed", False):
+        return
+
+    @functools.wraps(step)
+    def observed(self, *args, **kwargs):
+        result = step(self, *args, **kwargs)
+        global _stepping
+        # Where several optimizers take turns, the first one's steps are the program's.
+        first = _stepping() if _stepping is not None else None
+        if first is None:
+            _stepping = weakref.ref(self)
+            first = self
+        if first is self:
+            ranges.step(ranges.BY_OPTIMIZER)
+        return result
+
+    observed._plumb_observed = True
+    kind.step = observed

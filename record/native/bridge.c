@@ -1,0 +1,180 @@
+/* What the bootstrap calls: once through ctypes, and often through functions that Python calls as
+ * directly as its own. Their tables are those of Python's stable interface. */
+#include "plumb.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char folder[4096];
+static uint32_t reader;
+static int at_fork, signals_hz;
+static uint32_t signals_bytes;
+
+void plumb_budget_forked(void);
+void plumb_operators_forked(void);
+
+/* A child has a file of its own. Only the thread that forked lives on in it. */
+static void forked(void) {
+  if (!plumb_header) return;
+  plumb_unmap();
+  plumb_budget_forked();
+  plumb_operators_forked();
+  plumb_gpu_forked();
+  int operators = plumb_operators_are_on();
+  if (plumb_map(folder, reader)) {
+    plumb_operators(0);
+    return;
+  }
+  if (operators) plumb_budget_begin();
+  if (signals_hz) plumb_signals_start(signals_hz, signals_bytes);
+}
+
+/* glibc keeps pthread_atfork out of its library and in what each program links. */
+static int observe_forks(void) {
+  int (*glibc)(void (*)(void), void (*)(void), void (*)(void), void *);
+  int (*others)(void (*)(void), void (*)(void), void (*)(void));
+  *(void **)&glibc = dlsym(RTLD_DEFAULT, "__register_atfork");
+  *(void **)&others = dlsym(RTLD_DEFAULT, "pthread_atfork");
+  return glibc ? glibc(0, 0, forked, 0) == 0 : others && others(0, 0, forked) == 0;
+}
+
+/* Makes the file; 0, or the negative number of an error. Reader: 0 if nobody needs to be there. */
+EXPORT int plumb_open(const char *where, uint32_t reader_pid) {
+  if (plumb_header) return 0;
+  if (strlen(where) >= sizeof folder) return -36;
+  strcpy(folder, where);
+  reader = reader_pid;
+  int error = plumb_map(folder, reader);
+  if (!error && !at_fork) at_fork = observe_forks();
+  return error;
+}
+
+EXPORT int plumb_python(void) { return plumb_python_find(); }
+
+static int observing_operators;
+
+EXPORT void plumb_record_operators(void) {
+  observing_operators = 1;
+  plumb_budget_begin();
+}
+
+EXPORT int plumb_slices(void) { return plumb_helper(); }
+
+EXPORT int plumb_signals(int hz, uint32_t bytes) {
+  int error = plumb_signals_start(hz, bytes);
+  if (!error) {
+    signals_hz = hz;
+    signals_bytes = bytes;
+  }
+  return error;
+}
+
+EXPORT void plumb_say(const char *key, const char *value) {
+  struct thread *t = plumb_thread();
+  if (t) plumb_note(t, key, value);
+}
+
+EXPORT void plumb_ended(void) {
+  if (plumb_header) atomic_store(&plumb_header->ended, 1);
+}
+
+/* Names of modules and scopes, by number. Never freed: they are as many as the program has. */
+static const char **texts;
+static long texts_count, texts_room;
+static pthread_mutex_t texts_lock = PTHREAD_MUTEX_INITIALIZER;
+
+EXPORT long plumb_text(const char *text) {
+  long number = -1;
+  pthread_mutex_lock(&texts_lock);
+  if (texts_count == texts_room) {
+    long room = texts_room ? 2 * texts_room : 256;
+    const char **grown = malloc((size_t)room * sizeof *grown);
+    if (grown) {
+      /* The old table is left to whoever reads it right now. */
+      if (texts) memcpy(grown, texts, (size_t)texts_count * sizeof *grown);
+      texts = grown;
+      texts_room = room;
+    }
+  }
+  char *copy = texts_count < texts_room ? strdup(text) : 0;
+  if (copy) {
+    texts[texts_count] = copy;
+    number = texts_count++;
+  }
+  pthread_mutex_unlock(&texts_lock);
+  return number;
+}
+
+/* A range that is neither operator nor Python's: for other languages. */
+EXPORT void plumb_begin(long text, uint32_t scope) {
+  struct thread *t = plumb_thread();
+  if (!t || text < 0 || text >= texts_count) return;
+  const char *name = texts[text];
+  plumb_start(t, scope, plumb_name_id(t, name), -1, name);
+}
+
+EXPORT void plumb_finish(long text) {
+  struct thread *t = plumb_self;
+  if (t && t->control && text >= 0 && text < texts_count) plumb_end(t, texts[text]);
+}
+
+EXPORT void plumb_step(uint32_t source) { plumb_budget_step(source); }
+
+EXPORT int plumb_recording(void) { return plumb_operators_are_on(); }
+
+typedef void object;
+static void (*hold)(object *);
+static long (*as_long)(object *);
+
+/* The argument is what is returned: an object at hand. */
+static object *back(object *argument) {
+  hold(argument);
+  return argument;
+}
+
+static object *enter_module(object *self, object *text) {
+  (void)self;
+  /* In steps whose operators are not recorded, modules would have their time. */
+  if (!observing_operators || plumb_operators_are_on()) plumb_begin(as_long(text), SCOPE_MODULE);
+  return back(text);
+}
+
+static object *enter_scope(object *self, object *text) {
+  (void)self;
+  plumb_begin(as_long(text), SCOPE_PLUMB);
+  return back(text);
+}
+
+static object *leave(object *self, object *text) {
+  (void)self;
+  plumb_finish(as_long(text));
+  return back(text);
+}
+
+static object *step(object *self, object *source) {
+  (void)self;
+  plumb_budget_step((uint32_t)as_long(source));
+  return back(source);
+}
+
+/* PyMethodDef; flag 8 is METH_O. */
+struct method {
+  const char *name;
+  object *(*function)(object *, object *);
+  int flags;
+  const char *doc;
+};
+
+EXPORT struct method plumb_methods[] = {
+    {"enter_module", enter_module, 8, 0}, {"enter_scope", enter_scope, 8, 0},
+    {"leave", leave, 8, 0},               {"step", step, 8, 0},
+};
+
+/* 0 if the functions above may be called. */
+EXPORT int plumb_callable(void) {
+  *(void **)&hold = dlsym(RTLD_DEFAULT, "Py_IncRef");
+  *(void **)&as_long = dlsym(RTLD_DEFAULT, "PyLong_AsLong");
+  return hold && as_long ? 0 : -1;
+}

@@ -1,0 +1,143 @@
+/* Keeps what observing operators costs below a share of the program's time: an account that fills
+ * with time and empties with events. At the end of each step it decides about the next one. */
+#include "plumb.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define NANO 1000000000ull
+
+/* Time that counts at most for what comes later: after a long pause not everything is afforded. */
+#define MOST_CREDIT_NS (1 * NANO)
+
+/* Without steps operators are switched by the clock. */
+#define SLICE_NS (NANO / 10)
+#define NO_STEP_NS (2 * NANO)
+
+static double share = 1, event_ns = 250;
+static double credit_ns;
+static uint64_t begin, last, last_events, events_of_step, last_step, step_ns;
+static int wanted, helping;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static uint64_t events(void) {
+  uint64_t sum = 0;
+  for (struct thread *t = plumb_threads; t; t = t->next) sum += t->started;
+  return sum;
+}
+
+EXPORT uint64_t plumb_events(void) { return events(); }
+
+/* ns for each operator on this machine, measured by whoever calls. */
+EXPORT void plumb_cost(double ns) {
+  if (ns > 20 && ns < 10000) event_ns = ns;
+  if (plumb_header) atomic_store(&plumb_header->cost_ps, (uint64_t)(event_ns * 1000));
+}
+
+EXPORT void plumb_share(double value) { share = value; }
+
+void plumb_budget_begin(void) {
+  begin = last = plumb_now();
+  last_step = 0;
+  last_events = events();
+  events_of_step = 0;
+  credit_ns = 0;
+  wanted = 1;
+  plumb_operators(1);
+}
+
+/* Books what happened since the last time. */
+static uint64_t book(uint64_t now, int was_on) {
+  uint64_t all = events(), new_events = all > last_events ? all - last_events : 0;
+  credit_ns += share * (double)(now - last) - event_ns * (double)new_events;
+  if (credit_ns > share * MOST_CREDIT_NS) credit_ns = share * MOST_CREDIT_NS;
+  atomic_fetch_add(&plumb_header->observed_ns, now - last);
+  if (was_on) atomic_fetch_add(&plumb_header->recorded_ns, now - last);
+  last = now;
+  last_events = all;
+  return new_events;
+}
+
+void plumb_budget_step(uint32_t source) {
+  struct thread *t = plumb_thread();
+  if (!plumb_header) return;
+  uint64_t now = plumb_now();
+  pthread_mutex_lock(&lock);
+  int was_on = plumb_operators_are_on();
+  uint64_t before = last_step ? now - last_step : 0;
+  last_step = now;
+  uint64_t number = atomic_fetch_add(&plumb_header->steps, 1) + 1;
+  if (was_on) atomic_fetch_add(&plumb_header->steps_recorded, 1);
+  uint64_t new_events = book(now, was_on);
+  if (was_on) events_of_step = new_events;
+  if (before) step_ns = before;
+  if (wanted) {
+    if (plumb_reader_is_gone()) wanted = 0;
+    /* The first steps say what a step costs; then a step must be paid for by the time it takes. */
+    double ahead = credit_ns + share * (double)step_ns - event_ns * (double)events_of_step;
+    plumb_operators(wanted && (share >= 1 || number <= 2 || ahead >= 0));
+  }
+  pthread_mutex_unlock(&lock);
+  char *to = t ? plumb_reserve(&t->events, 32) : 0;
+  if (!to) return;
+  uint32_t *head = (uint32_t *)to;
+  uint64_t *wide = (uint64_t *)to;
+  head[0] = STEP | (source & 255) << 8 | (uint32_t)was_on << 16;
+  head[1] = 32;
+  wide[1] = now;
+  wide[2] = number;
+  wide[3] = before;
+  plumb_publish(&t->events, 32);
+}
+
+/* For programs without steps, by the helper. */
+void plumb_budget_tick(uint64_t now) {
+  if (!plumb_header || share >= 1) return;
+  pthread_mutex_lock(&lock);
+  if (wanted && now - (last_step ? last_step : begin) > NO_STEP_NS && now - last > SLICE_NS) {
+    if (plumb_reader_is_gone()) wanted = 0;
+    int was_on = plumb_operators_are_on();
+    uint64_t slice = now - last, new_events = book(now, was_on);
+    if (was_on) events_of_step = new_events;
+    plumb_operators(wanted &&
+                    credit_ns + share * (double)slice >= event_ns * (double)events_of_step);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+static void *help(void *unused) {
+  (void)unused;
+  for (uint64_t turn = 0; plumb_header; turn++) {
+    usleep(20000);
+    if (plumb_signals_hz) plumb_signals_scan();
+    plumb_budget_tick(plumb_now());
+  }
+  return 0;
+}
+
+/* A thread of our own, for what no thread of the program does for us. */
+int plumb_helper(void) {
+  if (helping) return 0;
+  pthread_t thread;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int error = pthread_create(&thread, 0, help, 0);
+  pthread_sigmask(SIG_SETMASK, &before, 0);
+  if (error) return -error;
+  pthread_detach(thread);
+  helping = 1;
+  return 0;
+}
+
+void plumb_budget_forked(void) {
+  pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
+  lock = fresh;
+  helping = 0;
+}
+
+EXPORT void plumb_stop_operators(void) {
+  wanted = 0;
+  plumb_operators(0);
+}

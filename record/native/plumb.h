@@ -1,0 +1,188 @@
+/* What runs inside a recorded program: rings that Plumb reads, and what writes to them.
+ * Neither headers of Python nor of a framework are needed: symbols are looked up at run time, and
+ * offsets into foreign structures are tested at load. docs/recording-internals.md has the layout. */
+#ifndef PLUMB_H
+#define PLUMB_H
+
+#define _GNU_SOURCE
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EXPORT __attribute__((visibility("default")))
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/* The kinds of records. dev.plumb.record.ring.Kind has the same numbers. */
+enum kind {
+  START = 1,
+  END = 2,
+  NAME = 3,
+  CONTEXT = 4,
+  CODE = 5,
+  STEP = 6,
+  THREAD = 7,
+  NOTE = 8,
+  PAD = 9,
+  LAUNCH = 10,
+  DEVICE_WORK = 11,
+  DEVICE_SAMPLES = 12,
+  DEVICE_DROPPED = 13,
+  GRAPH_NODE = 14,
+  SAMPLE = 16
+};
+
+/* Scopes beyond those of at::RecordScope. */
+enum { SCOPE_BACKWARD = 1, SCOPE_USER = 7, SCOPE_MODULE = 64, SCOPE_PLUMB = 65 };
+
+enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
+
+#define MAGIC 0x424D4C50u /* "PLMB" */
+#define LAYOUT 1u
+#define HEADER_BYTES 4096u
+#define CONTROL_BYTES 4096u
+#define EVENT_BYTES (1u << 22)
+#define SAMPLE_BYTES (1u << 19)
+#define SLOTS 512u
+#define SLOT_BYTES ((size_t)CONTROL_BYTES + EVENT_BYTES + SAMPLE_BYTES)
+
+/* The start of the file. */
+struct header {
+  uint32_t magic, layout, pid, parent_pid;
+  uint32_t slots, control_bytes, event_bytes, sample_bytes;
+  uint64_t start_ns;
+  _Atomic uint32_t used_slots;           /* none beyond this many was ever used */
+  _Atomic uint32_t threads_without_ring; /* no slot or no memory was left */
+  _Atomic uint32_t ended;                /* 1 when the process leaves in order */
+  uint32_t reader_pid;                   /* whoever drains; 0 if unknown */
+  char pad0[8];
+  /* What the duty cycle did, for the report. */
+  _Atomic uint64_t steps, steps_recorded, cost_ps, recorded_ns, observed_ns;
+};
+
+/* The start of a slot: one for each thread that has anything to say. */
+struct control {
+  _Atomic uint64_t event_head; /* bytes ever written; the place is the rest by the ring's size */
+  char pad0[56];
+  _Atomic uint64_t event_tail;
+  char pad1[56];
+  _Atomic uint64_t sample_head;
+  char pad2[56];
+  _Atomic uint64_t sample_tail;
+  char pad3[56];
+  uint32_t tid;
+  _Atomic uint32_t state;
+  _Atomic uint64_t events_dropped, samples_dropped;
+  char name[16];
+  _Atomic uint32_t generation; /* counts the threads that had this slot */
+};
+
+struct ring {
+  _Atomic uint64_t *head, *tail, *dropped;
+  char *data;
+  uint64_t written, read;
+  uint32_t bytes;
+};
+
+#define NAMES 4096u
+#define NAME_SLOTS (2 * NAMES)
+#define NAME_CACHE 1024u
+#define NAME_LENGTH 8192u /* kernels of templates have names of thousands of characters */
+#define CONTEXTS 4096u
+#define CODES 8192u
+#define OPEN 512u
+#define PYTHON_DEPTH 256u
+
+/* Texts with a number each, defined in a ring before their first use. */
+struct names {
+  uint32_t count;
+  uint64_t hash[NAME_SLOTS];
+  const char *text[NAME_SLOTS];
+  uint32_t id[NAME_SLOTS];
+};
+
+/* Code objects with a number each. They are told apart by address and by what they are made of:
+ * an address may be used again. */
+struct codes {
+  uint32_t count;
+  uint64_t address[CODES], file[CODES], table[CODES];
+  uint32_t id[CODES];
+};
+
+struct thread {
+  struct control *control;
+  struct ring events, samples;
+  uint32_t tid, generation;
+  uint64_t started; /* events, to know what observing costs */
+  uint32_t depth;
+  const void *open[OPEN];
+  struct names names;
+  const char *cached[NAME_CACHE];
+  const char *cached_text[NAME_CACHE];
+  uint32_t cached_id[NAME_CACHE];
+  uint64_t known[CONTEXTS];
+  struct codes codes, sampled_codes;
+  void *timer;
+  int has_timer, seen;
+  int defined; /* whether its number in libtorch was told */
+  int launched;
+  uint32_t last_launch; /* CUPTI's number of the last call that gave the GPU work */
+  struct thread *next;
+};
+
+/* ring.c */
+extern struct header *plumb_header;
+extern struct thread *plumb_threads;
+int plumb_map(const char *folder, uint32_t reader_pid);
+void plumb_unmap(void);
+struct thread *plumb_thread_of(uint32_t tid);
+struct thread *plumb_thread(void);
+void plumb_thread_ended(struct thread *t);
+char *plumb_reserve(struct ring *r, uint32_t bytes);
+void plumb_publish(struct ring *r, uint32_t bytes);
+int plumb_reader_is_gone(void);
+uint64_t plumb_now(void);
+uint32_t plumb_tid(void);
+extern _Thread_local struct thread *plumb_self __attribute__((tls_model("initial-exec")));
+
+/* names.c */
+uint32_t plumb_name_id(struct thread *t, const char *name);
+void plumb_note(struct thread *t, const char *key, const char *value);
+
+/* python.c */
+struct memory {
+  /* Copies bytes of this process; 0 if they are not there. */
+  int (*read)(void *to, uint64_t from, size_t bytes);
+};
+extern const struct memory plumb_direct, plumb_careful;
+extern int plumb_python_works;
+int plumb_python_find(void);
+uint64_t plumb_context(struct thread *t);
+uint32_t plumb_frames(struct thread *t, uint64_t pairs[][2], uint32_t most);
+void *plumb_python_thread(void);
+
+/* operators.c */
+int plumb_operators_find(void);
+void plumb_operators(int on);
+int plumb_operators_are_on(void);
+void plumb_start(struct thread *t, uint32_t scope, uint32_t name, int64_t sequence, const void *key);
+void plumb_end(struct thread *t, const void *key);
+
+/* budget.c */
+void plumb_budget_begin(void);
+void plumb_budget_step(uint32_t source);
+void plumb_budget_tick(uint64_t now);
+int plumb_helper(void);
+
+/* signals.c */
+int plumb_signals_start(int hz, uint32_t stack_bytes);
+void plumb_signals_scan(void);
+extern int plumb_signals_hz;
+
+/* bridge.c */
+int plumb_open(const char *where, uint32_t reader_pid);
+
+/* cupti.c */
+void plumb_gpu_forked(void);
+
+#endif

@@ -1,0 +1,223 @@
+/* One file for each process, one slot of it for each thread, two rings in a slot. The thread is the
+ * only writer of its rings and never waits: what does not fit is dropped and counted. */
+#include "plumb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+struct header *plumb_header;
+struct thread *plumb_threads;
+_Thread_local struct thread *plumb_self __attribute__((tls_model("initial-exec")));
+
+/* Stands for a thread that has no slot. */
+static struct thread no_room;
+
+static char file[4096];
+static int descriptor = -1;
+static atomic_flag lock = ATOMIC_FLAG_INIT;
+static pthread_key_t at_exit_of_thread;
+static int has_key;
+
+uint64_t plumb_now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint32_t plumb_tid(void) { return (uint32_t)syscall(SYS_gettid); }
+
+/* The timer of a thread that is sampled points to it until the thread is gone: the helper ends it. */
+static void ended(void *thread) {
+  if (plumb_signals_hz) {
+    plumb_self = &no_room;
+  } else {
+    plumb_thread_ended(thread);
+  }
+}
+
+int plumb_map(const char *folder, uint32_t reader_pid) {
+  size_t size = HEADER_BYTES + SLOTS * SLOT_BYTES;
+  int length = snprintf(file, sizeof file, "%s/%d.ring", folder, (int)getpid());
+  if (length < 0 || (size_t)length >= sizeof file) return -ENAMETOOLONG;
+  /* A process that execs keeps its number: its earlier life may have left a file. */
+  for (int life = 1; access(file, F_OK) == 0 && life < 1000; life++)
+    snprintf(file, sizeof file, "%s/%d-%d.ring", folder, (int)getpid(), life);
+  /* Under another name until the header is there: the reader looks for whole files. */
+  char part[sizeof file + 8];
+  snprintf(part, sizeof part, "%s.part", file);
+  int fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return -errno;
+  /* Memory that is not there would be a SIGBUS at the first write; so it is asked for. */
+  int error = ftruncate(fd, (off_t)size) ? errno : posix_fallocate(fd, 0, HEADER_BYTES);
+  void *base = error ? MAP_FAILED : mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (base == MAP_FAILED) {
+    error = error ? error : errno;
+    close(fd);
+    unlink(part);
+    return -error;
+  }
+  descriptor = fd;
+  struct header *h = base;
+  h->layout = LAYOUT;
+  h->pid = (uint32_t)getpid();
+  h->parent_pid = (uint32_t)getppid();
+  h->slots = SLOTS;
+  h->control_bytes = CONTROL_BYTES;
+  h->event_bytes = EVENT_BYTES;
+  h->sample_bytes = SAMPLE_BYTES;
+  h->start_ns = plumb_now();
+  h->reader_pid = reader_pid;
+  h->magic = MAGIC;
+  plumb_header = h;
+  if (!has_key) has_key = pthread_key_create(&at_exit_of_thread, ended) == 0;
+  return rename(part, file) ? -errno : 0;
+}
+
+/* In a forked child: the parent's file is the parent's. */
+void plumb_unmap(void) {
+  if (!plumb_header) return;
+  munmap(plumb_header, HEADER_BYTES + SLOTS * SLOT_BYTES);
+  close(descriptor);
+  plumb_header = 0;
+  plumb_threads = 0; /* threads of the parent; the few that had any to say are not freed */
+  plumb_self = 0;
+  atomic_flag_clear(&lock);
+}
+
+int plumb_reader_is_gone(void) {
+  uint32_t reader = plumb_header ? plumb_header->reader_pid : 0;
+  if (!reader || kill((pid_t)reader, 0) == 0 || errno != ESRCH) return 0;
+  unlink(file);
+  return 1;
+}
+
+static int take_slot(struct thread *t) {
+  struct header *h = plumb_header;
+  for (uint32_t i = 0; i < SLOTS; i++) {
+    size_t at = HEADER_BYTES + i * SLOT_BYTES;
+    struct control *c = (struct control *)((char *)h + at);
+    uint32_t used = atomic_load(&h->used_slots);
+    if (i >= used) {
+      if (posix_fallocate(descriptor, (off_t)at, SLOT_BYTES)) return 0;
+    } else if (atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) {
+      continue;
+    }
+    c->tid = t->tid;
+    memset(c->name, 0, sizeof c->name);
+    if (t->tid == plumb_tid()) prctl(PR_GET_NAME, c->name);
+    t->generation = atomic_fetch_add(&c->generation, 1) + 1;
+    t->control = c;
+    t->events = (struct ring){&c->event_head, &c->event_tail, &c->events_dropped,
+                              (char *)c + CONTROL_BYTES, atomic_load(&c->event_head),
+                              atomic_load(&c->event_tail), EVENT_BYTES};
+    t->samples = (struct ring){&c->sample_head, &c->sample_tail, &c->samples_dropped,
+                               (char *)c + CONTROL_BYTES + EVENT_BYTES,
+                               atomic_load(&c->sample_head), atomic_load(&c->sample_tail),
+                               SAMPLE_BYTES};
+    atomic_store_explicit(&c->state, SLOT_USED, memory_order_release);
+    if (i >= used) atomic_store(&h->used_slots, i + 1);
+    return 1;
+  }
+  return 0;
+}
+
+/* Not malloc: zeroed, large, mostly never touched, and not the program's to inspect. */
+static struct thread *fresh(void) {
+  struct thread *t =
+      mmap(0, sizeof *t, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (t == MAP_FAILED) return 0;
+  t->next = plumb_threads;
+  plumb_threads = t;
+  return t;
+}
+
+/* Threads are never freed, because others walk the list without a lock; they are used again. */
+static struct thread *reused(struct thread *t) {
+  struct thread *next = t->next;
+  uint64_t started = t->started;
+  for (uint32_t i = 0; i < NAME_SLOTS; i++) free((void *)t->names.text[i]);
+  memset(t, 0, sizeof *t);
+  t->next = next;
+  t->started = started; /* the sum over all threads never goes back */
+  return t;
+}
+
+/* The thread of that number, with a slot; null if there is no room for one. Not for signal handlers. */
+struct thread *plumb_thread_of(uint32_t tid) {
+  if (!plumb_header) return 0;
+  while (atomic_flag_test_and_set(&lock)) {
+  }
+  struct thread *t = plumb_threads, *ended = 0;
+  for (; t && !(t->tid == tid && t->control); t = t->next)
+    if (!t->control) ended = t;
+  if (!t) {
+    t = ended ? reused(ended) : fresh();
+    if (t) t->tid = tid;
+    if (!t || !take_slot(t)) {
+      t = 0;
+      atomic_fetch_add(&plumb_header->threads_without_ring, 1);
+    }
+  }
+  atomic_flag_clear(&lock);
+  return t;
+}
+
+struct thread *plumb_thread(void) {
+  struct thread *t = plumb_self;
+  if (LIKELY(t != 0)) return t == &no_room ? 0 : t;
+  t = plumb_thread_of(plumb_tid());
+  plumb_self = t ? t : &no_room;
+  if (t && has_key) pthread_setspecific(at_exit_of_thread, t);
+  return t;
+}
+
+void plumb_thread_ended(struct thread *t) {
+  if (!plumb_header || t == &no_room) return;
+  while (atomic_flag_test_and_set(&lock)) {
+  }
+  struct thread *at = plumb_threads;
+  while (at && at != t) at = at->next; /* after a fork it may be of another process */
+  if (at && t->control) {
+    if (plumb_self == t) plumb_self = &no_room; /* what other destructors still do is not seen */
+    struct control *c = t->control;
+    t->control = 0;
+    atomic_store_explicit(&c->state, SLOT_ENDED, memory_order_release);
+  }
+  atomic_flag_clear(&lock);
+}
+
+/* Room for a record, which lies in one piece; null (and counted) if the reader is behind. */
+char *plumb_reserve(struct ring *r, uint32_t bytes) {
+  for (;;) {
+    uint32_t at = (uint32_t)(r->written & (r->bytes - 1)), left = r->bytes - at;
+    uint32_t need = bytes > left ? left + bytes : bytes;
+    if (UNLIKELY(r->written + need - r->read > r->bytes)) {
+      r->read = atomic_load_explicit(r->tail, memory_order_acquire);
+      if (r->written + need - r->read > r->bytes) {
+        atomic_store_explicit(r->dropped, atomic_load_explicit(r->dropped, memory_order_relaxed) + 1,
+                              memory_order_relaxed);
+        return 0;
+      }
+    }
+    if (LIKELY(bytes <= left)) return r->data + at;
+    uint32_t *pad = (uint32_t *)(r->data + at);
+    pad[0] = PAD;
+    pad[1] = left;
+    plumb_publish(r, left);
+  }
+}
+
+void plumb_publish(struct ring *r, uint32_t bytes) {
+  r->written += bytes;
+  atomic_store_explicit(r->head, r->written, memory_order_release);
+}

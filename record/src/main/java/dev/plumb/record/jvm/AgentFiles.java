@@ -1,0 +1,157 @@
+package dev.plumb.record.jvm;
+
+import dev.plumb.record.session.Mode;
+import dev.plumb.record.session.Plan;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/**
+ * The folder of a recording that Plumb and the recorded JVMs share: the agent's jar,
+ * async-profiler's library, the settings, and what the agents write. It goes when the recording
+ * ends.
+ */
+final class AgentFiles implements AutoCloseable {
+  /** Long enough that turning the profiler off and on costs little, short enough to lose little. */
+  static final int WINDOW_MILLIS = 2_000;
+
+  private static final String LIBRARY = "libasyncProfiler.so";
+
+  private final Path folder;
+
+  private AgentFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes the folder with all that agents need. */
+  static AgentFiles create(Plan plan, AgentServer server) throws IOException {
+    AgentFiles files = new AgentFiles(Files.createTempDirectory("plumb-jvm-"));
+    try {
+      files.fill(plan, server);
+      return files;
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private void fill(Plan plan, AgentServer server) throws IOException {
+    writeAgent(jar());
+    boolean profiler = plan.mode().stacks() && AsyncProfiler.copyLibrary(library());
+    Properties settings = new Properties();
+    settings.setProperty("port", Integer.toString(server.port()));
+    settings.setProperty("token", server.token());
+    settings.setProperty("window.millis", Integer.toString(WINDOW_MILLIS));
+    if (plan.mode().operators()) {
+      settings.setProperty("operators", OperatorClass.internalNames());
+    }
+    if (profiler) {
+      settings.setProperty("profiler.jar", AsyncProfiler.jar().toString());
+      settings.setProperty("profiler.library", library().toString());
+      settings.setProperty("profiler.options", profilerOptions(plan));
+    }
+    try (Writer out = Files.newBufferedWriter(settings())) {
+      settings.store(out, null);
+    }
+  }
+
+  /** Nanoseconds between two samples of a thread that runs. */
+  static long intervalNs(Plan plan) {
+    return 1_000_000_000L / plan.hz();
+  }
+
+  private static String profilerOptions(Plan plan) {
+    long interval = intervalNs(plan);
+    String wall = plan.mode() == Mode.WALL ? ",wall=" + interval : "";
+    // vm walks C++ frames without frame pointers and joins them to Java's.
+    return "event=cpu,interval=" + interval + wall + ",cstack=vm";
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path jar() {
+    return folder.resolve("plumb-agent.jar");
+  }
+
+  Path settings() {
+    return folder.resolve("settings.properties");
+  }
+
+  /** async-profiler's library; it is not there if this platform has none. */
+  Path library() {
+    return folder.resolve(LIBRARY);
+  }
+
+  /** Whether stacks can be sampled here. */
+  boolean hasLibrary() {
+    return Files.exists(library());
+  }
+
+  /** A jar with a manifest of its own, whether our classes are in a jar or in a folder. */
+  private static void writeAgent(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Premain-Class", dev.plumb.agent.Agent.class.getName());
+    attributes.putValue("Agent-Class", dev.plumb.agent.Agent.class.getName());
+    attributes.putValue("Can-Retransform-Classes", "true");
+    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(jar));
+        JarOutputStream out = new JarOutputStream(file, manifest)) {
+      Path classes = classesOfAgent();
+      if (Files.isDirectory(classes)) {
+        addAll(classes, out);
+      } else {
+        try (FileSystem zip = FileSystems.newFileSystem(classes)) {
+          addAll(zip.getPath("/"), out);
+        }
+      }
+    }
+  }
+
+  private static Path classesOfAgent() throws IOException {
+    try {
+      return Path.of(
+          dev.plumb.agent.Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static void addAll(Path root, JarOutputStream out) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path each : files.filter(file -> file.toString().endsWith(".class")).toList()) {
+        out.putNextEntry(new ZipEntry(root.relativize(each).toString()));
+        Files.copy(each, out);
+        out.closeEntry();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path each : files) {
+        Files.deleteIfExists(each);
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // A program that was let go writes its last words there; the system clears its temporary
+      // files.
+    }
+  }
+}

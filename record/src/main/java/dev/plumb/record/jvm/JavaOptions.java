@@ -1,0 +1,90 @@
+package dev.plumb.record.jvm;
+
+import dev.plumb.record.session.Launch;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How a JVM is told to load the agent when it starts. */
+final class JavaOptions {
+  /** The oldest Java that the agent runs on. */
+  static final int OLDEST = 11;
+
+  private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+).*");
+
+  private JavaOptions() {}
+
+  /** The options for any JVM that the recording should see. */
+  private static List<String> options(AgentFiles files) {
+    List<String> options = new ArrayList<>();
+    if (files.hasLibrary()) {
+      // Only loaded here: an agent's own System.load makes newer JVMs print a warning.
+      options.add("-agentpath:" + files.library());
+    }
+    options.add("-javaagent:" + files.jar() + "=" + files.settings());
+    return options;
+  }
+
+  /** Puts the options behind the {@code java} of a command. */
+  static void add(Launch launch, AgentFiles files) {
+    launch.command().addAll(1, options(files));
+  }
+
+  /**
+   * Hands the options to every JVM that a script starts. Each of them says so on stderr, which only
+   * direct use of {@code java} avoids.
+   */
+  static void addForChildren(Launch launch, AgentFiles files) {
+    StringBuilder all = new StringBuilder();
+    String before = launch.environment().get("JAVA_TOOL_OPTIONS");
+    if (before != null && !before.isBlank()) {
+      all.append(before).append(' ');
+    }
+    for (String each : options(files)) {
+      all.append(each.contains(" ") ? '"' + each + '"' : each).append(' ');
+    }
+    launch.environment().put("JAVA_TOOL_OPTIONS", all.toString().strip());
+  }
+
+  /** The Java version of the command's JVM, 8 or 17; 0 where the JDK does not say. */
+  static int versionOf(Launch launch) {
+    try {
+      Path java = find(launch.command().getFirst(), launch.environment().get("PATH"));
+      Path bin = java == null ? null : java.toRealPath().getParent();
+      Path home = bin == null ? null : bin.getParent();
+      if (home == null) {
+        return 0;
+      }
+      for (String line : Files.readAllLines(home.resolve("release"))) {
+        Matcher version = VERSION.matcher(line);
+        if (version.matches()) {
+          return Integer.parseInt(version.group(1));
+        }
+      }
+    } catch (IOException | InvalidPathException e) {
+      // The JVM itself will tell.
+    }
+    return 0;
+  }
+
+  private static @Nullable Path find(String program, @Nullable String searchPath) {
+    if (program.contains("/")) {
+      return Path.of(program);
+    }
+    for (String folder :
+        searchPath == null ? new String[0] : searchPath.split(File.pathSeparator)) {
+      Path file = Path.of(folder, program);
+      if (Files.isExecutable(file)) {
+        return file;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.plumb.record.jvm;
+
+import dev.plumb.record.session.Launch;
+import dev.plumb.record.session.Level;
+import dev.plumb.record.session.Plan;
+import dev.plumb.record.session.Recorder;
+import dev.plumb.record.session.Recording;
+import dev.plumb.record.session.Target;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records JVMs: the one that is started, those that a script starts, or a running one. Agents in
+ * them write files into a shared folder, which {@link AgentOutput} merges.
+ */
+public final class JvmRecorder implements Recorder {
+  private static final long POLL_NS = 250_000_000L;
+  private static final long LET_GO_MILLIS = 10_000;
+
+  private final Recording recording;
+  private final Target target;
+  private @Nullable AgentServer server;
+  private @Nullable AgentFiles files;
+  private @Nullable AgentOutput output;
+  private boolean launched;
+  private boolean refused;
+  private long polled;
+
+  /** A recorder for a program of that kind. */
+  public JvmRecorder(Recording recording, Target target) {
+    this.recording = recording;
+    this.target = target;
+  }
+
+  private AgentFiles begin() throws IOException {
+    OperatorNames names = new OperatorNames();
+    AgentServer agents = new AgentServer(names);
+    server = agents;
+    AgentFiles folder = AgentFiles.create(recording.plan(), agents);
+    files = folder;
+    output = new AgentOutput(recording, folder.folder(), names);
+    Plan plan = recording.plan();
+    if (plan.mode().stacks() && !folder.hasLibrary()) {
+      recording.lacks("stacks", "async-profiler has no library for this platform");
+    }
+    return folder;
+  }
+
+  @Override
+  public void prepare(Launch launch) throws IOException {
+    launched = true;
+    AgentFiles folder = begin();
+    if (target != Target.JVM) {
+      JavaOptions.addForChildren(launch, folder);
+      return;
+    }
+    int version = JavaOptions.versionOf(launch);
+    if (version > 0 && version < JavaOptions.OLDEST) {
+      refused = true;
+      recording.lacks(
+          "everything",
+          "the program runs on Java "
+              + version
+              + "; the agent needs Java "
+              + JavaOptions.OLDEST
+              + " or newer");
+      return;
+    }
+    JavaOptions.add(launch, folder);
+  }
+
+  @Override
+  public void started(long pid) throws IOException {
+    if (!launched) {
+      String reason = Attachment.attach(pid, begin());
+      if (reason != null) {
+        refused = true;
+        recording.lacks("everything", reason);
+      }
+    }
+  }
+
+  @Override
+  public boolean poll() throws IOException {
+    AgentOutput out = output;
+    long now = System.nanoTime();
+    if (out != null && now - polled >= POLL_NS) {
+      polled = now;
+      out.merge();
+      reached(out);
+    }
+    return false;
+  }
+
+  private void reached(AgentOutput out) {
+    boolean operators = recording.plan().mode().operators() && out.processes() > 0;
+    if (out.samples() > 0) {
+      recording.reached(operators ? Level.AGENT_AND_STACKS : Level.STACKS);
+    } else if (operators) {
+      recording.reached(Level.OPERATORS);
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    AgentServer agents = server;
+    AgentOutput out = output;
+    if (agents == null || out == null) {
+      return;
+    }
+    agents.letGo(LET_GO_MILLIS);
+    out.mergeRest();
+    reached(out);
+    for (String each : agents.failures()) {
+      recording.lacks("operators", each);
+    }
+    if (out.processes() == 0 && target == Target.JVM && !refused) {
+      recording.lacks(
+          "everything",
+          "the program's JVM did not start the agent: it ended at once, or is no JVM of Java "
+              + JavaOptions.OLDEST
+              + " or newer");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+    if (files != null) {
+      files.close();
+    }
+  }
+}

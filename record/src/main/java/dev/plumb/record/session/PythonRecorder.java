@@ -1,0 +1,400 @@
+package dev.plumb.record.session;
+
+import dev.plumb.record.gpu.DeviceWork;
+import dev.plumb.record.operators.PythonFrames;
+import dev.plumb.record.ring.RingFile;
+import dev.plumb.record.ring.RingReader;
+import dev.plumb.record.sample.Limit;
+import dev.plumb.record.sample.Sampling;
+import dev.plumb.record.sample.SamplingCounts;
+import dev.plumb.record.sample.SamplingMode;
+import dev.plumb.record.sample.SamplingOptions;
+import dev.plumb.record.tree.Json;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records Python and native programs: a bootstrap in each Python that puts events into rings, and
+ * samples from outside, or by signals from inside where that is not allowed.
+ */
+final class PythonRecorder implements Recorder {
+  private static final long LOOK_NS = 20_000_000;
+  private static final long CHILDREN_NS = 200_000_000;
+  private static final long FLUSH_NS = 500_000_000;
+
+  private final Recording recording;
+  private final PythonFrames python;
+  private final Map<Long, RecordedProcess> processes = new LinkedHashMap<>();
+  private final Set<String> files = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
+  private final Map<Long, String> devices = new LinkedHashMap<>();
+  private @Nullable SessionFolder folder;
+  private @Nullable Windows windows;
+  private long target;
+  private boolean signals;
+  private long looked;
+  private long lookedForChildren;
+  private long flushed;
+
+  // Of processes that have gone.
+  private long samples;
+  private long samplesInOperators;
+
+  PythonRecorder(Recording recording) {
+    this.recording = recording;
+    this.python = new PythonFrames(recording.tree());
+  }
+
+  @Override
+  public void prepare(Launch launch) throws IOException {
+    Plan plan = recording.plan();
+    SessionFolder made = new SessionFolder();
+    folder = made;
+    windows = new Windows(recording, made.windows());
+    Map<String, String> environment = launch.environment();
+    launch.prepend("PYTHONPATH", made.bootstrap().toString());
+    environment.put("PLUMB_SESSION", made.path().toString());
+    environment.put("PLUMB_READER", String.valueOf(ProcessHandle.current().pid()));
+    environment.put("PLUMB_BUDGET", String.valueOf(plan.budget()));
+    environment.put("PLUMB_OPERATORS", plan.mode().operators() ? "1" : "0");
+    environment.put("PLUMB_WINDOWS", plan.windows().name().toLowerCase(Locale.ROOT));
+    Path library = made.library(environment.get("PLUMB_NATIVE_LIBRARY"));
+    if (library == null) {
+      recording.lacks("operators", "there is no library of Plumb's for this kind of machine");
+    } else {
+      environment.put("PLUMB_LIBRARY", library.toString());
+      Injection.prepare(plan, environment, library).ifPresent(this::withoutInjection);
+    }
+    // "signals" is for tests, and for where samples from outside disturb.
+    boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
+    boolean samples = plan.mode() == Mode.CPU || plan.mode() == Mode.STACKS;
+    signals = samples && library != null && (wanted || !StackAccess.fromOutside());
+    if (signals) {
+      environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
+    }
+  }
+
+  private void withoutInjection(String why) {
+    recording.lacks("work of the GPU", why);
+  }
+
+  @Override
+  public void started(long pid) throws IOException {
+    target = pid;
+    process(pid);
+  }
+
+  private RecordedProcess process(long pid) {
+    RecordedProcess known = processes.get(pid);
+    if (known != null) {
+      return known;
+    }
+    RecordedProcess process = new RecordedProcess(recording, python, pid);
+    processes.put(pid, process);
+    process.operators().setNoteListener((key, value) -> note(process, key, value));
+    if (recording.plan().mode().stacks() && !signals) {
+      sample(process);
+    }
+    return process;
+  }
+
+  private void sample(RecordedProcess process) {
+    Plan plan = recording.plan();
+    SamplingOptions options =
+        SamplingOptions.DEFAULT
+            .withHertz(plan.hz())
+            .withMode(plan.mode() == Mode.WALL ? SamplingMode.WALL : SamplingMode.CPU);
+    Sampling sampling =
+        Sampling.open((int) process.pid(), options, recording.tree(), process::take);
+    process.sampleBy(sampling);
+    Map<Limit, String> limits = sampling.limits();
+    if (!limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY)) {
+      recording.reached(Level.STACKS);
+    }
+  }
+
+  @Override
+  public boolean poll() throws IOException {
+    long now = System.nanoTime();
+    if (now - looked > LOOK_NS) {
+      looked = now;
+      lookForRings();
+      if (windows != null) {
+        windows.poll();
+      }
+    }
+    if (now - lookedForChildren > CHILDREN_NS) {
+      lookedForChildren = now;
+      lookForProcesses();
+    }
+    long events = 0;
+    int taken = 0;
+    for (RecordedProcess each : processes.values()) {
+      Sampling sampling = each.sampling();
+      if (sampling != null) {
+        taken += sampling.poll(0);
+      }
+      events += each.drain();
+    }
+    if (now - flushed > FLUSH_NS) {
+      flushed = now;
+      processes.values().forEach(RecordedProcess::flush);
+      noteProgress();
+    }
+    return events > 4096 || taken > 64;
+  }
+
+  private void lookForRings() throws IOException {
+    if (folder == null) {
+      return;
+    }
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.rings(), "*.ring")) {
+      for (Path file : found) {
+        String name = String.valueOf(file.getFileName());
+        if (files.add(name)) {
+          open(file);
+        }
+      }
+    }
+  }
+
+  private void open(Path file) {
+    String name = String.valueOf(file.getFileName());
+    long pid = Long.parseLong(name.substring(0, name.indexOf('.')).replaceFirst("-.*", ""));
+    try {
+      RecordedProcess process = process(pid);
+      if (process.ring() != null) { // an exec: what was before is over
+        count(process);
+      }
+      process.open(file);
+    } catch (IOException e) {
+      recording.lacks("events of process " + pid, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A JVM that a script starts has an agent, and would be sampled twice. */
+  private void observeFromOutside(ProcessHandle child) {
+    if (Target.of(child) != Target.JVM) {
+      process(child.pid());
+      return;
+    }
+    RecordedProcess known = processes.get(child.pid());
+    if (known != null) { // a moment ago it was the shell's
+      known.stopSampling();
+    }
+  }
+
+  /** Children that do not (yet) have rings are sampled too; what has gone is put away. */
+  private void lookForProcesses() {
+    if (recording.plan().mode().stacks() && !signals) {
+      try (Stream<ProcessHandle> children =
+          ProcessHandle.of(target).map(ProcessHandle::descendants).orElseGet(Stream::empty)) {
+        children.forEach(this::observeFromOutside);
+      }
+    }
+    List<RecordedProcess> gone = new ArrayList<>();
+    for (RecordedProcess each : processes.values()) {
+      if (each.pid() != target && ProcessHandle.of(each.pid()).isEmpty()) {
+        gone.add(each);
+      }
+    }
+    for (RecordedProcess each : gone) {
+      finish(each);
+      processes.remove(each.pid());
+    }
+  }
+
+  private void note(RecordedProcess process, String key, String value) {
+    if (key.equals("rank") && value.matches("[0-9]{1,7}")) {
+      process.setRank(Integer.parseInt(value));
+    } else if (windows != null && key.startsWith("window.")) {
+      windows.note(process, key, value);
+    } else if (key.equals("cupti") || key.startsWith("device.")) {
+      process.noteOfDevice(key, value);
+    } else {
+      tell(key, value);
+    }
+  }
+
+  private void tell(String key, String value) {
+    if (key.startsWith("lacks.")) {
+      recording.lacks(key.substring("lacks.".length()), value);
+    } else if (key.equals("bootstrap")) {
+      recording.lacks("the bootstrap in Python", value);
+    } else if (key.equals("framework")) {
+      recording.note("framework", Json.text(value));
+    } else if (key.equals("operators")) {
+      boolean outside = recording.level() == Level.STACKS;
+      recording.reached(
+          signals
+              ? Level.OPERATORS_AND_SIGNALS
+              : outside ? Level.OPERATORS_AND_STACKS : Level.OPERATORS);
+    } else if (key.equals("modules")) {
+      recording.reached(Level.MODULES);
+    } else if (key.equals("signals")) {
+      recording.reached(Level.STACKS);
+    }
+  }
+
+  private void noteProgress() {
+    RecordedProcess most = null;
+    for (RecordedProcess each : processes.values()) {
+      if (most == null || each.operators().steps().count() > most.operators().steps().count()) {
+        most = each;
+      }
+    }
+    if (most == null || most.operators().steps().count() == 0 || isLess(most)) {
+      return;
+    }
+    stepsNoted = most.operators().steps().count();
+    recording.note("steps", most.operators().steps().json(most.operators().stepSource()));
+    RingFile ring = most.ring();
+    if (ring != null && ring.costPs() > 0 && ring.observedNs() > 0) {
+      recording.note(
+          "budget",
+          "{\"allowed\":"
+              + recording.plan().budget()
+              + ",\"ns_for_each_operator\":"
+              + ring.costPs() / 1000.0
+              + ",\"share_of_time_recorded\":"
+              + (double) ring.recordedNs() / ring.observedNs()
+              + "}");
+    }
+  }
+
+  private long stepsNoted;
+
+  private boolean isLess(RecordedProcess process) {
+    return process.operators().steps().count() < stepsNoted;
+  }
+
+  @Override
+  public void finish() throws IOException {
+    lookForRings();
+    for (RecordedProcess each : new ArrayList<>(processes.values())) {
+      Sampling sampling = each.sampling();
+      if (sampling != null) {
+        sampling.poll(0);
+      }
+      each.drain();
+    }
+    noteProgress();
+    readMessages();
+    if (windows != null) {
+      windows.finish();
+    }
+    for (RecordedProcess each : processes.values()) {
+      finish(each);
+    }
+    recording.note("samples", String.valueOf(samples));
+    recording.note("samples_in_operators", String.valueOf(samplesInOperators));
+  }
+
+  private void finish(RecordedProcess process) {
+    process.finish();
+    count(process);
+    process.close();
+  }
+
+  /** Tells what a process lost. */
+  private void count(RecordedProcess process) {
+    Problems problems = recording.problems();
+    RingReader reader = process.reader();
+    RingFile ring = process.ring();
+    if (reader != null && ring != null) {
+      add(problems, ProblemCode.EVENTS_LOST, reader.eventsLost());
+      add(problems, ProblemCode.SAMPLES_LOST, reader.samplesLost());
+      add(problems, ProblemCode.CHUNK_DAMAGED, reader.broken());
+      if (ring.threadsWithoutRing() > 0) {
+        recording.lacks("threads", ring.threadsWithoutRing() + " without room for a ring");
+      }
+      if (!ring.hasEnded() && ProcessHandle.of(process.pid()).isEmpty()) {
+        problems.add(ProblemCode.TARGET_KILLED, Problems.NO_OFFSET, "process " + process.pid());
+      }
+      if (ring.stepsRecorded() < ring.steps() || ring.recordedNs() < ring.observedNs()) {
+        add(problems, ProblemCode.OPERATORS_PARTLY, 1);
+      }
+    }
+    DeviceWork device = process.device();
+    if (device != null) {
+      add(problems, ProblemCode.EVENTS_LOST, device.dropped());
+      add(problems, ProblemCode.SAMPLES_LOST, device.samplesDropped());
+      devices.put(process.pid(), device.json());
+      recording.note("devices", devices.values().toString());
+    }
+    var operators = process.operators();
+    SamplingCounts inside = process.insideCounts();
+    if (inside != null) {
+      add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
+    }
+    add(problems, ProblemCode.EVENTS_UNBALANCED, operators.unfinished());
+    add(problems, ProblemCode.BACKWARD_WITHOUT_FORWARD, operators.lonelyBackward());
+    samples += operators.samples();
+    samplesInOperators += operators.samplesInOperators();
+    Sampling sampling = process.sampling();
+    if (sampling != null) {
+      add(problems, ProblemCode.SAMPLES_LOST, sampling.counts().lost());
+      sampling
+          .limits()
+          .forEach((limit, why) -> {
+            if (limit != Limit.NO_PROCESS
+                && limit != Limit.UNKNOWN_PYTHON
+                && told.add(limit.name())) {
+              recording.lacks(words(limit), why + "; helps: " + limit.advice());
+            }
+          });
+    }
+  }
+
+  private static String words(Limit limit) {
+    return switch (limit) {
+      case NO_PERF -> "native stacks";
+      case NO_KERNEL_TIME -> "time in the kernel";
+      case NO_MEMORY -> "Python stacks";
+      case NO_PROCESS, UNKNOWN_PYTHON -> "some stacks";
+    };
+  }
+
+  private static void add(Problems problems, ProblemCode code, long count) {
+    if (count > 0) {
+      problems.add(code, Problems.NO_OFFSET, count);
+    }
+  }
+
+  private void readMessages() throws IOException {
+    if (folder == null) {
+      return;
+    }
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.messages())) {
+      for (Path file : found) {
+        for (String line : Files.readAllLines(file)) {
+          String[] parts = line.split("\t", 2);
+          if (parts.length == 2) {
+            tell(parts[0], parts[1]);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.values().forEach(RecordedProcess::close);
+    if (folder != null) {
+      folder.close();
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.plumb.record.session;
+
+import dev.plumb.record.gpu.DeviceWork;
+import dev.plumb.record.operators.ProcessOperators;
+import dev.plumb.record.operators.PythonFrames;
+import dev.plumb.record.operators.Sampled;
+import dev.plumb.record.python.PythonStack;
+import dev.plumb.record.ring.PythonCode;
+import dev.plumb.record.ring.RingFile;
+import dev.plumb.record.ring.RingReader;
+import dev.plumb.record.ring.ThreadSink;
+import dev.plumb.record.sample.InsideStacks;
+import dev.plumb.record.sample.Sampling;
+import dev.plumb.record.sample.SamplingCounts;
+import dev.plumb.record.stack.SampledStack;
+import dev.plumb.record.stack.ThreadState;
+import dev.plumb.record.tree.ContextTree;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Quantity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One process of a recorded program: its rings, its samples, its threads' names. */
+final class RecordedProcess implements AutoCloseable {
+  /** The ring of what devices did has this for its thread. */
+  private static final int NO_THREAD = 0;
+
+  private final Recording recording;
+  private final ContextTree tree;
+  private final PythonFrames python;
+  private final long pid;
+  private final ProcessOperators operators;
+  private final Map<Integer, Integer> tracks = new HashMap<>();
+  private final Map<Integer, Long> events = new HashMap<>();
+  private final int cpu;
+  private final int waiting;
+  private int rank;
+  private @Nullable String command;
+  private @Nullable RingFile ring;
+  private @Nullable RingReader reader;
+  private @Nullable Sampling sampling;
+  private @Nullable InsideStacks insideStacks;
+  private @Nullable DeviceWork device;
+  private int[] sampledFrames = new int[64];
+
+  RecordedProcess(Recording recording, PythonFrames python, long pid) {
+    this.recording = recording;
+    this.tree = recording.tree();
+    this.python = python;
+    this.pid = pid;
+    this.operators = new ProcessOperators(tree, python, this::track);
+    operators.setDeviceSink(this::newOrKnownDevice);
+    this.cpu = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
+    this.waiting = tree.measure(Quantity.WAIT_NS, "waiting time", "ns");
+    this.rank = ProcessFacts.rank(ProcessFacts.environment(pid));
+    this.command = ProcessFacts.command(pid);
+  }
+
+  long pid() {
+    return pid;
+  }
+
+  ProcessOperators operators() {
+    return operators;
+  }
+
+  @Nullable RingFile ring() {
+    return ring;
+  }
+
+  @Nullable RingReader reader() {
+    return reader;
+  }
+
+  @Nullable Sampling sampling() {
+    return sampling;
+  }
+
+  private DeviceWork newOrKnownDevice() {
+    if (device == null) {
+      device = new DeviceWork(tree, track(NO_THREAD));
+    }
+    return device;
+  }
+
+  /** What devices did for the process; null if there was nothing. */
+  @Nullable DeviceWork device() {
+    return device;
+  }
+
+  /** A fact about devices. */
+  void noteOfDevice(String key, String value) {
+    newOrKnownDevice().note(key, value);
+  }
+
+  /** Reads the rings that the process made. */
+  void open(Path file) throws IOException {
+    closeRing();
+    if (device != null) {
+      device.restart();
+    }
+    RingFile opened = new RingFile(file);
+    // Also where nothing may be read from outside: the process tells what its code objects are.
+    InsideStacks inside = new InsideStacks((int) pid, tree, this::takeNow, this::framesOfSample);
+    insideStacks = inside;
+    operators.setSampleReader((tid, record) -> inside.accept(record));
+    ring = opened;
+    reader = new RingReader(opened, this::thread);
+  }
+
+  /** Takes no more samples from outside; those taken stay. */
+  void stopSampling() {
+    if (sampling != null) {
+      sampling.close();
+      sampling = null;
+    }
+  }
+
+  /** Takes samples from outside. */
+  void sampleBy(Sampling outside) {
+    sampling = outside;
+  }
+
+  private int @Nullable [] framesOfSample(PythonStack chain) {
+    if (chain.size() > sampledFrames.length) {
+      sampledFrames = new int[chain.size() * 2];
+    }
+    for (int i = 0; i < chain.size(); i++) {
+      PythonCode code = operators.sampledCode(chain.code(i));
+      if (code == null) {
+        return null;
+      }
+      sampledFrames[i] = python.frame(code, code.place(chain.code(i), chain.instruction(i)));
+    }
+    return sampledFrames;
+  }
+
+  /** What became of samples that were taken in the process; null if there were none. */
+  @Nullable SamplingCounts insideCounts() {
+    return insideStacks == null ? null : insideStacks.counts();
+  }
+
+  private ThreadSink thread(int tid, String name) {
+    ThreadSink sink = operators.thread(tid);
+    int track = track(tid);
+    if (tree.tracks().threadNameId(track) < 0 && !name.isEmpty()) {
+      tree.tracks().setThreadNameId(track, tree.strings().intern(name));
+    }
+    return sink;
+  }
+
+  /** The track of a thread. */
+  int track(int tid) {
+    return tracks.computeIfAbsent(tid, this::newTrack);
+  }
+
+  private int newTrack(int tid) {
+    int track = tree.track(String.valueOf(pid), String.valueOf(tid));
+    String name = tid == NO_THREAD ? "GPU" : ProcessFacts.threadName(pid, tid);
+    if (name != null) {
+      tree.tracks().setThreadNameId(track, tree.strings().intern(name));
+    }
+    if (command == null) {
+      command = ProcessFacts.command(pid);
+    }
+    if (command != null) {
+      tree.tracks().setProcessNameId(track, tree.strings().intern(command));
+    }
+    tree.tracks().setRank(track, rank < 0 ? Ids.NONE : rank);
+    return track;
+  }
+
+  /** Where the environment does not say it, the framework does. */
+  void setRank(int value) {
+    if (rank < 0) {
+      rank = value;
+      for (int track : tracks.values()) {
+        tree.tracks().setRank(track, value);
+      }
+    }
+  }
+
+  /**
+   * Merges what came.
+   *
+   * @return ranges that began or ended
+   */
+  long drain() {
+    if (reader == null) {
+      return 0;
+    }
+    long count = reader.drain();
+    operators.settle();
+    if (device != null) {
+      device.settle();
+    }
+    return count;
+  }
+
+  /** Takes a sample from outside, before the rings are drained. */
+  void take(SampledStack stack) {
+    operators.wait(stack.tid(), sampled(stack));
+  }
+
+  /** Takes a sample of the sampler in the process, while its ring is drained. */
+  void takeNow(SampledStack stack) {
+    operators.placeNow(stack.tid(), sampled(stack));
+  }
+
+  private Sampled sampled(SampledStack stack) {
+    int[] frames = new int[stack.size()];
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = stack.frame(i);
+    }
+    boolean ran = stack.state() == ThreadState.RUNNING;
+    int state = ran ? Ids.NONE : tree.strings().intern(stack.state().words());
+    return new Sampled(
+        track(stack.tid()),
+        stack.timeNs(),
+        frames,
+        stack.nativeFrom(),
+        ran ? cpu : waiting,
+        stack.valueNs(),
+        state);
+  }
+
+  /** Counts events of a thread, to know which of them gives work to the others. */
+  void flush() {
+    operators.flush();
+  }
+
+  /** The last of its events are merged; whether it left in order is for the caller to say. */
+  void finish() {
+    drain();
+    operators.finish();
+    if (device != null) {
+      device.finish();
+    }
+  }
+
+  private void closeRing() {
+    if (ring != null) {
+      ring.close();
+      ring = null;
+      reader = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeRing();
+    if (sampling != null) {
+      sampling.close();
+      sampling = null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "process " + pid + " of " + recording.plan().command();
+  }
+}

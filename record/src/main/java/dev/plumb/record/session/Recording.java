@@ -1,0 +1,77 @@
+package dev.plumb.record.session;
+
+import dev.plumb.record.tree.ContextTree;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What has been recorded so far: the tree, what went wrong, and what there is to say. */
+public final class Recording {
+  private final Plan plan;
+  private final ContextTree tree = new ContextTree();
+  private final Problems problems = new Problems();
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private final Map<String, String> missing = new TreeMap<>();
+  private Level level = Level.NONE;
+
+  /** An empty recording. */
+  public Recording(Plan plan) {
+    this.plan = plan;
+  }
+
+  /** What was asked for. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** Where everything is merged. */
+  public ContextTree tree() {
+    return tree;
+  }
+
+  /** What was lost, counted. */
+  public Problems problems() {
+    return problems;
+  }
+
+  /** Keeps a fact in the file's metadata, under {@code plumb.KEY}. */
+  public void note(String key, String json) {
+    notes.put("plumb." + key, json);
+  }
+
+  /** Facts by key. */
+  public Map<String, String> notes() {
+    return notes;
+  }
+
+  /** Says how much is recorded; the best that any process reached stays. */
+  public void reached(Level now) {
+    if (now.compareTo(level) < 0) {
+      level = now;
+    }
+  }
+
+  /** How much is recorded. */
+  public Level level() {
+    return level;
+  }
+
+  /**
+   * Says that something could not be recorded, once.
+   *
+   * @param what is missing: "operators", "native stacks"
+   * @param why it is, and what would help
+   */
+  public void lacks(String what, String why) {
+    if (missing.put(what, why) == null) {
+      problems.add(ProblemCode.RECORDED_LESS, Problems.NO_OFFSET, what + ": " + why);
+    }
+  }
+
+  /** What could not be recorded, and why. */
+  public Map<String, String> missing() {
+    return missing;
+  }
+}

@@ -1,0 +1,241 @@
+package dev.plumb.record.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.trace.CodeKind;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is put into Python programs. */
+class BootstrapTest {
+  @TempDir private Path folder;
+
+  private Plan plan(String python, String text) throws IOException {
+    Path script = Files.writeString(folder.resolve("program.py"), text);
+    return Plan.of(List.of(python, script.toString()), folder.resolve("run.plumb"))
+        .in(Mode.OPERATORS);
+  }
+
+  @Test
+  void everyFileOfTheBootstrapIsUnpacked() throws IOException {
+    Path sources = Path.of(System.getProperty("plumb.root"), "record/bootstrap");
+    try (Stream<Path> files = Files.walk(sources)) {
+      assertThat(files.filter(each -> each.toString().endsWith(".py")))
+          .extracting(each -> sources.relativize(each).toString())
+          .containsExactlyInAnyOrderElementsOf(SessionFolder.BOOTSTRAP);
+    }
+  }
+
+  static Stream<String> pythons() {
+    return Pythons.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void callsOfPythonAreReadInEveryVersion(String python) throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                python,
+                """
+                import plumb
+
+                def outer():
+                    middle()
+
+                def middle():
+                    # a line that is not the first
+                    with plumb.scope("a"):
+                        inner()
+
+                def inner():
+                    with plumb.scope("b"):
+                        pass
+
+                def generate():
+                    yield inner()
+
+                class Class:
+                    def method(self):
+                        for each in generate():
+                            pass
+
+                outer()
+                Class().method()
+                """));
+
+    assertThat(run.outcome.missing()).isEmpty();
+    Map<List<String>, Long> calls = run.contexts(Quantity.CALLS);
+    assertThat(calls).containsEntry(List.of("<module>", "outer", "middle", "a"), 1L);
+    assertThat(calls).containsEntry(List.of("<module>", "outer", "middle", "a", "inner", "b"), 1L);
+    boolean qualified = calls.keySet().stream().anyMatch(path -> path.contains("Class.method"));
+    assertThat(calls)
+        .containsEntry(
+            List.of("<module>", qualified ? "Class.method" : "method", "generate", "inner", "b"),
+            1L);
+    assertThat(lines(run, "middle")).containsExactly(8);
+    assertThat(lines(run, "outer")).containsExactly(4);
+    assertThat(lines(run, "generate")).containsExactly(16);
+  }
+
+  private static List<Integer> lines(Recorded run, String function) {
+    var frames = run.trace.frames();
+    var stacks = run.trace.stacks();
+    return Stream.iterate(0, row -> row < stacks.size(), row -> row + 1)
+        .map(stacks::frameRow)
+        .distinct()
+        .filter(row -> frames.kind(row) == CodeKind.PYTHON)
+        .filter(row -> run.trace.strings().get(frames.nameId(row)).equals(function))
+        .map(frames::line)
+        .toList();
+  }
+
+  @Test
+  void theSitecustomizeThatOursShadowsRunsToo() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("sitecustomize.py"), "import builtins\nbuiltins.CHAINED = 7\n");
+
+    Recorded run =
+        Recorded.of(
+            plan(Pythons.any(), "print('chained', CHAINED)"),
+            Map.of("PYTHONPATH", other.toString()));
+
+    assertThat(run.output).contains("chained 7");
+  }
+
+  /** A program sees the same with Plumb as without. */
+  @Test
+  void nothingIsPrintedAndNothingIsImportedThatTheProgramDoesNotWant() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                Pythons.any(),
+                "import sys\nprint(sorted(m for m in sys.modules if m in ('ctypes', 'mmap')))"));
+
+    assertThat(run.output).isEqualTo("[]\n");
+  }
+
+  @Test
+  void withoutTheLibraryPythonAloneWritesScopesAndSteps() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                Pythons.any(),
+                """
+                import os, threading
+                import plumb
+
+                def work():
+                    for i in range(30000):
+                        with plumb.scope("outer"):
+                            with plumb.scope("inner"):
+                                pass
+                thread = threading.Thread(target=work)
+                thread.start()
+                thread.join()
+                plumb.step()
+                if os.fork() == 0:
+                    with plumb.scope("child"):
+                        pass
+                    os._exit(0)
+                os.wait()
+                """),
+            Map.of("PLUMB_NATIVE_LIBRARY", "/no/such/library.so"));
+
+    Map<String, Long> calls = run.byName(Quantity.CALLS, CodeKind.ANNOTATION);
+    // What the reader was too late for is counted.
+    long lost = run.problem(ProblemCode.EVENTS_LOST);
+    assertThat(calls.get("outer") + calls.get("inner") + lost).isGreaterThanOrEqualTo(60_000);
+    assertThat(calls.get("child")).isEqualTo(1);
+    assertThat(run.note("steps")).contains("\"count\":1");
+    assertThat(run.outcome.missing()).containsKey("native library");
+    assertThat(run.problem(ProblemCode.RECORDED_LESS)).isPositive();
+  }
+
+  @Test
+  void scopeIsAlsoADecoratorAndNothingWhereNothingIsRecorded() throws Exception {
+    Path script =
+        Files.writeString(
+            folder.resolve("alone.py"),
+            """
+            import plumb
+
+            @plumb.scope("named")
+            def function(x):
+                return x + 1
+
+            assert function(1) == 2
+            plumb.step()
+            print("fine")
+            """);
+    Recorded run =
+        Recorded.of(
+            Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"))
+                .in(Mode.OPERATORS));
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION)).containsEntry("named", 1L);
+
+    Path output = folder.resolve("alone.txt");
+    Process alone =
+        new ProcessBuilder(
+                "env",
+                "PYTHONPATH=" + Path.of(System.getProperty("plumb.root"), "record/bootstrap"),
+                Pythons.any(),
+                script.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(alone.waitFor()).isZero();
+    assertThat(Files.readString(output)).isEqualTo("fine\n");
+  }
+
+  /**
+   * JAX itself cannot be had here: what is tested is when its profiler is called, and with what.
+   */
+  @Test
+  void jaxIsAskedForWindowsWhichAreMergedAndDeleted() throws IOException {
+    Path fake = Files.createDirectory(folder.resolve("fake"));
+    Files.createDirectory(fake.resolve("jax"));
+    Files.writeString(
+        fake.resolve("jax/__init__.py"),
+        """
+        __version__ = "0.0"
+        from . import profiler
+        """);
+    Files.writeString(
+        fake.resolve("jax/profiler.py"),
+        """
+        import os
+        def start_trace(folder):
+            os.makedirs(folder)
+            print("begin", flush=True)
+        def stop_trace():
+            print("end", flush=True)
+        """);
+
+    Recorded run =
+        Recorded.of(
+            plan(Pythons.any(), "import jax, time\ntime.sleep(1.5)\n").with(Plan.Windows.ALWAYS),
+            Map.of(
+                "PYTHONPATH",
+                fake.toString(),
+                "PLUMB_WINDOW_FIRST",
+                "0.2",
+                "PLUMB_WINDOW_SECONDS",
+                "0.2"));
+
+    assertThat(run.output).isEqualTo("begin\nend\n");
+    assertThat(run.note("framework")).isEqualTo("\"jax 0.0\"");
+    // An empty window is a lost one.
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.plumb.record.session;
+
+import dev.plumb.trace.CodeKind;
+import dev.plumb.trace.Problem;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Quantity;
+import dev.plumb.trace.Trace;
+import dev.plumb.trace.store.StoreReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A program that was recorded, and what the file says. */
+final class Recorded {
+  final Outcome outcome;
+  final Trace trace;
+  final String output;
+
+  private Recorded(Outcome outcome, String output) throws IOException {
+    this.outcome = outcome;
+    this.trace = read(outcome.file());
+    this.output = output;
+  }
+
+  /** Runs a plan with the environment of the test and more variables. */
+  static Recorded of(Plan plan, Map<String, String> more) throws IOException {
+    Path log = plan.out().resolveSibling("output.txt");
+    return new Recorded(session(plan, log).run(environment(more)), Files.readString(log));
+  }
+
+  static Recorded of(Plan plan) throws IOException {
+    return of(plan, Map.of());
+  }
+
+  /** A session whose program writes to a file: test JVMs' own output belongs to their parent. */
+  static Session session(Plan plan, Path log) {
+    return new Session(plan)
+        .redirect(
+            Redirect.from(Path.of("/dev/null").toFile()),
+            Redirect.to(log.toFile()),
+            Redirect.appendTo(log.toFile()));
+  }
+
+  static Map<String, String> environment(Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(more);
+    return environment;
+  }
+
+  /** A stored recording. */
+  static Trace read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try (StoreReader reader = new StoreReader(file.toString())) {
+      reader.accept(bytes, 0, bytes.length);
+      reader.finish();
+      return reader.traces().getFirst().seal();
+    }
+  }
+
+  /** Sums of a measured quantity by the name of the innermost frame of one kind. */
+  Map<String, Long> byName(Quantity quantity, CodeKind kind) {
+    Map<String, Long> sums = new HashMap<>();
+    for (int row = 0; row < trace.samples().size(); row++) {
+      int stack = trace.samples().stackRow(row);
+      int frame = trace.stacks().frameRow(stack);
+      if (trace.measures().quantity(trace.samples().measureRow(row)) == quantity
+          && trace.frames().kind(frame) == kind) {
+        String name = trace.strings().get(trace.frames().nameId(frame));
+        sums.merge(name, trace.samples().value(row), Long::sum);
+      }
+    }
+    return sums;
+  }
+
+  /** Contexts with a measured quantity, outermost frame first, with its sums. */
+  Map<List<String>, Long> contexts(Quantity quantity) {
+    Map<List<String>, Long> sums = new HashMap<>();
+    for (int row = 0; row < trace.samples().size(); row++) {
+      if (trace.measures().quantity(trace.samples().measureRow(row)) == quantity) {
+        List<String> names = new ArrayList<>();
+        for (int at = trace.samples().stackRow(row); at >= 0; at = trace.stacks().parentRow(at)) {
+          int frame = trace.stacks().frameRow(at);
+          names.addFirst(trace.strings().get(trace.frames().nameId(frame)));
+        }
+        sums.merge(names, trace.samples().value(row), Long::sum);
+      }
+    }
+    return sums;
+  }
+
+  /** How often a problem was counted; 0 if it was not. */
+  long problem(ProblemCode code) {
+    return trace.problems().stream()
+        .filter(each -> each.code() == code)
+        .mapToLong(Problem::count)
+        .sum();
+  }
+
+  /** A fact of the recording about itself. */
+  String note(String key) {
+    return String.valueOf(trace.metadata().get("plumb." + key));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.plumb.record.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.trace.CodeKind;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records real programs on PyTorch. */
+class TorchRecordingTest {
+  private static final Path WORKLOADS =
+      Path.of(System.getProperty("plumb.root"), "examples/record/workloads.py");
+  private static final Pattern COUNT = Pattern.compile("\"([^\"]+)\": ([0-9]+)");
+
+  @TempDir private Path folder;
+
+  private Plan plan(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(Pythons.withTorch(), WORKLOADS.toString()));
+    command.addAll(List.of(arguments));
+    return Plan.of(command, folder.resolve("run.plumb"));
+  }
+
+  /** Operators of a step as PyTorch's own profiler counts them. */
+  private Map<String, Long> counted(String name) throws IOException, InterruptedException {
+    Path out = folder.resolve("counts.json");
+    Process program =
+        new ProcessBuilder(Pythons.withTorch(), WORKLOADS.toString(), name, "1", "--count")
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    assertThat(program.waitFor()).isZero();
+    Map<String, Long> counts = new HashMap<>();
+    Matcher each = COUNT.matcher(Files.readString(out));
+    while (each.find()) {
+      counts.put(each.group(1), Long.parseLong(each.group(2)));
+    }
+    return counts;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet", "transformer"})
+  void operatorsAreCountedAsTheProgramRunsThem(String name) throws Exception {
+    int steps = 12;
+    Recorded run = Recorded.of(plan(name, String.valueOf(steps)).in(Mode.OPERATORS).within(1.0));
+    assertThat(run.output).contains(name + ": " + steps + " steps");
+    assertThat(run.outcome.status()).isZero();
+    assertThat(run.outcome.missing()).isEmpty();
+    assertThat(run.outcome.level()).isEqualTo(Level.OPERATORS);
+    assertThat(run.problem(ProblemCode.EVENTS_LOST)).isZero();
+    assertThat(run.problem(ProblemCode.EVENTS_UNBALANCED)).isZero();
+
+    Map<String, Long> recorded = run.byName(Quantity.CALLS, CodeKind.OPERATOR);
+    Map<String, Long> one = counted(name);
+    // What runs in each step alike; the first step also makes state, and before it models are made.
+    List<String> alike =
+        List.of(
+            "aten::addmm",
+            "aten::conv2d",
+            "aten::batch_norm",
+            "aten::relu",
+            "aten::gelu",
+            "aten::layer_norm",
+            "aten::softmax",
+            "aten::matmul",
+            "aten::linear",
+            "aten::cross_entropy_loss",
+            "aten::convolution_backward",
+            "aten::gelu_backward",
+            "aten::native_layer_norm_backward",
+            "AddmmBackward0",
+            "GeluBackward0",
+            "ConvolutionBackward0");
+    int compared = 0;
+    for (String each : alike) {
+      long expected = one.getOrDefault(each, 0L) * steps;
+      assertThat(recorded.getOrDefault(each, 0L)).as(each).isEqualTo(expected);
+      compared += expected > 0 ? 1 : 0;
+    }
+    assertThat(compared).isGreaterThan(5);
+  }
+
+  @Test
+  void backwardStandsUnderForwardAndOperatorsUnderModules() throws IOException {
+    int steps = 5;
+    Recorded run =
+        Recorded.of(plan("transformer", String.valueOf(steps)).in(Mode.OPERATORS).within(1.0));
+    Map<List<String>, Long> calls = run.contexts(Quantity.CALLS);
+
+    // Each layer calls gelu once in a step, and each gelu has one backward, under it.
+    long forward = 0;
+    long backward = 0;
+    for (Map.Entry<List<String>, Long> one : calls.entrySet()) {
+      List<String> path = one.getKey();
+      if (path.getLast().equals("aten::gelu")) {
+        forward += one.getValue();
+        int forwardAt = path.indexOf("Transformer.forward");
+        if (forwardAt < 0) {
+          forwardAt = path.indexOf("forward"); // Python before 3.11 has no qualified names
+        }
+        int layer = indexOfMatch(path, "layers\\.[0-3] \\(Layer\\)");
+        assertThat(path.indexOf("Transformer")).isPositive().isLessThan(forwardAt);
+        assertThat(layer).isGreaterThan(forwardAt);
+      } else if (path.getLast().equals("GeluBackward0")) {
+        backward += one.getValue();
+        assertThat(path.get(path.size() - 2)).startsWith("autograd::engine::evaluate_function");
+        assertThat(path.get(path.size() - 3)).isEqualTo("aten::gelu");
+      }
+    }
+    assertThat(forward).isEqualTo(4L * steps);
+    assertThat(backward).isEqualTo(4L * steps);
+    assertThat(run.problem(ProblemCode.BACKWARD_WITHOUT_FORWARD)).isZero();
+    // Nothing of Plumb's own in the program's contexts.
+    assertThat(calls.keySet().stream().flatMap(List::stream))
+        .noneMatch(frame -> frame.contains("plumb") || frame.contains("observed"));
+    assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE).get("Transformer"))
+        .isEqualTo((long) steps);
+  }
+
+  private static int indexOfMatch(List<String> path, String pattern) {
+    for (int i = 0; i < path.size(); i++) {
+      if (path.get(i).matches(pattern)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Test
+  void stepsOfTheOptimizerAreCountedAndTheBudgetIsKept() throws IOException {
+    Recorded run = Recorded.of(plan("transformer", "150").in(Mode.OPERATORS).within(0.02));
+
+    assertThat(run.note("steps")).contains("\"count\":150").contains("\"ended_by\":\"optimizer\"");
+    long with = number(run.note("steps"), "with_operators");
+    // The first two steps are looked at whatever they cost; then a share that the account allows.
+    assertThat(with).isBetween(2L, 100L);
+    assertThat(run.problem(ProblemCode.OPERATORS_PARTLY)).isEqualTo(1);
+    assertThat(run.byName(Quantity.CALLS, CodeKind.OPERATOR).get("aten::gelu")).isEqualTo(4 * with);
+  }
+
+  private static long number(String json, String key) {
+    Matcher found = Pattern.compile("\"" + key + "\":([0-9]+)").matcher(json);
+    assertThat(found.find()).as(json).isTrue();
+    return Long.parseLong(found.group(1));
+  }
+
+  @Test
+  void samplesStandInsideOfTheOperatorsThatWereOpen() throws IOException {
+    Recorded run = Recorded.of(plan("resnet", "25").at(199).within(1.0));
+
+    assertThat(run.outcome.level()).isIn(Level.OPERATORS_AND_STACKS, Level.OPERATORS_AND_SIGNALS);
+    long inside = 0;
+    long inStep = 0;
+    for (Map.Entry<List<String>, Long> one : run.contexts(Quantity.CPU_NS).entrySet()) {
+      List<String> path = one.getKey();
+      boolean step = path.stream().anyMatch(frame -> frame.endsWith("step"));
+      boolean operator = path.stream().anyMatch(frame -> frame.startsWith("aten::"));
+      inStep += step || operator ? one.getValue() : 0;
+      inside += operator ? one.getValue() : 0;
+    }
+    // Convolutions are nearly all of a step.
+    assertThat(inStep).isPositive();
+    assertThat((double) inside / inStep).isGreaterThan(0.8);
+  }
+}

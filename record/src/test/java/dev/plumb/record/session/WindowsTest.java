@@ -1,0 +1,124 @@
+package dev.plumb.record.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.trace.CodeKind;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Windows of frameworks' profilers. Without a GPU, a program writes what Kineto would. */
+class WindowsTest {
+  private static final String KINETO =
+      """
+      import json, os, threading, time
+      import plumb
+      from plumb_bootstrap import messages, native
+
+      messages.tell("framework", "none")
+      plumb.step()
+      folder = os.path.join(os.environ["PLUMB_SESSION"], "windows")
+      tid = threading.get_native_id()
+      events = []
+
+      def launch(name, correlation):
+          us = time.time_ns() / 1000
+          events.append({"ph": "X", "cat": "cuda_runtime", "name": "cudaLaunchKernel", "pid": os.getpid(),
+                         "tid": tid, "ts": us, "dur": 2, "args": {"correlation": correlation}})
+          events.append({"ph": "X", "cat": "kernel", "name": name, "pid": 0, "tid": 7, "ts": us + 50, "dur": 30,
+                         "args": {"correlation": correlation, "device": 0, "stream": 7}})
+
+      messages.tell("window.begin", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
+      for i in range(3):
+          with plumb.scope("forward"):
+              time.sleep(0.001)
+              launch("gemm", 10 + i)
+              time.sleep(0.001)
+          time.sleep(0.001)
+          with plumb.scope("backward"):
+              time.sleep(0.001)
+              launch("gemm_back", 20 + i)
+              time.sleep(0.001)
+      time.sleep(0.001)
+      launch("outside", 30)
+      """;
+
+  @TempDir private Path folder;
+
+  private Plan plan(String text) throws IOException {
+    Path script = Files.writeString(folder.resolve("program.py"), text);
+    return Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"))
+        .in(Mode.OPERATORS);
+  }
+
+  @Test
+  void kernelsHangUnderTheContextThatLaunchedThem() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                KINETO
+                    + """
+                    name = os.path.join(folder, "%d-0.json" % os.getpid())
+                    json.dump({"traceEvents": events}, open(name + ".part", "w"))
+                    os.rename(name + ".part", name)
+                    messages.tell("window.end", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
+                    """));
+
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
+    assertThat(run.note("windows")).isEqualTo("1");
+    Map<List<String>, Long> kernels = run.contexts(Quantity.KERNELS);
+    assertThat(kernels)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                List.of("<module>", "forward", "cudaLaunchKernel", "gemm"), 3L,
+                List.of("<module>", "backward", "cudaLaunchKernel", "gemm_back"), 3L,
+                List.of("cudaLaunchKernel", "outside"), 1L));
+    assertThat(run.byName(Quantity.KERNEL_NS, CodeKind.KERNEL))
+        .containsEntry("gemm", 90_000L)
+        .containsEntry("outside", 30_000L);
+  }
+
+  @Test
+  void programThatEndsInAWindowLosesThatWindowOnly() throws IOException {
+    Recorded run = Recorded.of(plan(KINETO + "os._exit(0)\n"));
+
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isEqualTo(1);
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION)).containsEntry("forward", 3L);
+  }
+
+  @Test
+  void damagedWindowIsALostOne() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                KINETO
+                    + """
+                    open(os.path.join(folder, "%d-0.json" % os.getpid()), "w").close()
+                    """));
+
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isEqualTo(1);
+  }
+
+  @Test
+  void windowsOfTorchAreTakenMergedAndDeleted() throws IOException {
+    Path workloads = Path.of(System.getProperty("plumb.root"), "examples/record/workloads.py");
+    Plan plan =
+        Plan.of(
+                List.of(Pythons.withTorch(), workloads.toString(), "transformer", "30"),
+                folder.resolve("run.plumb"))
+            .in(Mode.OPERATORS)
+            .with(Plan.Windows.ALWAYS);
+
+    Recorded run = Recorded.of(plan);
+
+    assertThat(run.outcome.missing()).isEmpty();
+    assertThat(run.note("windows")).isEqualTo("1");
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
+  }
+}
