@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plumb.record.Programs;
 import dev.plumb.record.sample.Samples.Sample;
 import dev.plumb.record.stack.StackQuality;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Training loops on a CPU: samples must lead from a line of Python into operators and below. */
 class TorchTest {
   private static final int SAMPLES = 500;
 
-  @TempDir private Path folder;
+  private static final Path WORKLOADS =
+      Path.of(System.getProperty("plumb.root"), "examples/record");
 
   /** The interpreter that has torch: Debian's. */
   private static String python() throws Exception {
@@ -36,9 +35,19 @@ class TorchTest {
   }
 
   private List<Sample> samples(String loop) throws Exception {
-    Path program = folder.resolve("loops.py");
-    Files.writeString(program, NativeWalkTest.source("loops.py"));
-    ProcessBuilder command = new ProcessBuilder(python(), program.toString(), loop, "600");
+    String program =
+        """
+        import sys, torch
+        sys.path.insert(0, %s)
+        import workloads
+        torch.set_num_threads(1)
+        step = workloads.%s()
+        for _ in range(3): step()
+        print('ready', flush=True)
+        while True: step()
+        """
+            .formatted("'" + WORKLOADS + "'", loop);
+    ProcessBuilder command = new ProcessBuilder(python(), "-c", program);
     command.environment().put("OMP_NUM_THREADS", "1");
     try (Programs.Running running = Programs.start(command)) {
       Samples samples = new Samples(running.pid(), SamplingOptions.DEFAULT.withHertz(499));
@@ -63,7 +72,10 @@ class TorchTest {
             samples,
             sample ->
                 sample.quality() == StackQuality.BY_TIME
-                    && sample.frames().subList(0, sample.nativeFrom()).contains("main.<locals>.step")
+                    && sample
+                        .frames()
+                        .subList(0, sample.nativeFrom())
+                        .contains("resnet.<locals>.step")
                     && sample.nativeFrom() < sample.frames().size());
     assertThat(joined).isGreaterThanOrEqualTo(95);
     assertThat(percent(samples, sample -> sample.frames().stream().anyMatch(TorchTest::isOperator)))
@@ -74,7 +86,7 @@ class TorchTest {
   @Test
   void samplesOfOperatorsOfAMicrosecondLeadToTheLoop() throws Exception {
     List<Sample> samples = samples("transformer");
-    assertThat(percent(samples, sample -> sample.has("main.<locals>.step")))
+    assertThat(percent(samples, sample -> sample.has("transformer.<locals>.step")))
         .isGreaterThanOrEqualTo(90);
     assertThat(percent(samples, Sample::isTruncated)).isLessThanOrEqualTo(2);
   }
