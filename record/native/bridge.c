@@ -21,6 +21,7 @@ static void forked(void) {
   plumb_unmap();
   plumb_budget_forked();
   plumb_operators_forked();
+  plumb_gpu_forked();
   int operators = plumb_operators_are_on();
   if (plumb_map(folder, reader)) {
     plumb_operators(0);

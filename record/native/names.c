@@ -69,7 +69,7 @@ uint32_t plumb_name_id(struct thread *t, const char *name) {
 /* A fact about the process, such as its rank. */
 void plumb_note(struct thread *t, const char *key, const char *value) {
   uint32_t a = (uint32_t)strlen(key), b = (uint32_t)strlen(value);
-  if (a > NAME_LENGTH || b > 16 * NAME_LENGTH) return;
+  if (a > NAME_LENGTH || b > 2 * NAME_LENGTH) return;
   uint32_t bytes = whole(16 + a + b);
   char *to = plumb_reserve(&t->events, bytes);
   if (!to) return;

@@ -24,6 +24,11 @@ enum kind {
   THREAD = 7,
   NOTE = 8,
   PAD = 9,
+  LAUNCH = 10,
+  DEVICE_WORK = 11,
+  DEVICE_SAMPLES = 12,
+  DEVICE_DROPPED = 13,
+  GRAPH_NODE = 14,
   SAMPLE = 16
 };
 
@@ -82,7 +87,7 @@ struct ring {
 #define NAMES 4096u
 #define NAME_SLOTS (2 * NAMES)
 #define NAME_CACHE 1024u
-#define NAME_LENGTH 1024u
+#define NAME_LENGTH 8192u /* kernels of templates have names of thousands of characters */
 #define CONTEXTS 4096u
 #define CODES 8192u
 #define OPEN 512u
@@ -120,6 +125,8 @@ struct thread {
   void *timer;
   int has_timer, seen;
   int defined; /* whether its number in libtorch was told */
+  int launched;
+  uint32_t last_launch; /* CUPTI's number of the last call that gave the GPU work */
   struct thread *next;
 };
 
@@ -171,5 +178,11 @@ int plumb_helper(void);
 int plumb_signals_start(int hz, uint32_t stack_bytes);
 void plumb_signals_scan(void);
 extern int plumb_signals_hz;
+
+/* bridge.c */
+int plumb_open(const char *where, uint32_t reader_pid);
+
+/* cupti.c */
+void plumb_gpu_forked(void);
 
 #endif

@@ -52,6 +52,15 @@ final class RecordOptions {
   private String windows = "auto";
 
   @Option(
+      names = "--gpu",
+      paramLabel = "WHEN",
+      description =
+          "What NVIDIA's GPUs do, by CUPTI: auto (in programs that are not of Python), always"
+              + " (instead of windows), samples (always, with program counters), never (default:"
+              + " auto). Not tried on a GPU yet.")
+  private String gpu = "auto";
+
+  @Option(
       names = "--follow",
       description = "Show the hottest contexts in the terminal while the program runs.")
   private boolean follow;
@@ -68,7 +77,8 @@ final class RecordOptions {
         .in(option("--mode", mode, Mode.class))
         .within(share())
         .at(hz)
-        .with(option("--windows", windows, Windows.class));
+        .with(option("--windows", windows, Windows.class))
+        .with(option("--gpu", gpu, Plan.Gpu.class));
   }
 
   private static <E extends Enum<E>> E option(String name, String value, Class<E> type) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the threads of one process have in common. */
@@ -74,6 +75,17 @@ public final class ProcessOperators {
   /** Where records of the sampler in the process go; they are passed over without. */
   public void setSampleReader(SampleReader reader) {
     sampleReader = reader;
+  }
+
+  private Supplier<@Nullable DeviceSink> deviceSink = () -> null;
+
+  /** Where work of devices goes, asked for when there is any; it is passed over without. */
+  public void setDeviceSink(Supplier<@Nullable DeviceSink> sink) {
+    deviceSink = sink;
+  }
+
+  @Nullable DeviceSink deviceSink() {
+    return deviceSink.get();
   }
 
   /** The sink of a thread. */

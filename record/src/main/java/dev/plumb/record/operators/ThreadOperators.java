@@ -1,5 +1,6 @@
 package dev.plumb.record.operators;
 
+import dev.plumb.record.ring.DeviceRecord;
 import dev.plumb.record.ring.PythonCode;
 import dev.plumb.record.ring.ThreadSink;
 import dev.plumb.record.tree.ContextTree;
@@ -172,10 +173,7 @@ final class ThreadOperators implements ThreadSink {
     if (outer < depth) {
       close(outer); // ends that were lost
     }
-    int here = callsNumber == 0 ? NO_CALLS : calls.get(callsNumber);
-    if (here < 0) {
-      here = NO_CALLS; // the definition was lost
-    }
+    int here = callsOf(callsNumber);
     int parent = depth == 0 ? Ids.NONE : context[depth - 1];
     int around = depth == 0 ? NO_CALLS : openCalls[depth - 1];
     boolean range = scope == SCOPE_USER || scope == SCOPE_PLUMB || scope == SCOPE_MODULE;
@@ -195,6 +193,11 @@ final class ThreadOperators implements ThreadSink {
     if (process.isJournaling()) {
       process.journal(tid).add(timeNs, row);
     }
+  }
+
+  private int callsOf(long number) {
+    // Below zero the definition was lost.
+    return number == 0 ? NO_CALLS : Math.max(NO_CALLS, calls.get(number));
   }
 
   private int nameId(int name) {
@@ -302,6 +305,69 @@ final class ThreadOperators implements ThreadSink {
     }
     if (process.isJournaling()) {
       process.journal(tid).add(timeNs, last > 0 ? context[last - 1] : Ids.NONE);
+    }
+  }
+
+  @Override
+  public void launch(int outer, int name, long timeNs, long callsNumber, int correlation) {
+    if (timeNs > nextSampleNs) {
+      resolveUntil(timeNs);
+    }
+    int row = tree.child(now(outer, callsNumber), process.frame(CodeKind.RUNTIME, nameId(name)));
+    tally.add(row, 0);
+    DeviceSink device = process.deviceSink();
+    if (device != null) {
+      device.launched(correlation, track, row);
+    }
+  }
+
+  @Override
+  public void graphNode(int outer, long callsNumber, long node, long original) {
+    DeviceSink device = process.deviceSink();
+    if (device == null) {
+      return;
+    }
+    if (original != 0) {
+      device.graphNodeCopied(node, original);
+    } else {
+      device.graphNode(node, now(outer, callsNumber));
+    }
+  }
+
+  /** The context of what runs right now, inside of so many ranges. */
+  private int now(int outer, long callsNumber) {
+    if (outer < depth) {
+      close(outer); // ends that were lost
+    }
+    int here = callsOf(callsNumber);
+    int parent = depth == 0 ? Ids.NONE : context[depth - 1];
+    int around = depth == 0 ? NO_CALLS : openCalls[depth - 1];
+    return here == around ? parent : under(parent, around, here, false);
+  }
+
+  // What a device tells has a ring of its own, and this is then its reader.
+
+  @Override
+  public void work(DeviceRecord record) {
+    DeviceSink device = process.deviceSink();
+    if (device != null) {
+      device.work(record, nameId(record.name()));
+    }
+  }
+
+  @Override
+  public void deviceSamples(DeviceRecord record) {
+    DeviceSink device = process.deviceSink();
+    if (device != null) {
+      device.samples(record, nameId(record.sampledFunction()), nameId(record.sampledReason()));
+    }
+  }
+
+  @Override
+  public void deviceLost(long records, long samples) {
+    DeviceSink device = process.deviceSink();
+    if (device != null) {
+      device.lost(records, samples);
     }
   }
 

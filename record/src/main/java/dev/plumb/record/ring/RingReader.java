@@ -23,9 +23,15 @@ public final class RingReader {
   private static final int THREAD = 7;
   private static final int NOTE = 8;
   private static final int PAD = 9;
+  private static final int LAUNCH = 10;
+  private static final int DEVICE_WORK = 11;
+  private static final int DEVICE_SAMPLES = 12;
+  private static final int DEVICE_DROPPED = 13;
+  private static final int GRAPH_NODE = 14;
   private static final int SAMPLE = 16;
 
   private static final int EVENT_BYTES = 32;
+  private static final int WORK_BYTES = 64;
   private static final LineTable.Form[] FORMS = LineTable.Form.values();
 
   private final RingFile file;
@@ -33,6 +39,7 @@ public final class RingReader {
   private final BiFunction<Integer, String, ThreadSink> sinks;
   private @Nullable Slot[] slots = new @Nullable Slot[8];
   private int[] pairs = new int[64];
+  private final DeviceRecord deviceRecord = new DeviceRecord();
   private long broken;
 
   /** What is known about a slot. */
@@ -252,6 +259,28 @@ public final class RingReader {
               memory.get(JAVA_LONG, at + 8),
               memory.get(JAVA_LONG, at + 16),
               memory.get(JAVA_LONG, at + 24));
+      case LAUNCH ->
+          sink.launch(
+              word >>> 16,
+              memory.get(JAVA_INT, at + 28),
+              memory.get(JAVA_LONG, at + 8),
+              memory.get(JAVA_LONG, at + 16),
+              memory.get(JAVA_INT, at + 24));
+      case GRAPH_NODE ->
+          sink.graphNode(
+              word >>> 16,
+              memory.get(JAVA_LONG, at + 8),
+              memory.get(JAVA_LONG, at + 16),
+              memory.get(JAVA_LONG, at + 24));
+      case DEVICE_WORK -> {
+        if (size != WORK_BYTES) {
+          return false;
+        }
+        sink.work(deviceRecord.at(memory, at));
+      }
+      case DEVICE_SAMPLES -> sink.deviceSamples(deviceRecord.at(memory, at));
+      case DEVICE_DROPPED ->
+          sink.deviceLost(memory.get(JAVA_LONG, at + 8), memory.get(JAVA_LONG, at + 16));
       case THREAD -> sink.thread(memory.get(JAVA_LONG, at + 8));
       case NOTE -> {
         int key = memory.get(JAVA_INT, at + 8);

@@ -45,6 +45,34 @@ public interface ThreadSink {
   /** A fact about the process. */
   void note(String key, String value);
 
+  /**
+   * A call begins that gives a device work, or waits for it.
+   *
+   * @param depth ranges that are open around it
+   * @param name number of its name; 0 if it has none
+   * @param context number of the calls of Python that are open; 0 if none
+   * @param correlation the number by which work refers to it
+   */
+  void launch(int depth, int name, long timeNs, long context, int correlation);
+
+  /**
+   * A node of a graph of work is made on this thread.
+   *
+   * @param depth ranges that are open around it
+   * @param context number of the calls of Python that are open; 0 if none
+   * @param original the node that it is a copy of; 0 if it is new
+   */
+  void graphNode(int depth, long context, long node, long original);
+
+  /** Work of a device; only valid during the call. */
+  void work(DeviceRecord record);
+
+  /** Samples of one place in a kernel; only valid during the call. */
+  void deviceSamples(DeviceRecord record);
+
+  /** The profiler of the device has dropped so many records and samples. */
+  void deviceLost(long records, long samples);
+
   /** A record of the sampler in the process; only valid during the call. */
   void sample(MemorySegment record);
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param budget share of the program's time that observing it may cost, from 0 to 1
  * @param hz samples a second of each thread
  * @param windows whether windows of the framework's own profiler are taken
+ * @param gpu whether calls of CUDA and what the GPU did are recorded without a framework
  * @param checkpointNs nanoseconds between two writings of the file
  */
 public record Plan(
@@ -21,6 +22,7 @@ public record Plan(
     double budget,
     int hz,
     Windows windows,
+    Gpu gpu,
     long checkpointNs) {
   /** Samples a second where nobody says otherwise; a prime, so that loops do not beat with it. */
   public static final int HZ = 97;
@@ -40,33 +42,51 @@ public record Plan(
     NEVER
   }
 
+  /** When CUPTI is asked directly, which only one tool in a process can do. */
+  public enum Gpu {
+    /** In programs that are not of Python: there the framework's windows are. */
+    AUTO,
+    /** In all programs, and no windows are taken. */
+    ALWAYS,
+    /** As {@link #ALWAYS}, with samples of program counters. */
+    SAMPLES,
+    /** Never. */
+    NEVER
+  }
+
   /** A plan as the command line makes it when no option is given. */
   public static Plan of(List<String> command, Path out) {
-    return new Plan(List.copyOf(command), out, Mode.CPU, BUDGET, HZ, Windows.AUTO, CHECKPOINT_NS);
+    return new Plan(
+        List.copyOf(command), out, Mode.CPU, BUDGET, HZ, Windows.AUTO, Gpu.AUTO, CHECKPOINT_NS);
   }
 
   /** The same in another mode. */
   public Plan in(Mode other) {
-    return new Plan(command, out, other, budget, hz, windows, checkpointNs);
+    return new Plan(command, out, other, budget, hz, windows, gpu, checkpointNs);
   }
 
   /** The same with another limit of its cost. */
   public Plan within(double share) {
-    return new Plan(command, out, mode, share, hz, windows, checkpointNs);
+    return new Plan(command, out, mode, share, hz, windows, gpu, checkpointNs);
   }
 
   /** The same with another rate of samples. */
   public Plan at(int samplesPerSecond) {
-    return new Plan(command, out, mode, budget, samplesPerSecond, windows, checkpointNs);
+    return new Plan(command, out, mode, budget, samplesPerSecond, windows, gpu, checkpointNs);
   }
 
   /** The same with other windows. */
   public Plan with(Windows when) {
-    return new Plan(command, out, mode, budget, hz, when, checkpointNs);
+    return new Plan(command, out, mode, budget, hz, when, gpu, checkpointNs);
+  }
+
+  /** The same with another use of CUPTI. */
+  public Plan with(Gpu when) {
+    return new Plan(command, out, mode, budget, hz, windows, when, checkpointNs);
   }
 
   /** The same with another time between two writings of the file. */
   public Plan storedEvery(long ns) {
-    return new Plan(command, out, mode, budget, hz, windows, ns);
+    return new Plan(command, out, mode, budget, hz, windows, gpu, ns);
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
@@ -39,6 +40,7 @@ final class PythonRecorder implements Recorder {
   private final Map<Long, RecordedProcess> processes = new LinkedHashMap<>();
   private final Set<String> files = new HashSet<>();
   private final Set<String> told = new HashSet<>();
+  private final Map<Long, String> devices = new LinkedHashMap<>();
   private @Nullable SessionFolder folder;
   private @Nullable Windows windows;
   private long target;
@@ -74,6 +76,7 @@ final class PythonRecorder implements Recorder {
       recording.lacks("operators", "there is no library of Plumb's for this kind of machine");
     } else {
       environment.put("PLUMB_LIBRARY", library.toString());
+      Injection.prepare(plan, environment, library).ifPresent(this::withoutInjection);
     }
     // "signals" is for tests, and for where samples from outside disturb.
     boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
@@ -82,6 +85,10 @@ final class PythonRecorder implements Recorder {
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
+  }
+
+  private void withoutInjection(String why) {
+    recording.lacks("work of the GPU", why);
   }
 
   @Override
@@ -215,6 +222,8 @@ final class PythonRecorder implements Recorder {
       process.setRank(Integer.parseInt(value));
     } else if (windows != null && key.startsWith("window.")) {
       windows.note(process, key, value);
+    } else if (key.equals("cupti") || key.startsWith("device.")) {
+      process.noteOfDevice(key, value);
     } else {
       tell(key, value);
     }
@@ -318,6 +327,13 @@ final class PythonRecorder implements Recorder {
       if (ring.stepsRecorded() < ring.steps() || ring.recordedNs() < ring.observedNs()) {
         add(problems, ProblemCode.OPERATORS_PARTLY, 1);
       }
+    }
+    DeviceWork device = process.device();
+    if (device != null) {
+      add(problems, ProblemCode.EVENTS_LOST, device.dropped());
+      add(problems, ProblemCode.SAMPLES_LOST, device.samplesDropped());
+      devices.put(process.pid(), device.json());
+      recording.note("devices", devices.values().toString());
     }
     var operators = process.operators();
     SamplingCounts inside = process.insideCounts();

@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.ProcessOperators;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.Sampled;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One process of a recorded program: its rings, its samples, its threads' names. */
 final class RecordedProcess implements AutoCloseable {
+  /** The ring of what devices did has this for its thread. */
+  private static final int NO_THREAD = 0;
+
   private final Recording recording;
   private final ContextTree tree;
   private final PythonFrames python;
@@ -39,6 +43,7 @@ final class RecordedProcess implements AutoCloseable {
   private @Nullable RingReader reader;
   private @Nullable Sampling sampling;
   private @Nullable InsideStacks insideStacks;
+  private @Nullable DeviceWork device;
   private int[] sampledFrames = new int[64];
 
   RecordedProcess(Recording recording, PythonFrames python, long pid) {
@@ -47,6 +52,7 @@ final class RecordedProcess implements AutoCloseable {
     this.python = python;
     this.pid = pid;
     this.operators = new ProcessOperators(tree, python, this::track);
+    operators.setDeviceSink(this::newOrKnownDevice);
     this.cpu = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
     this.waiting = tree.measure(Quantity.WAIT_NS, "waiting time", "ns");
     this.rank = ProcessFacts.rank(ProcessFacts.environment(pid));
@@ -73,9 +79,29 @@ final class RecordedProcess implements AutoCloseable {
     return sampling;
   }
 
+  private DeviceWork newOrKnownDevice() {
+    if (device == null) {
+      device = new DeviceWork(tree, track(NO_THREAD));
+    }
+    return device;
+  }
+
+  /** What devices did for the process; null if there was nothing. */
+  @Nullable DeviceWork device() {
+    return device;
+  }
+
+  /** A fact about devices. */
+  void noteOfDevice(String key, String value) {
+    newOrKnownDevice().note(key, value);
+  }
+
   /** Reads the rings that the process made. */
   void open(Path file) throws IOException {
     closeRing();
+    if (device != null) {
+      device.restart();
+    }
     RingFile opened = new RingFile(file);
     // Also where nothing may be read from outside: the process tells what its code objects are.
     InsideStacks inside = new InsideStacks((int) pid, tree, this::takeNow, this::framesOfSample);
@@ -133,7 +159,7 @@ final class RecordedProcess implements AutoCloseable {
 
   private int newTrack(int tid) {
     int track = tree.track(String.valueOf(pid), String.valueOf(tid));
-    String name = ProcessFacts.threadName(pid, tid);
+    String name = tid == NO_THREAD ? "GPU" : ProcessFacts.threadName(pid, tid);
     if (name != null) {
       tree.tracks().setThreadNameId(track, tree.strings().intern(name));
     }
@@ -168,6 +194,9 @@ final class RecordedProcess implements AutoCloseable {
     }
     long count = reader.drain();
     operators.settle();
+    if (device != null) {
+      device.settle();
+    }
     return count;
   }
 
@@ -207,6 +236,9 @@ final class RecordedProcess implements AutoCloseable {
   void finish() {
     drain();
     operators.finish();
+    if (device != null) {
+      device.finish();
+    }
   }
 
   private void closeRing() {

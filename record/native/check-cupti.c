@@ -1,0 +1,157 @@
+/* Compiles only if cupti_api.h agrees with NVIDIA's headers: gcc -fsyntax-only -I$CUDA_HOME/include. */
+#include "cupti_api.h"
+
+#include <cuda.h>
+#include <cupti.h>
+#include <cupti_activity_deprecated.h>
+#include <cupti_pcsampling.h>
+
+#define SAME(theirs, their_field, ours, our_field)                                              \
+  _Static_assert(offsetof(theirs, their_field) == offsetof(struct ours, our_field), #theirs);   \
+  _Static_assert(sizeof(((theirs *)0)->their_field) == sizeof(((struct ours *)0)->our_field), #theirs)
+#define EQUAL(a, b) _Static_assert((int)(a) == (int)(b), #a)
+
+#define KERNEL(T)                                   \
+  SAME(T, start, cupti_kernel, start);              \
+  SAME(T, end, cupti_kernel, end);                  \
+  SAME(T, deviceId, cupti_kernel, device);          \
+  SAME(T, contextId, cupti_kernel, context);        \
+  SAME(T, streamId, cupti_kernel, stream);          \
+  SAME(T, correlationId, cupti_kernel, correlation); \
+  SAME(T, name, cupti_kernel, name);                \
+  SAME(T, graphNodeId, cupti_kernel, graph_node)
+KERNEL(CUpti_ActivityKernel5);
+KERNEL(CUpti_ActivityKernel6);
+KERNEL(CUpti_ActivityKernel7);
+KERNEL(CUpti_ActivityKernel8);
+KERNEL(CUpti_ActivityKernel9);
+KERNEL(CUpti_ActivityKernel10);
+
+#define COPY(T)                              \
+  SAME(T, copyKind, cupti_memcpy, copy_kind); \
+  SAME(T, srcKind, cupti_memcpy, from);      \
+  SAME(T, dstKind, cupti_memcpy, to);        \
+  SAME(T, bytes, cupti_memcpy, bytes);       \
+  SAME(T, start, cupti_memcpy, start);       \
+  SAME(T, end, cupti_memcpy, end);           \
+  SAME(T, deviceId, cupti_memcpy, device);   \
+  SAME(T, contextId, cupti_memcpy, context); \
+  SAME(T, streamId, cupti_memcpy, stream)
+#define MEMCPY(T)                                    \
+  COPY(T);                                           \
+  SAME(T, correlationId, cupti_memcpy, correlation); \
+  SAME(T, graphNodeId, cupti_memcpy, graph_node)
+MEMCPY(CUpti_ActivityMemcpy4);
+MEMCPY(CUpti_ActivityMemcpy5);
+MEMCPY(CUpti_ActivityMemcpy6);
+#define PEER(T)                                           \
+  COPY(T);                                                \
+  SAME(T, correlationId, cupti_memcpy, peer_correlation); \
+  SAME(T, graphNodeId, cupti_memcpy, peer_graph_node)
+PEER(CUpti_ActivityMemcpyPtoP3);
+PEER(CUpti_ActivityMemcpyPtoP4);
+
+#define MEMSET(T)                                    \
+  SAME(T, bytes, cupti_memset, bytes);               \
+  SAME(T, start, cupti_memset, start);               \
+  SAME(T, end, cupti_memset, end);                   \
+  SAME(T, deviceId, cupti_memset, device);           \
+  SAME(T, contextId, cupti_memset, context);         \
+  SAME(T, streamId, cupti_memset, stream);           \
+  SAME(T, correlationId, cupti_memset, correlation); \
+  SAME(T, graphNodeId, cupti_memset, graph_node)
+MEMSET(CUpti_ActivityMemset3);
+MEMSET(CUpti_ActivityMemset4);
+
+#define WAITS(T)                                              \
+  SAME(T, type, cupti_synchronization, type);                 \
+  SAME(T, start, cupti_synchronization, start);               \
+  SAME(T, end, cupti_synchronization, end);                   \
+  SAME(T, correlationId, cupti_synchronization, correlation); \
+  SAME(T, contextId, cupti_synchronization, context);         \
+  SAME(T, streamId, cupti_synchronization, stream)
+WAITS(CUpti_ActivitySynchronization);
+WAITS(CUpti_ActivitySynchronization2);
+
+#define NAMED(T)                    \
+  SAME(T, id, cupti_device, id);    \
+  SAME(T, name, cupti_device, name)
+NAMED(CUpti_ActivityDevice3);
+NAMED(CUpti_ActivityDevice4);
+NAMED(CUpti_ActivityDevice5);
+
+SAME(CUpti_CallbackData, callbackSite, cupti_call, site);
+SAME(CUpti_CallbackData, functionName, cupti_call, function);
+SAME(CUpti_CallbackData, correlationId, cupti_call, correlation);
+SAME(CUpti_ResourceData, context, cupti_resource, context);
+SAME(CUpti_ResourceData, resourceDescriptor, cupti_resource, more);
+SAME(CUpti_GraphData, node, cupti_graph, node);
+SAME(CUpti_GraphData, originalNode, cupti_graph, original);
+
+SAME(CUpti_PCSamplingStallReason, pcSamplingStallReasonIndex, cupti_stall, reason);
+SAME(CUpti_PCSamplingStallReason, samples, cupti_stall, samples);
+EQUAL(sizeof(CUpti_PCSamplingPCData), sizeof(struct cupti_pc));
+SAME(CUpti_PCSamplingPCData, size, cupti_pc, size);
+SAME(CUpti_PCSamplingPCData, pcOffset, cupti_pc, offset);
+SAME(CUpti_PCSamplingPCData, functionName, cupti_pc, function);
+SAME(CUpti_PCSamplingPCData, stallReasonCount, cupti_pc, stalls);
+SAME(CUpti_PCSamplingPCData, stallReason, cupti_pc, stall);
+SAME(CUpti_PCSamplingPCData, correlationId, cupti_pc, correlation);
+EQUAL(sizeof(CUpti_PCSamplingData), sizeof(struct cupti_pc_data));
+SAME(CUpti_PCSamplingData, size, cupti_pc_data, size);
+SAME(CUpti_PCSamplingData, collectNumPcs, cupti_pc_data, room);
+SAME(CUpti_PCSamplingData, totalSamples, cupti_pc_data, samples);
+SAME(CUpti_PCSamplingData, droppedSamples, cupti_pc_data, dropped);
+SAME(CUpti_PCSamplingData, totalNumPcs, cupti_pc_data, count);
+SAME(CUpti_PCSamplingData, remainingNumPcs, cupti_pc_data, remaining);
+SAME(CUpti_PCSamplingData, pPcData, cupti_pc_data, pcs);
+SAME(CUpti_PCSamplingData, nonUsrKernelsTotalSamples, cupti_pc_data, foreign);
+SAME(CUpti_PCSamplingData, hardwareBufferFull, cupti_pc_data, full);
+EQUAL(sizeof(CUpti_PCSamplingConfigurationInfo), sizeof(struct cupti_pc_setting));
+SAME(CUpti_PCSamplingConfigurationInfo, attributeType, cupti_pc_setting, type);
+SAME(CUpti_PCSamplingConfigurationInfo, attributeData, cupti_pc_setting, value);
+SAME(CUpti_PCSamplingConfigurationInfo, attributeData.collectionModeData.collectionMode, cupti_pc_setting, value.number);
+SAME(CUpti_PCSamplingConfigurationInfo, attributeData.samplingDataBufferData.samplingDataBuffer, cupti_pc_setting, value.pointer);
+SAME(CUpti_PCSamplingConfigurationInfo, attributeData.stallReasonData.stallReasonCount, cupti_pc_setting, value.list.count);
+SAME(CUpti_PCSamplingConfigurationInfo, attributeData.stallReasonData.pStallReasonIndex, cupti_pc_setting, value.list.indices);
+EQUAL(CUpti_PCSamplingConfigurationInfoParamsSize, sizeof(struct cupti_pc_settings));
+SAME(CUpti_PCSamplingConfigurationInfoParams, ctx, cupti_pc_settings, at.context);
+SAME(CUpti_PCSamplingConfigurationInfoParams, numAttributes, cupti_pc_settings, count);
+SAME(CUpti_PCSamplingConfigurationInfoParams, pPCSamplingConfigurationInfo, cupti_pc_settings, settings);
+EQUAL(CUpti_PCSamplingEnableParamsSize, sizeof(struct cupti_pc_context));
+EQUAL(CUpti_PCSamplingDisableParamsSize, sizeof(struct cupti_pc_context));
+EQUAL(CUpti_PCSamplingGetDataParamsSize, sizeof(struct cupti_pc_get));
+SAME(CUpti_PCSamplingGetDataParams, pcSamplingData, cupti_pc_get, data);
+EQUAL(CUpti_PCSamplingGetNumStallReasonsParamsSize, sizeof(struct cupti_pc_reason_count));
+SAME(CUpti_PCSamplingGetNumStallReasonsParams, numStallReasons, cupti_pc_reason_count, count);
+EQUAL(CUpti_PCSamplingGetStallReasonsParamsSize, sizeof(struct cupti_pc_reasons));
+SAME(CUpti_PCSamplingGetStallReasonsParams, numStallReasons, cupti_pc_reasons, count);
+SAME(CUpti_PCSamplingGetStallReasonsParams, stallReasonIndex, cupti_pc_reasons, indices);
+SAME(CUpti_PCSamplingGetStallReasonsParams, stallReasons, cupti_pc_reasons, names);
+EQUAL(CUPTI_STALL_REASON_STRING_SIZE, CUPTI_REASON_LENGTH);
+
+EQUAL(CUPTI_SUCCESS, CUPTI_OK);
+EQUAL(CUPTI_ERROR_MAX_LIMIT_REACHED, CUPTI_END_OF_BUFFER);
+EQUAL(CUPTI_ERROR_MULTIPLE_SUBSCRIBERS_NOT_SUPPORTED, CUPTI_OTHER_SUBSCRIBER);
+EQUAL(CUPTI_ERROR_INSUFFICIENT_PRIVILEGES, CUPTI_NO_PRIVILEGE);
+EQUAL(CUPTI_CB_DOMAIN_DRIVER_API, CUPTI_DRIVER);
+EQUAL(CUPTI_CB_DOMAIN_RUNTIME_API, CUPTI_RUNTIME);
+EQUAL(CUPTI_CB_DOMAIN_RESOURCE, CUPTI_RESOURCE);
+EQUAL(CUPTI_CBID_RESOURCE_CONTEXT_CREATED, CUPTI_CONTEXT_CREATED);
+EQUAL(CUPTI_CBID_RESOURCE_CONTEXT_DESTROY_STARTING, CUPTI_CONTEXT_GOES);
+EQUAL(CUPTI_CBID_RESOURCE_GRAPHNODE_CREATED, CUPTI_NODE_CREATED);
+EQUAL(CUPTI_CBID_RESOURCE_GRAPHNODE_CLONED, CUPTI_NODE_CLONED);
+EQUAL(CUPTI_API_ENTER, CUPTI_ENTER);
+EQUAL(CUPTI_ACTIVITY_KIND_MEMCPY, CUPTI_MEMCPY);
+EQUAL(CUPTI_ACTIVITY_KIND_MEMSET, CUPTI_MEMSET);
+EQUAL(CUPTI_ACTIVITY_KIND_KERNEL, CUPTI_KERNEL);
+EQUAL(CUPTI_ACTIVITY_KIND_DEVICE, CUPTI_DEVICE);
+EQUAL(CUPTI_ACTIVITY_KIND_CONCURRENT_KERNEL, CUPTI_CONCURRENT_KERNEL);
+EQUAL(CUPTI_ACTIVITY_KIND_MEMCPY2, CUPTI_MEMCPY_PEER);
+EQUAL(CUPTI_ACTIVITY_KIND_SYNCHRONIZATION, CUPTI_SYNCHRONIZATION);
+EQUAL(CUPTI_ACTIVITY_FLAG_FLUSH_FORCED, CUPTI_FLUSH_FORCED);
+EQUAL(CUPTI_PC_SAMPLING_CONFIGURATION_ATTR_TYPE_STALL_REASON, CUPTI_PC_STALL_REASONS);
+EQUAL(CUPTI_PC_SAMPLING_CONFIGURATION_ATTR_TYPE_COLLECTION_MODE, CUPTI_PC_MODE);
+EQUAL(CUPTI_PC_SAMPLING_CONFIGURATION_ATTR_TYPE_SAMPLING_DATA_BUFFER, CUPTI_PC_BUFFER);
+EQUAL(CUPTI_PC_SAMPLING_COLLECTION_MODE_CONTINUOUS, CUPTI_PC_CONTINUOUS);
+EQUAL(CUPTI_PC_SAMPLING_COLLECTION_MODE_KERNEL_SERIALIZED, CUPTI_PC_SERIALIZED);

@@ -1,0 +1,49 @@
+/* Work of the GPU: what cupti.c and cupti_pc.c have in common. */
+#ifndef PLUMB_GPU_H
+#define PLUMB_GPU_H
+
+#include "cupti_api.h"
+#include "plumb.h"
+
+/* CUPTI's functions, each under the name that it has without the "cupti". */
+#define CUPTI_NEEDED(F)                                                                       \
+  F(GetVersion, (uint32_t *))                                                                 \
+  F(Subscribe, (void **, cupti_on_call *, void *))                                            \
+  F(Unsubscribe, (void *))                                                                    \
+  F(EnableCallback, (uint32_t, void *, uint32_t, uint32_t))                                   \
+  F(GetCallbackName, (uint32_t, uint32_t, const char **))                                     \
+  F(ActivityRegisterCallbacks, (cupti_on_request *, cupti_on_complete *))                     \
+  F(ActivityEnable, (uint32_t))                                                               \
+  F(ActivityGetNextRecord, (uint8_t *, size_t, void **))                                      \
+  F(ActivityGetNumDroppedRecords, (void *, uint32_t, size_t *))                               \
+  F(ActivityFlushAll, (uint32_t))
+#define CUPTI_WANTED(F)                                                                       \
+  F(GetGraphNodeId, (void *, uint64_t *))                                                     \
+  F(ActivityFlushPeriod, (uint32_t))                                                          \
+  F(PCSamplingSetConfigurationAttribute, (struct cupti_pc_settings *))                        \
+  F(PCSamplingEnable, (struct cupti_pc_context *))                                            \
+  F(PCSamplingDisable, (struct cupti_pc_context *))                                           \
+  F(PCSamplingGetData, (struct cupti_pc_get *))                                               \
+  F(PCSamplingGetNumStallReasons, (struct cupti_pc_reason_count *))                           \
+  F(PCSamplingGetStallReasons, (struct cupti_pc_reasons *))
+
+#define CUPTI_POINTER(name, arguments) int(*name) arguments;
+struct cupti {
+  CUPTI_NEEDED(CUPTI_POINTER)
+  CUPTI_WANTED(CUPTI_POINTER)
+};
+extern struct cupti plumb_cupti;
+
+/* The ring of the GPU's work, which is no thread's. Who writes holds the lock. */
+struct thread *plumb_gpu_lock(void);
+void plumb_gpu_unlock(void);
+void plumb_gpu_dropped(struct thread *gpu, uint64_t records, uint64_t samples);
+void plumb_gpu_lacks(const char *what, const char *why);
+
+/* cupti_pc.c */
+int plumb_pc_begin(const char *mode);
+void plumb_pc_context(void *context, int goes);
+void plumb_pc_end(void);
+void plumb_pc_forked(void);
+
+#endif
