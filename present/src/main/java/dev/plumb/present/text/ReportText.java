@@ -382,7 +382,8 @@ public final class ReportText {
       out.println(
           "  "
               + Plain.left(names.get(i), name)
-              + Plain.right(Plain.count(spot.calls()), 10)
+              // What has time and no calls was sampled: nobody counted.
+              + Plain.right(spot.calls() == 0 ? "" : Plain.count(spot.calls()), 10)
               + (deviceTotal > 0
                   ? Plain.right(Plain.time(spot.deviceNs()), 11)
                       + Plain.right(Plain.share(spot.deviceNs(), deviceTotal), 9)
