@@ -1,13 +1,15 @@
-"""Small training loops to record: python3 workloads.py NAME STEPS [--count] [--threads N]
+"""Small training loops to record: python3 workloads.py NAME STEPS [--count | --time [--profile]]
 
 resnet        convolutions of some milliseconds, as in vision
 transformer   thousands of operators of microseconds: the worst case for whoever watches each of them
 
 --count prints what one step consists of, as PyTorch's own profiler counts it: a JSON object from the
-names of operators to their numbers, and "steps".
+names of operators to their numbers. --time prints the mean time of a step in ms after a warm-up, with
+--profile under torch.profiler with stacks, without what it does after the last step.
 """
 import argparse
 import json
+import time
 
 import torch
 from torch import nn
@@ -129,11 +131,25 @@ def count(step):
     print(json.dumps(counts))
 
 
+def timed(step, steps, profile):
+    for _ in range(8):
+        step()
+    profiler = torch.profiler.profile(with_stack=True) if profile else None
+    if profiler:
+        profiler.start()
+    begin = time.perf_counter()
+    for _ in range(steps):
+        step()
+    print("%.4f" % ((time.perf_counter() - begin) / steps * 1e3))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("name", choices=("resnet", "transformer"))
     parser.add_argument("steps", type=int)
     parser.add_argument("--count", action="store_true")
+    parser.add_argument("--time", action="store_true")
+    parser.add_argument("--profile", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(0)
@@ -141,6 +157,9 @@ def main():
     step = globals()[options.name]()
     if options.count:
         count(step)
+        return
+    if options.time:
+        timed(step, options.steps, options.profile)
         return
     for _ in range(options.steps):
         step()

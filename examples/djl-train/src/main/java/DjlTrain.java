@@ -32,7 +32,7 @@ import java.util.zip.GZIPOutputStream;
  * <ul>
  *   <li>{@code DjlTrain FILE} profiles a few steps with PyTorch's own profiler, operators with shapes
  *       and memory.
- *   <li>{@code DjlTrain --seconds N} only trains, for others to watch: {@code plumb demo}.
+ *   <li>{@code DjlTrain --seconds N} only trains, at least so long, for others to watch: {@code plumb demo}.
  *   <li>{@code DjlTrain --load} only loads PyTorch, which the first time unpacks it.
  * </ul>
  */
@@ -40,6 +40,9 @@ public final class DjlTrain {
   private static final Shape IMAGES = new Shape(8, 3, 32, 32);
   private static final int WARM_UP_STEPS = 10;
   private static final int PROFILED_STEPS = 5;
+
+  /** On a busy machine too, most of what others see should be training. */
+  private static final int LEAST_STEPS = 200;
 
   private DjlTrain() {}
 
@@ -72,7 +75,7 @@ public final class DjlTrain {
   private static void train(Trainer trainer, double seconds) {
     long begin = System.nanoTime();
     long steps = 0;
-    while (System.nanoTime() - begin < seconds * 1e9) {
+    while (System.nanoTime() - begin < seconds * 1e9 || steps < LEAST_STEPS) {
       step(trainer);
       steps++;
     }

@@ -23,7 +23,8 @@ public final class Agent {
 
   private static void begin(String settings, Instrumentation instrumentation) {
     try {
-      File jar = new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      // Not where this class was found: a program may have the jar on its class path, for the API.
+      File jar = new File(new File(settings).getAbsoluteFile().getParentFile(), "plumb-agent.jar");
       BootClasses.add(jar, instrumentation);
       Class.forName("dev.plumb.agent.Start", true, null)
           .getMethod("start", String.class, Instrumentation.class)

@@ -58,6 +58,7 @@ final class Sums {
   private static @Nullable MappedByteBuffer header;
   private static int blocks;
   private static long lastStepNs;
+  private static boolean stepsAreTold;
 
   private Sums() {}
 
@@ -144,11 +145,21 @@ final class Sums {
     }
   }
 
-  /** A step ended. */
-  static synchronized void step(long nowNs) {
+  /**
+   * A step ended. Once the program says so itself, what a trainer knows counts no longer.
+   *
+   * @param told whether the program says so
+   */
+  static synchronized void step(long nowNs, boolean told) {
     MappedByteBuffer page = header;
-    if (page == null) {
+    if (page == null || !told && stepsAreTold) {
       return;
+    }
+    if (told && !stepsAreTold) {
+      stepsAreTold = true;
+      page.putLong(STEPS, 0);
+      page.putLong(STEPS_NS, 0);
+      page.putLong(LONGEST_NS, 0);
     }
     long steps = page.getLong(STEPS);
     if (steps > 0) {

@@ -13,6 +13,7 @@ final class Commands {
           new Entry("record", RecordCommand::new),
           new Entry("attach", AttachCommand::new),
           new Entry("demo", DemoCommand::new),
+          new Entry("doctor", DoctorCommand::new),
           new Entry("report", ReportCommand::new),
           new Entry("diff", DiffCommand::new),
           new Entry("gate", GateCommand::new),

@@ -29,12 +29,24 @@ final class Architecture {
     ROOMS.put("profile", Set.of("trace"));
     ROOMS.put("devices", Set.of("trace"));
     ROOMS.put("explain", Set.of("trace", "profile", "devices"));
-    ROOMS.put("record", Set.of("trace", "importers", "profile"));
+    ROOMS.put("api", Set.of());
+    ROOMS.put("agent", Set.of());
+    ROOMS.put("record", Set.of("trace", "importers", "profile", "agent"));
     ROOMS.put("gui", Set.of());
     ROOMS.put("present", Set.of("trace", "profile", "devices", "explain", "gui"));
     ROOMS.put(
         "cli",
-        Set.of("trace", "importers", "profile", "devices", "explain", "record", "gui", "present"));
+        Set.of(
+            "trace",
+            "importers",
+            "profile",
+            "devices",
+            "explain",
+            "api",
+            "agent",
+            "record",
+            "gui",
+            "present"));
   }
 
   /** Libraries, and the rooms that may know them. */

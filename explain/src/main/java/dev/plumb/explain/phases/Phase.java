@@ -20,13 +20,13 @@ public enum Phase {
   private static final Pattern BACKWARD_NAME =
       Pattern.compile(
           "autograd::engine::evaluate_function.*|.*Backward\\d*$|.*_backward(_\\w+)?$"
-              + "|torch/autograd/__init__\\.py.*: backward");
+              + "|torch/autograd/__init__\\.py.*: backward|djl::backward");
   private static final Pattern RECOMPUTE_NAME =
       Pattern.compile(".*torch/utils/checkpoint\\.py.*: (recompute_fn|recompute).*");
   private static final Pattern OPTIMIZER_NAME =
       Pattern.compile(
           "Optimizer\\.(step|zero_grad)#.*|.*torch/optim/.*: (step|_single_tensor.*|_multi_tensor.*"
-              + "|_fused.*)|.*(optimizer_step|clip_grad_norm_).*");
+              + "|_fused.*)|.*(optimizer_step|clip_grad_norm_).*|ai\\.djl\\.training\\.Trainer\\.step");
 
   private final String label;
 

@@ -19,6 +19,7 @@ import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.NodeSums;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class PhaseAnalysis implements Analysis {
     if (optimizer > 0 && optimizer >= limits.get(MIN_OPTIMIZER) * total) {
       findings.add(optimizer(facts, phases, device, new Impact(optimizer, total, of)));
     }
-    findings.add(split(sums, kernels, total, of));
+    findings.add(split(sums, kernels, forward(tree, phases, device), total, of));
     return new Found(findings);
   }
 
@@ -98,7 +99,28 @@ public final class PhaseAnalysis implements Analysis {
         : tree.exclusive(node, Metric.CPU_NS);
   }
 
-  private Finding split(long[] sums, long[] kernels, long total, String of) {
+  /**
+   * Forward work that backward work can be held against. What the host does outside of modules and
+   * operators (starting, compiling, loading data) is none.
+   */
+  private static long forward(CallingContextTree tree, Phase[] phases, boolean device) {
+    boolean[] inside = new boolean[phases.length];
+    long sum = 0;
+    for (int node = 0; node < phases.length; node++) {
+      FrameKind kind = tree.frameKind(tree.frame(node));
+      inside[node] =
+          device
+              || kind == FrameKind.OPERATOR
+              || kind == FrameKind.MODULE
+              || node != CallingContextTree.ROOT && inside[tree.parent(node)];
+      if (inside[node] && phases[node] == Phase.FORWARD) {
+        sum += ns(tree, node, device);
+      }
+    }
+    return sum;
+  }
+
+  private Finding split(long[] sums, long[] kernels, long forward, long total, String of) {
     EvidenceTable.Builder table = EvidenceTable.of("phase", "ms", "share", "kernels");
     for (Phase phase : Phase.values()) {
       if (sums[phase.ordinal()] > 0) {
@@ -109,7 +131,6 @@ public final class PhaseAnalysis implements Analysis {
             String.valueOf(kernels[phase.ordinal()]));
       }
     }
-    long forward = sums[Phase.FORWARD.ordinal()];
     long backward = sums[Phase.BACKWARD.ordinal()];
     String ratio =
         forward == 0 ? "" : String.format(Locale.ROOT, ", %.2f times", (double) backward / forward);

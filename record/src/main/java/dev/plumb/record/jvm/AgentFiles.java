@@ -4,25 +4,20 @@ import dev.plumb.record.session.Mode;
 import dev.plumb.record.session.Plan;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Writer;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a recording that Plumb and the recorded JVMs share: the agent's jar,
@@ -33,7 +28,6 @@ final class AgentFiles implements AutoCloseable {
   /** Long enough that turning the profiler off and on costs little, short enough to lose little. */
   static final int WINDOW_MILLIS = 2_000;
 
-  private static final String PROFILER = "one/profiler/AsyncProfiler.class";
   private static final String LIBRARY = "libasyncProfiler.so";
 
   private final Path folder;
@@ -56,7 +50,7 @@ final class AgentFiles implements AutoCloseable {
 
   private void fill(Plan plan, AgentServer server) throws IOException {
     writeAgent(jar());
-    boolean profiler = plan.mode().stacks() && extractProfiler();
+    boolean profiler = plan.mode().stacks() && AsyncProfiler.copyLibrary(library());
     Properties settings = new Properties();
     settings.setProperty("port", Integer.toString(server.port()));
     settings.setProperty("token", server.token());
@@ -65,7 +59,7 @@ final class AgentFiles implements AutoCloseable {
       settings.setProperty("operators", OperatorClass.internalNames());
     }
     if (profiler) {
-      settings.setProperty("profiler.jar", profilerJar().toString());
+      settings.setProperty("profiler.jar", AsyncProfiler.jar().toString());
       settings.setProperty("profiler.library", library().toString());
       settings.setProperty("profiler.options", profilerOptions(plan));
     }
@@ -106,42 +100,6 @@ final class AgentFiles implements AutoCloseable {
   /** Whether stacks can be sampled here. */
   boolean hasLibrary() {
     return Files.exists(library());
-  }
-
-  private boolean extractProfiler() throws IOException {
-    String platform = platform();
-    if (platform == null) {
-      return false;
-    }
-    try (InputStream in =
-        AgentFiles.class.getClassLoader().getResourceAsStream(platform + "/" + LIBRARY)) {
-      if (in == null) {
-        return false;
-      }
-      Files.copy(in, library());
-      return true;
-    }
-  }
-
-  /** async-profiler's name of this platform; null if it has none. */
-  static @Nullable String platform() {
-    if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
-      return null;
-    }
-    return switch (System.getProperty("os.arch", "")) {
-      case "amd64", "x86_64" -> "linux-x64";
-      case "aarch64" -> "linux-arm64";
-      default -> null;
-    };
-  }
-
-  private static Path profilerJar() throws IOException {
-    URL url = AgentFiles.class.getClassLoader().getResource(PROFILER);
-    if (url == null) {
-      throw new IOException("async-profiler's classes are not on the class path");
-    }
-    String text = url.toString(); // jar:file:/…/async-profiler.jar!/one/…
-    return Path.of(URI.create(text.substring("jar:".length(), text.indexOf("!/"))));
   }
 
   /** A jar with a manifest of its own, whether our classes are in a jar or in a folder. */

@@ -126,9 +126,17 @@ final class AgentOutput {
     // Of several processes, the one that made the most.
     SumsMerger.Steps most = Collections.max(all, (a, b) -> Long.compare(a.count(), b.count()));
     recording.note(
-        "jvm.steps",
-        String.format(
-            "{\"count\":%d,\"total_ns\":%d,\"shortest_ns\":%d,\"longest_ns\":%d}",
-            most.count(), most.totalNs(), most.shortestNs(), most.longestNs()));
+        "steps",
+        "{\"count\":"
+            + most.count()
+            + (most.count() < 2
+                ? ""
+                : ",\"mean_ns\":"
+                    + most.totalNs() / (most.count() - 1)
+                    + ",\"least_ns\":"
+                    + most.shortestNs()
+                    + ",\"most_ns\":"
+                    + most.longestNs())
+            + "}");
   }
 }

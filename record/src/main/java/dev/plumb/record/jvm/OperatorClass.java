@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as source code writes it
  * @param counts which of its methods, by name
- * @param prefix of the operators
+ * @param prefix of the operators; null if the methods are none, and the end of one is that of a
+ *     step
  */
-record OperatorClass(String name, Predicate<String> counts, String prefix) {
+record OperatorClass(String name, Predicate<String> counts, @Nullable String prefix) {
   private static final List<OperatorClass> ALL =
       List.of(
           // DJL on PyTorch: every array operation is a static method here, above the JNI.
           new OperatorClass("ai.djl.pytorch.jni.JniUtils", method -> true, "djl::"),
-          new OperatorClass("ai.onnxruntime.OrtSession", "run"::equals, "onnxruntime::"));
+          new OperatorClass("ai.onnxruntime.OrtSession", "run"::equals, "onnxruntime::"),
+          // DJL: the optimizer has updated the parameters.
+          new OperatorClass("ai.djl.training.Trainer", "step"::equals, null));
 
   /** Internal names, with commas, as the agent's settings want them. */
   static String internalNames() {
@@ -50,6 +53,11 @@ record OperatorClass(String name, Predicate<String> counts, String prefix) {
   /** The operator that a method is; null if it is none. */
   @Nullable String operatorOf(String method) {
     boolean initializer = method.startsWith("<") || method.startsWith("lambda$");
-    return !initializer && counts.test(method) ? prefix + method : null;
+    return prefix != null && !initializer && counts.test(method) ? prefix + method : null;
+  }
+
+  /** Whether a step has ended when the method returns. */
+  boolean endsStep(String method) {
+    return prefix == null && counts.test(method);
   }
 }

@@ -7,6 +7,8 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.Label;
+import java.lang.classfile.MethodBuilder;
+import java.lang.classfile.MethodElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
@@ -28,11 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperatorWrapper {
   private static final ClassDesc PROBE = ClassDesc.of("dev.plumb.agent.Probe");
+  private static final ClassDesc MARKS = ClassDesc.of("dev.plumb.agent.Marks");
   private static final MethodTypeDesc TAKES_NUMBER =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
 
   /** Class files before this have no frames, and old ways to return. */
   private static final int JAVA_7 = 51;
+
+  private static final Body UNCHANGED = OperatorWrapper::copy;
 
   private final OperatorNames names;
 
@@ -56,35 +61,10 @@ final class OperatorWrapper {
         classFile.transformClass(
             model,
             (type, element) -> {
-              String operator =
-                  element instanceof MethodModel method
-                      ? operators.operatorOf(method.methodName().stringValue())
-                      : null;
-              if (element instanceof MethodModel method
-                  && operator != null
-                  && method.code().isPresent()) {
-                changed[0] = true;
-                int number = names.number(operator);
-                type.transformMethod(
-                    method,
-                    (builder, part) -> {
-                      if (part instanceof CodeModel code) {
-                        builder.withCode(out -> wrap(code, number, out));
-                      } else {
-                        builder.with(part);
-                      }
-                    });
-              } else if (element instanceof MethodModel method && method.code().isPresent()) {
-                // Frames are dropped unless they are handed on.
-                type.transformMethod(
-                    method,
-                    (builder, part) -> {
-                      if (part instanceof CodeModel code) {
-                        builder.withCode(out -> copy(code, out));
-                      } else {
-                        builder.with(part);
-                      }
-                    });
+              if (element instanceof MethodModel method && method.code().isPresent()) {
+                Body body = body(operators, method.methodName().stringValue());
+                changed[0] |= body != UNCHANGED;
+                type.transformMethod(method, (builder, part) -> change(builder, part, body));
               } else {
                 type.with(element);
               }
@@ -92,8 +72,42 @@ final class OperatorWrapper {
     return changed[0] ? result : null;
   }
 
+  /** Writes a method's new body. */
+  private interface Body {
+    void write(CodeModel code, CodeBuilder out);
+  }
+
+  private Body body(OperatorClass operators, String method) {
+    String operator = operators.operatorOf(method);
+    if (operator != null) {
+      int number = names.number(operator);
+      return (code, out) -> wrap(code, number, out);
+    }
+    return operators.endsStep(method) ? OperatorWrapper::endStep : UNCHANGED;
+  }
+
+  private static void change(MethodBuilder builder, MethodElement part, Body body) {
+    if (part instanceof CodeModel code) {
+      builder.withCode(out -> body.write(code, out));
+    } else {
+      builder.with(part);
+    }
+  }
+
+  /** The same again: with this option of the class file's writer, frames would be lost. */
   private static void copy(CodeModel code, CodeBuilder out) {
+    copy(code, out, () -> {});
+  }
+
+  private static void endStep(CodeModel code, CodeBuilder out) {
+    copy(code, out, () -> out.invokestatic(MARKS, "trainerStep", ConstantDescs.MTD_void));
+  }
+
+  private static void copy(CodeModel code, CodeBuilder out, Runnable beforeReturn) {
     for (CodeElement each : code) {
+      if (each instanceof ReturnInstruction) {
+        beforeReturn.run();
+      }
       if (!(each instanceof StackMapTableAttribute)) {
         out.with(each);
       }

@@ -103,7 +103,7 @@ final class SumsMerger {
     this.tracks = tracks;
     stacks = new JavaStack(tree);
     calls = tree.measure(Quantity.CALLS, "calls", "");
-    wallNs = tree.measure(Quantity.WALL_NS, "operator time", "ns");
+    wallNs = tree.measure(Quantity.WALL_NS, "time in operators", "ns");
   }
 
   /** Calls of operators counted so far. */

@@ -33,6 +33,7 @@ final class WindowMerger {
   private final long intervalNs;
   private final int samples;
   private final int cpuNs;
+  private final int waitNs;
   private final int waiting;
   private long merged;
 
@@ -46,7 +47,8 @@ final class WindowMerger {
     this.intervalNs = intervalNs;
     stacks = new JavaStack(tree);
     samples = tree.measure(Quantity.SAMPLES, "samples", "");
-    cpuNs = tree.measure(Quantity.CPU_NS, "cpu time", "ns");
+    cpuNs = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
+    waitNs = tree.measure(Quantity.WAIT_NS, "waiting time", "ns");
     waiting = tree.strings().intern("waiting");
   }
 
@@ -100,22 +102,19 @@ final class WindowMerger {
     }
   }
 
+  /** A thread that runs has samples of the CPU's clock as well, so only waiting is added. */
   private void add(Trace window, int measure, int track, int context, int state, long value) {
     Quantity quantity = window.measures().quantity(measure);
     String name = window.strings().get(window.measures().nameId(measure));
-    if (quantity != Quantity.SAMPLES) {
-      tree.add(track, context, tree.measure(quantity, label(quantity), "ns"), state, value);
-    } else if (name.startsWith("profiler.WallClock")) {
-      // Counted by its time; samples are those of what ran.
-    } else {
+    if (quantity == Quantity.WALL_NS) {
+      if (state != Ids.NONE) {
+        tree.add(track, context, waitNs, state, value);
+      }
+    } else if (quantity == Quantity.SAMPLES && !name.startsWith("profiler.WallClock")) {
       merged += value;
       tree.add(track, context, samples, Ids.NONE, value);
       tree.add(track, context, cpuNs, Ids.NONE, value * intervalNs);
     }
-  }
-
-  private static String label(Quantity quantity) {
-    return quantity == Quantity.WALL_NS ? "wall time" : "waiting";
   }
 
   private int state(Trace window, int reason) {

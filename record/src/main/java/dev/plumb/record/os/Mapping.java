@@ -1,5 +1,7 @@
 package dev.plumb.record.os;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A range of a process's addresses.
  *
@@ -25,28 +27,29 @@ public record Mapping(
   }
 
   /** A line of {@code /proc/PID/maps}; null if it is none. */
-  static @org.jspecify.annotations.Nullable Mapping parse(String line) {
+  static @Nullable Mapping parse(String line) {
+    // START-END FLAGS OFFSET DEVICE INODE PATH, one or more spaces between them
     int dash = line.indexOf('-');
-    int space = line.indexOf(' ');
-    if (dash < 0 || space < dash) {
-      return null;
-    }
-    String[] parts = line.substring(space + 1).split(" +", 5);
-    if (parts.length < 4) {
+    int flags = line.indexOf(' ') + 1;
+    int offset = line.indexOf(' ', flags) + 1;
+    int device = line.indexOf(' ', offset) + 1;
+    int inode = line.indexOf(' ', device) + 1;
+    if (dash < 0 || dash > flags || flags == 0 || offset == 0 || device == 0 || inode == 0) {
       return null;
     }
     try {
       long start = Long.parseUnsignedLong(line, 0, dash, 16);
-      long end = Long.parseUnsignedLong(line, dash + 1, space, 16);
-      long offset = Long.parseUnsignedLong(parts[1], 16);
+      long end = Long.parseUnsignedLong(line, dash + 1, flags - 1, 16);
+      long at = Long.parseUnsignedLong(line, offset, device - 1, 16);
+      int space = line.indexOf(' ', inode);
       // The path is the rest of the line, spaces and all; newlines in it are written as \012.
-      String path = parts.length > 4 ? parts[4].replace("\\012", "\n") : "";
+      String path = space < 0 ? "" : line.substring(space).stripLeading().replace("\\012", "\n");
       boolean deleted = path.endsWith(DELETED);
       return new Mapping(
           start,
           end,
-          parts[0],
-          offset,
+          line.substring(flags, offset - 1),
+          at,
           deleted ? path.substring(0, path.length() - DELETED.length()) : path,
           deleted);
     } catch (NumberFormatException e) {

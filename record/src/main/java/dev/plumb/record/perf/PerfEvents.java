@@ -44,8 +44,8 @@ public final class PerfEvents implements AutoCloseable {
   private static final long CLOSE_ON_EXEC = 8;
   private static final long SET_OUTPUT = 0x2405;
   private static final int PAGE = 4096;
-  private static final long MOST_RING_BYTES = 2 << 20;
-  private static final long FEWEST_RING_BYTES = 256 << 10;
+  private static final long MOST_RING_BYTES = 8 << 20;
+  private static final long FEWEST_RING_BYTES = 128 << 10;
 
   /** Memory of all rings together, if there are not too many CPUs for that. */
   private static final long ALL_RING_BYTES = 64 << 20;
@@ -142,6 +142,10 @@ public final class PerfEvents implements AutoCloseable {
         descriptors.add(descriptor);
         if (output < 0) {
           MemorySegment mapped = Linux.map(descriptor, PAGE + ringBytes);
+          while (mapped == null && ringBytes > FEWEST_RING_BYTES) {
+            ringBytes /= 2; // users may lock only so much memory: perf_event_mlock_kb
+            mapped = Linux.map(descriptor, PAGE + ringBytes);
+          }
           if (mapped == null) {
             return -12; // the limit of locked memory
           }

@@ -80,7 +80,7 @@ final class PerfRing {
     long tail = control.get(JAVA_LONG, TAIL);
     long mask = data.byteSize() - 1;
     int samples = 0;
-    if (head - tail > data.byteSize() || head < tail) {
+    if (head - tail > data.byteSize() || head < tail || (head & 7) != 0 || (tail & 7) != 0) {
       malformed += isTaken ? 1 : 0;
       tail = head;
     }

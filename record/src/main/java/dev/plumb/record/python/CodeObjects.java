@@ -137,7 +137,9 @@ final class CodeObjects {
     String nameText = text(name);
     String fileText = text(file);
     byte[] table = bytes(lines);
-    if (nameText == null || fileText == null || table == null) {
+    // A frame of 3.12 that stands for a call from C, and does not say so yet.
+    boolean isUnfinished = "<interpreter trampoline>".equals(nameText);
+    if (nameText == null || fileText == null || table == null || isUnfinished) {
       return null;
     }
     Code code = new Code(name, file, lines, firstLine, nameText, fileText, table);

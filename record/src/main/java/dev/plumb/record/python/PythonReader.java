@@ -36,6 +36,9 @@ public final class PythonReader {
 
     int count;
 
+    /** Address of its outermost frame, the last time that was sure. */
+    long outermost;
+
     Thread(long address) {
       this.address = address;
     }
@@ -65,7 +68,7 @@ public final class PythonReader {
   private long torn;
   private long read;
 
-  private PythonReader(
+  PythonReader(
       Memory memory,
       ProcessFiles files,
       PythonRuntime runtime,
@@ -251,26 +254,41 @@ public final class PythonReader {
       return false;
     }
     Thread thread = threads[index];
-    for (int attempt = 0; attempt < 2; attempt++) {
+    long outermost = 0;
+    for (int attempt = 0; attempt < 3; attempt++) {
       int frames = chase(thread, out);
-      if (frames >= 0) {
-        read++;
-        return frames > 0;
+      if (frames == 0) {
+        return false;
       }
+      // A generator that is left has no caller any more, as if it were the outermost function: of a
+      // new outermost function it is made sure that it still is one.
+      long now = frames < 0 ? 0 : thread.frames[thread.count - 1];
+      boolean isSure = out.isCut() || now == thread.outermost || now == outermost;
+      // Best is a stack whose innermost function did not change meanwhile. Programs that call all
+      // the
+      // time never give one: then one whose frames did not change must do.
+      if (frames > 0 && isSure && (attempt == 2 || innermost(thread) == thread.frames[0])) {
+        thread.outermost = out.isCut() ? thread.outermost : now;
+        read++;
+        return true;
+      }
+      outermost = now;
     }
     torn++;
     out.clear();
     return false;
   }
 
+  private long innermost(Thread thread) {
+    long frame = word(thread.address + layout.threadFrame);
+    return layout.currentFrame >= 0 && frame != 0 ? word(frame + layout.currentFrame) : frame;
+  }
+
   /** Follows frames from the innermost one; how many, or −1 if they changed meanwhile. */
   private int chase(Thread thread, PythonStack out) {
     out.clear();
     int bytes = layout.frameBytes;
-    long frame = word(thread.address + layout.threadFrame);
-    if (layout.currentFrame >= 0 && frame != 0) {
-      frame = word(frame + layout.currentFrame);
-    }
+    long frame = innermost(thread);
     // Most frames are where they were the last time: one call reads them all.
     int have =
         memory.readEach(

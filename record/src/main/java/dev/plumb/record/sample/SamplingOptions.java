@@ -54,6 +54,11 @@ public record SamplingOptions(
     return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python);
   }
 
+  /** The same with or without time in the kernel. */
+  public SamplingOptions withKernelFrames(boolean kernelFrames) {
+    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python);
+  }
+
   /** ns between two samples of a thread. */
   public long periodNs() {
     return 1_000_000_000L / hertz;

@@ -185,12 +185,24 @@ final class PythonRecorder implements Recorder {
     }
   }
 
+  /** A JVM that a script starts has an agent, and would be sampled twice. */
+  private void observeFromOutside(ProcessHandle child) {
+    if (Target.of(child) != Target.JVM) {
+      process(child.pid());
+      return;
+    }
+    RecordedProcess known = processes.get(child.pid());
+    if (known != null) { // a moment ago it was the shell's
+      known.stopSampling();
+    }
+  }
+
   /** Children that do not (yet) have rings are sampled too; what has gone is put away. */
   private void lookForProcesses() {
     if (recording.plan().mode().stacks() && !signals) {
       try (Stream<ProcessHandle> children =
           ProcessHandle.of(target).map(ProcessHandle::descendants).orElseGet(Stream::empty)) {
-        children.forEach(each -> process(each.pid()));
+        children.forEach(this::observeFromOutside);
       }
     }
     List<RecordedProcess> gone = new ArrayList<>();

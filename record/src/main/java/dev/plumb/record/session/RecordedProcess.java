@@ -111,6 +111,14 @@ final class RecordedProcess implements AutoCloseable {
     reader = new RingReader(opened, this::thread);
   }
 
+  /** Takes no more samples from outside; those taken stay. */
+  void stopSampling() {
+    if (sampling != null) {
+      sampling.close();
+      sampling = null;
+    }
+  }
+
   /** Takes samples from outside. */
   void sampleBy(Sampling outside) {
     sampling = outside;

@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Native frames of a process's threads, from registers and stack to frames of the tree. Reused. */
-public final class NativeStack {
+public final class NativeStack implements NativeFrames {
   /** Mappings are not looked at more often than this, however much code is unknown. */
   private static final long REFRESH_NS = 100_000_000;
 
@@ -110,17 +110,17 @@ public final class NativeStack {
     return may;
   }
 
-  /** Number of frames. */
+  @Override
   public int size() {
     return size;
   }
 
-  /** A frame, a row of the tree's frames; 0 is the innermost. */
+  @Override
   public int frame(int index) {
     return frames[index];
   }
 
-  /** Whether the outermost function of the thread was reached. */
+  @Override
   public boolean isWhole() {
     return unwinder.end() == UnwindEnd.ROOT;
   }

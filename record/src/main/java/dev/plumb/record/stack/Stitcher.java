@@ -1,21 +1,21 @@
 package dev.plumb.record.stack;
 
 import dev.plumb.record.python.PythonStack;
-import dev.plumb.record.symbols.Symbolizer;
+import dev.plumb.record.symbols.FrameRoles;
 
 /**
  * Puts Python and native frames of a sample together. Each interpreter frame on the native stack
  * stands for the Python functions that run in it; where their numbers agree, each is replaced by
- * those. What C++ code does between two of them stays; what the interpreter itself does between
- * them does not, nor how the thread was begun.
+ * those. What other libraries do between two of them stays; what the interpreter itself does
+ * between them does not, nor how the thread was begun.
  */
 public final class Stitcher {
-  private final Symbolizer symbolizer;
+  private final FrameRoles roles;
   private long unmatched;
 
   /** For a process. */
-  public Stitcher(Symbolizer symbolizer) {
-    this.symbolizer = symbolizer;
+  public Stitcher(FrameRoles roles) {
+    this.roles = roles;
   }
 
   /** Samples whose Python and native frames cannot have been there at the same time. */
@@ -23,17 +23,8 @@ public final class Stitcher {
     return unmatched;
   }
 
-  /** Interpreter frames of a native stack: each is one that C called. */
-  public int interpreters(NativeStack stack) {
-    int count = 0;
-    for (int i = 0; i < stack.size(); i++) {
-      count += symbolizer.isInterpreter(stack.frame(i)) ? 1 : 0;
-    }
-    return count;
-  }
-
   /** Adds the frames of a thread without Python. */
-  public void nativeOnly(NativeStack from, SampledStack out) {
+  public void nativeOnly(NativeFrames from, SampledStack out) {
     for (int i = from.size() - 1; i >= 0; i--) {
       out.add(from.frame(i));
     }
@@ -43,9 +34,7 @@ public final class Stitcher {
 
   /** Adds the frames of a thread of which only Python is known. */
   public void pythonOnly(PythonStack python, int[] frames, SampledStack out) {
-    for (int i = python.size() - 1; i >= 0; i--) {
-      out.add(frames[i]);
-    }
+    functions(python, frames, python.size() - 1, -1, out);
     out.beginNative();
     out.setQuality(StackQuality.PYTHON_ONLY);
   }
@@ -57,81 +46,74 @@ public final class Stitcher {
    * @param isSameInstant whether both were taken while the thread did nothing else
    */
   public void join(
-      NativeStack from, PythonStack python, int[] frames, boolean isSameInstant, SampledStack out) {
-    int interpreters = interpreters(from);
-    int entries = python.entries();
-    out.setTruncated(!from.isWhole());
-    boolean isMatched =
-        entries == interpreters && from.isWhole()
-            || entries >= interpreters && (!from.isWhole() || python.isCut());
-    if (!isMatched) {
-      unmatched++;
+      NativeFrames from,
+      PythonStack python,
+      int[] frames,
+      boolean isSameInstant,
+      SampledStack out) {
+    int innermost = from.size();
+    int interpreters = 0;
+    for (int i = from.size() - 1; i >= 0; i--) {
+      if (roles.isInterpreter(from.frame(i))) {
+        interpreters++;
+        innermost = i;
+      }
     }
+    int missing = python.entries() - interpreters;
+    // Of a stack that could not be walked to its end, the outer interpreter frames are missing.
+    boolean isMatched = missing == 0 || missing > 0 && !from.isWhole();
+    unmatched += isMatched ? 0 : 1;
     out.setQuality(isMatched && isSameInstant ? StackQuality.EXACT : StackQuality.BY_TIME);
-    int suffix =
-        isMatched
-            ? matched(from, python, frames, interpreters, out)
-            : sideBySide(from, python, frames, out);
+    out.setTruncated(!from.isWhole());
+    if (isMatched && interpreters > 0) {
+      replace(from, innermost, python, frames, missing, out);
+    } else {
+      functions(python, frames, python.size() - 1, -1, out);
+    }
     out.beginNative();
-    for (int i = suffix; i >= 0; i--) {
+    for (int i = innermost - 1; i >= 0; i--) {
       out.add(from.frame(i));
     }
   }
 
-  /** All Python frames; index of the outermost frame inside of the innermost interpreter frame. */
-  private int sideBySide(NativeStack from, PythonStack python, int[] frames, SampledStack out) {
-    for (int i = python.size() - 1; i >= 0; i--) {
-      out.add(frames[i]);
-    }
-    int suffix = 0;
-    while (suffix < from.size() && !symbolizer.isInterpreter(from.frame(suffix))) {
-      suffix++;
-    }
-    return suffix - 1;
-  }
-
-  private int matched(
-      NativeStack from, PythonStack python, int[] frames, int interpreters, SampledStack out) {
+  /** Adds native frames down to the innermost interpreter frame, with Python's in their places. */
+  private void replace(
+      NativeFrames from,
+      int innermost,
+      PythonStack python,
+      int[] frames,
+      int missing,
+      SampledStack out) {
     int function = python.size() - 1;
-    // Outer Python functions whose native frames could not be reached.
-    for (int left = python.entries() - interpreters; left > 0; left--) {
-      function = segment(python, frames, function, out);
+    for (int i = 0; i < missing; i++) {
+      function = called(python, frames, function, out);
     }
-    boolean isOutside = true;
-    int begin = from.size() - 1; // outermost native frame since the last interpreter frame
-    for (int i = begin; i >= 0; i--) {
+    boolean isBefore = true;
+    for (int i = from.size() - 1; i >= innermost; i--) {
       int frame = from.frame(i);
-      if (symbolizer.isInterpreter(frame)) {
-        function = segment(python, frames, function, out);
-        isOutside = false;
-        begin = i - 1;
-      } else if (interpreters > 0
-          && !symbolizer.isMachinery(frame)
-          && !(isOutside && symbolizer.isSystemLibrary(frame))
-          && isBeforeInterpreter(from, i)) {
+      if (roles.isInterpreter(frame)) {
+        function = called(python, frames, function, out);
+        isBefore = false;
+      } else if (!roles.isMachinery(frame) && !(isBefore && roles.isSystemLibrary(frame))) {
         out.add(frame);
       }
     }
-    return begin;
   }
 
-  private boolean isBeforeInterpreter(NativeStack from, int index) {
-    for (int i = index - 1; i >= 0; i--) {
-      if (symbolizer.isInterpreter(from.frame(i))) {
-        return true;
-      }
+  /** Adds a function that C called and those that it called without C; index of what is left. */
+  private static int called(PythonStack python, int[] frames, int function, SampledStack out) {
+    int to = function - 1;
+    while (to >= 0 && !python.isEntry(to)) {
+      to--;
     }
-    return false;
+    functions(python, frames, function, to, out);
+    return to;
   }
 
-  /** Adds the Python functions of one interpreter frame; index of the first one that is left. */
-  private static int segment(PythonStack python, int[] frames, int function, SampledStack out) {
-    int at = function;
-    boolean isFirst = true;
-    while (at >= 0 && (isFirst || !python.isEntry(at))) {
-      out.add(frames[at--]);
-      isFirst = false;
+  private static void functions(
+      PythonStack python, int[] frames, int from, int to, SampledStack out) {
+    for (int i = Math.min(from, python.size() - 1); i > to; i--) {
+      out.add(frames[i]);
     }
-    return at;
   }
 }

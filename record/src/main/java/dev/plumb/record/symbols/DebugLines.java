@@ -120,7 +120,15 @@ final class DebugLines {
 
   private static byte[] file(
       byte[] program, byte @Nullable [] texts, byte @Nullable [] otherTexts) {
-    String[] names = {"", "all", ".debug_line", ".debug_line_str", ".debug_str", "names"};
+    // Without a section of names there are none; with an empty one the table would be damaged.
+    String[] names = {
+      "",
+      "all",
+      ".debug_line",
+      texts == null ? "no" : ".debug_line_str",
+      otherTexts == null ? "no" : ".debug_str",
+      "names"
+    };
     byte[][] contents = new byte[names.length][0];
     contents[2] = program;
     contents[3] = texts == null ? contents[3] : texts;

@@ -30,6 +30,9 @@ public final class JitNames {
   /** What is read of a file at once. */
   private static final int WINDOW = 4 << 20;
 
+  /** How often it is looked whether something came. */
+  private static final long REFRESH_NS = 500_000_000;
+
   /** Functions beyond so many are left out. */
   private static final int MOST = 1 << 20;
 
@@ -39,6 +42,7 @@ public final class JitNames {
   private final TreeMap<Long, Code> functions = new TreeMap<>(Long::compareUnsigned);
   private final Map<Path, Long> read = new HashMap<>();
   private long malformed;
+  private long refreshedNs = System.nanoTime() - REFRESH_NS;
 
   /** Of a process. */
   public JitNames(ProcessFiles files) {
@@ -63,10 +67,19 @@ public final class JitNames {
     return functions.size();
   }
 
-  /** Reads what came since the last time; whether there was anything. */
-  public boolean refresh() {
-    int before = functions.size();
-    long beforeRead = read.values().stream().mapToLong(Long::longValue).sum();
+  /** Reads what came since the last time, if that was a while ago; whether it did. */
+  public boolean refreshIfDue() {
+    long now = System.nanoTime();
+    if (now - refreshedNs < REFRESH_NS) {
+      return false;
+    }
+    refreshedNs = now;
+    refresh();
+    return true;
+  }
+
+  /** Reads what came since the last time. */
+  public void refresh() {
     int own = files.ownId(files.pid());
     map(Path.of(files.path("/tmp/perf-" + own + ".map")));
     for (Mapping mapping : files.mappings()) {
@@ -76,8 +89,6 @@ public final class JitNames {
         dump(Path.of(files.path(mapping.path())));
       }
     }
-    return functions.size() != before
-        || read.values().stream().mapToLong(Long::longValue).sum() != beforeRead;
   }
 
   private byte @Nullable [] fresh(Path path) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Frames of the tree for addresses of a process. Not thread-safe. */
-public final class Symbolizer {
+public final class Symbolizer implements FrameRoles {
   private static final String JIT = "[code made while running]";
   private static final String KERNEL = "[kernel]";
 
@@ -47,6 +47,7 @@ public final class Symbolizer {
   private LongIntMap rows = new LongIntMap();
   private int kept;
   private int generation;
+  private boolean isLasting;
   private @Nullable KernelNames kernel;
 
   private final BitSet interpreter = new BitSet();
@@ -74,9 +75,12 @@ public final class Symbolizer {
     }
     int row = rows.get(address);
     if (row == Ids.NONE) {
+      isLasting = true;
       row = find(address);
-      rows.put(address, row);
-      kept++;
+      if (isLasting) {
+        rows.put(address, row);
+        kept++;
+      }
     }
     return row;
   }
@@ -99,7 +103,8 @@ public final class Symbolizer {
 
   private int made(long address, CodeRegion region) {
     String name = jit.name(address);
-    if (name == null && jit.refresh()) {
+    if (name == null) {
+      isLasting = jit.refreshIfDue(); // else its name may still come
       name = jit.name(address);
     }
     String library = region.path().isEmpty() ? null : base(region.path());
@@ -175,17 +180,17 @@ public final class Symbolizer {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Whether a frame runs Python code: it stands for a frame of Python, or several. */
+  @Override
   public boolean isInterpreter(int frame) {
     return interpreter.get(frame);
   }
 
-  /** Whether a frame belongs to the interpreter's program or library. */
+  @Override
   public boolean isMachinery(int frame) {
     return machinery.get(frame);
   }
 
-  /** Whether a frame belongs to the C library, which begins processes and threads. */
+  @Override
   public boolean isSystemLibrary(int frame) {
     return start.get(frame);
   }
