@@ -230,8 +230,21 @@ public final class RingReader {
     return Math.max(next, from);
   }
 
+  /** The bytes of a record of a fixed size; 0 of one that says its own. */
+  private static int fixedBytes(int kind) {
+    return switch (kind) {
+      case LAUNCH, GRAPH_NODE, DEVICE_SAMPLES, DEVICE_DROPPED -> EVENT_BYTES;
+      case DEVICE_WORK -> WORK_BYTES;
+      default -> 0;
+    };
+  }
+
   /** Hands on what comes seldom; false if it is nothing that is known. */
   private boolean other(ThreadSink sink, int kind, int word, long at, int size) {
+    int fixed = fixedBytes(kind);
+    if (fixed != 0 && size != fixed) {
+      return false;
+    }
     switch (kind) {
       case NAME -> {
         int length = memory.get(JAVA_INT, at + 12);
@@ -272,12 +285,7 @@ public final class RingReader {
               memory.get(JAVA_LONG, at + 8),
               memory.get(JAVA_LONG, at + 16),
               memory.get(JAVA_LONG, at + 24));
-      case DEVICE_WORK -> {
-        if (size != WORK_BYTES) {
-          return false;
-        }
-        sink.work(deviceRecord.at(memory, at));
-      }
+      case DEVICE_WORK -> sink.work(deviceRecord.at(memory, at));
       case DEVICE_SAMPLES -> sink.deviceSamples(deviceRecord.at(memory, at));
       case DEVICE_DROPPED ->
           sink.deviceLost(memory.get(JAVA_LONG, at + 8), memory.get(JAVA_LONG, at + 16));
