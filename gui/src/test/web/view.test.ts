@@ -161,7 +161,7 @@ test('a frame belongs to a library by what is known about it', () => {
 });
 
 test('what is no number in a link is left at what it is usually', () => {
-  const view = readHash('#p=NaN&t0=Infinity&t1=-1e400&slice=1.5&line=1e9&moment=0x10&device=9007199254740993&view=flame');
+  const view = readHash('#p=NaN&t0=Infinity&t1=-1e400&slice=1.5&line=1e9&moment=0x10&device=9223372036854775807&view=flame');
   assert.deepEqual([view.p, view.t0, view.t1, view.slice, view.line, view.moment, view.device, view.view], ['0', '', '', '', '', '', '', 'flame']);
   assert.equal(readHash('#t0=-12&t1=5').t0, '-12');
   assert.equal(readHash('#p=-1').p, '0');

@@ -79,7 +79,8 @@ const SEARCHES = ['search', 'find', 'filter', 'hide', 'focus', 'drop'] as const;
 const MOST_SEARCHED = 500;
 
 function isWhole(text: string, least: number): boolean {
-  return /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) && Number(text) >= least;
+  // Clocks may be decades apart: what the server takes, though a double may not have it exactly.
+  return /^-?\d{1,19}$/.test(text) && Math.abs(Number(text)) < 2 ** 62 && Number(text) >= least;
 }
 
 /** Leaves out what is no number where one belongs: links are written by anybody. */
