@@ -2,6 +2,7 @@ package dev.plumb.agent;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,19 @@ import java.nio.file.StandardOpenOption;
 /** Tells the recorder what could not be done: the program's own output is left alone. */
 final class Failure {
   private Failure() {}
+
+  /** What went wrong below calls by reflection. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof InvocationTargetException) {
+      Throwable below = cause.getCause();
+      if (below == null) {
+        break;
+      }
+      cause = below;
+    }
+    return cause;
+  }
 
   /** Before there are {@link Settings}: beside the file that holds them. */
   static void tell(String settingsFile, Throwable failure) {

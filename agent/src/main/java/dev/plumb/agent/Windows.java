@@ -134,15 +134,12 @@ final class Windows {
     try {
       target.getClass().getMethod("execute", String.class).invoke(target, command);
     } catch (InvocationTargetException e) {
-      throw new IOException(String.valueOf(e.getTargetException().getMessage()), e);
+      throw new IOException(String.valueOf(Failure.cause(e).getMessage()), e);
     }
   }
 
   private void fail(Settings wanted, Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof InvocationTargetException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    Failure.tell(wanted.folder(), "stacks", String.valueOf(cause.getMessage()));
+    String reason = String.valueOf(Failure.cause(failure).getMessage());
+    Failure.tell(wanted.folder(), "stacks", reason);
   }
 }

@@ -19,15 +19,21 @@ final class ToolChecks {
 
   /** Found without importing them, which takes seconds. */
   private static final String ASK_PYTHON =
-      "import sys, importlib.util as u\n"
-          + "try:\n from importlib import metadata as m\n"
-          + "except ImportError:\n m = None\n"
-          + "print('%d.%d.%d' % sys.version_info[:3])\n"
-          + "for n in ('torch', 'jax', 'tensorflow'):\n"
-          + " if u.find_spec(n):\n"
-          + "  try:\n   v = m.version(n) if m else '?'\n"
-          + "  except Exception:\n   v = '?'\n"
-          + "  print(n, v)\n";
+      """
+      import sys, importlib.util as u
+      try:
+          from importlib import metadata as m
+      except ImportError:
+          m = None
+      print('%d.%d.%d' % sys.version_info[:3])
+      for n in ('torch', 'jax', 'tensorflow'):
+          if u.find_spec(n):
+              try:
+                  v = m.version(n) if m else '?'
+              except Exception:
+                  v = '?'
+              print(n, v)
+      """;
 
   private ToolChecks() {}
 

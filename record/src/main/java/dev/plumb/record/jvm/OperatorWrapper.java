@@ -37,8 +37,6 @@ final class OperatorWrapper {
   /** Class files before this have no frames, and old ways to return. */
   private static final int JAVA_7 = 51;
 
-  private static final Body UNCHANGED = OperatorWrapper::copy;
-
   private final OperatorNames names;
 
   OperatorWrapper(OperatorNames names) {
@@ -63,8 +61,9 @@ final class OperatorWrapper {
             (type, element) -> {
               if (element instanceof MethodModel method && method.code().isPresent()) {
                 Body body = body(operators, method.methodName().stringValue());
-                changed[0] |= body != UNCHANGED;
-                type.transformMethod(method, (builder, part) -> change(builder, part, body));
+                changed[0] |= body != null;
+                Body written = body == null ? OperatorWrapper::copy : body;
+                type.transformMethod(method, (builder, part) -> change(builder, part, written));
               } else {
                 type.with(element);
               }
@@ -77,13 +76,14 @@ final class OperatorWrapper {
     void write(CodeModel code, CodeBuilder out);
   }
 
-  private Body body(OperatorClass operators, String method) {
+  /** The new body of a method; null if it stays as it is. */
+  private @Nullable Body body(OperatorClass operators, String method) {
     String operator = operators.operatorOf(method);
     if (operator != null) {
       int number = names.number(operator);
       return (code, out) -> wrap(code, number, out);
     }
-    return operators.endsStep(method) ? OperatorWrapper::endStep : UNCHANGED;
+    return operators.endsStep(method) ? OperatorWrapper::endStep : null;
   }
 
   private static void change(MethodBuilder builder, MethodElement part, Body body) {
