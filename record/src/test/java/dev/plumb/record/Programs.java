@@ -95,10 +95,19 @@ public final class Programs {
       return lines;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Ends the program as SIGKILL does. */
+    public void kill() {
       process.destroyForcibly();
-      process.waitFor(10, TimeUnit.SECONDS);
+      try {
+        process.waitFor(10, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      kill();
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -88,7 +89,8 @@ public final class Pythons {
               .command("-c", "import sys; print('%d.%d' % sys.version_info[:2])")
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      String version = new String(process.getInputStream().readAllBytes()).strip();
+      String version =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (WANTED.contains(version)) {
         found.putIfAbsent(version, new Python(version, program.toRealPath(), environment));
       }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Calls of the operating system. A result below zero is {@code -errno}; on systems other than Linux
  * all calls answer that there is no such call.
  */
+@SuppressWarnings("restricted") // calling C is what this is for
 public final class Linux {
   /** There is something to read. */
   public static final short POLL_IN = 1;
@@ -159,7 +160,7 @@ public final class Linux {
   public static void unmap(MemorySegment mapped) {
     if (UNMAP != null) {
       try {
-        int unused = (int) UNMAP.invokeExact(ERROR.get(), mapped, mapped.byteSize());
+        int _ = (int) UNMAP.invokeExact(ERROR.get(), mapped, mapped.byteSize());
       } catch (Throwable t) {
         throw impossible(t);
       }
@@ -201,7 +202,7 @@ public final class Linux {
   public static void close(int file) {
     if (CLOSE != null) {
       try {
-        int unused = (int) CLOSE.invokeExact(ERROR.get(), file);
+        int _ = (int) CLOSE.invokeExact(ERROR.get(), file);
       } catch (Throwable t) {
         throw impossible(t);
       }

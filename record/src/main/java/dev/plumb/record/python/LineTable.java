@@ -86,7 +86,7 @@ public final class LineTable {
     while (i < table.length) {
       int entry = table[i++] & 0xFF;
       int kind = entry >> 3 & 15;
-      at += 2 * ((entry & 7) + 1);
+      at += 2L * ((entry & 7) + 1);
       boolean none = false;
       switch (kind) {
         case 15 -> none = true;

@@ -28,7 +28,7 @@ public final class PythonReader {
   private static final int WORK_BYTES = 8192;
 
   /** A thread of the interpreter, as it was found in the list of threads. */
-  private static final class Thread {
+  private static final class Known {
     final long address;
 
     /** Addresses of its frames the last time, innermost first. */
@@ -39,7 +39,7 @@ public final class PythonReader {
     /** Address of its outermost frame, the last time that was sure. */
     long outermost;
 
-    Thread(long address) {
+    Known(long address) {
       this.address = address;
     }
   }
@@ -55,7 +55,7 @@ public final class PythonReader {
   private final long[] seen = new long[PythonStack.MOST_FRAMES];
   private final boolean[] isCallers = new boolean[PythonStack.MOST_FRAMES];
   private final int[] rows = new int[PythonStack.MOST_FRAMES];
-  private Thread[] threads = {};
+  private Known[] threads = {};
   private int[] tids = {};
   private LongIntMap byTid = new LongIntMap();
 
@@ -153,7 +153,7 @@ public final class PythonReader {
 
   /** Reads the list of threads. Torn lists give the threads up to the damage. */
   public void refreshThreads() {
-    Thread[] found = new Thread[16];
+    Known[] found = new Known[16];
     int[] ids = new int[16];
     int count = 0;
     LongIntMap index = new LongIntMap();
@@ -174,7 +174,7 @@ public final class PythonReader {
           }
           int known = byTid.get(tid);
           found[count] =
-              known >= 0 && threads[known].address == thread ? threads[known] : new Thread(thread);
+              known >= 0 && threads[known].address == thread ? threads[known] : new Known(thread);
           ids[count] = tid;
           index.put(tid, count++);
         }
@@ -254,7 +254,7 @@ public final class PythonReader {
     if (index < 0) {
       return false;
     }
-    Thread thread = threads[index];
+    Known thread = threads[index];
     long outermost = 0;
     for (int attempt = 0; attempt < 3; attempt++) {
       int frames = chase(thread, out, attempt == 2);
@@ -280,13 +280,13 @@ public final class PythonReader {
     return false;
   }
 
-  private long innermost(Thread thread) {
+  private long innermost(Known thread) {
     long frame = word(thread.address + layout.threadFrame);
     return layout.currentFrame >= 0 && frame != 0 ? word(frame + layout.currentFrame) : frame;
   }
 
   /** Follows frames from the innermost one; how many, or −1 if they changed meanwhile. */
-  private int chase(Thread thread, PythonStack out, boolean isLast) {
+  private int chase(Known thread, PythonStack out, boolean isLast) {
     out.clear();
     int bytes = layout.frameBytes;
     long frame = innermost(thread);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Names of C++ functions as in the source: {@code __cxa_demangle} of the installed libstdc++. */
+@SuppressWarnings("restricted") // calling C++ is what this is for
 public final class Demangler {
   private static final int LONGEST = 1 << 20;
 

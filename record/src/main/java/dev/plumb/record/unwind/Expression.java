@@ -37,7 +37,7 @@ final class Expression {
       }
       int op = in.u8();
       if (op >= 0x30 && op <= 0x4F) { // lit0 to lit31
-        stack[++top] = op - 0x30;
+        stack[++top] = op - 0x30L;
       } else if (op >= 0x70 && op <= 0x8F) { // breg0 to breg31
         stack[++top] = register(op - 0x70, registers, known) + in.sleb();
       } else {

@@ -21,7 +21,7 @@ class PerfSampleTest {
     words[3] = 1234;
     words[4] = 2; // 64 bits
     for (int i = 0; i < 17; i++) {
-      words[5 + i] = 100 + i; // ax bx cx dx si di bp sp ip r8 ...
+      words[5 + i] = 100L + i; // ax bx cx dx si di bp sp ip r8 ...
     }
     PerfSample sample = new PerfSample(RegisterSet.X86_64);
     assertThat(sample.read(record(words))).isTrue();

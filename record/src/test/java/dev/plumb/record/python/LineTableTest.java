@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.record.Pythons;
 import dev.plumb.record.Pythons.Python;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -56,7 +57,8 @@ class LineTableTest {
     String[] version = python.version().split("\\.");
     LineTable.Form form = LineTable.Form.of(Integer.parseInt(version[1]) | 0x300);
     int instructions = 0;
-    for (String line : new String(process.getInputStream().readAllBytes()).split("\n")) {
+    for (String line :
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
       String[] parts = line.split(" ");
       byte[] table = parts[1].equals("-") ? new byte[0] : HexFormat.of().parseHex(parts[1]);
       int first = Integer.parseInt(parts[0]);

@@ -23,12 +23,12 @@ class PythonReaderTest {
     return Pythons.all();
   }
 
-  private static final class Process implements AutoCloseable {
+  private static final class Reading implements AutoCloseable {
     final Programs.Running running;
     final ContextTree tree = new ContextTree();
     final PythonReader reader;
 
-    Process(Python python, String program, String... arguments) throws Exception {
+    Reading(Python python, String program, String... arguments) throws Exception {
       List<String> all = new ArrayList<>(List.of("-c", program));
       all.addAll(List.of(arguments));
       running = Programs.start(python.command(all.toArray(new String[0])));
@@ -62,7 +62,7 @@ class PythonReaderTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       running.close();
     }
   }
@@ -94,7 +94,7 @@ class PythonReaderTest {
                 yield 1
         functools.reduce(lambda a, b: Größe().messen(3), [1, 2])
         """;
-    try (Process process = new Process(python, program)) {
+    try (Reading process = new Reading(python, program)) {
       String says = process.running.line();
       String stack = process.stack(process.running.pid());
       for (int i = 0; i < 100 && !stack.contains("generator:20"); i++) {
@@ -135,7 +135,7 @@ class PythonReaderTest {
         print(threads[0].native_id, threads[1].native_id, flush=True)
         while True: pass
         """;
-    try (Process process = new Process(python, program)) {
+    try (Reading process = new Reading(python, program)) {
       String[] tids = process.running.line().split(" ");
       assertThat(process.reader.threads())
           .containsExactlyInAnyOrder(
@@ -177,7 +177,7 @@ class PythonReaderTest {
             i = (i + 1) % 997
             turn(i)
         """;
-    try (Process process = new Process(python, program)) {
+    try (Reading process = new Reading(python, program)) {
       Map<String, Integer> seen = new HashMap<>();
       PythonStack stack = new PythonStack();
       for (int i = 0; i < 4000; i++) {
@@ -226,7 +226,7 @@ class PythonReaderTest {
         """;
     int read = 0;
     List<String> wrong = new ArrayList<>();
-    try (Process process = new Process(python, program)) {
+    try (Reading process = new Reading(python, program)) {
       for (int i = 0; i < 3000; i++) {
         String text = process.stack(process.running.pid()).replaceAll("[*]", "");
         if (text.isEmpty()) {
@@ -252,7 +252,7 @@ class PythonReaderTest {
         exec(compile('def \\u5b57():\\n  time.sleep(1000)\\nprint("ready", flush=True)\\n\\u5b57()',
                      '/tmp/\\u6587\\U0001f600.py', 'exec'))
         """;
-    try (Process process = new Process(python, program)) {
+    try (Reading process = new Reading(python, program)) {
       PythonStack stack = new PythonStack();
       String file = "";
       String name = "";

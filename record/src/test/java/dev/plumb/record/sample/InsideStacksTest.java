@@ -73,7 +73,7 @@ class InsideStacksTest {
   /** A record, and the process that wrote it. */
   private record Written(Programs.Running running, byte[] bytes) implements AutoCloseable {
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       running.close();
     }
   }

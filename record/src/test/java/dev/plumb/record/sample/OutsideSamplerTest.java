@@ -35,7 +35,7 @@ class OutsideSamplerTest {
       Samples samples = new Samples(running.pid(), SamplingOptions.DEFAULT);
       samples.needPerf();
       samples.take(5);
-      running.close();
+      running.kill();
       samples.takeAll(); // returns, because it sees that the process is gone
       assertThat(samples.sampling().isAlive()).isFalse();
       samples.sampling().close();

@@ -61,7 +61,10 @@ class JitNamesTest {
   @Test
   void linesThatAreNoneAreCounted() throws IOException {
     Path map = folder.resolve("perf.map");
-    append(map, "zz 1 x\n\n1000\n1000 0 empty\n1000 -5 less\n10 10 good\n".getBytes());
+    append(
+        map,
+        "zz 1 x\n\n1000\n1000 0 empty\n1000 -5 less\n10 10 good\n"
+            .getBytes(StandardCharsets.UTF_8));
     names.map(map);
     assertThat(names.malformed()).isEqualTo(5);
     assertThat(names.size()).isEqualTo(1);

@@ -8,6 +8,7 @@ import dev.plumb.record.elf.ElfImage;
 import dev.plumb.record.elf.SymbolTable;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ class LeafSampleTest {
         Programs.compile(
             folder,
             "leaf.c",
-            new String(resource("leaf.c")),
+            new String(resource("leaf.c"), StandardCharsets.UTF_8),
             ("-O2 -fomit-frame-pointer -fno-optimize-sibling-calls -fno-stack-protector"
                     + " -ffreestanding -nostdlib -static -fasynchronous-unwind-tables")
                 .split(" "));
