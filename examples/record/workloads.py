@@ -4,7 +4,7 @@ resnet        convolutions of some milliseconds, as in vision
 transformer   thousands of operators of microseconds: the worst case for whoever watches each of them
 
 --count prints what one step consists of, as PyTorch's own profiler counts it: a JSON object from the
-names of operators to their numbers. --time prints the mean time of a step in ms after a warm-up, with
+names of operators to their numbers. --time prints the mean times of a step after a warm-up, with
 --profile under torch.profiler with stacks, without what it does after the last step.
 """
 import argparse
@@ -137,10 +137,11 @@ def timed(step, steps, profile):
     profiler = torch.profiler.profile(with_stack=True) if profile else None
     if profiler:
         profiler.start()
-    begin = time.perf_counter()
+    begin, begin_cpu = time.perf_counter(), time.process_time()
     for _ in range(steps):
         step()
-    print("%.4f" % ((time.perf_counter() - begin) / steps * 1e3))
+    wall, cpu = time.perf_counter() - begin, time.process_time() - begin_cpu
+    print("%.4f ms wall, %.4f ms CPU" % (wall / steps * 1e3, cpu / steps * 1e3))
 
 
 def main():

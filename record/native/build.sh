@@ -21,11 +21,13 @@ check_cupti() {
 }
 
 build() {
-  local out=$1 compiler=$2
+  local out=$1 compiler=$2 machine=()
+  # Atomics would else be calls of libgcc, which is not there.
+  case $("$compiler" -dumpmachine) in aarch64-*) machine=(-mno-outline-atomics) ;; esac
   # Neither paths nor times nor a build id get into the file. Symbols of libc are left without a
   # version, so that it loads with any.
   (cd "$here" && "$compiler" -std=gnu11 -O2 -g0 -fPIC -shared -fvisibility=hidden -fno-plt \
-    -Wall -Wextra -Werror -ffile-prefix-map="$here"=. -frandom-seed=plumb \
+    -Wall -Wextra -Werror -ffile-prefix-map="$here"=. -frandom-seed=plumb ${machine[@]+"${machine[@]}"} \
     -nostdlib -Wl,--build-id=none -Wl,--hash-style=gnu -Wl,-z,relro -Wl,-z,noexecstack \
     -Wl,--unresolved-symbols=ignore-all -Wl,-soname,libplumb.so -s \
     -o "$out" ring.c names.c python.c operators.c budget.c signals.c bridge.c \

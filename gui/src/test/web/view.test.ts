@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {MERGED, boxAt, boxOf} from '../../main/web/draw/rows';
 import {Plot} from '../../main/web/draw/plot';
-import {asked} from '../../main/web/view/api';
+import {api, askInstead, asked} from '../../main/web/view/api';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import {withPeaks} from '../../main/web/view/memory';
 import type {Flame, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
 import {csvOf} from '../../main/web/view/sql';
 import {Scope, exactly, rangeOf, readHash, toggled, writeHash} from '../../main/web/view/state';
-import {groupId, layOut} from '../../main/web/view/timelinemodel';
+import {TimelineModel, groupId, layOut} from '../../main/web/view/timelinemodel';
 
 test('a link restores the view, whatever is in it', () => {
   const view = {...readHash(''), view: 'flame', search: '/a&b=c#%/i', root: '3.17', from: '5', to: '9', sql: 'SELECT 1 -- \u{1F600} "<script>"'};
@@ -158,6 +158,45 @@ test('a frame belongs to a library by what is known about it', () => {
   assert.equal(libraryOf('train.py(3): main', 'python', null, null), 'own code');
   assert.equal(libraryOf('aten::mm', 'operator', null, null), 'ATen');
   assert.equal(libraryOf('f', 'native', null, '/usr/lib/libc.so.6'), 'libc.so.6');
+});
+
+test('what is no number in a link is left at what it is usually', () => {
+  const view = readHash('#p=NaN&t0=Infinity&t1=-1e400&slice=1.5&line=1e9&moment=0x10&device=9223372036854775807&view=flame');
+  assert.deepEqual([view.p, view.t0, view.t1, view.slice, view.line, view.moment, view.device, view.view], ['0', '', '', '', '', '', '', 'flame']);
+  assert.equal(readHash('#t0=-12&t1=5').t0, '-12');
+  assert.equal(readHash('#p=-1').p, '0');
+});
+
+test('a range in a link has two ends, the later one last', () => {
+  for (const hash of ['from=5', 'to=5', 'from=5&to=5', 'from=7&to=5', 'from=NaN&to=5', 'from=-5&to=5']) {
+    const view = readHash('#' + hash);
+    assert.deepEqual([view.from, view.to], ['', '']);
+  }
+  assert.equal(readHash('#find=' + 'a'.repeat(9000)).find.length, 500);
+  assert.deepEqual([readHash('#from=0&to=5').from, readHash('#from=0&to=5').to], ['0', '5']);
+});
+
+test('what the server refuses is asked once, not with each picture', async () => {
+  let asked = 0;
+  const before = api;
+  askInstead({...before, slices: () => {
+    asked++;
+    return Promise.reject(new Error('no'));
+  }});
+  try {
+    const model = new TimelineModel(0, {start: 0, end: 100, clocks: [], tracks: [track(0, {})]}, () => model.need(lanes, 100));
+    const lanes = layOut(model.tracks.tracks, 13, [], []).map((each) => each.lane);
+    model.need(lanes, 100);
+    await new Promise((done) => setTimeout(done, 20));
+    assert.equal(asked, 1);
+    assert.equal(model.error?.message, 'no');
+    model.search = 'x';
+    model.need(lanes, 100);
+    await new Promise((done) => setTimeout(done, 20));
+    assert.equal(asked, 2);
+  } finally {
+    askInstead(before);
+  }
 });
 
 test('short peaks of memory are drawn', () => {

@@ -69,6 +69,40 @@ export type View = Record<Key, string>;
 
 const KEYS = Object.keys(DEFAULTS) as Key[];
 
+/** Keys that are whole numbers, and the least that makes sense. */
+const NUMBERS: Partial<Record<Key, number>> = {
+  p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity,
+};
+
+/** Texts that are searched for, and how long the server takes them. */
+const SEARCHES = ['search', 'find', 'filter', 'hide', 'focus', 'drop'] as const;
+const MOST_SEARCHED = 500;
+
+function isWhole(text: string, least: number): boolean {
+  // Clocks may be decades apart: what the server takes, though a double may not have it exactly.
+  return /^-?\d{1,19}$/.test(text) && Math.abs(Number(text)) < 2 ** 62 && Number(text) >= least;
+}
+
+/** Leaves out what is no number where one belongs: links are written by anybody. */
+function repaired(view: View): View {
+  for (const key of KEYS) {
+    const least = NUMBERS[key];
+    if (least !== undefined && view[key] !== '' && !isWhole(view[key], least)) {
+      view[key] = DEFAULTS[key];
+    }
+  }
+  for (const key of SEARCHES) {
+    view[key] = view[key].slice(0, MOST_SEARCHED);
+  }
+  for (const [start, end] of [['from', 'to'], ['t0', 't1']] as const) {
+    if (view[start] === '' || view[end] === '' || Number(view[start]) >= Number(view[end])) {
+      view[start] = '';
+      view[end] = '';
+    }
+  }
+  return view;
+}
+
 /** @param hash with or without the # */
 export function readHash(hash: string): View {
   const view: View = {...DEFAULTS};
@@ -83,7 +117,7 @@ export function readHash(hash: string): View {
       }
     }
   }
-  return view;
+  return repaired(view);
 }
 
 export function writeHash(view: View): string {

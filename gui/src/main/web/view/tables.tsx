@@ -4,6 +4,7 @@ import type {ComponentChildren, JSX} from 'preact';
 import {useCallback, useEffect, useReducer, useRef, useState} from 'preact/hooks';
 import {formatExact, formatNs, formatShare, formatValue} from '../base/format';
 import {baseName, shown} from '../base/names';
+import {parseQuery} from '../base/query';
 import {download} from '../draw/drawing';
 import {api} from './api';
 import type {Parameters} from './api';
@@ -71,7 +72,9 @@ export const BY_METRIC = new Set(['functions']);
 function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element {
   const scope = useScope();
   const view = useView();
-  const filter = useRested(view.filter, 200);
+  const rested = useRested(view.filter, 200);
+  const query = parseQuery(rested);
+  const filter = query.error === null ? rested : '';
   const range = rangeOf(view);
   const question: Parameters = {p, table, sort: view.sort || usualSort(table, overview), filter, group: view.group, metric: BY_METRIC.has(table) ? view.metric : '', ...range};
   const key = JSON.stringify(question);
@@ -112,11 +115,8 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
 
   // Until the new rows come, the old ones' columns keep the page from jumping.
   const head = pages.current.pages.head ?? last.current;
-  if (error) {
-    return <Trouble error={error} />;
-  }
   if (!head) {
-    return <p class="muted pad">Reading…</p>;
+    return error ? <Trouble error={error} /> : <p class="muted pad">Reading…</p>;
   }
   const rowAt = (index: number): CellValue[] | undefined => {
     const page = pages.current.pages.pages.get(Math.floor(index / PAGE));
@@ -138,11 +138,12 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
           </label>
         ) : null}
         {BY_METRIC.has(table) ? <Select label="Metric" value={view.metric || (overview.usual_metric ?? '')} onChange={(metric) => scope.show({metric})} options={overview.metrics.map((each) => ({id: each.id, label: each.label}))} /> : null}
-        <output class="found">{head.rows_filtered === head.rows_total ? formatValue(head.rows_total, '') + ' rows' : `${formatValue(head.rows_filtered, '')} of ${formatValue(head.rows_total, '')} rows`}</output>
+        <output class="found">{query.error !== null ? 'Not an expression: ' + query.error : head.rows_filtered === head.rows_total ? formatValue(head.rows_total, '') + ' rows' : `${formatValue(head.rows_filtered, '')} of ${formatValue(head.rows_total, '')} rows`}</output>
         <span class="spring" />
         <button type="button" onClick={() => void csv()} title="All rows that the filter leaves">{said || 'Copy as CSV'}</button>
         <button type="button" onClick={() => void api.tableCsv(question).then((text) => download(new Blob([text], {type: 'text/csv'}), table + '.csv'))}>Save CSV</button>
       </div>
+      {error ? <Trouble error={error} /> : null}
       {head.rows_total === 0 ? <Empty title="Nothing here">{range.from === undefined ? 'The profile has none of these.' : 'Nothing of this kind lies in the chosen range.'}</Empty> : (
         <Grid label={head.title} columns={gridColumns(head)} rows={head.rows_filtered} sort={head.sort} onSort={(sort) => scope.show({sort})} need={need}
           totals={head.columns.map((column, i) => (i === firstText(head.columns) ? 'All' : cellText(head.totals[i] ?? null, column)))}

@@ -5,6 +5,7 @@ import {useEffect, useLayoutEffect, useMemo, useReducer, useRef} from 'preact/ho
 import {formatCount, formatNs, plural} from '../base/format';
 import {LAYERS} from '../base/colors';
 import {shown} from '../base/names';
+import {parseQuery} from '../base/query';
 import {TimelineView} from '../draw/timelineview';
 import type {Arrow, Scene, Spot, TimelineHit} from '../draw/timelineview';
 import {api} from './api';
@@ -75,7 +76,9 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   parts.timelineModel = model;
   useEffect(() => () => model.close(), [model]);
 
-  const searched = useRested(view.find, 200);
+  const rested = useRested(view.find, 200);
+  const query = parseQuery(rested);
+  const searched = query.error === null ? rested : '';
   if (model.search !== searched || model.finding !== view.finding) {
     model.search = searched;
     model.finding = view.finding;
@@ -206,7 +209,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   const select = (box: Spot & {slice: number} | null) => scope.show({slice: box === null || box.slice < 0 ? '' : String(box.slice)}, true);
 
   const find = async (direction: 'next' | 'previous') => {
-    if (view.find === '') {
+    if (view.find === '' || parseQuery(view.find).error !== null) {
       return;
     }
     const after = sliceId !== null ? {after: sliceId} : {at: Math.round(model.t0)};
@@ -500,7 +503,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
               }
             }} />
         </label>
-        <output class="found">{searched === '' || !totals.value ? '' : `${plural(totals.value.total, 'slice')}, ${plural(totals.value.names, 'name')}`}</output>
+        <output class="found">{query.error !== null ? 'Not an expression: ' + query.error : searched === '' || !totals.value ? '' : `${plural(totals.value.total, 'slice')}, ${plural(totals.value.names, 'name')}`}</output>
         {searched !== '' && totals.value && totals.value.total > 0 ? (
           <span class="segments"><button type="button" onClick={() => void find('previous')} title="Previous (Shift Enter)">‹</button><button type="button" onClick={() => void find('next')} title="Next (Enter)">›</button></span>
         ) : null}

@@ -35,6 +35,8 @@ export class TimelineModel {
   private readonly loaded = new Map<number, Loaded>();
   private given = new AbortController();
   private again = false;
+  /** The question that failed: asked again only when something about it changes. */
+  private refused = '';
   private visible: Lane[] = [];
   private px = 1;
 
@@ -105,6 +107,11 @@ export class TimelineModel {
     const t0 = Math.floor(this.t0 - margin);
     const t1 = Math.ceil(this.t1 + margin);
     const px = Math.min(16384, Math.max(1, Math.round(this.px * (t1 - t0) / this.span)));
+    const key = [t0, t1, px, this.search, this.finding, ...boxes.map((lane) => lane.track), ...lines.map((lane) => lane.track)].join(' ');
+    if (key === this.refused) {
+      this.loading = false;
+      return;
+    }
     const asked: Loaded = {t0, t1, nsPerPixel: (t1 - t0) / px, search: this.search, finding: this.finding};
     const question = {p: this.p, t0, t1, px};
     try {
@@ -116,16 +123,18 @@ export class TimelineModel {
         this.loaded.set(lane.track, asked);
       }
       this.error = null;
+      this.refused = '';
     } catch (e) {
       if (this.given.signal.aborted) {
         this.loading = false;
         return;
       }
       this.error = e instanceof Error ? e : new Error(String(e));
+      this.refused = key;
     }
     this.loading = false;
     this.changed();
-    if (this.again && !this.error) {
+    if (this.again) {
       this.again = false;
       void this.load();
     }

@@ -76,3 +76,5 @@ write("circle.pickle", {"segments": circle, "device_traces": [circle]}, 4)
 blocks = [block(512, "inactive", [])] * 2
 shared = segment(0, blocks)
 write("repeated.pickle", {"segments": [dict(shared, blocks=blocks * 200)] * 400}, 4)
+write("blocks-of-other-kinds.pickle",
+      {"segments": [dict(shared, blocks=[blocks[0], [], None, 7])]}, 4)

@@ -30,7 +30,7 @@ public final class Agent {
           .getMethod("start", String.class, Instrumentation.class)
           .invoke(null, settings, instrumentation);
     } catch (InvocationTargetException e) {
-      Failure.tell(settings, e.getCause());
+      Failure.tell(settings, e.getTargetException());
     } catch (Exception | LinkageError e) {
       Failure.tell(settings, e);
     }

@@ -40,6 +40,8 @@ final class Names {
   private Names() {}
 
   static synchronized void open(Path path) throws IOException {
+    SCOPES.clear();
+    PATHS.clear();
     file = new RandomAccessFile(path.toFile(), "rw");
   }
 

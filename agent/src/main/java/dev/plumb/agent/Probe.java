@@ -8,20 +8,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Probe {
   private static final ThreadLocal<@Nullable ThreadSums> THREAD = new ThreadLocal<>();
-  private static volatile boolean stopped;
+
+  /** The recording that counts, from 1; 0 while there is none. */
+  private static volatile int recording;
 
   private Probe() {}
 
   /** A call begins. */
   public static void enter(int name) {
-    if (stopped) {
+    int now = recording;
+    if (now == 0) {
       return;
     }
     ThreadSums sums = THREAD.get();
-    if (sums == null) {
+    if (sums == null || sums.recording() != now && sums != ThreadSums.NONE) {
       // Set first: what is called below must not come here again.
       THREAD.set(ThreadSums.NONE);
-      sums = Sums.ofThread(Thread.currentThread());
+      sums = Sums.ofThread(Thread.currentThread(), now);
       THREAD.set(sums);
     }
     sums.enter(name);
@@ -29,17 +32,23 @@ public final class Probe {
 
   /** A call ends, also by an exception. */
   public static void exit(int name) {
-    if (stopped) {
+    int now = recording;
+    if (now == 0) {
       return;
     }
     ThreadSums sums = THREAD.get();
-    if (sums != null) {
+    if (sums != null && sums.recording() == now) {
       sums.exit(name);
     }
   }
 
+  /** Counts from now on. */
+  static void start(int number) {
+    recording = number;
+  }
+
   /** Counts nothing more: nobody reads it. */
   static void stop() {
-    stopped = true;
+    recording = 0;
   }
 }

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Begins to record this JVM. */
 public final class Start {
   private static @Nullable Settings running;
+  private static int recordings;
 
   private Start() {}
 
-  /** Called once by {@link Agent}; another recorder that comes later is refused. */
+  /** Called once by {@link Agent}; another recorder is refused until it has let go. */
   public static synchronized void start(String settingsFile, Instrumentation instrumentation)
       throws IOException {
     if (running != null) {
@@ -22,6 +23,7 @@ public final class Start {
     Connection connection = Connection.to(settings);
     running = settings;
     Sums.open(settings);
+    Probe.start(++recordings);
     Windows windows = Windows.of(settings);
     Wrapper wrapper = new Wrapper(settings, connection, instrumentation);
     connection.listen(
@@ -29,11 +31,16 @@ public final class Start {
           windows.end();
           Probe.stop();
           wrapper.end();
+          ended();
         },
         () -> Abandoned.remove(settings.folder()));
     wrapper.begin();
     connectMarks(instrumentation);
     windows.begin();
+  }
+
+  private static synchronized void ended() {
+    running = null;
   }
 
   /** Marks of a program that ran before the agent came. */

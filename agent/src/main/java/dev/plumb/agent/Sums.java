@@ -67,6 +67,9 @@ final class Sums {
     Names.open(settings.file("names"));
     MappedByteBuffer page = extend(path, 0, HEADER);
     page.putLong(0, MAGIC);
+    THREADS.clear();
+    blocks = 0;
+    stepsAreTold = false;
     file = path;
     header = page;
   }
@@ -111,14 +114,14 @@ final class Sums {
    * Where a thread counts. Threads of pools come and go: one that ended gives its sums to the next
    * one of the same name.
    */
-  static synchronized ThreadSums ofThread(Thread thread) {
+  static synchronized ThreadSums ofThread(Thread thread, int recording) {
     for (ThreadSums each : THREADS) {
       if (each.hasEnded() && each.name().equals(thread.getName())) {
         each.give(thread);
         return each;
       }
     }
-    ThreadSums sums = new ThreadSums(THREADS.size(), thread);
+    ThreadSums sums = new ThreadSums(THREADS.size(), recording, thread);
     THREADS.add(sums);
     Names.thread(sums.index(), systemId() + "\n" + thread.getName());
     return sums;

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadSums {
   /** Counts nothing: of a thread while its own sums are made. */
-  static final ThreadSums NONE = new ThreadSums(-1, null);
+  static final ThreadSums NONE = new ThreadSums(-1, 0, null);
 
   private static final int MOST_DEPTH = 256;
   private static final int WALKS_EACH = 32;
   private static final int MOST_STRIDE = 1 << 16;
 
   private final int index;
+  private final int recording;
   private final String name;
   private volatile WeakReference<@Nullable Thread> thread;
 
@@ -56,8 +57,12 @@ final class ThreadSums {
 
   private int random;
 
-  ThreadSums(int index, @Nullable Thread thread) {
+  /**
+   * @param recording that counts here
+   */
+  ThreadSums(int index, int recording, @Nullable Thread thread) {
     this.index = index;
+    this.recording = recording;
     this.thread = new WeakReference<>(thread);
     name = thread == null ? "" : thread.getName();
     random = index * 0x9E3779B9 | 1;
@@ -66,6 +71,10 @@ final class ThreadSums {
 
   int index() {
     return index;
+  }
+
+  int recording() {
+    return recording;
   }
 
   String name() {

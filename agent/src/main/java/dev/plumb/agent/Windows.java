@@ -134,7 +134,7 @@ final class Windows {
     try {
       target.getClass().getMethod("execute", String.class).invoke(target, command);
     } catch (InvocationTargetException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+      throw new IOException(String.valueOf(e.getTargetException().getMessage()), e);
     }
   }
 

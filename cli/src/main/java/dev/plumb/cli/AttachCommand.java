@@ -44,7 +44,7 @@ final class AttachCommand implements Callable<Integer> {
     if (seconds < Long.MAX_VALUE / 1e3) {
       Thread.ofVirtual().start(() -> letGo(session));
     }
-    Outcome outcome = session.attach(process);
+    Outcome outcome = RecordOptions.run(() -> session.attach(process));
     options.tell(outcome, err);
     return outcome.stored() ? ExitCode.DONE : ExitCode.INTERNAL_ERROR;
   }

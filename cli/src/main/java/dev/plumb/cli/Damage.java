@@ -37,7 +37,8 @@ final class Damage {
             && (part.trace().devices().size() > 0 || !part.trace().metadata().isEmpty());
   }
 
-  private static void refuse(String name, Problems problems) throws UnreadableInputException {
+  /** Refuses an input where a problem says why nothing is left of it. */
+  static void refuse(String name, Problems problems) throws UnreadableInputException {
     for (Problem problem : problems.list()) {
       if (problem.code().isDamage()) {
         throw new UnreadableInputException(

@@ -22,6 +22,10 @@ final class DemoProgram {
 
   private static final String MAIN = "DjlTrain";
 
+  /** By its full name: Maven would ask the network which version "dependency" is. */
+  private static final String CLASS_PATH_GOAL =
+      "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath";
+
   private final Path project;
   private final Path target;
 
@@ -138,7 +142,7 @@ final class DemoProgram {
             "-f",
             project.resolve("pom.xml").toString(),
             "compile",
-            "dependency:build-classpath",
+            CLASS_PATH_GOAL,
             "-Dmdep.outputFile=" + classPath()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

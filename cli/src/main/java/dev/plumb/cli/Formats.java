@@ -54,7 +54,33 @@ final class Formats {
       return certain.getFirst();
     }
     boolean member = name.indexOf('!') >= 0; // an archive may hold what it likes
-    if (possible.isEmpty() && !member && SqliteFile.matches(head, head.length)) {
+    if (possible.isEmpty() && !member) {
+      refuse(name, spool, head);
+    }
+    return possible.isEmpty() ? null : possible.getFirst();
+  }
+
+  /** Says what an input is that only looks like no format. */
+  private static void refuse(String name, Spool spool, byte[] head) throws IOException {
+    if (head.length > 1
+        && (head[0] == (byte) 0xFF && head[1] == (byte) 0xFE
+            || head[0] == (byte) 0xFE && head[1] == (byte) 0xFF)) {
+      throw new UnreadableInputException(
+          name,
+          Problems.NO_OFFSET,
+          "is text in UTF-16, as PowerShell's > writes it",
+          "Write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE, or record again with"
+              + " '| Out-File -Encoding utf8'.");
+    }
+    if (SqliteFile.matches(head, head.length)) {
+      List<String> beside = SqliteFile.unfinished(spool.file());
+      if (!beside.isEmpty()) {
+        throw new UnreadableInputException(
+            name,
+            Problems.NO_OFFSET,
+            "is an SQLite database whose changes still lie in " + String.join(", ", beside),
+            "Let the profiler finish, then run 'sqlite3 FILE \"PRAGMA wal_checkpoint\"'.");
+      }
       throw new UnreadableInputException(
           name,
           Problems.NO_OFFSET,
@@ -62,7 +88,6 @@ final class Formats {
               + " of tables is cut off",
           "Check its size against the original; 'plumb formats' lists what is read.");
     }
-    return possible.isEmpty() ? null : possible.getFirst();
   }
 
   /** Those that remain possible once they have seen the whole file. */

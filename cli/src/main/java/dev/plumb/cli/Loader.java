@@ -170,7 +170,9 @@ final class Loader {
       if (file.found()) {
         return parts;
       }
-      throw unknown(unknown == null ? file.name() : unknown);
+      String name = unknown == null ? file.name() : unknown;
+      Damage.refuse(name, container); // a limit may have cut off what says what it is
+      throw unknown(name);
     }
     if (unknown != null) {
       container.add(
@@ -203,7 +205,11 @@ final class Loader {
     if (importer.access() == Importer.Access.FILE) {
       Path file = spool.file();
       builder.setBytes(Files.size(file));
-      session.acceptFile(file);
+      try {
+        session.acceptFile(file);
+      } catch (UnreadableInputException e) { // nobody knows the temporary file by its name
+        throw new UnreadableInputException(source.name(), e.offset(), e.reason(), e.nextStep());
+      }
     } else {
       spool.feed(session, () -> progress.read(source));
     }

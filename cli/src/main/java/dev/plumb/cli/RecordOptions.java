@@ -5,6 +5,8 @@ import dev.plumb.record.session.Outcome;
 import dev.plumb.record.session.Plan;
 import dev.plumb.record.session.Plan.Windows;
 import dev.plumb.record.session.Session;
+import dev.plumb.record.session.UnwritableFileException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +121,20 @@ final class RecordOptions {
   void follow(Session session, PrintWriter err) {
     if (follow) {
       session.follow(new LiveTop(err));
+    }
+  }
+
+  /** A recording from its start to its end. */
+  interface Run {
+    Outcome record() throws IOException;
+  }
+
+  /** Records; a file that cannot be written is no unreadable input. */
+  static Outcome run(Run run) throws IOException {
+    try {
+      return run.record();
+    } catch (UnwritableFileException e) {
+      throw CommandFailure.cannotWrite(String.valueOf(e.getMessage()));
     }
   }
 

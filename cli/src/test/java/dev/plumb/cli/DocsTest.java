@@ -201,7 +201,7 @@ class DocsTest {
 
   private static void options(CommandSpec spec, String rest, String where, List<String> unknown) {
     // What follows a pipe, a comment or a wide gap is another command, or is told about this one.
-    String own = rest.replaceAll("\"[^\"]*\"|'[^']*'", "x").split("[|#>]|\\s{3,}| && ", 2)[0];
+    String own = rest.replaceAll("\"[^\"]*\"|'[^']*'", "x").split("[|#>]|\\s{3,}| && | -- ", 2)[0];
     Matcher option = OPTION.matcher(own);
     while (option.find()) {
       if (spec.findOption(option.group()) == null) {

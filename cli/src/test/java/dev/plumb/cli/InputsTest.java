@@ -99,6 +99,42 @@ class InputsTest {
     Path database = Files.write(folder.resolve("cut.sqlite"), header);
     assertThat(plumb.run("report", database.toString())).isEqualTo(3);
     assertThat(plumb.err()).contains("cut.sqlite").contains("SQLite database").contains("cut off");
+    Files.writeString(folder.resolve("cut.sqlite-wal"), "changes");
+    assertThat(plumb.run("report", database.toString())).isEqualTo(3);
+    assertThat(plumb.err()).contains("still lie in cut.sqlite-wal").contains("wal_checkpoint");
+  }
+
+  @Test
+  void textInUtf16IsToldApart() throws IOException {
+    Path text =
+        Files.write(folder.resolve("a.csv"), "Start,Name\n".getBytes(StandardCharsets.UTF_16));
+    assertThat(plumb.run("report", text.toString())).isEqualTo(3);
+    assertThat(plumb.err()).contains("UTF-16").contains("iconv");
+  }
+
+  @Test
+  void namesInOtherEncodingsAreCounted() throws IOException {
+    byte[] stacks = "main;caf\u00e9 3\n".getBytes(StandardCharsets.ISO_8859_1);
+    Path text = Files.write(folder.resolve("a.folded"), stacks);
+    assertThat(plumb.run("report", "--json", text.toString())).isZero();
+    assertThat(plumb.out()).contains("invalid-utf8");
+  }
+
+  @Test
+  void messagesNameTheInputAndNotItsTemporaryCopy() throws IOException {
+    Path zipped = folder.resolve("trace.json.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(TRACE.formatted(0).getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(plumb.run("report", "--format", "nsys-sqlite", zipped.toString())).isEqualTo(3);
+    assertThat(plumb.err()).startsWith("plumb: " + zipped + ": is no SQLite database");
+  }
+
+  @Test
+  void aLimitThatLeavesNothingIsNamed() throws IOException {
+    Path trace = file("rank0.json", TRACE.formatted(0));
+    assertThat(plumb.run("report", "--max-bytes", "1", trace.toString())).isEqualTo(3);
+    assertThat(plumb.err()).contains("--max-bytes").doesNotContain("no format");
   }
 
   /** A link is the same file; a copy is not, but is told. */

@@ -50,11 +50,30 @@ public final class Analyzer {
           missing.stream().map(Evidence::howToRecord).distinct().collect(Collectors.joining("; ")));
     }
     try {
-      return analysis.run(facts, limits(analysis));
+      Outcome outcome = analysis.run(facts, limits(analysis));
+      return outcome instanceof Found found && facts.isForeign()
+          ? new Found(found.findings().stream().map(Analyzer::withoutTorch).toList())
+          : outcome;
     } catch (RuntimeException defect) {
       StackTraceElement[] at = defect.getStackTrace();
       return new Failed(defect + (at.length == 0 ? "" : " at " + at[0]));
     }
+  }
+
+  /** Lines of code and ways to record are PyTorch's: they do not help where it is not used. */
+  private static Finding withoutTorch(Finding finding) {
+    String next = finding.recordNext();
+    return new Finding(
+        finding.id(),
+        finding.title(),
+        finding.severity(),
+        finding.contexts(),
+        finding.evidence(),
+        finding.impact(),
+        finding.ceiling(),
+        finding.confidence(),
+        new Advice(finding.advice().text()),
+        next == null || next.contains("torch") ? null : next);
   }
 
   private Limits limits(Analysis analysis) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class Facts {
   private @Nullable List<Step> steps;
   private @Nullable SourceLines sources;
   private boolean @Nullable [] frameKinds;
+  private @Nullable Boolean foreign;
 
   /** Facts that know the bundled devices. */
   public Facts(Run run) {
@@ -240,6 +242,32 @@ public final class Facts {
       range[1] = Math.max(range[1], lane.lastNs());
     }
     return byRank.values().stream().mapToLong(range -> range[1] - range[0]).sum();
+  }
+
+  /**
+   * Whether the program was written for another framework than PyTorch (JAX, TensorFlow, ONNX
+   * Runtime): it has operators, or is a trace of XLA's profiler, and nothing in it is PyTorch's.
+   * Kernels alone do not tell.
+   */
+  public synchronized boolean isForeign() {
+    if (foreign == null) {
+      boolean operators = run.inputs().stream().allMatch(each -> isXla(each.trace()));
+      boolean torch = false;
+      for (int frame = 0; frame < run.tree().frames() && !torch; frame++) {
+        operators |= run.tree().frameKind(frame) == FrameKind.OPERATOR;
+        torch = TORCH.matcher(run.tree().frameName(frame)).find();
+      }
+      foreign = operators && !torch;
+    }
+    return foreign;
+  }
+
+  private static final Pattern TORCH =
+      Pattern.compile(
+          "torch|DataLoader|^aten::|^at::|at::native|^c10|^autograd::|^Optimizer\\.|ProfilerStep");
+
+  private static boolean isXla(Trace trace) {
+    return trace.format().equals("xplane");
   }
 
   boolean hasDeviceWork() {

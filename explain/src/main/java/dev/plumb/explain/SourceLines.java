@@ -27,7 +27,9 @@ public final class SourceLines {
               + "|^(threading|runpy|contextlib|functools|queue|selectors|socket|subprocess|inspect"
               + "|typing|abc|enum|dataclasses|copy|re|random)\\.py$"
               + "|[/\\\\]torch[/\\\\](nn|autograd|optim|utils|_ops|cuda|distributed|fx|_dynamo"
-              + "|_inductor)|^<");
+              + "|_inductor)|[/\\\\]torchinductor_|^<"
+              + "|^(java|javax|jdk|sun|com/sun|kotlin|scala|groovy|ai/djl|ai/onnxruntime|org/bytedeco"
+              + "|org/nd4j|org/deeplearning4j|org/tensorflow|org/apache|org/springframework)/");
 
   private final CallingContextTree tree;
   private final byte[] frames;
@@ -73,14 +75,18 @@ public final class SourceLines {
       parts.add(tree.name(operator));
     }
     boolean call = tree.kind(node) == FrameKind.RUNTIME || tree.kind(node) == FrameKind.OPERATOR;
-    if (source != node && !(call && operator >= 0 && operator != node)) {
+    boolean allocator =
+        tree.kind(node) == FrameKind.NATIVE && tree.name(node).contains("Allocator");
+    if (source != node
+        && !(allocator && source >= 0)
+        && !(call && operator >= 0 && operator != node)) {
       parts.add(tree.name(node));
     }
     if (source < 0) {
       String label = String.join(" > ", parts);
       return new Context(node, null, 0, label.isBlank() ? "[no name]" : label, ns);
     }
-    SourceFrame frame = SourceFrame.of(tree, tree.frame(source));
+    SourceFrame frame = source(tree.frame(source));
     parts.addFirst(frame.function());
     return new Context(node, frame.file(), frame.line(), String.join(" > ", parts), ns);
   }
@@ -101,10 +107,34 @@ public final class SourceLines {
       FrameKind kind = tree.frameKind(frameRow);
       frames[frameRow] =
           kind == FrameKind.PYTHON || kind == FrameKind.JAVA
-              ? originOf(SourceFrame.of(tree, frameRow))
+              ? originOf(source(frameRow))
               : NO_SOURCE;
     }
     return frames[frameRow];
+  }
+
+  private SourceFrame source(int frameRow) {
+    SourceFrame frame = SourceFrame.of(tree, frameRow);
+    int line = tree.frameLine(frameRow);
+    boolean java = tree.frameKind(frameRow) == FrameKind.JAVA;
+    return java && frame.file() == null && line > 0 ? javaSource(frame.function(), line) : frame;
+  }
+
+  /**
+   * Profilers of the JVM give a method's class and line. Its file is named for the outermost class,
+   * in the folder of the package, unless another language wrote it.
+   *
+   * @param method {@code package.Class$Inner.method}
+   */
+  static SourceFrame javaSource(String method, int line) {
+    int dot = method.lastIndexOf('.');
+    if (dot <= 0) {
+      return new SourceFrame(method, null, 0);
+    }
+    int inner = method.indexOf('$', method.lastIndexOf('.', dot - 1) + 1);
+    String outermost = method.substring(0, inner > 0 && inner < dot ? inner : dot);
+    String simple = method.substring(method.lastIndexOf('.', dot - 1) + 1);
+    return new SourceFrame(simple, outermost.replace('.', '/') + ".java", line);
   }
 
   private static byte originOf(SourceFrame frame) {

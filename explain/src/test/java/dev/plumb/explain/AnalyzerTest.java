@@ -136,6 +136,39 @@ class AnalyzerTest {
         .containsExactly("sync.blocking/a", "gpu.idle/data-loading");
   }
 
+  /** PyTorch's lines of code are no help to a program of TensorFlow. */
+  @Test
+  void codeIsForTheFrameworkOfTheRun() {
+    Scenario s = new Scenario();
+    s.op("RandomUniform", 0, 10);
+    Analysis probe =
+        new Probe(
+            "a.b",
+            Set.of(),
+            (f, l) -> {
+              Finding each = finding("a.b/x", 1);
+              return new Found(
+                  List.of(
+                      new Finding(
+                          each.id(),
+                          each.title(),
+                          each.severity(),
+                          each.contexts(),
+                          each.evidence(),
+                          each.impact(),
+                          each.ceiling(),
+                          each.confidence(),
+                          new Advice("fuse", "torch.compile(model)"),
+                          "with_stack=True in torch.profiler.profile")));
+            });
+    Analyzer analyzer = new Analyzer(List.of(probe), Map.of());
+
+    assertThat(analyzer.explain(facts).findings().getFirst().advice().code()).isNotNull();
+    Finding foreign = analyzer.explain(s.facts()).findings().getFirst();
+    assertThat(foreign.advice()).isEqualTo(new Advice("fuse"));
+    assertThat(foreign.recordNext()).isNull();
+  }
+
   /** Memory takes no time: a leak stands where a fifth of the run would. */
   @Test
   void findingsWithoutATimeRankByTheirSeverity() {

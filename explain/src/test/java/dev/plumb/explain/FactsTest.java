@@ -79,6 +79,19 @@ class FactsTest {
   }
 
   @Test
+  void anotherFrameworkIsKnownByItsOperators() {
+    Scenario torch = new Scenario();
+    torch.op("aten::mm", 0, 10);
+    assertThat(torch.facts().isForeign()).isFalse();
+    Scenario onnx = new Scenario();
+    onnx.op("MatMul_kernel_time", 0, 10);
+    assertThat(onnx.facts().isForeign()).isTrue();
+    Scenario kernels = new Scenario();
+    kernels.orphan("gemm", 0, 10);
+    assertThat(kernels.facts().isForeign()).isFalse();
+  }
+
+  @Test
   void shapesAreFoundInTheArguments() {
     Scenario s = new Scenario();
     s.op("aten::mm", 0, 10, "\"Input Dims\": [[2, 3], [3, 4]]");

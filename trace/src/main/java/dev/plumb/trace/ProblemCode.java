@@ -92,7 +92,7 @@ public enum ProblemCode {
       "What the file says about its devices or its rank is damaged; it was read as far as it goes."),
   INVALID_UTF8(
       Severity.NOTICE,
-      "Texts are not valid UTF-8; the bytes are kept and shown with replacement characters."),
+      "Texts are not valid UTF-8; what is not is shown as replacement characters."),
   CONTROL_CHARACTER(
       Severity.INFO, "Texts contain raw control characters, which JSON forbids; they were kept."),
   BAD_ESCAPE(
@@ -156,6 +156,9 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "Samples whose stack, value or time cannot be used were dropped: look at the file, or record"
           + " it again."),
+  SAMPLE_WITHOUT_TIME(
+      Severity.NOTICE,
+      "Samples whose time is no usable number count without it: timelines leave them out."),
   SAMPLES_LOST(
       Severity.DATA_LOSS,
       "The profiler itself says that it lost samples while recording: sample less often, or give it"

@@ -128,6 +128,19 @@ public final class StringPool {
         pages[(int) (start >>> 32)], (int) start, lengths.get(id), StandardCharsets.UTF_8);
   }
 
+  /** Number of strings that are no well-formed UTF-8. */
+  long illFormed() {
+    long count = 0;
+    for (int id = 0; id < starts.size(); id++) {
+      long start = starts.get(id);
+      int from = (int) start;
+      if (!Utf8.isWellFormed(pages[(int) (start >>> 32)], from, from + lengths.get(id))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** Length of a string in bytes. */
   public int length(int id) {
     return lengths.get(id);

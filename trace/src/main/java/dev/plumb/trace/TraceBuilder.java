@@ -238,6 +238,17 @@ public final class TraceBuilder {
   /** Ends the writing. */
   public Trace seal() {
     SumLimits.apply(this);
+    countIllFormedTexts();
     return new Trace(this);
+  }
+
+  /** Once a trace: importers that know where such texts are have counted them. */
+  private void countIllFormedTexts() {
+    if (problems.count(ProblemCode.INVALID_UTF8) == 0) {
+      long texts = strings.illFormed();
+      if (texts > 0) {
+        problems.add(ProblemCode.INVALID_UTF8, Problems.NO_OFFSET, texts);
+      }
+    }
   }
 }

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumb.cli.pipeline.Pipeline;
-import dev.plumb.explain.Analyses;
-import dev.plumb.explain.Analyzer;
-import dev.plumb.explain.Facts;
-import dev.plumb.explain.Finding;
-import dev.plumb.explain.FindingsDiff;
 import dev.plumb.present.diff.DiffSummary;
 import dev.plumb.profile.KernelFamily;
 import dev.plumb.profile.Run;
@@ -122,26 +117,6 @@ class DiffCorpusTest {
     assertThat(diff.match().name(largest.row())).contains("_MultiProcessingDataLoaderIter");
     assertThat(largest.change().verdict()).isEqualTo(Verdict.IMPROVEMENT);
     assertThat(matched(diff)).isGreaterThan(0.99);
-  }
-
-  /** What a finding said could be saved at most is not less than what was saved. */
-  @Test
-  void theGainDoesNotExceedTheCeilingStatedBefore() throws IOException {
-    RunDiff diff = diff(RESNET_0, RESNET_4);
-    Analyzer analyzer = new Analyzer(Analyses.ALL, Map.of());
-    FindingsDiff findings =
-        FindingsDiff.of(
-            analyzer.explain(new Facts(diff.base())).findings(),
-            analyzer.explain(new Facts(diff.fresh())).findings(),
-            diff.match());
-    Finding loading =
-        findings.vanished().stream()
-            .filter(finding -> finding.id().equals("gpu.idle/data-loading"))
-            .findFirst()
-            .orElseThrow();
-    double ceiling = (double) loading.ceiling().ns() / diff.base().steps().size();
-    double gain = -diff.figure(FigureKind.STEP).change().difference();
-    assertThat(gain).isPositive().isLessThanOrEqualTo(ceiling);
   }
 
   /**

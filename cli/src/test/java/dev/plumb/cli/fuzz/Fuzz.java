@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
  * Feeds the pipeline with changed traces and says what broke: {@code build/fuzz [--inputs N]
- * [--seed S] [--minutes M] [--threads T] [--replay FILE]}. What fails is saved, and saved again as
- * small as it still fails, in {@code target/fuzz/}.
+ * [--seed S] [--minutes M] [--threads T] [--of json|others] [--replay FILE]}. What fails is saved,
+ * and saved again as small as it still fails, in {@code target/fuzz/}.
  */
 public final class Fuzz {
   private static final int MAX_SAVED = 20;
 
-  private final Mutator mutator;
+  private final LongFunction<byte[]> source;
   private final long seed;
   private final Path folder;
   private final long inputs;
@@ -53,8 +54,8 @@ public final class Fuzz {
     }
   }
 
-  Fuzz(List<byte[]> seeds, long seed, long inputs, long minutes, Path folder) {
-    this.mutator = new Mutator(seeds);
+  Fuzz(LongFunction<byte[]> source, long seed, long inputs, long minutes, Path folder) {
+    this.source = source;
     this.seed = seed;
     this.inputs = inputs;
     this.deadline = minutes > 0 ? System.nanoTime() + minutes * 60_000_000_000L : Long.MAX_VALUE;
@@ -65,6 +66,7 @@ public final class Fuzz {
     long inputs = 1_000_000;
     long seed = 1;
     long minutes = 0;
+    boolean json = true;
     int threads = Runtime.getRuntime().availableProcessors();
     for (int i = 0; i < args.length; i += 2) {
       if (i + 1 == args.length) {
@@ -78,6 +80,7 @@ public final class Fuzz {
           inputs = Long.MAX_VALUE;
         }
         case "--threads" -> threads = Integer.parseInt(args[i + 1]);
+        case "--of" -> json = args[i + 1].equals("json");
         case "--replay" -> {
           new Check().run(Files.readAllBytes(Path.of(args[i + 1])), 0);
           System.out.println("passes");
@@ -87,7 +90,8 @@ public final class Fuzz {
       }
     }
     Path root = Path.of(System.getProperty("plumb.root", "."));
-    Fuzz fuzz = new Fuzz(seeds(root), seed, inputs, minutes, root.resolve("target/fuzz"));
+    LongFunction<byte[]> source = json ? json(root) : others(root);
+    Fuzz fuzz = new Fuzz(source, seed, inputs, minutes, root.resolve("target/fuzz"));
     long start = System.nanoTime();
     fuzz.run(threads, true);
     System.out.println(fuzz.summary((System.nanoTime() - start) / 1e9));
@@ -96,8 +100,20 @@ public final class Fuzz {
 
   private static void usage() {
     System.err.println(
-        "usage: build/fuzz [--inputs N] [--seed S] [--minutes M] [--threads T] [--replay FILE]");
+        "usage: build/fuzz [--inputs N] [--seed S] [--minutes M] [--threads T]"
+            + " [--of json|others] [--replay FILE]");
     System.exit(2);
+  }
+
+  /** Changed Trace Event JSON. */
+  static LongFunction<byte[]> json(Path root) throws IOException {
+    return new Mutator(seeds(root))::input;
+  }
+
+  /** Changed inputs of all other formats. */
+  static LongFunction<byte[]> others(Path root) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("target/fuzz"));
+    return new ByteMutator(ByteMutator.seeds(root, folder))::input;
   }
 
   /** The small golden cases, and random programs. */
@@ -120,7 +136,7 @@ public final class Fuzz {
   void run(int threads, boolean watch) throws InterruptedException {
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Worker worker = new Worker();
+      Worker worker = new Worker(threads == 1);
       worker.setDaemon(true);
       worker.start();
       workers.add(worker);
@@ -159,11 +175,15 @@ public final class Fuzz {
 
   /** One thread: draws numbers until there are enough. */
   private final class Worker extends Thread {
-    private final Check check = new Check();
+    private final Check check;
     private final Totals own = new Totals();
     private volatile long started = System.nanoTime();
     private volatile long number;
     private volatile byte[] text = new byte[0];
+
+    Worker(boolean alone) {
+      check = new Check(alone);
+    }
 
     @Override
     public void run() {
@@ -171,7 +191,7 @@ public final class Fuzz {
       long at;
       while ((at = next.getAndIncrement()) < inputs && System.nanoTime() < deadline) {
         number = at;
-        text = mutator.input(seed * 1_000_003L + at);
+        text = source.apply(seed * 1_000_003L + at);
         started = System.nanoTime();
         one(at, text);
       }

@@ -6,18 +6,30 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** A short run of {@code build/fuzz}, and whether the fuzzer itself can find anything. */
 class FuzzTest {
   private static final int INPUTS = 20_000;
+  private static final int OTHERS = 5_000;
   private static final Path ROOT = Path.of(System.getProperty("plumb.root"));
 
   @Test
   void changedTracesNeverBreakThePipeline() throws IOException, InterruptedException {
-    Fuzz fuzz = new Fuzz(Fuzz.seeds(ROOT), 20260105, INPUTS, 0, ROOT.resolve("target/fuzz"));
+    survives(Fuzz.json(ROOT), INPUTS, 2);
+  }
+
+  @Test
+  void changedInputsOfOtherFormatsNeverDoEither() throws IOException, InterruptedException {
+    survives(Fuzz.others(ROOT), OTHERS, 1);
+  }
+
+  private static void survives(LongFunction<byte[]> source, int inputs, int threads)
+      throws InterruptedException {
+    Fuzz fuzz = new Fuzz(source, 20260105, inputs, 0, ROOT.resolve("target/fuzz"));
     long start = System.nanoTime();
-    fuzz.run(2, false);
+    fuzz.run(threads, false);
     String summary = fuzz.summary((System.nanoTime() - start) / 1e9);
     System.out.println(summary);
     assertThat(fuzz.failures()).as(summary).isEmpty();

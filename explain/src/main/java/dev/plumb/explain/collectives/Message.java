@@ -1,9 +1,9 @@
 package dev.plumb.explain.collectives;
 
+import dev.plumb.explain.cost.ElementType;
 import dev.plumb.profile.ArgValue;
 import dev.plumb.profile.CollectiveKind;
 import dev.plumb.trace.Ids;
-import java.util.Locale;
 
 /**
  * What a communication kernel says that it does. PyTorch writes this beside kernels of NCCL and
@@ -69,24 +69,8 @@ record Message(
     if (elements <= 0 && kind == CollectiveKind.SEND_RECEIVE) {
       elements = out;
     }
-    int each = elementBytes(ArgValue.of(args, "dtype"));
-    return elements < 0 || each < 0 ? Ids.NONE : elements * each;
-  }
-
-  /** Bytes of an element of PyTorch's type, which is written in several ways; −1 if unknown. */
-  static int elementBytes(String type) {
-    String lower = type.toLowerCase(Locale.ROOT);
-    if (lower.contains("float8") || lower.contains("int8")) {
-      return 1;
-    }
-    return switch (lower) {
-      case "byte", "char", "bool" -> 1;
-      case "half", "bfloat16", "float16", "short", "int16", "uint16" -> 2;
-      case "float", "float32", "int", "int32", "uint32" -> 4;
-      case "double", "float64", "long", "int64", "uint64", "complexfloat", "complex64" -> 8;
-      case "complexdouble", "complex128" -> 16;
-      default -> Ids.NONE;
-    };
+    ElementType type = ElementType.ofCollective(ArgValue.of(args, "dtype"));
+    return elements < 0 || type == null ? Ids.NONE : elements * type.bytes();
   }
 
   /** A count; {@link Ids#NONE} where there is none. */

@@ -2,14 +2,15 @@ package dev.plumb.explain.cost;
 
 import dev.plumb.devices.Precision;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Types of tensor elements, with the names that profilers give them. */
 public enum ElementType {
-  FLOAT64(8, Precision.FP64, "double"),
-  FLOAT32(4, Precision.FP32, "float", "Float"),
-  FLOAT16(2, Precision.FP16, "c10::Half", "Half", "half"),
+  FLOAT64(8, Precision.FP64, "double", "float64"),
+  FLOAT32(4, Precision.FP32, "float", "Float", "float32"),
+  FLOAT16(2, Precision.FP16, "c10::Half", "Half", "half", "float16"),
   BFLOAT16(2, Precision.BF16, "c10::BFloat16", "BFloat16", "bfloat16"),
   FLOAT8(
       1,
@@ -25,22 +26,33 @@ public enum ElementType {
       "Float8_e5m2fnuz"),
   /** Two numbers in each byte; the element that tensors count is the byte. */
   FLOAT4_PAIR(1, Precision.FP4, "c10::Float4_e2m1fn_x2", "Float4_e2m1fn_x2"),
-  COMPLEX64(8, Precision.FP32, "c10::complex<float>"),
-  COMPLEX128(16, Precision.FP64, "c10::complex<double>"),
-  INT64(8, Precision.INT32, "long int", "long", "Long", "unsigned long"),
-  INT32(4, Precision.INT32, "int", "unsigned int"),
-  INT16(2, Precision.INT32, "short int", "short", "Short", "unsigned short", "short unsigned int"),
-  INT8(1, Precision.INT8, "signed char", "Char"),
-  UINT8(1, Precision.INT8, "unsigned char", "Byte"),
+  COMPLEX64(8, Precision.FP32, "c10::complex<float>", "complexfloat", "complex64"),
+  COMPLEX128(16, Precision.FP64, "c10::complex<double>", "complexdouble", "complex128"),
+  INT64(8, Precision.INT32, "long int", "long", "Long", "unsigned long", "int64", "uint64"),
+  INT32(4, Precision.INT32, "int", "unsigned int", "int32", "uint32"),
+  INT16(
+      2,
+      Precision.INT32,
+      "short int",
+      "short",
+      "Short",
+      "unsigned short",
+      "short unsigned int",
+      "int16",
+      "uint16"),
+  INT8(1, Precision.INT8, "signed char", "Char", "int8"),
+  UINT8(1, Precision.INT8, "unsigned char", "Byte", "uint8"),
   /** One byte each. */
   BOOL(1, Precision.INT8, "bool");
 
   private static final Map<String, ElementType> BY_NAME = new HashMap<>();
+  private static final Map<String, ElementType> BY_LOWER_NAME = new HashMap<>();
 
   static {
     for (ElementType type : values()) {
       for (String name : type.names) {
         BY_NAME.put(name, type);
+        BY_LOWER_NAME.put(name.toLowerCase(Locale.ROOT), type);
       }
     }
   }
@@ -62,15 +74,11 @@ public enum ElementType {
 
   /**
    * The type that a profiler calls {@code name} beside a collective. Of operators, older profilers
-   * call single numbers {@code Double}, {@code Int} and {@code Bool}, which are no tensors.
+   * call single numbers {@code Double}, {@code Int} and {@code Bool}, which are no tensors. Beside
+   * collectives, names come in any case.
    */
-  static @Nullable ElementType ofCollective(String name) {
-    return switch (name) {
-      case "Double" -> FLOAT64;
-      case "Int" -> INT32;
-      case "Bool" -> BOOL;
-      default -> of(name);
-    };
+  public static @Nullable ElementType ofCollective(String name) {
+    return BY_LOWER_NAME.get(name.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -24,6 +24,7 @@ import dev.plumb.profile.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** {@code cpu.layers}: the host's time in Python, framework, native libraries and runtime calls. */
 public final class LayerAnalysis implements Analysis {
@@ -60,6 +61,8 @@ public final class LayerAnalysis implements Analysis {
   @Override
   public Outcome run(Facts facts, Limits limits) {
     Map<FrameKind, Long> layers = new HotSpots(facts.tree()).cpuByLayer();
+    long waiting = waitingNs(facts.tree());
+    layers.merge(FrameKind.PYTHON, -waiting, Long::sum);
     long total = layers.values().stream().mapToLong(Long::longValue).sum();
     if (total == 0) {
       return new NotApplicable("host events that last", Evidence.OPERATORS.howToRecord());
@@ -74,6 +77,9 @@ public final class LayerAnalysis implements Analysis {
     }
     EvidenceTable.Builder table = EvidenceTable.of("layer", "ms", "share");
     layers.forEach((kind, ns) -> table.row(kind.label(), Texts.ms(ns), Texts.share(ns, total)));
+    if (waiting > 0) {
+      table.row("waiting, not counted", Texts.ms(waiting), "");
+    }
     Impact impact = new Impact(python, total, "host time");
     return new Found(
         List.of(
@@ -95,6 +101,28 @@ public final class LayerAnalysis implements Analysis {
                     + " inflated")));
   }
 
+  /** Threads of Python that stand in these do nothing: monitors, queues, pools. */
+  private static final Pattern WAIT =
+      Pattern.compile(
+          "threading\\.py\\(\\d+\\): (wait|_wait_for_tstate_lock|join|acquire)"
+              + "|(queue|multiprocessing/queues)\\.py\\(\\d+\\): get"
+              + "|selectors\\.py\\(\\d+\\): select"
+              + "|<built-in (method|function) (sleep|select|poll|wait|acquire|accept|recv|recv_into)"
+              + "\\b.*|.*method '(acquire|poll|select)' of '.*");
+
+  private static boolean isWait(CallingContextTree tree, int node) {
+    return tree.kind(node) == FrameKind.PYTHON && WAIT.matcher(tree.name(node)).matches();
+  }
+
+  private static long waitingNs(CallingContextTree tree) {
+    long sum = 0;
+    for (int node = 1; node < tree.size(); node++) {
+      long ns = tree.exclusive(node, Metric.CPU_NS);
+      sum += ns > 0 && isWait(tree, node) ? ns : 0;
+    }
+    return sum;
+  }
+
   /** Self time of Python frames by source line. */
   private static NodeSums python(Facts facts) {
     CallingContextTree tree = facts.tree();
@@ -102,7 +130,7 @@ public final class LayerAnalysis implements Analysis {
     for (int node = 1; node < tree.size(); node++) {
       FrameKind kind = tree.kind(node);
       long ns = tree.exclusive(node, Metric.CPU_NS);
-      if (ns > 0 && (kind == FrameKind.PYTHON || kind == FrameKind.MODULE)) {
+      if (ns > 0 && (kind == FrameKind.PYTHON || kind == FrameKind.MODULE) && !isWait(tree, node)) {
         sums.add(node, ns);
       }
     }

@@ -65,36 +65,46 @@ public final class GraphAnalysis implements Analysis {
   }
 
   /** Steps with the same kernels: how many, and of how many kernels. */
-  private record Alike(int steps, int of, long kernels) {}
+  private record Alike(int steps, int of, long kernels) {
+    /** Of two devices; the kernels are those of the one with most. */
+    Alike and(Alike other) {
+      return new Alike(steps + other.steps, of + other.of, Math.max(kernels, other.kernels));
+    }
+  }
 
   @Override
   public Outcome run(Facts facts, Limits limits) {
-    List<Finding> findings = new ArrayList<>();
+    List<IdleGaps> found = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     List<IdleGaps> gaps = IdleGaps.of(facts);
+    Alike all = new Alike(0, 0, 0);
+    long waits = 0;
+    long total = 0;
     for (int i = 0; i < facts.lanes().size(); i++) {
       DeviceLane lane = facts.lanes().get(i);
       LaunchStats stats = LaunchStats.of(facts, lane);
-      long waits = gaps.get(i).ns(IdleCause.HOST_LATE) + gaps.get(i).ns(IdleCause.LAUNCH_LATENCY);
-      Impact impact = new Impact(waits, lane.totalNs(), "device time");
+      long own = gaps.get(i).ns(IdleCause.HOST_LATE) + gaps.get(i).ns(IdleCause.LAUNCH_LATENCY);
       Alike alike = alike(facts, lane);
       seen.add(
           alike.steps
               + " of "
               + alike.of
               + " steps launch alike, waits for launches "
-              + Texts.percent(impact.share()));
+              + Texts.share(own, lane.totalNs()));
+      total += lane.totalNs();
       if (2 * stats.byGraph() > stats.kernels()) {
         seen.set(seen.size() - 1, "graphs launch most kernels already");
-      } else if (impact.share() >= limits.get(MIN_SHARE)
+      } else if (own >= limits.get(MIN_SHARE) * lane.totalNs()
           && alike.steps >= 2
           && alike.steps >= limits.get(MIN_ALIKE) * alike.of) {
-        findings.add(finding(facts, gaps.get(i), alike, impact));
+        found.add(gaps.get(i));
+        all = all.and(alike);
+        waits += own;
       }
     }
-    return findings.isEmpty()
+    return found.isEmpty()
         ? new Clean(String.join("; ", seen.subList(0, Math.min(4, seen.size()))))
-        : new Found(findings);
+        : new Found(List.of(finding(facts, found, all, new Impact(waits, total, "device time"))));
   }
 
   /** The largest set of steps that launch the same kernels in the same order. */
@@ -132,35 +142,41 @@ public final class GraphAnalysis implements Analysis {
     return new Alike(most, of, best);
   }
 
-  private Finding finding(Facts facts, IdleGaps gaps, Alike alike, Impact impact) {
+  private Finding finding(Facts facts, List<IdleGaps> devices, Alike alike, Impact impact) {
     Blame blame = new Blame(facts);
     long syncs = 0;
-    for (int piece = 0; piece < gaps.size(); piece++) {
-      IdleCause cause = gaps.cause(piece);
-      if (cause == IdleCause.HOST_LATE || cause == IdleCause.LAUNCH_LATENCY) {
-        blame.add(gaps.lane().input(), gaps.blame(piece), gaps.next(piece), gaps.durNs(piece));
+    for (IdleGaps gaps : devices) {
+      for (int piece = 0; piece < gaps.size(); piece++) {
+        IdleCause cause = gaps.cause(piece);
+        if (cause == IdleCause.HOST_LATE || cause == IdleCause.LAUNCH_LATENCY) {
+          blame.add(gaps.lane().input(), gaps.blame(piece), gaps.next(piece), gaps.durNs(piece));
+        }
+        syncs += cause == IdleCause.SYNCHRONISATION ? 1 : 0;
       }
-      syncs += cause == IdleCause.SYNCHRONISATION ? 1 : 0;
     }
     List<Context> contexts = blame.contexts();
     EvidenceTable.Builder table = EvidenceTable.of("where", "waits", "idle ms", "longest us");
     blame.rows(table);
-    String device = gaps.lane().trace().devices().id(gaps.lane().deviceRow());
     return new Finding(
-        id() + "/" + gaps.lane().label().replace(' ', '-') + "-device-" + device,
+        id() + "/steps",
         alike.steps
             + " of "
             + alike.of
             + " steps launch the same "
             + alike.kernels
-            + " kernels one by one, and devices wait for launches for "
+            + " kernels one by one, and "
+            + (devices.size() == 1 ? "the device waits" : devices.size() + " devices wait")
+            + " for launches for "
             + Texts.percent(impact.share())
-            + " of their time",
+            + " of device time",
         FindingSeverity.ofShare(impact.share()),
         contexts,
         table.build(),
         impact,
-        new Ceiling(impact.ns(), "all idle time in which a launch was late or in flight vanishes"),
+        new Ceiling(
+            impact.ns(),
+            "all idle time in which a launch was late or in flight vanishes: the time of gpu.idle,"
+                + " not more"),
         Confidence.INFERRED,
         new Advice(
             "Capture the step as a graph and replay it."

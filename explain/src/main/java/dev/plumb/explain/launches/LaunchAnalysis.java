@@ -103,7 +103,7 @@ public final class LaunchAnalysis implements Analysis {
             share >= limits.get(CPU_BOUND)
                 ? "A faster device or kernel buys little here: cut the host's work in each step."
                 : share <= limits.get(GPU_BOUND)
-                    ? "The host keeps up: look at the kernels."
+                    ? "The host keeps up: look at what the devices do."
                     : "Both matter: the findings about idle time and kernels say by how much."),
         "the same run at twice the batch size: a sum of launch latencies that stays the same says"
             + " bound by the host, one that grows says bound by the device (SKIP)");

@@ -169,7 +169,7 @@ public final class CriticalPath {
       long otherEnd = other < 0 ? Long.MIN_VALUE : in.activity.lastEnd(other, at);
       long stretch = in.stretchStart(track, at);
       if (other >= 0 && otherEnd > syncEnd) {
-        host(track, Math.max(earliest, otherEnd), at, cause);
+        cause = host(track, Math.max(earliest, otherEnd), at, cause);
         at = Math.max(earliest, otherEnd);
         track = other;
         inferred = true;
@@ -179,12 +179,12 @@ public final class CriticalPath {
         break;
       }
       if (stretch > syncEnd) {
-        host(track, Math.max(earliest, stretch), at, cause);
+        cause = host(track, Math.max(earliest, stretch), at, cause);
         at = Math.max(earliest, stretch);
         int from = in.activity.handedOver(track, at);
         if (from >= 0) {
           long end = Math.max(earliest, in.activity.lastEnd(from, at));
-          host(track, end, at, cause);
+          cause = host(track, end, at, cause);
           at = Math.min(at, end);
           track = from;
           inferred = true;
@@ -193,12 +193,12 @@ public final class CriticalPath {
           if (pause == Long.MIN_VALUE) {
             break;
           }
-          host(track, Math.max(earliest, pause), at, cause);
+          cause = host(track, Math.max(earliest, pause), at, cause);
           at = Math.max(earliest, pause);
         }
         continue;
       }
-      host(track, Math.max(earliest, syncEnd), at, cause);
+      cause = host(track, Math.max(earliest, syncEnd), at, cause);
       at = Math.max(earliest, syncEnd);
       int waited = in.lastEndedIn(in.slices.startNs(sync), at);
       if (waited >= 0) {
@@ -248,9 +248,9 @@ public final class CriticalPath {
 
   /**
    * Adds a thread's own time: what it did that shows, and between that its program, blamed on what
-   * it was about to do.
+   * it was about to do. Returns the first thing that it did, or what it was about to do.
    */
-  private void host(int track, long from, long to, int cause) {
+  private int host(int track, long from, long to, int cause) {
     PathLane in = lanes.get(own);
     long at = to;
     int next = cause;
@@ -268,12 +268,15 @@ public final class CriticalPath {
       next = shown;
     }
     gap(track, from, at, next);
+    return next;
   }
 
-  /** The program between two calls belongs to what made the next one. */
+  /**
+   * The program between two calls belongs to what made the next one; where nobody recorded that, to
+   * nobody: the next call has not begun.
+   */
   private void gap(int track, long from, long to, int next) {
-    int caller = next < 0 ? Ids.NONE : lanes.get(own).links.caller(next);
-    split(track, from, to, caller < 0 ? next : caller);
+    split(track, from, to, next < 0 ? Ids.NONE : lanes.get(own).links.caller(next));
   }
 
   private void split(int track, long from, long to, int shown) {

@@ -73,10 +73,9 @@ public final class PathAnalysis implements Analysis {
   private Finding finding(Facts facts, CriticalPath path, boolean across) {
     PathPart most = PathPart.HOST;
     EvidenceTable.Builder table =
-        EvidenceTable.of("part or place", "pieces", "ms on the path", "longest us");
+        EvidenceTable.of("part, or place of the largest", "pieces", "ms on the path", "longest us");
     long[] pieces = new long[PathPart.values().length];
     long[] longest = new long[pieces.length];
-    Blame blame = new Blame(facts);
     for (int piece = 0; piece < path.size(); piece++) {
       int part = path.part(piece).ordinal();
       pieces[part]++;
@@ -94,15 +93,13 @@ public final class PathAnalysis implements Analysis {
     }
     Blame bound = new Blame(facts);
     for (int piece = 0; piece < path.size(); piece++) {
-      int input = path.lane(piece).input();
-      blame.add(input, path.row(piece), path.durNs(piece));
       if (path.part(piece) == most) {
-        bound.add(input, path.row(piece), path.durNs(piece));
+        bound.add(path.lane(piece).input(), path.row(piece), path.durNs(piece));
       }
     }
     List<Map.Entry<String, Long>> ranks = across ? byRank(path) : List.of();
     ranks.forEach(each -> table.row("on " + each.getKey(), "", Texts.ms(each.getValue()), ""));
-    blame.rows(table);
+    bound.rows(table);
     String name = across ? "all ranks" : name(path.lane());
     Impact impact = new Impact(path.ns(most), path.totalNs(), "the critical path");
     return new Finding(
@@ -120,7 +117,7 @@ public final class PathAnalysis implements Analysis {
         FindingSeverity.INFO,
         bound.contexts(),
         table
-            .total(PathPart.values().length + ranks.size() + (long) blame.entries().size())
+            .total(PathPart.values().length + ranks.size() + (long) bound.entries().size())
             .build(),
         impact,
         null,

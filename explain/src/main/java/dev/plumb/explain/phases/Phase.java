@@ -20,7 +20,7 @@ public enum Phase {
   private static final Pattern BACKWARD_NAME =
       Pattern.compile(
           "autograd::engine::evaluate_function.*|.*Backward\\d*$|.*_backward(_\\w+)?$"
-              + "|torch/autograd/__init__\\.py.*: backward|djl::backward");
+              + "|torch/autograd/__init__\\.py.*: backward|[#\\s]*backward[#\\s]*|djl::backward");
   private static final Pattern RECOMPUTE_NAME =
       Pattern.compile(".*torch/utils/checkpoint\\.py.*: (recompute_fn|recompute).*");
   private static final Pattern OPTIMIZER_NAME =

@@ -18,8 +18,11 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.NodeSums;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.base.Words;
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
+import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +67,19 @@ public final class PhaseAnalysis implements Analysis {
   @Override
   public Outcome run(Facts facts, Limits limits) {
     CallingContextTree tree = facts.tree();
-    boolean device = tree.inclusive(CallingContextTree.ROOT, Metric.KERNEL_NS) > 0;
+    boolean device = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT) > 0;
     Phase[] phases = Phase.ofNodes(tree);
     long[] sums = new long[Phase.values().length];
     long[] kernels = new long[sums.length];
     long total = 0;
+    long collectives = 0;
     for (int node = 0; node < phases.length; node++) {
       long ns = ns(tree, node, device);
+      if (isCollective(tree, node)) {
+        collectives += ns; // mostly waiting, and no work of the phase that launched it
+        total += ns;
+        continue;
+      }
       sums[phases[node].ordinal()] += ns;
       kernels[phases[node].ordinal()] += tree.exclusive(node, Metric.KERNELS);
       total += ns;
@@ -89,14 +98,13 @@ public final class PhaseAnalysis implements Analysis {
     if (optimizer > 0 && optimizer >= limits.get(MIN_OPTIMIZER) * total) {
       findings.add(optimizer(facts, phases, device, new Impact(optimizer, total, of)));
     }
-    findings.add(split(sums, kernels, forward(tree, phases, device), total, of));
+    long forward = forward(tree, phases, device);
+    findings.add(split(sums, kernels, collectives, forward, total, of));
     return new Found(findings);
   }
 
   private static long ns(CallingContextTree tree, int node, boolean device) {
-    return device
-        ? tree.exclusive(node, Metric.KERNEL_NS) + tree.exclusive(node, Metric.COPY_NS)
-        : tree.exclusive(node, Metric.CPU_NS);
+    return device ? HotSpots.deviceNs(tree, node) : tree.exclusive(node, Metric.CPU_NS);
   }
 
   /**
@@ -113,14 +121,15 @@ public final class PhaseAnalysis implements Analysis {
               || kind == FrameKind.OPERATOR
               || kind == FrameKind.MODULE
               || node != CallingContextTree.ROOT && inside[tree.parent(node)];
-      if (inside[node] && phases[node] == Phase.FORWARD) {
+      if (inside[node] && phases[node] == Phase.FORWARD && !isCollective(tree, node)) {
         sum += ns(tree, node, device);
       }
     }
     return sum;
   }
 
-  private Finding split(long[] sums, long[] kernels, long forward, long total, String of) {
+  private Finding split(
+      long[] sums, long[] kernels, long collectives, long forward, long total, String of) {
     EvidenceTable.Builder table = EvidenceTable.of("phase", "ms", "share", "kernels");
     for (Phase phase : Phase.values()) {
       if (sums[phase.ordinal()] > 0) {
@@ -130,6 +139,9 @@ public final class PhaseAnalysis implements Analysis {
             Texts.share(sums[phase.ordinal()], total),
             String.valueOf(kernels[phase.ordinal()]));
       }
+    }
+    if (collectives > 0) {
+      table.row("communication", Texts.ms(collectives), Texts.share(collectives, total), "");
     }
     long backward = sums[Phase.BACKWARD.ordinal()];
     String ratio =
@@ -155,11 +167,20 @@ public final class PhaseAnalysis implements Analysis {
         null);
   }
 
+  /** How c10d marks what its backends do on the host: {@code gloo:all_reduce}. */
+  private static final Words BACKEND = Words.of("gloo:", "nccl:", "mpi:", "ucc:", "hccl:");
+
+  private static boolean isCollective(CallingContextTree tree, int node) {
+    return tree.kind(node) == FrameKind.KERNEL
+        ? Collectives.isCollective(tree.name(node))
+        : BACKEND.in(tree.name(node));
+  }
+
   private static List<Context> contexts(Facts facts, Phase[] phases, Phase of, boolean device) {
     NodeSums sums = new NodeSums(facts);
     for (int node = 0; node < phases.length; node++) {
       long ns = ns(facts.tree(), node, device);
-      if (phases[node] == of && ns > 0) {
+      if (phases[node] == of && ns > 0 && !isCollective(facts.tree(), node)) {
         sums.add(node, ns);
       }
     }

@@ -116,7 +116,7 @@ public final class Ranks {
           long compute = (long) (100_000 * factor);
           long at = now[rank] + clock[rank];
           choose(one, rank);
-          long launch = ahead ? clock[rank] + 100 * (4 * step + bucket) - 10_000 : at;
+          long launch = ahead ? clock[rank] + 100L * (4 * step + bucket) - 10_000 : at;
           all[rank].python("train.py", 40 + bucket, "backward", launch, ahead ? 90 : compute);
           all[rank].kernel("gemm", launch + 1, 10, at + 20, compute - 20);
           start[rank] = now[rank] + compute;
@@ -130,7 +130,7 @@ public final class Ranks {
           choose(one, rank);
           all[rank].kernel(
               "ncclDevKernel_AllReduce_Sum_f32_RING_LL",
-              ahead ? clock[rank] + 100 * (4 * step + bucket) - 9_950 : at - 50,
+              ahead ? clock[rank] + 100L * (4 * step + bucket) - 9_950 : at - 50,
               10,
               at,
               now[rank] - start[rank],

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.devices.ComputeUnit;
 import dev.plumb.devices.Precision;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -549,5 +550,21 @@ class CostModelsTest {
       }
     }
     assertThat(operators).hasSizeGreaterThan(300);
+  }
+
+  /** Beside collectives, PyTorch writes types in several ways. */
+  @Test
+  void typesBesideCollectivesComeInAnyCase() {
+    for (String each : List.of("Float", "float32", "INT", "Int32", "uint32")) {
+      assertThat(ElementType.ofCollective(each)).as(each).matches(type -> type.bytes() == 4);
+    }
+    for (String each : List.of("Double", "Long", "int64", "ComplexFloat", "complex64")) {
+      assertThat(ElementType.ofCollective(each)).as(each).matches(type -> type.bytes() == 8);
+    }
+    for (String each : List.of("Bool", "Byte", "uint8", "float8_e4m3fn", "Float8_e5m2")) {
+      assertThat(ElementType.ofCollective(each)).as(each).matches(type -> type.bytes() == 1);
+    }
+    assertThat(ElementType.ofCollective("BFloat16")).isEqualTo(ElementType.BFLOAT16);
+    assertThat(ElementType.ofCollective("mystery")).isNull();
   }
 }

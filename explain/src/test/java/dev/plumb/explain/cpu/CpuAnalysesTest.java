@@ -40,6 +40,19 @@ class CpuAnalysesTest {
     assertThat(finding.impact().ns()).isEqualTo(900);
   }
 
+  /** A progress bar's thread sleeps beside the program: that is no work of Python's. */
+  @Test
+  void aThreadThatWaitsIsNotAtWork() {
+    Scenario s = new Scenario();
+    s.python("train.py", 7, "main", 0, 1_000);
+    s.op("aten::add", 10, 900);
+    s.thread("monitor");
+    s.python("tqdm/_monitor.py", 60, "run", 0, 5_000);
+    s.python("threading.py", 359, "wait", 1, 4_990);
+
+    assertThat(Asked.outcome(new LayerAnalysis(), s.facts())).isInstanceOf(Clean.class);
+  }
+
   @Test
   void timeInOperatorsIsClean() {
     Scenario s = new Scenario();

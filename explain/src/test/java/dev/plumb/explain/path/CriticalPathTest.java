@@ -143,6 +143,20 @@ class CriticalPathTest {
     assertThat(finding.contexts().getFirst().ns()).isEqualTo(50_000);
   }
 
+  /** Nothing recorded what the thread did before its first call: that is not the call's fault. */
+  @Test
+  void timeBeforeACallIsNotTheCalls() {
+    Scenario s = new Scenario();
+    s.op("aten::rand", 0, 100);
+    s.op("aten::mm", 500_000, 1_000);
+    s.kernel("gemm", 500_500, 5, 501_000, 100);
+
+    Finding finding = Asked.findings(new PathAnalysis(), s.facts()).getFirst();
+
+    assertThat(finding.contexts().getFirst().label()).isEqualTo("[unattributed]");
+    assertThat(finding.contexts().getFirst().ns()).isEqualTo(499_900);
+  }
+
   /** Rank 0 waits 4,000 in the collective for rank 1, which computes for as long. */
   @Test
   void aCollectiveLeadsToTheLastRankToEnter() {
@@ -152,7 +166,7 @@ class CriticalPathTest {
       long clock = 700_000L * rank;
       for (int step = 0; step < 4; step++) {
         long at = clock + 6_000L * step;
-        long launch = clock - 1_000 + 100 * step;
+        long launch = clock - 1_000 + 100L * step;
         ranks[rank].python("train.py", 7, "step", launch, 50);
         ranks[rank].kernel("gemm", launch + 1, 5, at + 100, compute[rank]);
         long entered = at + 100 + compute[rank];

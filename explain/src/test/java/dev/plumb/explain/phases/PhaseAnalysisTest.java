@@ -59,6 +59,34 @@ class PhaseAnalysisTest {
     assertThat(findings.getFirst().title()).contains("1.67 times as long as forward");
   }
 
+  /**
+   * An all-reduce that the backward pass launched waits for other ranks: it is no backward work.
+   */
+  @Test
+  void communicationIsNoPhase() {
+    Scenario s = step(0, 0);
+    s.op("autograd::engine::evaluate_function: AccumulateGrad", 700, 100);
+    s.kernel("ncclDevKernel_AllReduce_Sum_f32", 710, 5, 2_000, 9_000, "20", "");
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.title()).contains("5.1 % of device work, 1.67 times");
+    assertThat(finding.evidence().rows().getLast())
+        .containsExactly("communication", "0.009", "91.8 %", "");
+  }
+
+  @Test
+  void onTheHostTooWaitingForRanksIsNoPhase() {
+    Scenario s = new Scenario();
+    s.op("aten::mm", 0, 300);
+    s.annotation("## backward ##", 400, 500);
+    s.annotation("gloo:all_reduce", 1_000, 9_000);
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.title()).contains("5.1 % of host time, 1.67 times");
+  }
+
   @Test
   void inferenceHasNoPhases() {
     Scenario s = new Scenario();

@@ -5,6 +5,7 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.TraceBuilder;
+import dev.plumb.trace.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -500,7 +501,7 @@ final class ArgsReader {
     if (control) {
       event.repairs |= Event.CONTROL;
     }
-    if ((high & 0x8080808080808080L) != 0 && !Texts.isUtf8(buffer, from, to)) {
+    if ((high & 0x8080808080808080L) != 0 && !Utf8.isWellFormed(buffer, from, to)) {
       event.repairs |= Event.NOT_UTF8;
     }
     if (!slash) {

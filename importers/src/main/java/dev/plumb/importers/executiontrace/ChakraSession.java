@@ -1,6 +1,7 @@
 package dev.plumb.importers.executiontrace;
 
 import dev.plumb.importers.PullSession;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.importers.stacks.Units;
 import dev.plumb.importers.wire.WireException;
 import dev.plumb.importers.wire.WireReader;
@@ -25,7 +26,8 @@ final class ChakraSession extends PullSession {
 
   @Override
   protected void read(InputStream stream) throws IOException {
-    WireReader in = new WireReader(stream);
+    Counted counted = new Counted(stream);
+    WireReader in = new WireReader(counted);
     try {
       boolean first = true;
       while (in.message()) {
@@ -40,7 +42,8 @@ final class ChakraSession extends PullSession {
       out.problems()
           .add(e.truncated() ? ProblemCode.TEXT_TRUNCATED : ProblemCode.EVENT_BROKEN, e.offset());
     }
-    out.setBytes(in.offset());
+    counted.drain();
+    out.setBytes(counted.count());
     if (out.nodes().size() == 0) {
       out.problems().add(ProblemCode.NO_EVENTS, -1);
     }

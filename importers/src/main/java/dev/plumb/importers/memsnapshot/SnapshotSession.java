@@ -1,6 +1,7 @@
 package dev.plumb.importers.memsnapshot;
 
 import dev.plumb.importers.PullSession;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
@@ -21,7 +22,8 @@ final class SnapshotSession extends PullSession {
   }
 
   @Override
-  protected void read(InputStream in) throws IOException {
+  protected void read(InputStream stream) throws IOException {
+    Counted in = new Counted(stream);
     Pickle pickle = new Pickle(in);
     Object value;
     try {
@@ -39,7 +41,8 @@ final class SnapshotSession extends PullSession {
       out.problems().add(ProblemCode.TEXT_TRUNCATED, pickle.offset());
       value = saved(pickle);
     }
-    out.setBytes(pickle.offset());
+    in.drain();
+    out.setBytes(in.count());
     if (value == null) {
       throw unreadable(
           "ends before its first segment",

@@ -66,7 +66,9 @@ final class SnapshotWalker {
     out.countEvent(text("segment"));
     long address = segment.number("address", Ids.ABSENT);
     for (Object value : segment.list("blocks")) {
-      if (value instanceof Dict block && takeRow()) {
+      if (!(value instanceof Dict block)) {
+        out.problems().add(ProblemCode.VALUE_NOT_AN_EVENT, Problems.NO_OFFSET);
+      } else if (takeRow()) {
         // Before PyTorch 2.2 blocks have no address: they lie one behind the other.
         long given = block.number("address", Ids.ABSENT);
         long size = bytes(block, "size");

@@ -1,6 +1,7 @@
 package dev.plumb.importers.ncu;
 
 import dev.plumb.importers.PullSession;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.importers.wire.WireException;
 import dev.plumb.importers.wire.WireReader;
 import dev.plumb.trace.ProblemCode;
@@ -47,7 +48,8 @@ final class ReportSession extends PullSession {
 
   @Override
   protected void read(InputStream stream) throws IOException {
-    Part in = new Part(stream);
+    Counted counted = new Counted(stream);
+    Part in = new Part(counted);
     header(in);
     long offset = in.offset();
     long length;
@@ -64,7 +66,8 @@ final class ReportSession extends PullSession {
     if (executions.count() == 0) {
       out.problems().add(ProblemCode.NO_EVENTS, Problems.NO_OFFSET);
     }
-    out.setBytes(in.offset());
+    counted.drain();
+    out.setBytes(counted.count());
   }
 
   private void header(Part in) throws IOException {

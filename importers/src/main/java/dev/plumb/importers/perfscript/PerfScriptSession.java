@@ -105,6 +105,9 @@ final class PerfScriptSession extends LineSession {
     endSample();
     if (head.read(buffer, from, to)) {
       begin(buffer);
+      if (head.timeLost) {
+        out.problems().add(ProblemCode.SAMPLE_WITHOUT_TIME, offset);
+      }
       if (head.hasFrame && frame.read(buffer, head.rest, to)) {
         push(frames.row(buffer, frame));
         endSample(); // without call chains a sample is one line

@@ -25,6 +25,10 @@ final class SampleHead {
   int tidFrom;
   int tidTo;
   long timeNs;
+
+  /** Whether the line has a time that does not fit. */
+  boolean timeLost;
+
   long period;
   int eventFrom;
   int eventTo;
@@ -42,7 +46,7 @@ final class SampleHead {
     text = line;
     split(from, to);
     for (int first = 0; first < tokens && first < 16; first++) {
-      if (ids(first) && fields(first + 1, to) || fields(first, to) && timeNs != Times.NONE) {
+      if (ids(first) && fields(first + 1, to) || fields(first, to) && hasTime()) {
         commFrom = starts[0];
         commTo = first == 0 ? starts[0] : ends[first - 1];
         hasFrame = rest < to && frame.read(text, rest, to) && frame.hasAddress;
@@ -95,6 +99,7 @@ final class SampleHead {
   private boolean fields(int from, int to) {
     int at = from;
     timeNs = Times.NONE;
+    timeLost = false;
     period = -1;
     eventFrom = -1;
     eventTo = -1;
@@ -120,7 +125,11 @@ final class SampleHead {
       at++;
     }
     rest = at < tokens ? starts[at] : to;
-    return timeNs != Times.NONE || eventFrom >= 0;
+    return hasTime() || eventFrom >= 0;
+  }
+
+  private boolean hasTime() {
+    return timeNs != Times.NONE || timeLost;
   }
 
   private boolean idsBefore(int token) {
@@ -151,11 +160,12 @@ final class SampleHead {
       point++;
     }
     boolean shape = text[to] == ':' && point > from && point < to && text[point] == '.';
-    if (!shape || !digits(point + 1, to) || !decimal.read(text, from, to)) {
+    if (!shape || !digits(point + 1, to)) {
       return false;
     }
-    timeNs = decimal.nanos(9);
-    return timeNs != Times.NONE;
+    timeNs = decimal.read(text, from, to) ? decimal.nanos(9) : Times.NONE;
+    timeLost = timeNs == Times.NONE;
+    return true;
   }
 
   private boolean isNumber(int token) {

@@ -1,6 +1,7 @@
 package dev.plumb.importers.pprof;
 
 import dev.plumb.importers.PullSession;
+import dev.plumb.importers.records.Counted;
 import dev.plumb.importers.stacks.PendingSamples;
 import dev.plumb.importers.wire.WireException;
 import dev.plumb.importers.wire.WireReader;
@@ -44,7 +45,8 @@ final class PprofSession extends PullSession {
 
   @Override
   protected void read(InputStream stream) throws IOException {
-    WireReader in = new WireReader(stream);
+    Counted counted = new Counted(stream);
+    WireReader in = new WireReader(counted);
     category = out.strings().intern("sample");
     boolean damaged = false;
     try {
@@ -54,8 +56,8 @@ final class PprofSession extends PullSession {
       ProblemCode problem = e.truncated() ? ProblemCode.INPUT_TRUNCATED : ProblemCode.CHUNK_DAMAGED;
       out.problems().add(problem, e.offset(), String.valueOf(e.getMessage()));
     }
-    long rest = stream.transferTo(java.io.OutputStream.nullOutputStream());
-    out.setBytes(in.offset() + rest);
+    counted.drain();
+    out.setBytes(counted.count());
     samples.flush(new Meaning(out, code, about, labels));
     about.finish();
     if (damaged && out.samples().size() == 0) {

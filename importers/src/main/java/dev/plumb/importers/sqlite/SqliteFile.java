@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -120,17 +121,22 @@ public final class SqliteFile implements Closeable {
         "Copy or export it again; 'sqlite3 FILE .schema' shows whether SQLite can read it.");
   }
 
-  /** Changes that are not in the file itself yet. */
   private static void lookBeside(Path file, Problems problems) throws IOException {
+    for (String name : unfinished(file)) {
+      problems.add(ProblemCode.DATABASE_NOT_CLOSED, Problems.NO_OFFSET, name + " was not read");
+    }
+  }
+
+  /** Names of the files beside a database that hold changes which are not in it yet. */
+  public static List<String> unfinished(Path file) throws IOException {
+    List<String> names = new ArrayList<>();
     for (String suffix : List.of("-wal", "-journal")) {
       Path beside = file.resolveSibling(file.getFileName() + suffix);
       if (Files.isRegularFile(beside) && Files.size(beside) > 0) {
-        problems.add(
-            ProblemCode.DATABASE_NOT_CLOSED,
-            Problems.NO_OFFSET,
-            beside.getFileName() + " was not read");
+        names.add(beside.getFileName().toString());
       }
     }
+    return names;
   }
 
   private static void closeQuietly(@Nullable Pages pages) {

@@ -4,6 +4,7 @@ import dev.plumb.importers.ImportSession;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.Utf8;
 import java.util.Arrays;
 
 /** Cuts pieces of text into lines; holds one unfinished line. */
@@ -82,6 +83,9 @@ public abstract class LineSession implements ImportSession {
     boolean mark = lineOffset == 0 && end - from >= 3 && buffer[from] == (byte) 0xEF;
     if (mark && buffer[from + 1] == (byte) 0xBB && buffer[from + 2] == (byte) 0xBF) {
       start += 3;
+    }
+    if (!Utf8.isWellFormed(buffer, start, end)) {
+      out.problems().add(ProblemCode.INVALID_UTF8, lineOffset);
     }
     line(buffer, start, end, lineOffset);
   }

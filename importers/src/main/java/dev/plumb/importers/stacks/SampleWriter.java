@@ -30,7 +30,11 @@ public final class SampleWriter {
       out.problems().add(ProblemCode.SAMPLE_BROKEN, Problems.NO_OFFSET, "a value below zero");
       return;
     }
-    long time = timeNs > MAX_NS || timeNs < -MAX_NS ? Times.NONE : timeNs;
+    long time = timeNs;
+    if (timeNs != Times.NONE && (timeNs > MAX_NS || timeNs < -MAX_NS)) {
+      out.problems().add(ProblemCode.SAMPLE_WITHOUT_TIME, Problems.NO_OFFSET);
+      time = Times.NONE;
+    }
     out.samples().add(time, track, stack, measure, value, reason, Ids.NONE);
   }
 }

@@ -2,6 +2,7 @@ package dev.plumb.importers.chrome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.trace.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -29,7 +30,7 @@ class TextsTest {
                   default -> random.nextInt(0x100);
                 };
       }
-      assertThat(Texts.isUtf8(bytes, 0, bytes.length))
+      assertThat(Utf8.isWellFormed(bytes, 0, bytes.length))
           .as("%s", ByteBuffer.wrap(bytes))
           .isEqualTo(decodes(bytes));
     }
@@ -73,7 +74,7 @@ class TextsTest {
       byte[] bytes = out.toByteArray();
       int length = texts.unescape(bytes, 0, bytes.length);
       assertThat(length).isLessThanOrEqualTo(bytes.length);
-      assertThat(Texts.isUtf8(texts.bytes, 0, length)).isTrue();
+      assertThat(Utf8.isWellFormed(texts.bytes, 0, length)).isTrue();
     }
   }
 

@@ -136,6 +136,13 @@ class MemorySnapshotImporterTest {
   }
 
   @Test
+  void whatIsNoBlockIsCounted() throws IOException {
+    Trace trace = read("blocks-of-other-kinds");
+    assertThat(trace.blocks().size()).isEqualTo(1);
+    assertThat(count(trace, ProblemCode.VALUE_NOT_AN_EVENT)).isEqualTo(3);
+  }
+
+  @Test
   void rowsThatAreWrittenOnceAndReferredToManyTimesAreBounded() throws IOException {
     byte[] bytes = file("repeated");
     Trace trace = read(bytes, 1 << 16);

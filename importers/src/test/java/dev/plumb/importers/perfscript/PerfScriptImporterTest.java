@@ -109,6 +109,16 @@ class PerfScriptImporterTest {
   }
 
   @Test
+  void aTimeThatFitsNowhereIsCounted() {
+    Imported imported =
+        Imported.of(importer, "python 1 [000] 99999999999999999999.0: 1 cycles:\n\t7f f (l)\n\n");
+    assertThat(imported.samples())
+        .containsExactly("SAMPLES=1 #0 f:native[l]", "OTHER=1 #0 f:native[l]");
+    assertThat(imported.tracks()).containsExactly("/1 -/python");
+    assertThat(imported.problems()).containsExactly("sample-without-time 1@0");
+  }
+
+  @Test
   void brokenLinesAreCounted() {
     Imported imported =
         Imported.of(importer, "a 1 1.0: cycles: \n\t7f f (l)\n\nhello\n\na 1 1.5: ");

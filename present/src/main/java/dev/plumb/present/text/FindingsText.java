@@ -77,7 +77,8 @@ final class FindingsText {
           i == 0 ? "at" : "", Plain.name(context.text(), page.width() - 11 - time.length()) + time);
     }
     if (finding.contexts().size() > CONTEXTS) {
-      labelled("", "… and " + (finding.contexts().size() - CONTEXTS) + " more places");
+      int more = finding.contexts().size() - CONTEXTS;
+      labelled("", "… and " + more + (more == 1 ? " more place" : " more places"));
     }
     labelled("do", finding.advice().text());
     if (finding.advice().code() != null) {
@@ -113,8 +114,24 @@ final class FindingsText {
     page.line(bold ? page.style().bold(text) : text);
   }
 
+  /** What a run lacks fills a page where its profiler saw little; that is for those who ask. */
   private void verdicts() {
-    long clean = count(Clean.class);
+    String verdict = explanation.answers().size() + " analyses; clean: " + count(Clean.class);
+    long missing = count(NotApplicable.class);
+    if (limit < Integer.MAX_VALUE && missing > 0) {
+      verdict += "; not applicable: " + missing + " (--findings all says what each needs)";
+    }
+    wrapped("  ", 2, verdict, false);
+    if (limit == Integer.MAX_VALUE) {
+      whatIsMissing();
+    }
+    for (Answer answer : explanation.failed()) {
+      String why = ((Failed) answer.outcome()).why();
+      wrapped("  ", 4, "failed: " + answer.analysis().id() + " " + why, false);
+    }
+  }
+
+  private void whatIsMissing() {
     Map<String, List<String>> missing = new LinkedHashMap<>();
     for (Answer answer : explanation.answers()) {
       if (answer.outcome() instanceof NotApplicable no) {
@@ -123,13 +140,8 @@ final class FindingsText {
             .add(answer.analysis().id());
       }
     }
-    wrapped("  ", 2, explanation.answers().size() + " analyses; clean: " + clean, false);
     missing.forEach((what, ids) ->
         wrapped("  ", 4, "not applicable without " + what + ": " + String.join(", ", ids), false));
-    for (Answer answer : explanation.failed()) {
-      String why = ((Failed) answer.outcome()).why();
-      wrapped("  ", 4, "failed: " + answer.analysis().id() + " " + why, false);
-    }
   }
 
   private long count(Class<?> outcome) {

@@ -382,7 +382,8 @@ public final class ReportText {
       out.println(
           "  "
               + Plain.left(names.get(i), name)
-              + Plain.right(Plain.count(spot.calls()), 10)
+              // What has time and no calls was sampled: nobody counted.
+              + Plain.right(spot.calls() == 0 ? "" : Plain.count(spot.calls()), 10)
               + (deviceTotal > 0
                   ? Plain.right(Plain.time(spot.deviceNs()), 11)
                       + Plain.right(Plain.share(spot.deviceNs(), deviceTotal), 9)
@@ -549,12 +550,11 @@ public final class ReportText {
 
   private void input(Source source) {
     Trace trace = source.trace();
+    // What Plumb recorded itself was never a text of events.
+    boolean read = trace.bytes() > 0 || trace.events() > 0;
     String facts =
-        Plain.bytes(trace.bytes())
-            + ", "
-            + Plain.count(trace.events())
-            + " events, "
-            + trace.format()
+        (read ? Plain.bytes(trace.bytes()) + ", " + Plain.count(trace.events()) + " events, " : "")
+            + (read ? trace.format() : "recording")
             + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
             + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
     String name = Plain.name(trace.name(), Math.max(20, width - facts.length() - 2));

@@ -5,6 +5,7 @@ import dev.plumb.profile.Links;
 import dev.plumb.profile.timeline.CounterSeries;
 import dev.plumb.profile.timeline.MemoryBlocks;
 import dev.plumb.profile.timeline.Track;
+import dev.plumb.profile.timeline.Window;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.InstantTable;
 import dev.plumb.trace.Times;
@@ -86,7 +87,7 @@ final class MemoryAnswers {
     if (device >= devices.size()) {
       throw WrongQuestion.notFound("no-device", "device: there is no device " + device);
     }
-    long time = question.requiredNumber("t", -(1L << 58), 1L << 58);
+    long time = question.requiredNumber("t", -Window.MOST_NS, Window.MOST_NS);
     MemoryBlocks blocks = devices.get(device);
     Alive alive = new Alive(profile, blocks, profile.axis().inInput(blocks.input(), time));
     Json json = new Json();

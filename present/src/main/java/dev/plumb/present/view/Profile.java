@@ -94,10 +94,12 @@ public final class Profile implements AutoCloseable {
           background(
               "plumb-explain",
               () -> {
+                ExplainedTracks.compute(facts);
                 for (int input = 0; input < run.inputs().size(); input++) {
                   facts.sliceNodes(input);
                 }
-                ExplainedTracks.compute(facts);
+                // The first picture has the processors until it is drawn.
+                timeline();
                 devices();
                 explanation();
               });

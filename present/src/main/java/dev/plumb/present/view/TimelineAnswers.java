@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/timeline/…}: lines over time, at any zoom. */
 final class TimelineAnswers {
   private static final int MOST_TRACKS = 256;
-  private static final long MOST_NS = 1L << 58;
+  private static final long MOST_NS = Window.MOST_NS;
   private static final Map<String, Boolean> DIRECTIONS = Map.of("next", true, "previous", false);
 
   private final Profiles profiles;
@@ -91,6 +91,9 @@ final class TimelineAnswers {
     long to = question.requiredNumber("t1", -MOST_NS, MOST_NS);
     if (to <= from) {
       throw WrongQuestion.parameter("t1", "must be after t0");
+    }
+    if (to - from < 0 || to - from > MOST_NS) {
+      throw WrongQuestion.parameter("t1", "must be within 146 years after t0");
     }
     return new Window(from, to, (int) question.number("px", 1200, 1, 16_384));
   }

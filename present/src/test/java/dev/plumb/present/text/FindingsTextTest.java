@@ -88,7 +88,8 @@ class FindingsTextTest {
                     new Named("gemm.tiny"), new NotApplicable("shapes", "record_shapes=True")),
                 new Answer(new Named("a.b"), new Failed("java.lang.Error"))));
 
-    assertThat(text(explanation, 5))
+    String all = text(explanation, Integer.MAX_VALUE);
+    assertThat(all)
         .isEqualTo(
             """
 
@@ -105,6 +106,12 @@ class FindingsTextTest {
               not applicable without shapes (record_shapes=True): gemm.tiny
               failed: a.b java.lang.Error
             """);
+    assertThat(text(explanation, 5))
+        .isEqualTo(
+            all.replace(
+                    "clean: 1\n",
+                    "clean: 1; not applicable: 1 (--findings all says what each needs)\n")
+                .replace("  not applicable without shapes (record_shapes=True): gemm.tiny\n", ""));
   }
 
   @Test

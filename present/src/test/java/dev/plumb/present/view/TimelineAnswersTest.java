@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumb.present.ParsedJson;
 import dev.plumb.present.SampleRuns;
 import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Problems;
+import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -247,6 +252,37 @@ class TimelineAnswersTest {
         }
       }
       assertThat(launched).isPositive();
+    }
+  }
+
+  @Test
+  void clocksOfTwoKindsInOneFileAreFarApart() {
+    TraceBuilder out = new TraceBuilder("t.json", "test", new Problems());
+    int track = out.tracks().add(out.strings().intern("1"), out.strings().intern("1"));
+    int name = out.strings().intern("op");
+    // Since the machine started, and since 1970.
+    long epoch = 1_795_132_800_000_000_000L;
+    for (long start : new long[] {0, epoch}) {
+      out.slices().add(start, 100, SliceKind.CPU, name, name, track, Ids.NONE, Ids.NONE);
+    }
+    try (Asked asked = Asked.about(Run.of(List.of(Linker.link(out.seal(), out.problems()))))) {
+      Map<String, Object> answer =
+          asked.ask(
+              "/api/timeline/slices",
+              "t0",
+              -epoch / 2,
+              "t1",
+              epoch + epoch / 2,
+              "px",
+              2000,
+              "tracks",
+              0);
+      assertThat(ParsedJson.list(Asked.objects(answer, "tracks").getFirst().get("t")).toString())
+          .isEqualTo("[0, 1795132800000000000]");
+      assertThatThrownBy(() ->
+              asked.ask(
+                  "/api/timeline/slices", "t0", -1L << 62, "t1", 1L << 62, "px", 1, "tracks", 0))
+          .isInstanceOf(WrongQuestion.class);
     }
   }
 }

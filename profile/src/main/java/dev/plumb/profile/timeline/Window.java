@@ -9,12 +9,12 @@ package dev.plumb.profile.timeline;
  */
 public record Window(long fromNs, long toNs, int pixels) {
   /** The longest window: its pixels and times can be multiplied and divided without loss. */
-  public static final long MOST_NS = 1L << 60;
+  public static final long MOST_NS = 1L << 62;
 
   /** Refuses what is no window. */
   public Window {
     if (toNs <= fromNs || toNs - fromNs > MOST_NS || toNs - fromNs < 0) {
-      throw new IllegalArgumentException("a window ends after it begins, within 36 years");
+      throw new IllegalArgumentException("a window ends after it begins, within 146 years");
     }
     if (pixels < 1) {
       throw new IllegalArgumentException("a window has pixels");

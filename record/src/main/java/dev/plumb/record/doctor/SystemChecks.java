@@ -1,13 +1,11 @@
 package dev.plumb.record.doctor;
 
-import org.jspecify.annotations.Nullable;
+import dev.plumb.record.os.Errors;
 
 /** What the kernel allows. */
 final class SystemChecks {
   private static final String PARANOID = "/proc/sys/kernel/perf_event_paranoid";
   private static final String YAMA = "/proc/sys/kernel/yama/ptrace_scope";
-  private static final int NOT_PERMITTED = 1;
-  private static final int NO_SUCH_CALL = 38;
 
   private SystemChecks() {}
 
@@ -18,7 +16,7 @@ final class SystemChecks {
         ? Finding.ok(Need.PERF_EVENTS, seen)
         : Finding.missing(
             Need.PERF_EVENTS,
-            "perf_event_open: " + error(error) + "; " + seen,
+            "perf_event_open: " + Errors.words(-error) + "; " + seen,
             perfFix(machine, error, 2));
   }
 
@@ -29,7 +27,7 @@ final class SystemChecks {
     }
     return Finding.limited(
         Need.KERNEL_STACKS,
-        "time in the kernel is not seen: " + error(error),
+        "time in the kernel is not seen: " + Errors.words(-error),
         perfFix(machine, error, 1));
   }
 
@@ -39,7 +37,7 @@ final class SystemChecks {
   }
 
   private static String perfFix(Machine machine, int error, int level) {
-    if (error == NO_SUCH_CALL || machine.read(PARANOID) == null) {
+    if (error == Errors.NO_CALL || machine.read(PARANOID) == null) {
       return "this kernel has no perf events, or hides them (gVisor): stacks then come from signals"
           + " inside the program";
     }
@@ -59,8 +57,8 @@ final class SystemChecks {
     if (error != 0) {
       return Finding.missing(
           Need.PROCESS_MEMORY,
-          "process_vm_readv on a child: " + error(error) + seccomp(machine),
-          error == NO_SUCH_CALL
+          "process_vm_readv on a child: " + Errors.words(-error) + seccomp(machine),
+          error == Errors.NO_CALL
               ? "this kernel does not have the call: stacks then come from signals inside the"
                   + " program"
               : RoomChecks.isContainer(machine)
@@ -81,19 +79,5 @@ final class SystemChecks {
     boolean filtered =
         status != null && status.lines().anyMatch(line -> line.matches("Seccomp:\\s+2"));
     return filtered ? ", and a seccomp filter is active" : "";
-  }
-
-  /** The errors that a refusal can have; others by number. */
-  static String error(int number) {
-    @Nullable String name =
-        switch (number) {
-          case NOT_PERMITTED -> "not permitted (EPERM)";
-          case 13 -> "access denied (EACCES)";
-          case 2 -> "not supported (ENOENT)";
-          case 19, 95 -> "not supported";
-          case NO_SUCH_CALL -> "no such call (ENOSYS)";
-          default -> null;
-        };
-    return name == null ? "error " + number : name;
   }
 }

@@ -1,9 +1,17 @@
 package dev.plumb.record.doctor;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.plumb.record.jvm.AsyncProfiler;
+import dev.plumb.record.os.Errors;
+import dev.plumb.record.os.Linux;
+import dev.plumb.record.os.ProcessMemory;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,26 +25,47 @@ import org.jspecify.annotations.Nullable;
 /** Trials on this machine. */
 final class SystemTrials implements Machine.Trials {
   private static final int SECONDS = 10;
+  private static final int WORD = 8;
+  private static final int ATTRIBUTE_BYTES = 128;
+  private static final int SOFTWARE = 1;
+  private static final long CPU_CLOCK = 0;
+  private static final long DISABLED = 1;
+  private static final long EXCLUDE_KERNEL = 1 << 5;
 
   /** Several checks ask the same programs. */
   private final Map<List<String>, String> answers = new HashMap<>();
 
   @Override
   public int openPerfEvent(boolean kernel) {
-    return SystemCalls.openPerfEvent(kernel);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attributes = arena.allocate(ATTRIBUTE_BYTES, 8); // struct perf_event_attr
+      attributes.set(JAVA_INT, 0, SOFTWARE);
+      attributes.set(JAVA_INT, 4, ATTRIBUTE_BYTES);
+      attributes.set(JAVA_LONG, 8, CPU_CLOCK);
+      attributes.set(JAVA_LONG, 40, kernel ? DISABLED : DISABLED | EXCLUDE_KERNEL);
+      int file = Linux.openPerfEvent(attributes, 0, -1, -1, 0);
+      if (file < 0) {
+        return -file;
+      }
+      Linux.close(file);
+      return 0;
+    }
   }
 
   @Override
   public int readChildMemory() {
-    try {
+    try (Arena arena = Arena.ofConfined()) {
       Process child = start(List.of("sleep", String.valueOf(SECONDS)), Redirect.DISCARD);
       try {
-        return SystemCalls.readMemory(child.pid(), firstAddress(child.pid()));
+        MemorySegment bytes = arena.allocate(WORD, WORD);
+        ProcessMemory memory = new ProcessMemory((int) child.pid());
+        int read = memory.read(firstAddress(child.pid()), bytes, 0, WORD);
+        return read < 0 ? -read : 0;
       } finally {
         child.destroyForcibly();
       }
     } catch (IOException e) {
-      return SystemCalls.NO_SUCH_CALL; // no /proc, or no programs at all
+      return Errors.NO_CALL; // no /proc, or no programs at all
     }
   }
 

@@ -173,11 +173,16 @@ public final class ProcessOperators {
     return notes;
   }
 
-  void step(int source, boolean recorded, long durationNs) {
+  void step(int source, boolean recorded, long number, long durationNs) {
     if (source > 0 && source < steps.length) {
+      // Numbers in between are of steps whose records had no room.
+      steps[source].addUnseen(Math.max(0, number - lastStep - 1));
       steps[source].add(durationNs, recorded);
     }
+    lastStep = Math.max(lastStep, number);
   }
+
+  private long lastStep;
 
   /** Steps by whoever knows best when they end. */
   public StepTimes steps() {

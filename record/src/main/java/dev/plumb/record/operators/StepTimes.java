@@ -11,6 +11,11 @@ public final class StepTimes {
   private long leastRecordedNs = Long.MAX_VALUE;
   private long leastBareNs = Long.MAX_VALUE;
 
+  /** Counts steps of which nothing else is known. */
+  void addUnseen(long steps) {
+    count += steps;
+  }
+
   void add(long durationNs, boolean wasRecorded) {
     count++;
     if (wasRecorded) {

@@ -47,6 +47,9 @@ final class ThreadOperators implements ThreadSink {
   private int[] openCalls = new int[64];
   private int[] openName = new int[64];
 
+  /** How many ranges were around each, by the writer's count: some of them may have been lost. */
+  private int[] openOuter = new int[64];
+
   /** Contexts of calls of Python under a context: (parent, calls) to context. */
   private final LongIntMap below = new LongIntMap();
 
@@ -156,7 +159,7 @@ final class ThreadOperators implements ThreadSink {
   @Override
   public void step(int source, boolean recorded, long timeNs, long number, long durationNs) {
     resolveUntil(timeNs);
-    process.step(source, recorded, durationNs);
+    process.step(source, recorded, number, durationNs);
   }
 
   // Events.
@@ -170,9 +173,7 @@ final class ThreadOperators implements ThreadSink {
       return;
     }
     began++;
-    if (outer < depth) {
-      close(outer); // ends that were lost
-    }
+    close(outer); // ends that were lost
     int here = callsOf(callsNumber);
     int parent = depth == 0 ? Ids.NONE : context[depth - 1];
     int around = depth == 0 ? NO_CALLS : openCalls[depth - 1];
@@ -189,7 +190,7 @@ final class ThreadOperators implements ThreadSink {
     if (scope != SCOPE_BACKWARD && !range && sequence >= 0) {
       process.forwards().put(forwardThread, sequence, row);
     }
-    push(row, timeNs, here, name);
+    push(row, outer, timeNs, here, name);
     if (process.isJournaling()) {
       process.journal(tid).add(timeNs, row);
     }
@@ -270,7 +271,7 @@ final class ThreadOperators implements ThreadSink {
     return same;
   }
 
-  private void push(int row, long timeNs, int here, int name) {
+  private void push(int row, int outer, long timeNs, int here, int name) {
     if (depth == context.length) {
       int size = depth * 2;
       context = Arrays.copyOf(context, size);
@@ -278,12 +279,14 @@ final class ThreadOperators implements ThreadSink {
       insideNs = Arrays.copyOf(insideNs, size);
       openCalls = Arrays.copyOf(openCalls, size);
       openName = Arrays.copyOf(openName, size);
+      openOuter = Arrays.copyOf(openOuter, size);
     }
     context[depth] = row;
     startNs[depth] = timeNs;
     insideNs[depth] = 0;
     openCalls[depth] = here;
     openName[depth] = Math.max(name, 0);
+    openOuter[depth] = outer;
     depth++;
   }
 
@@ -292,10 +295,10 @@ final class ThreadOperators implements ThreadSink {
     if (timeNs > nextSampleNs) {
       resolveUntil(timeNs);
     }
-    if (outer >= depth) {
+    close(outer + 1);
+    if (depth == 0 || openOuter[depth - 1] != outer) {
       return; // its start was lost, or is not looked at
     }
-    close(outer + 1);
     int last = --depth;
     long tookNs = Math.max(0, timeNs - startNs[last]);
     // What was inside is counted to its own end, so no more than all of it.
@@ -371,7 +374,7 @@ final class ThreadOperators implements ThreadSink {
 
   /** Takes away what is open inside of so many ranges: their ends will not come. */
   private void close(int outer) {
-    while (depth > outer) {
+    while (depth > 0 && openOuter[depth - 1] >= outer) {
       depth--;
       tally.add(context[depth], 0);
       unfinished++;

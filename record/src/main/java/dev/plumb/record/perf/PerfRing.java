@@ -38,6 +38,10 @@ final class PerfRing {
   /** Where a record is put together that begins at the end of the ring and ends at its start. */
   private final MemorySegment whole = Arena.ofAuto().allocate(1 << 16, 8);
 
+  /** Up to where samples were shown. */
+  private long shown;
+
+  private boolean isShown;
   private long lost;
   private long malformed;
 
@@ -72,11 +76,16 @@ final class PerfRing {
   /**
    * Hands on all samples that are there.
    *
-   * @param isTaken whether they make room for others then
+   * @param isTaken whether they make room for others then; if they were shown before, those that
+   *     came since are left for the next time
    * @return how many counted
    */
   int visit(Sink sink, boolean isTaken) {
-    long head = (long) LONGS.getAcquire(control, HEAD);
+    if (!isTaken || !isShown) {
+      shown = (long) LONGS.getAcquire(control, HEAD);
+    }
+    isShown = !isTaken;
+    long head = shown;
     long tail = control.get(JAVA_LONG, TAIL);
     long mask = data.byteSize() - 1;
     int samples = 0;

@@ -79,18 +79,29 @@ final class CodeObjects {
    * Frames of a stack.
    *
    * @param rows gets a frame of the tree for each frame of the stack
-   * @return false if one of them is no code object, so that the stack was read while it changed
+   * @return false if none of them is a code object; if only inner ones are none, because the stack
+   *     changed while it was read, those are taken out of it
    */
   boolean frames(PythonStack stack, int[] rows) {
-    int size = Math.min(stack.size(), PythonStack.MOST_FRAMES);
     int stride = layout.codeBytes;
-    if (memory.readEach(stack.codes(), size, stride, heads, 0, stride) != size) {
-      return false;
+    while (stack.size() > 0) {
+      int size = stack.size();
+      int read = memory.readEach(stack.codes(), size, stride, heads, 0, stride);
+      int wrong = read == size ? wrong(stack, rows) : read;
+      if (wrong < 0) {
+        return true;
+      }
+      stack.dropInner(wrong + 1);
     }
-    for (int i = 0; i < size; i++) {
-      Code code = code(stack.code(i), (long) i * stride);
+    return false;
+  }
+
+  /** Fills rows; the outermost frame that is none of code, or −1 if all are. */
+  private int wrong(PythonStack stack, int[] rows) {
+    for (int i = stack.size() - 1; i >= 0; i--) {
+      Code code = code(stack.code(i), (long) i * layout.codeBytes);
       if (code == null) {
-        return false;
+        return i;
       }
       long instruction = stack.instruction(i);
       long offset =
@@ -99,7 +110,7 @@ final class CodeObjects {
               : instruction - stack.code(i) - layout.codeInstructions;
       rows[i] = row(code, offset);
     }
-    return true;
+    return -1;
   }
 
   private int row(Code code, long offset) {

@@ -53,6 +53,7 @@ public final class PythonReader {
   private final MemorySegment remembered;
   private final MemorySegment again;
   private final long[] seen = new long[PythonStack.MOST_FRAMES];
+  private final boolean[] isCallers = new boolean[PythonStack.MOST_FRAMES];
   private final int[] rows = new int[PythonStack.MOST_FRAMES];
   private Thread[] threads = {};
   private int[] tids = {};
@@ -256,7 +257,7 @@ public final class PythonReader {
     Thread thread = threads[index];
     long outermost = 0;
     for (int attempt = 0; attempt < 3; attempt++) {
-      int frames = chase(thread, out);
+      int frames = chase(thread, out, attempt == 2);
       if (frames == 0) {
         return false;
       }
@@ -285,7 +286,7 @@ public final class PythonReader {
   }
 
   /** Follows frames from the innermost one; how many, or −1 if they changed meanwhile. */
-  private int chase(Thread thread, PythonStack out) {
+  private int chase(Thread thread, PythonStack out, boolean isLast) {
     out.clear();
     int bytes = layout.frameBytes;
     long frame = innermost(thread);
@@ -317,8 +318,10 @@ public final class PythonReader {
           return -1;
         }
       }
-      seen[count++] = frame;
+      int before = out.size();
+      seen[count] = frame;
       frame = add(from, place, out);
+      isCallers[count++] = out.size() == before;
     }
     if (!(isAllKnown && count == thread.count)) {
       if (thread.frames.length < count) {
@@ -329,7 +332,16 @@ public final class PythonReader {
     }
     // Outermost is always what C called; else a generator was left while its frame was read.
     boolean isWhole = out.size() == 0 || out.isCut() || out.isEntry(out.size() - 1);
-    return isWhole && isSame(count, out) ? out.size() : -1;
+    if (!isWhole) {
+      return -1;
+    }
+    int changed = changed(count, out);
+    if (changed > 0 && !isLast) {
+      return -1;
+    }
+    // Functions that come and go all the time: those that called them are sure.
+    out.dropInner(changed);
+    return out.size() > 0 || changed == 0 ? out.size() : -1;
   }
 
   /** Adds one frame; the next one outside of it. */
@@ -353,37 +365,36 @@ public final class PythonReader {
         : Bytes.i64(from, at + layout.frameInstruction);
   }
 
-  /** Whether all frames still are what they were read as. */
-  private boolean isSame(int count, PythonStack out) {
+  /** How many of the functions, the innermost ones, are not what they were read as any more. */
+  private int changed(int count, PythonStack out) {
     int bytes = layout.frameBytes;
-    if (memory.readEach(seen, count, bytes, again, 0, bytes) != count) {
-      return false;
+    int have = memory.readEach(seen, count, bytes, again, 0, bytes);
+    if (have < count) {
+      return out.size();
     }
-    int frame = 0;
-    for (int i = 0; i < count; i++) {
+    int frame = out.size() - 1;
+    for (int i = count - 1; i >= 0; i--) {
       long at = (long) i * bytes;
       boolean isCaller =
           layout.firstCallerOwner < 255
               && Bytes.u8(again, at + layout.frameOwner) >= layout.firstCallerOwner;
-      if (!isCaller) {
-        if (frame == out.size()
-            || (Bytes.i64(again, at + layout.frameCode) & -8) != out.code(frame)) {
-          return false;
-        }
-        frame++;
+      boolean isLinked = i + 1 == count || Bytes.i64(again, at + layout.frameBack) == seen[i + 1];
+      if (isCaller != isCallers[i]
+          || !isLinked
+          || !isCaller && (Bytes.i64(again, at + layout.frameCode) & -8) != out.code(frame)) {
+        return frame + 1;
       }
-      if (i + 1 < count && Bytes.i64(again, at + layout.frameBack) != seen[i + 1]) {
-        return false;
-      }
+      frame -= isCaller ? 0 : 1;
     }
-    return frame == out.size();
+    return 0;
   }
 
   /**
    * Frames of the tree for a stack.
    *
    * @return as many as the stack has, innermost first, valid until the next call; null if the stack
-   *     changed while it was read, which is counted
+   *     changed while it was read, which is counted. If only its inner functions did, those are
+   *     taken out of it
    */
   public int @Nullable [] frames(PythonStack stack) {
     if (codes.frames(stack, rows)) {

@@ -40,6 +40,16 @@ public final class PythonStack {
     entries[size++] = isEntry;
   }
 
+  /** Takes innermost frames away. */
+  void dropInner(int count) {
+    if (count > 0) {
+      size -= count;
+      System.arraycopy(codes, count, codes, 0, size);
+      System.arraycopy(instructions, count, instructions, 0, size);
+      System.arraycopy(entries, count, entries, 0, size);
+    }
+  }
+
   void setLastEntry() {
     if (size > 0) {
       entries[size - 1] = true;

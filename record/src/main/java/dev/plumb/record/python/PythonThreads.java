@@ -16,6 +16,7 @@ public final class PythonThreads {
   private static final long LOOK_NS = 100_000_000;
   private static final long LOOK_LATER_NS = 2_000_000_000;
   private static final int LOOKS_AT_START = 50;
+  private static final int MOST_FAILURES = 50;
   private static final long THREADS_NS = 20_000_000;
   private static final long ALL_THREADS_NS = 1_000_000_000;
 
@@ -27,6 +28,8 @@ public final class PythonThreads {
   private @Nullable String unknown;
   private long lookedNs = Long.MIN_VALUE / 2;
   private int looks;
+  private int failures;
+  private long tornBefore;
   private long threadsNs = Long.MIN_VALUE / 2;
   private final Map<Integer, PythonStack> stacks = new HashMap<>();
   private final Map<Integer, Boolean> readings = new HashMap<>();
@@ -92,6 +95,7 @@ public final class PythonThreads {
         stacks.put(tid, stack);
       }
       known = source.read(tid, stack);
+      failures += known || !source.isThread(tid) ? 0 : 1;
       readings.put(tid, known);
     }
     return known ? stack : null;
@@ -99,11 +103,19 @@ public final class PythonThreads {
 
   /** Frames of the tree for a stack of this process; null if they changed meanwhile. */
   public int @Nullable [] frames(PythonStack stack) {
-    return reader == null ? null : reader.frames(stack);
+    int[] frames = reader == null ? null : reader.frames(stack);
+    failures = frames == null ? failures + 1 : 0;
+    if (failures > MOST_FAILURES && reader != null) {
+      // Not bad luck any more: another program runs in the process, or another interpreter.
+      tornBefore += reader.torn();
+      reader = null;
+      failures = 0;
+    }
+    return frames;
   }
 
   /** Stacks that changed while they were read. */
   public long torn() {
-    return reader == null ? 0 : reader.torn();
+    return tornBefore + (reader == null ? 0 : reader.torn());
   }
 }

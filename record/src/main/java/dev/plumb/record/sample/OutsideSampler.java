@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Samples a process from outside. */
 final class OutsideSampler implements Sampling {
+  /** Threads whose clocks are kept before it is looked which of them are gone. */
+  private static final int MOST_TIMES = 4096;
+
   private static final long ALIVE_NS = 100_000_000;
 
   private final ProcessFiles files;
@@ -32,6 +35,10 @@ final class OutsideSampler implements Sampling {
   private final Stitcher stitcher;
   private final @Nullable PerfEvents perf;
   private final @Nullable ThreadRounds rounds;
+
+  /** Null where samples are not of all CPU time: each stands for its period then. */
+  private final @Nullable CpuTimes times;
+
   private final SampledStack stack = new SampledStack();
   private final Tally tally = new Tally();
   private long nextRoundNs;
@@ -49,6 +56,7 @@ final class OutsideSampler implements Sampling {
     this.stitcher = new Stitcher(natives.symbolizer());
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
     this.perf = here == null ? refused("unknown processor") : openPerf(here);
+    this.times = perf != null && perf.hasKernel() ? new CpuTimes(files, options.periodNs()) : null;
     boolean isWall = options.mode() == SamplingMode.WALL;
     this.rounds =
         isWall || perf == null
@@ -132,12 +140,26 @@ final class OutsideSampler implements Sampling {
   private int drain(PerfEvents events) {
     python.begin();
     // Python is read before anything else is done: it goes on running.
-    events.peek(sample -> python.stack(sample.tid()));
+    events.peek(this::expect);
+    if (times != null) {
+      times.look();
+      if (times.size() > MOST_TIMES) {
+        times.retain(files.threads());
+      }
+    }
     return events.drain(this::take);
   }
 
+  private void expect(PerfSample sample) {
+    python.stack(sample.tid());
+    if (times != null) {
+      times.expect(sample.tid());
+    }
+  }
+
   private void take(PerfSample sample) {
-    stack.begin(sample.tid(), sample.timeNs(), options.periodNs(), ThreadState.RUNNING);
+    long value = times == null ? options.periodNs() : times.take(sample.tid());
+    stack.begin(sample.tid(), sample.timeNs(), value, ThreadState.RUNNING);
     natives.begin(sample.ip());
     if (sample.hasUser()) {
       natives.walk(sample.registers(), sample.stack(), sample.stackAt(), sample.stackBytes());

@@ -133,7 +133,7 @@ final class PythonRecorder implements Recorder {
       looked = now;
       lookForRings();
       if (windows != null) {
-        windows.poll();
+        windows.look();
       }
     }
     if (now - lookedForChildren > CHILDREN_NS) {
@@ -148,6 +148,9 @@ final class PythonRecorder implements Recorder {
         taken += sampling.poll(0);
       }
       events += each.drain();
+    }
+    if (windows != null) {
+      windows.merge();
     }
     if (now - flushed > FLUSH_NS) {
       flushed = now;

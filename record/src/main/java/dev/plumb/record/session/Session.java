@@ -3,6 +3,7 @@ package dev.plumb.record.session;
 import dev.plumb.record.tree.Json;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class Session {
   public Outcome run(Map<String, String> environment) throws IOException {
     Plan plan = recording.plan();
     recording.note("command", Json.array(plan.command()));
-    file.write(false); // a file that cannot be written is better known before an hour's run
+    begin();
     List<Recorder> recorders = Recorders.of(Target.of(plan.command(), environment), recording);
     try {
       Launch launch = new Launch(plan.command(), environment);
@@ -92,7 +93,7 @@ public final class Session {
   /** Records a running process until it ends or {@link #stop} is called. */
   public Outcome attach(ProcessHandle running) throws IOException {
     recording.note("command", Json.array(List.of(running.info().commandLine().orElse("?"))));
-    file.write(false);
+    begin();
     List<Recorder> recorders = Recorders.attached(Target.of(running), recording);
     try {
       long begin = System.nanoTime();
@@ -111,6 +112,15 @@ public final class Session {
     }
   }
 
+  /** A file that cannot be written is better known before an hour's run than after it. */
+  private void begin() throws UnwritableFileException {
+    try {
+      file.write(false);
+    } catch (IOException e) {
+      throw new UnwritableFileException(file.path(), e);
+    }
+  }
+
   private Process start(Launch launch) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(launch.command())
@@ -119,7 +129,12 @@ public final class Session {
             .redirectError(stderr);
     builder.environment().clear();
     builder.environment().putAll(launch.environment());
-    return builder.start();
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      Files.deleteIfExists(file.path()); // of nothing
+      throw e;
+    }
   }
 
   private long stored = System.nanoTime();

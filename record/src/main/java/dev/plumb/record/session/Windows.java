@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class Windows {
   private final Map<String, Window> open = new HashMap<>();
 
   private final Set<String> merged = new HashSet<>();
+  private final Set<Path> found = new LinkedHashSet<>();
   private long count;
 
   /**
@@ -67,20 +69,29 @@ final class Windows {
     }
   }
 
-  /** Merges the windows that are complete. */
-  void poll() throws IOException {
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-      for (Path each : found) {
+  /** Looks for windows that are complete; the events of their time are in the rings by now. */
+  void look() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path each : files) {
         if (!name(each).endsWith(PART)) {
-          merge(each);
+          found.add(each);
         }
       }
     }
   }
 
+  /** Merges what was found; the rings must have been drained after {@link #look}. */
+  void merge() throws IOException {
+    for (Path each : found) {
+      merge(each);
+    }
+    found.clear();
+  }
+
   /** The program has ended: windows that it did not finish are lost. */
   void finish() throws IOException {
-    poll();
+    look();
+    merge();
     open.keySet().removeAll(merged);
     if (!open.isEmpty()) {
       recording.problems().add(ProblemCode.WINDOW_LOST, Problems.NO_OFFSET, open.size());

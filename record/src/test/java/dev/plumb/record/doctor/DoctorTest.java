@@ -3,6 +3,7 @@ package dev.plumb.record.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.record.doctor.Finding.Status;
+import dev.plumb.record.os.Errors;
 import dev.plumb.record.session.Level;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Machines that the test makes up: a folder for the root, and answers of trials. */
 class DoctorTest {
-  private static final int NOT_PERMITTED = 1;
-  private static final int NO_SUCH_CALL = 38;
-
   @TempDir private Path root;
   private final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin"));
   private final Map<String, String> outputs = new HashMap<>();
@@ -98,7 +96,7 @@ class DoctorTest {
 
   @Test
   void whatIsWrongHasAFix() {
-    perf = kernel = memory = NOT_PERMITTED;
+    perf = kernel = memory = Errors.NOT_PERMITTED;
     executes = profiler = false;
     free = -1;
 
@@ -119,11 +117,11 @@ class DoctorTest {
   @Test
   void paranoidKernelIsFixedByItsSetting() throws IOException {
     file("/proc/sys/kernel/perf_event_paranoid", "4\n");
-    perf = kernel = NOT_PERMITTED;
+    perf = kernel = Errors.NOT_PERMITTED;
 
     Finding finding = find(Need.PERF_EVENTS);
     assertThat(finding.status()).isEqualTo(Status.MISSING);
-    assertThat(finding.seen()).contains("perf_event_paranoid is 4", "EPERM");
+    assertThat(finding.seen()).contains("perf_event_paranoid is 4", "not permitted");
     assertThat(finding.fix()).contains("sysctl kernel.perf_event_paranoid=2");
     assertThat(find(Need.KERNEL_STACKS).fix()).contains("sysctl kernel.perf_event_paranoid=1");
     assertThat(level("Python with PyTorch")).isEqualTo(Level.OPERATORS_AND_SIGNALS);
@@ -135,7 +133,7 @@ class DoctorTest {
   void containerIsToldItsFlags() throws IOException {
     file("/.dockerenv", "");
     file("/proc/sys/kernel/perf_event_paranoid", "2");
-    perf = memory = NOT_PERMITTED;
+    perf = memory = Errors.NOT_PERMITTED;
 
     assertThat(find(Need.CONTAINER).seen()).contains("Docker");
     assertThat(find(Need.PERF_EVENTS).fix()).contains("CAP_PERFMON", "--cap-add PERFMON");
@@ -144,10 +142,10 @@ class DoctorTest {
 
   @Test
   void kernelWithoutTheCallsIsToldApart() {
-    perf = kernel = memory = NO_SUCH_CALL;
+    perf = kernel = memory = Errors.NO_CALL;
 
     assertThat(find(Need.PERF_EVENTS).fix()).contains("gVisor");
-    assertThat(find(Need.PROCESS_MEMORY).seen()).contains("ENOSYS");
+    assertThat(find(Need.PROCESS_MEMORY).seen()).contains("not implemented");
   }
 
   @Test
@@ -163,7 +161,7 @@ class DoctorTest {
   @Test
   void seccompFilterIsNamed() throws IOException {
     file("/proc/self/status", "Name:\tjava\nSeccomp:\t2\n");
-    memory = NOT_PERMITTED;
+    memory = Errors.NOT_PERMITTED;
 
     assertThat(find(Need.PROCESS_MEMORY).seen()).contains("seccomp filter");
   }

@@ -77,7 +77,9 @@ class ElfImageTest {
       Path packed = folder.resolve(kind);
       Process process =
           new ProcessBuilder(
-                  "objcopy", "--compress-debug-sections=" + kind, program.toString(),
+                  "objcopy",
+                  "--compress-debug-sections=" + kind,
+                  program.toString(),
                   packed.toString())
               .redirectErrorStream(true)
               .start();
@@ -92,9 +94,7 @@ class ElfImageTest {
   }
 
   private static byte[] bytes(ElfImage image, String section) {
-    return image
-        .content(image.section(section))
-        .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    return image.content(image.section(section)).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.plumb.record.jvm.Programs.Recorded;
 import dev.plumb.record.session.Launch;
 import dev.plumb.record.session.Level;
 import dev.plumb.record.session.Mode;
-import dev.plumb.record.session.Outcome;
 import dev.plumb.record.session.Plan;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
@@ -330,32 +329,32 @@ class JvmRecorderTest {
         assertThat(process.isAlive()).isTrue();
         Thread.sleep(20);
       }
-      Programs.Run run = programs.new Run(programs.plan(List.of()));
-      run.session.follow(
-          new java.util.function.Consumer<>() {
-            private int looks;
+      for (int time = 0; time < 2; time++) { // once more after it was let go
+        Recorded recorded = attachForAWhile(process);
 
-            @Override
-            public void accept(dev.plumb.record.session.Recording now) {
-              run.saw(now);
-              if (++looks == 4) { // about as many seconds
-                run.session.stop();
-              }
-            }
-          });
-      Outcome outcome = run.session.attach(process.toHandle());
-      Recorded recorded = run.result(outcome);
-
-      assertThat(outcome.missing()).isEmpty();
-      assertThat(recorded.operator(Quantity.CALLS, "djl::busy")).isPositive();
-      assertThat(recorded.operator(Quantity.CPU_NS, "djl::busy")).isPositive();
-      assertThat(recorded.operator(Quantity.CALLS, "djl::add")).isZero(); // before the agent came
+        assertThat(recorded.outcome().missing()).isEmpty();
+        assertThat(recorded.operator(Quantity.CALLS, "djl::busy")).isPositive();
+        assertThat(recorded.operator(Quantity.CPU_NS, "djl::busy")).isPositive();
+        assertThat(recorded.operator(Quantity.CALLS, "djl::add")).isZero(); // before the agent came
+      }
       assertThat(process.isAlive()).isTrue();
     } finally {
       Files.writeString(stop, "");
       assertThat(process.waitFor()).isZero();
     }
     assertThat(Files.readString(output)).endsWith("ended by itself\n");
+  }
+
+  private Recorded attachForAWhile(Process process) throws IOException {
+    Programs.Run run = programs.new Run(programs.plan(List.of()));
+    int[] looks = new int[1];
+    run.session.follow(now -> {
+      run.saw(now);
+      if (++looks[0] == 4) { // about as many seconds
+        run.session.stop();
+      }
+    });
+    return run.result(run.session.attach(process.toHandle()));
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Rings as the kernel writes them: records behind one another, at the end going on at the start. */
+/**
+ * Rings as the kernel writes them: records behind one another, at the end going on at the start.
+ */
 class PerfRingTest {
   private static final int PAGE = 4096;
   private static final int DATA = 4 * PAGE;

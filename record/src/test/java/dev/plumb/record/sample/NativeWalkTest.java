@@ -20,12 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Stacks of real processes against what debuggers and perf say of them. */
 class NativeWalkTest {
   private static final SamplingOptions OPTIONS =
-      SamplingOptions.DEFAULT
-          .withHertz(997)
-          .withStackBytes(16 * 1024)
-          .withKernelFrames(false);
+      SamplingOptions.DEFAULT.withHertz(997).withStackBytes(16 * 1024).withKernelFrames(false);
   private static final Pattern GDB_FRAME =
-      Pattern.compile("(?m)^#\\d+ +(?:0x[0-9a-f]+ in )?(\\S+) ?\\(.*$|^#\\d+ +(<signal handler called>)");
+      Pattern.compile(
+          "(?m)^#\\d+ +(?:0x[0-9a-f]+ in )?(\\S+) ?\\(.*$|^#\\d+ +(<signal handler called>)");
 
   @TempDir private Path folder;
 
@@ -36,7 +34,8 @@ class NativeWalkTest {
   }
 
   private static int lineOf(String source, String text) {
-    return (int) source.substring(0, source.indexOf(text)).lines().count() + 1
+    return (int) source.substring(0, source.indexOf(text)).lines().count()
+        + 1
         - (source.substring(0, source.indexOf(text)).endsWith("\n") ? 0 : 1);
   }
 
@@ -108,8 +107,7 @@ class NativeWalkTest {
   @Test
   void threadsAreWalkedToTheirBeginning() throws Exception {
     Path program =
-        Programs.compile(
-            folder, "deep.c", source("deep.c"), "-O2", "-fno-optimize-sibling-calls");
+        Programs.compile(folder, "deep.c", source("deep.c"), "-O2", "-fno-optimize-sibling-calls");
     try (Programs.Running running = Programs.start(program.toString(), "thread")) {
       Samples samples = new Samples(running.pid(), OPTIONS);
       samples.needPerf();
@@ -119,7 +117,9 @@ class NativeWalkTest {
       for (Sample sample : spinning) {
         assertThat(sample.tid()).isNotEqualTo(running.pid());
         assertThat(sample.isTruncated()).isFalse();
-        assertThat(sample.from("thread")).startsWith("thread", "recursive").containsSubsequence(DEEP);
+        assertThat(sample.from("thread"))
+            .startsWith("thread", "recursive")
+            .containsSubsequence(DEEP);
       }
     }
   }
@@ -174,8 +174,7 @@ class NativeWalkTest {
         Samples samples = new Samples(running.pid(), OPTIONS);
         samples.needPerf();
         String name = command.length > 1 ? "jit_kernel" : "[code made while running]";
-        List<Sample> inside =
-            samples.take(30).stream().filter(sample -> sample.has(name)).toList();
+        List<Sample> inside = samples.take(30).stream().filter(sample -> sample.has(name)).toList();
         assertThat(inside).hasSizeGreaterThan(20);
         for (Sample sample : inside) {
           assertThat(sample.from("main"))
@@ -215,10 +214,9 @@ class NativeWalkTest {
       Samples samples = new Samples(running.pid(), OPTIONS);
       samples.needPerf();
       assertThat(samples.take(10).getLast().frames())
-          .anyMatch(
-              name ->
-                  name.startsWith(
-                      "shapes::Circle<double>::turn(std::vector<double, std::allocator<double> >"));
+          .anyMatch(name ->
+              name.startsWith(
+                  "shapes::Circle<double>::turn(std::vector<double, std::allocator<double> >"));
     }
   }
 
@@ -235,16 +233,30 @@ class NativeWalkTest {
       Path data = folder.resolve("perf.data");
       Process perf =
           new ProcessBuilder(
-                  "perf", "record", "-q", "-e", "cpu-clock:u", "-F", "99", "--call-graph",
-                  "dwarf,65528", "-o", data.toString(), "-p", Integer.toString(running.pid()),
-                  "--", "sleep", "1")
+                  "perf",
+                  "record",
+                  "-q",
+                  "-e",
+                  "cpu-clock:u",
+                  "-F",
+                  "99",
+                  "--call-graph",
+                  "dwarf,65528",
+                  "-o",
+                  data.toString(),
+                  "-p",
+                  Integer.toString(running.pid()),
+                  "--",
+                  "sleep",
+                  "1")
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("perf.log").toFile())
               .start();
       assertThat(perf.waitFor()).isZero();
       String script =
           Programs.output("perf", "script", "--no-inline", "-F", "ip,sym", "-i", data.toString());
-      // perf has no more than 64 KB of stack, so it ends in the large frame: compare what is inside.
+      // perf has no more than 64 KB of stack, so it ends in the large frame: compare what is
+      // inside.
       List<String> seen = new ArrayList<>();
       for (String line : script.split("\n\n")[3].strip().split("\n")) {
         seen.add(line.strip().split(" ", 2)[1]);

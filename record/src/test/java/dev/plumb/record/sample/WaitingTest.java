@@ -51,13 +51,11 @@ class WaitingTest {
             "waits_time", ThreadState.SLEEP,
             "waits_child", ThreadState.CHILD);
     try (Programs.Running running = Programs.start(python.command("-c", program))) {
-      SamplingOptions options =
-          SamplingOptions.DEFAULT.withHertz(97).withMode(SamplingMode.WALL);
+      SamplingOptions options = SamplingOptions.DEFAULT.withHertz(97).withMode(SamplingMode.WALL);
       Samples samples = new Samples(running.pid(), options);
       List<Sample> taken = samples.take(120);
       for (Map.Entry<String, ThreadState> entry : expected.entrySet()) {
-        List<Sample> inside =
-            taken.stream().filter(sample -> sample.has(entry.getKey())).toList();
+        List<Sample> inside = taken.stream().filter(sample -> sample.has(entry.getKey())).toList();
         assertThat(inside).as(entry.getKey()).hasSizeGreaterThan(10);
         assertThat(inside)
             .as(entry.getKey())
@@ -68,8 +66,7 @@ class WaitingTest {
       // Samples of a thread stand for all of its time.
       Map<Integer, Long> sums =
           taken.stream()
-              .collect(
-                  Collectors.groupingBy(Sample::tid, Collectors.summingLong(Sample::valueNs)));
+              .collect(Collectors.groupingBy(Sample::tid, Collectors.summingLong(Sample::valueNs)));
       long most = sums.values().stream().mapToLong(Long::longValue).max().orElseThrow();
       assertThat(sums.values()).allMatch(sum -> sum > most * 8 / 10).hasSize(6);
     }
@@ -88,8 +85,7 @@ class WaitingTest {
         turns()
         """;
     try (Programs.Running running = Programs.start(python.command("-c", program))) {
-      SamplingOptions options =
-          SamplingOptions.DEFAULT.withHertz(97).withMode(SamplingMode.WALL);
+      SamplingOptions options = SamplingOptions.DEFAULT.withHertz(97).withMode(SamplingMode.WALL);
       List<Sample> taken = new Samples(running.pid(), options).take(300);
       Set<ThreadState> states = EnumSet.noneOf(ThreadState.class);
       long waiting = 0;

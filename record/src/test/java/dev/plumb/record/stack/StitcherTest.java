@@ -132,8 +132,7 @@ class StitcherTest {
 
   @Test
   void whatCannotHaveBeenTogetherIsJoinedByTimeAndCounted() {
-    assertThat(join("c:start E m:call E at::mm", true, "module* f"))
-        .isEqualTo("module f | at::mm");
+    assertThat(join("c:start E m:call E at::mm", true, "module* f")).isEqualTo("module f | at::mm");
     assertThat(out.quality()).isEqualTo(StackQuality.BY_TIME);
     assertThat(join("c:start E at::mm", true, "module* f*")).isEqualTo("module f | at::mm");
     assertThat(out.quality()).isEqualTo(StackQuality.BY_TIME);

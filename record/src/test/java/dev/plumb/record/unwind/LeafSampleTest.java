@@ -19,7 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples that a program took of itself, of both machines: {@code leaf.c}. */
 class LeafSampleTest {
   private static final List<String> EXPECTED =
-      List.of("leaf", "busy", "variable", "recursive", "recursive", "recursive", "run", "begin",
+      List.of(
+          "leaf",
+          "busy",
+          "variable",
+          "recursive",
+          "recursive",
+          "recursive",
+          "run",
+          "begin",
           "_start");
 
   @TempDir private Path folder;
@@ -34,8 +42,7 @@ class LeafSampleTest {
     ElfImage image = ElfImage.of(MemorySegment.ofArray(program));
     assertThat(image).isNotNull();
     assertThat(image.machine()).isEqualTo(set.machine());
-    CodeRegion region =
-        new CodeRegion(0, Long.MAX_VALUE, 0, "leaf", image, CfiTable.of(image));
+    CodeRegion region = new CodeRegion(0, Long.MAX_VALUE, 0, "leaf", image, CfiTable.of(image));
     MemorySegment record = MemorySegment.ofArray(bytes);
     StackCopy stack = new StackCopy(null);
     Unwinder unwinder = new Unwinder(set, address -> inCode(image, address) ? region : null, stack);
@@ -76,11 +83,7 @@ class LeafSampleTest {
   @Test
   void stacksOfAarch64AreWalkedFromALeafThatSavedNothing() throws Exception {
     assertThat(
-            walk(
-                resource("leaf-aarch64"),
-                resource("leaf-aarch64.record"),
-                RegisterSet.AARCH64,
-                0))
+            walk(resource("leaf-aarch64"), resource("leaf-aarch64.record"), RegisterSet.AARCH64, 0))
         .isEqualTo(EXPECTED);
   }
 
@@ -122,8 +125,7 @@ class LeafSampleTest {
         java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED,
         at,
         Bytes.i64(bytes, at) | 0x5A5A_0000_0000_0000L);
-    assertThat(walk(resource("leaf-aarch64"), record, RegisterSet.AARCH64, 0))
-        .isEqualTo(EXPECTED);
+    assertThat(walk(resource("leaf-aarch64"), record, RegisterSet.AARCH64, 0)).isEqualTo(EXPECTED);
   }
 
   /** Flipped bits in the program, the registers and the stack: an end, never an error. */

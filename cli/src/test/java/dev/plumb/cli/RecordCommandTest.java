@@ -1,0 +1,113 @@
+package dev.plumb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code plumb record} and {@code plumb attach} as a user types them, in a process of their own.
+ */
+class RecordCommandTest {
+  @TempDir private Path folder;
+
+  private Process plumb(String... args) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("--enable-native-access=ALL-UNNAMED");
+    line.add("-XX:+UseSerialGC");
+    line.add("-cp");
+    line.add(System.getProperty("java.class.path"));
+    line.add(Main.class.getName());
+    line.addAll(List.of(args));
+    return new ProcessBuilder(line)
+        .directory(folder.toFile())
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+  }
+
+  private String read(String name) throws IOException {
+    return Files.readString(folder.resolve(name));
+  }
+
+  @Test
+  void outputAndStatusAreTheProgramsAndTheReportGoesToStderr() throws Exception {
+    int status =
+        plumb("record", "--out", "a.plumb", "--", "sh", "-c", "echo hello; exit 5").waitFor();
+
+    assertThat(status).isEqualTo(5);
+    assertThat(read("out")).isEqualTo("hello\n");
+    assertThat(read("err"))
+        .contains("plumb: recorded ")
+        .contains("plumb: recording: " + folder.toRealPath().resolve("a.plumb"))
+        .contains("a.plumb");
+    assertThat(plumb("report", "a.plumb").waitFor()).isZero();
+  }
+
+  @Test
+  void inputIsTheProgramsToo() throws Exception {
+    Process process = plumb("record", "--no-report", "--", "cat");
+    try (var in = process.outputWriter()) {
+      in.write("text\n");
+    }
+    assertThat(process.waitFor()).isZero();
+    assertThat(read("out")).isEqualTo("text\n");
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(each -> each.getFileName().toString()))
+          .anyMatch(name -> name.matches("cat-[0-9]+\\.plumb"));
+    }
+  }
+
+  @Test
+  void signalsGoToTheProgramAndTheRecordingIsStored() throws Exception {
+    Process process =
+        plumb(
+            "record", "--no-report", "--out", "a.plumb", "--", "sh", "-c", "echo ready; sleep 60");
+    for (int i = 0; i < 6000 && !read("out").contains("ready"); i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    process.destroy();
+
+    assertThat(process.waitFor()).isEqualTo(128 + 15);
+    assertThat(read("err")).contains("plumb: recording: ");
+    assertThat(plumb("report", "a.plumb").waitFor()).isZero();
+    assertThat(read("out")).doesNotContain("recording-unfinished");
+  }
+
+  @Test
+  void runningProgramIsRecordedFromOutsideAndRunsOn() throws Exception {
+    Process busy =
+        new ProcessBuilder("sh", "-c", "while :; do :; done")
+            .redirectOutput(folder.resolve("busy").toFile())
+            .start();
+    try {
+      Process attach =
+          plumb("attach", "--seconds", "1", "--out", "a.plumb", String.valueOf(busy.pid()));
+      assertThat(attach.waitFor()).isZero();
+      assertThat(busy.isAlive()).isTrue();
+      assertThat(read("err")).contains("plumb: recorded ").contains("a.plumb");
+    } finally {
+      busy.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOneLine() throws Exception {
+    assertThat(plumb("record", "--", "/no/such/program").waitFor())
+        .isEqualTo(ExitCode.UNREADABLE_INPUT);
+    assertThat(read("err")).contains("/no/such/program").hasLineCount(1);
+    assertThat(plumb("record", "--budget", "0", "--", "true").waitFor()).isEqualTo(ExitCode.USAGE);
+    assertThat(read("err")).contains("--budget");
+    assertThat(plumb("record", "--mode", "odd", "--", "true").waitFor()).isEqualTo(ExitCode.USAGE);
+    assertThat(plumb("record", "--out", "/no/folder/a.plumb", "--", "true").waitFor())
+        .isEqualTo(ExitCode.INTERNAL_ERROR);
+    assertThat(plumb("attach", "999999999").waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.plumb.record.session;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The file of a recording cannot be written: nothing was started. */
+public final class UnwritableFileException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  UnwritableFileException(Path file, IOException cause) {
+    super("cannot write " + file + ": " + reason(cause), cause);
+  }
+
+  /** The JDK's message for a missing folder is its bare name. */
+  private static String reason(IOException cause) {
+    return cause instanceof NoSuchFileException
+        ? "there is no such folder"
+        : String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.plumb.record.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.plumb.record.Programs;
+import dev.plumb.record.sample.Samples.Sample;
+import dev.plumb.record.stack.StackQuality;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Training loops on a CPU: samples must lead from a line of Python into operators and below. */
+class TorchTest {
+  private static final int SAMPLES = 500;
+
+  private static final Path WORKLOADS =
+      Path.of(System.getProperty("plumb.root"), "examples/record");
+
+  /** The interpreter that has torch: Debian's. */
+  private static String python() throws Exception {
+    for (String python : List.of("/usr/bin/python3", "python3")) {
+      Process process =
+          new ProcessBuilder(python, "-c", "import torch")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (process.waitFor() == 0) {
+        return python;
+      }
+    }
+    System.out.println("SKIPPED: this test needs python3-torch");
+    assumeTrue(false, "needs python3-torch");
+    return "";
+  }
+
+  private List<Sample> samples(String loop) throws Exception {
+    String program =
+        """
+        import sys, torch
+        sys.path.insert(0, %s)
+        import workloads
+        torch.set_num_threads(1)
+        step = workloads.%s()
+        for _ in range(3): step()
+        print('ready', flush=True)
+        while True: step()
+        """
+            .formatted("'" + WORKLOADS + "'", loop);
+    ProcessBuilder command = new ProcessBuilder(python(), "-c", program);
+    command.environment().put("OMP_NUM_THREADS", "1");
+    try (Programs.Running running = Programs.start(command)) {
+      Samples samples = new Samples(running.pid(), SamplingOptions.DEFAULT.withHertz(499));
+      samples.needPerf();
+      return List.copyOf(samples.take(SAMPLES));
+    }
+  }
+
+  private static long percent(List<Sample> samples, java.util.function.Predicate<Sample> is) {
+    return samples.stream().filter(is).count() * 100 / samples.size();
+  }
+
+  private static boolean isOperator(String frame) {
+    return frame.startsWith("at::");
+  }
+
+  @Test
+  void samplesOfConvolutionsLeadFromPythonThroughOperatorsIntoTheKernel() throws Exception {
+    List<Sample> samples = samples("resnet");
+    long joined =
+        percent(
+            samples,
+            sample ->
+                sample.quality() == StackQuality.BY_TIME
+                    && sample
+                        .frames()
+                        .subList(0, sample.nativeFrom())
+                        .contains("resnet.<locals>.step")
+                    && sample.nativeFrom() < sample.frames().size());
+    assertThat(joined).isGreaterThanOrEqualTo(95);
+    assertThat(percent(samples, sample -> sample.frames().stream().anyMatch(TorchTest::isOperator)))
+        .isGreaterThanOrEqualTo(85);
+    assertThat(percent(samples, Sample::isTruncated)).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void samplesOfOperatorsOfAMicrosecondLeadToTheLoop() throws Exception {
+    List<Sample> samples = samples("transformer");
+    assertThat(percent(samples, sample -> sample.has("transformer.<locals>.step")))
+        .isGreaterThanOrEqualTo(90);
+    assertThat(percent(samples, Sample::isTruncated)).isLessThanOrEqualTo(2);
+  }
+}
