@@ -339,10 +339,10 @@ final class ThreadOperators implements ThreadSink {
 
   /** The context of what runs right now, inside of so many ranges. */
   private int now(int outer, long callsNumber) {
-    close(outer); // ends that were lost
+    int last = Math.min(outer, depth) - 1; // what is open beyond has ends that were lost
     int here = callsOf(callsNumber);
-    int parent = depth == 0 ? Ids.NONE : context[depth - 1];
-    int around = depth == 0 ? NO_CALLS : openCalls[depth - 1];
+    int parent = last < 0 ? Ids.NONE : context[last];
+    int around = last < 0 ? NO_CALLS : openCalls[last];
     return here == around ? parent : under(parent, around, here, false);
   }
 
