@@ -132,17 +132,22 @@ public final class RunFolder implements AutoCloseable {
     for (int at = 0; at < entries.size() && !closed; at++) {
       Known entry = known.get(at);
       oneAtATime.lock();
-      set(entry, State.READING, null, new double[0]);
-      try (Profile profile = reader.read(entries.get(at).label(), entries.get(at).files())) {
-        Run run = profile.run();
-        double[] values =
-            COLUMNS.stream().mapToDouble(each -> each.of.applyAsDouble(run)).toArray();
-        set(entry, State.READY, null, values);
-      } catch (IOException | RuntimeException e) {
-        set(entry, State.FAILED, message(e), new double[0]);
+      try {
+        set(entry, State.READING, null, new double[0]);
+        readOne(entry, entries.get(at));
       } finally {
         oneAtATime.unlock();
       }
+    }
+  }
+
+  private void readOne(Known entry, Entry named) {
+    try (Profile profile = reader.read(named.label(), named.files())) {
+      Run run = profile.run();
+      double[] values = COLUMNS.stream().mapToDouble(each -> each.of.applyAsDouble(run)).toArray();
+      set(entry, State.READY, null, values);
+    } catch (IOException | RuntimeException e) {
+      set(entry, State.FAILED, message(e), new double[0]);
     }
   }
 

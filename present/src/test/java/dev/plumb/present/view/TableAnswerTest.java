@@ -133,7 +133,7 @@ class TableAnswerTest {
       for (int rank = 1; rank >= 0; rank--) {
         out.slices()
             .add(
-                1000L * step + 10 * (1 - rank),
+                1000L * step + 10L * (1 - rank),
                 900,
                 SliceKind.STEP,
                 out.strings().intern("ProfilerStep#" + step),

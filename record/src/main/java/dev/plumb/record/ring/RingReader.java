@@ -46,15 +46,12 @@ public final class RingReader {
   private static final class Slot {
     final ThreadSink sink;
     final int generation;
-    final int tid;
     long dropped;
-    long samplesDropped;
     long events;
 
-    Slot(ThreadSink sink, int generation, int tid) {
+    Slot(ThreadSink sink, int generation) {
       this.sink = sink;
       this.generation = generation;
-      this.tid = tid;
     }
   }
 
@@ -135,7 +132,7 @@ public final class RingReader {
         slot.sink.ended();
       }
       int tid = file.tid(index);
-      slot = new Slot(sinks.apply(tid, file.name(index)), generation, tid);
+      slot = new Slot(sinks.apply(tid, file.name(index)), generation);
       // Drops are counted by slot, whoever had it.
       slot.dropped = file.eventsDropped(index);
       slots[index] = slot;

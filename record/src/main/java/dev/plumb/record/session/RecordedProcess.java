@@ -34,7 +34,6 @@ final class RecordedProcess implements AutoCloseable {
   private final long pid;
   private final ProcessOperators operators;
   private final Map<Integer, Integer> tracks = new HashMap<>();
-  private final Map<Integer, Long> events = new HashMap<>();
   private final int cpu;
   private final int waiting;
   private int rank;

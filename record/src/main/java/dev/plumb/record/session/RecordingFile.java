@@ -28,7 +28,7 @@ final class RecordingFile {
   private final Recording recording;
   private final Path file;
   private final Path part;
-  private CompletableFuture<@Nullable Void> writing = CompletableFuture.completedFuture(null);
+  private CompletableFuture<Boolean> writing = CompletableFuture.completedFuture(true);
 
   RecordingFile(Recording recording) {
     this.recording = recording;
@@ -45,7 +45,11 @@ final class RecordingFile {
   /** Begins to write the recording as it is now, aside; the last one must have been written. */
   void begin() {
     TraceBuilder trace = copy(false);
-    writing = CompletableFuture.runAsync(() -> store(trace));
+    writing =
+        CompletableFuture.supplyAsync(() -> {
+          store(trace);
+          return true;
+        });
   }
 
   /** Whether what {@link #begin} began goes on. */
