@@ -206,11 +206,11 @@ class PeerTablesTest {
       String what = operator + " > " + name;
       for (String key : List.of("Kernel name", "Kernel stream", "Parent cpu_op")) {
         if (row.containsKey(key)) {
-          compare(table + key, what, 1, Math.min(1, ours.count));
+          compare(table + key, what, 1, (double) Math.min(1, ours.count));
         }
       }
       compare(table + head + "sum", what, row.get(head + "sum"), ours.sumNs / 1e3);
-      compare(table + head + "count", what, row.get(head + "count"), ours.count);
+      compare(table + head + "count", what, row.get(head + "count"), (double) ours.count);
       compare(table + head + "mean", what, row.get(head + "mean"), ours.sumNs / 1e3 / ours.count);
       compare(table + head + "min", what, row.get(head + "min"), ours.minNs / 1e3);
       compare(table + head + "max", what, row.get(head + "max"), ours.maxNs / 1e3);
@@ -271,7 +271,7 @@ class PeerTablesTest {
           their,
           Math.abs(their - ownUs) <= rounded ? their : ownUs);
       compare(table + "total_direct_kernel_time_ms", what, ms.get(name), spot.deviceNs() / 1e6);
-      compare(table + "Count", what, counts.get(name), spot.calls());
+      compare(table + "Count", what, counts.get(name), (double) spot.calls());
       compare(table + "Percentage (%)", what, shares.get(name), 100.0 * spot.deviceNs() / deviceNs);
     }
   }
@@ -298,7 +298,7 @@ class PeerTablesTest {
       long[] own = ours.getOrDefault(name, new long[2]);
       cumulative += 100.0 * own[1] / all;
       compare(table + "name", name, 1, names.add(name) && own[0] > 0 ? 1 : 0);
-      compare(table + "Count", name, row.get("Count"), own[0]);
+      compare(table + "Count", name, row.get("Count"), (double) own[0]);
       for (Map.Entry<String, Double> each :
           Map.of(
                   "total_direct_kernel_time_sum", own[1] / 1e3,

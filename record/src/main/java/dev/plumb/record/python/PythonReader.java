@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * noticed, counted as torn and not handed on. Not thread-safe.
  */
 public final class PythonReader {
+  /** {@code FRAME_OWNED_BY_GENERATOR}, the same from 3.11 on. */
+  private static final int GENERATOR = 1;
+
   private static final int MOST_THREADS = 4096;
   private static final int MOST_INTERPRETERS = 64;
 
@@ -64,6 +67,9 @@ public final class PythonReader {
    * known.
    */
   private int idInPthread = -1;
+
+  /** Whether the frame that was added last is a generator's. */
+  private boolean isGenerator;
 
   private long interpreter;
   private long torn;
@@ -331,7 +337,8 @@ public final class PythonReader {
       thread.count = count;
     }
     // Outermost is always what C called; else a generator was left while its frame was read.
-    boolean isWhole = out.size() == 0 || out.isCut() || out.isEntry(out.size() - 1);
+    // A generator that C resumes is an entry of 3.11 too, and still one when it was left.
+    boolean isWhole = out.size() == 0 || out.isCut() || out.isEntry(out.size() - 1) && !isGenerator;
     if (!isWhole) {
       return -1;
     }
@@ -354,6 +361,7 @@ public final class PythonReader {
       boolean isEntry =
           layout.instructionUnit > 0
               || layout.frameEntry >= 0 && Bytes.u8(from, at + layout.frameEntry) != 0;
+      isGenerator = layout.frameOwner >= 0 && Bytes.u8(from, at + layout.frameOwner) == GENERATOR;
       out.add(code & -8, instruction(from, at), isEntry);
     }
     return Bytes.i64(from, at + layout.frameBack);

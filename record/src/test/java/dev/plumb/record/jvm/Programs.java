@@ -139,13 +139,11 @@ final class Programs {
 
   /** A session whose program writes to files: its output must not mix with the test's. */
   final class Run {
-    private final Plan plan;
     private final Recording[] last = new Recording[1];
     final Path output = folder.resolve("output.txt");
     final Session session;
 
     Run(Plan plan) {
-      this.plan = plan;
       session =
           new Session(plan)
               .redirect(

@@ -62,6 +62,26 @@ class SharesTest {
     }
   }
 
+  private interface Measurement {
+    void make() throws Exception;
+  }
+
+  /**
+   * One measurement may be off where the machine takes its CPU away for long; a sampler that is
+   * wrong is so every time.
+   */
+  private static void onceOf(int times, Measurement measurement) throws Exception {
+    for (int i = 1; i < times; i++) {
+      try {
+        measurement.make();
+        return;
+      } catch (AssertionError e) {
+        System.out.println("measured again: " + e.getMessage().replaceAll("\\s+", " "));
+      }
+    }
+    measurement.make();
+  }
+
   @Test
   void sharesOfFunctionsOfSeveralThreadsAreThoseThatTheyMeasured() throws Exception {
     String source =
@@ -106,6 +126,10 @@ class SharesTest {
         }
         """;
     Path program = Programs.compile(folder, "shares.c", source, "-O1");
+    onceOf(5, () -> threads(program));
+  }
+
+  private static void threads(Path program) throws Exception {
     try (Programs.Running running = Programs.start(program.toString())) {
       Samples samples = new Samples(running.pid(), OPTIONS);
       samples.needPerf();
@@ -149,6 +173,10 @@ class SharesTest {
                 used[function] = used.get(function, 0) + time.thread_time_ns() - t
         for function in used: print(function.__name__, used[function])
         """;
+    onceOf(5, () -> functions(python, program));
+  }
+
+  private static void functions(Python python, String program) throws Exception {
     try (Programs.Running running = Programs.start(python.command("-c", program))) {
       Samples samples = new Samples(running.pid(), OPTIONS);
       samples.needPerf();
