@@ -61,7 +61,7 @@ export PLUMB_JAVA_HOME=$work/jdks/new
 
 copy() { # copy PATH: a small house of its own
   root=$1
-  mkdir -p "$root/cli/src/main" "$root/build"
+  mkdir -p "$root/cli/src/main" "$root/build" "$root/record/bootstrap" "$root/record/native/prebuilt"
   cp "$here/plumb" "$root/"
   cp "$here"/build/* "$root/build/"
   echo '<project/>' | tee "$root/pom.xml" >"$root/cli/pom.xml"
