@@ -126,7 +126,7 @@ class SharesTest {
         }
         """;
     Path program = Programs.compile(folder, "shares.c", source, "-O1");
-    onceOf(5, () -> threads(program));
+    onceOf(10, () -> threads(program));
   }
 
   private static void threads(Path program) throws Exception {
@@ -173,7 +173,7 @@ class SharesTest {
                 used[function] = used.get(function, 0) + time.thread_time_ns() - t
         for function in used: print(function.__name__, used[function])
         """;
-    onceOf(5, () -> functions(python, program));
+    onceOf(10, () -> functions(python, program));
   }
 
   private static void functions(Python python, String program) throws Exception {
