@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class Facts {
   private final Run run;
   private final Map<Class<?>, Object> shared = new HashMap<>();
-  private final Map<Integer, int[]> sliceNodes = new HashMap<>();
   private final Map<Evidence, Boolean> evidence = new EnumMap<>(Evidence.class);
   private final Supplier<DeviceCatalogue> devices;
   private final Map<Integer, List<DeviceMatch>> deviceMatches = new HashMap<>();
@@ -101,8 +100,8 @@ public final class Facts {
   }
 
   /** Node of the tree of each slice of an input, see {@link Run#sliceNodes(int)}. */
-  public synchronized int[] sliceNodes(int input) {
-    return sliceNodes.computeIfAbsent(input, run::sliceNodes);
+  public int[] sliceNodes(int input) {
+    return run.sliceNodes(input);
   }
 
   /** The step that covers an instant, by track. */
