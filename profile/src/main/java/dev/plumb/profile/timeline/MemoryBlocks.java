@@ -61,9 +61,15 @@ public final class MemoryBlocks {
       MemoryTable memory = trace.memory();
       Map<Device, MemoryBlocks> byDevice = new LinkedHashMap<>();
       MemoryBlocks blocks = null;
+      MemoryBlocks before = null; // events of host and device alternate
       for (int row : eventsByTime(table, memory)) {
         int at = table.memoryRow(row);
         int rank = trace.tracks().rank(table.trackRow(row));
+        if (blocks == null || !blocks.isOf(rank, memory.deviceType(at), memory.deviceId(at))) {
+          MemoryBlocks last = blocks;
+          blocks = before;
+          before = last;
+        }
         if (blocks == null || !blocks.isOf(rank, memory.deviceType(at), memory.deviceId(at))) {
           Device device = new Device(rank, memory.deviceType(at), memory.deviceId(at));
           blocks = byDevice.get(device);
