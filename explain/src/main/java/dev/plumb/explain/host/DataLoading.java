@@ -25,6 +25,9 @@ public final class DataLoading {
               + "|(?i)(get_|fetch_|next_|load_)batch.*|(?i)data.?load(er|ing)?",
           Pattern.DOTALL);
 
+  private static final int LAST_HOST = SliceKind.OVERHEAD.ordinal();
+  private static final int RUNTIME = SliceKind.RUNTIME.ordinal();
+
   private final List<ThreadSlices> inputs = new ArrayList<>();
 
   private DataLoading(Facts facts) {
@@ -38,8 +41,8 @@ public final class DataLoading {
     NameClass names = new NameClass(trace.strings(), DataLoading::isLoading);
     IntColumn rows = new IntColumn();
     for (int row = 0, n = slices.size(); row < n; row++) {
-      SliceKind kind = slices.kind(row);
-      if (kind.isHost() && kind != SliceKind.RUNTIME && names.holds(slices.nameId(row))) {
+      int kind = slices.kindOrdinal(row);
+      if (kind <= LAST_HOST && kind != RUNTIME && names.holds(slices.nameId(row))) {
         rows.add(row);
       }
     }

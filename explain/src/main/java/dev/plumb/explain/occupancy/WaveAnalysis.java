@@ -104,7 +104,8 @@ public final class WaveAnalysis implements Analysis {
         double lost = lostShare(shape.blocks(), processors.getAsDouble());
         if (dur >= shortestNs && lost >= minLoss) {
           KernelSums sums = shape.blocks() < processors.getAsDouble() ? underfilled : tails;
-          sums.add(lane.input(), row, names.of(slices.nameId(row)), shape, dur, Math.round(lost * dur));
+          sums.add(
+              lane.input(), row, names.of(slices.nameId(row)), shape, dur, Math.round(lost * dur));
         }
       }
     }
