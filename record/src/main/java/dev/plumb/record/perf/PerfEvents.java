@@ -119,7 +119,7 @@ public final class PerfEvents implements AutoCloseable {
     attributes.set(JAVA_INT, 88, stackBytes);
     attributes.set(JAVA_INT, 92, CLOCK_MONOTONIC);
     hasKernel = withKernel;
-    int cpus = cpus();
+    int cpus = possibleCpus();
     int[] threads = files.threads();
     if (threads.length == 0) {
       return -Errors.NO_PROCESS;
@@ -189,8 +189,13 @@ public final class PerfEvents implements AutoCloseable {
     return descriptor;
   }
 
+  /** CPUs whose samples are taken. */
+  public int cpus() {
+    return rings.size();
+  }
+
   /** CPUs that the system may have, of which some may be switched off. */
-  private static int cpus() {
+  private static int possibleCpus() {
     try {
       String range = Files.readString(Path.of("/sys/devices/system/cpu/possible")).strip();
       return Integer.parseInt(range.substring(range.lastIndexOf('-') + 1)) + 1;

@@ -13,18 +13,22 @@ import dev.plumb.record.stack.Stitcher;
 import dev.plumb.record.stack.ThreadState;
 import dev.plumb.record.tree.ContextTree;
 import dev.plumb.record.unwind.RegisterSet;
+import dev.plumb.trace.CodeKind;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Samples a process from outside. */
 final class OutsideSampler implements Sampling {
-  /** Threads whose clocks are kept before it is looked which of them are gone. */
-  private static final int MOST_TIMES = 4096;
-
   private static final long ALIVE_NS = 100_000_000;
+
+  /** How much later than the native part of a sample its Python part may be read, at the least. */
+  private static final long LATE_NS = 2_000_000;
+
+  private static final String LATE = "[Python stack not read in time]";
 
   private final ProcessFiles files;
   private final SamplingOptions options;
@@ -36,14 +40,22 @@ final class OutsideSampler implements Sampling {
   private final @Nullable PerfEvents perf;
   private final @Nullable ThreadRounds rounds;
 
-  /** Null where samples are not of all CPU time: each stands for its period then. */
-  private final @Nullable CpuTimes times;
+  /** Null where samples are not of all CPU time. */
+  private final @Nullable UnseenTime unseen;
 
   private final SampledStack stack = new SampledStack();
   private final Tally tally = new Tally();
+  private final Map<Integer, Reading> readings = new HashMap<>();
+  private final int lateFrame;
   private long nextRoundNs;
   private long aliveNs;
   private boolean isAlive = true;
+
+  /** When the Python stack of a thread was read, for the samples that were there. */
+  private static final class Reading {
+    private long readNs;
+    private long newestSampleNs;
+  }
 
   private OutsideSampler(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
     RegisterSet here = RegisterSet.here();
@@ -56,13 +68,17 @@ final class OutsideSampler implements Sampling {
     this.stitcher = new Stitcher(natives.symbolizer());
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
     this.perf = here == null ? refused("unknown processor") : openPerf(here);
-    this.times = perf != null && perf.hasKernel() ? new CpuTimes(files, options.periodNs()) : null;
+    this.unseen =
+        perf != null && perf.hasKernel()
+            ? new UnseenTime(files, options.periodNs(), perf.cpus())
+            : null;
     boolean isWall = options.mode() == SamplingMode.WALL;
     this.rounds =
         isWall || perf == null
             ? new ThreadRounds(files, python, natives, stitcher, isWall, perf == null)
             : null;
     this.nextRoundNs = System.nanoTime() + options.periodNs();
+    this.lateFrame = tree.frame(CodeKind.PYTHON, LATE, null, 0, null);
   }
 
   static OutsideSampler open(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
@@ -125,8 +141,15 @@ final class OutsideSampler implements Sampling {
     }
     if (perf == null) {
       LockSupport.parkNanos(wait);
-    } else if (perf.await((int) ((wait + 999_999) / 1_000_000))) {
-      samples += drain(perf);
+    } else {
+      // What came before the look is in the rings: all of it is taken before it is settled.
+      boolean isLook = unseen != null && unseen.look(now);
+      if (perf.await((int) ((wait + 999_999) / 1_000_000))) {
+        samples += drain(perf);
+      }
+      if (unseen != null && isLook) {
+        unseen.settle(sink::unseen);
+      }
     }
     now = System.nanoTime();
     if (rounds != null && now >= nextRoundNs) {
@@ -139,37 +162,53 @@ final class OutsideSampler implements Sampling {
 
   private int drain(PerfEvents events) {
     python.begin();
+    readings.clear();
     // Python is read before anything else is done: it goes on running.
-    events.peek(this::expect);
-    if (times != null) {
-      times.look();
-      if (times.size() > MOST_TIMES) {
-        times.retain(files.threads());
-      }
-    }
+    events.peek(this::read);
     return events.drain(this::take);
   }
 
-  private void expect(PerfSample sample) {
-    python.stack(sample.tid());
-    if (times != null) {
-      times.expect(sample.tid());
+  private void read(PerfSample sample) {
+    Reading reading = readings.get(sample.tid());
+    if (reading == null) {
+      python.stack(sample.tid());
+      reading = new Reading();
+      reading.readNs = System.nanoTime();
+      readings.put(sample.tid(), reading);
     }
+    reading.newestSampleNs = Math.max(reading.newestSampleNs, sample.timeNs());
+  }
+
+  /**
+   * Whether the thread has run on for long before its Python stack was read: of several samples
+   * that waited because this process got no CPU, the stack is that of the newest, since which the
+   * thread has run for less than a period.
+   */
+  private boolean isLate(PerfSample sample) {
+    Reading reading = readings.get(sample.tid());
+    return reading != null
+        && sample.timeNs() < reading.newestSampleNs
+        && reading.readNs - sample.timeNs() > Math.max(LATE_NS, options.periodNs());
   }
 
   private void take(PerfSample sample) {
-    long value = times == null ? options.periodNs() : times.take(sample.tid());
-    stack.begin(sample.tid(), sample.timeNs(), value, ThreadState.RUNNING);
+    if (unseen != null) {
+      unseen.sampled(sample.tid());
+    }
+    stack.begin(sample.tid(), sample.timeNs(), options.periodNs(), ThreadState.RUNNING);
     natives.begin(sample.ip());
     if (sample.hasUser()) {
       natives.walk(sample.registers(), sample.stack(), sample.stackAt(), sample.stackBytes());
     }
     PythonStack read = python.stack(sample.tid());
     int[] frames = read == null ? null : python.frames(read);
-    if (read != null && frames != null) {
-      stitcher.join(natives, read, frames, false, stack);
-    } else {
+    if (read == null || frames == null) {
       stitcher.nativeOnly(natives, stack);
+    } else if (isLate(sample)) {
+      stitcher.nativeInside(natives, lateFrame, stack);
+      tally.addLate();
+    } else {
+      stitcher.join(natives, read, frames, false, stack);
     }
     hand(stack);
   }
@@ -207,6 +246,9 @@ final class OutsideSampler implements Sampling {
   @Override
   public void close() {
     if (perf != null) {
+      if (unseen != null && unseen.restNs(perf.lost()) > 0) {
+        sink.unseen(files.pid(), unseen.restNs(perf.lost()));
+      }
       perf.close();
     }
   }
