@@ -223,20 +223,23 @@ public final class PerfEvents implements AutoCloseable {
     return false;
   }
 
-  /** Shows all samples that are there, without taking them. */
+  /** Shows samples that are there and were not shown before, without taking them. */
   public void peek(Sink sink) {
-    visit(sink, false);
+    for (PerfRing ring : rings) {
+      ring.peek(record -> pass(record, sink, false));
+    }
   }
 
-  /** Hands on all samples that are there; how many. */
-  public int drain(Sink sink) {
-    return visit(sink, true);
-  }
-
-  private int visit(Sink sink, boolean isTaken) {
+  /**
+   * Hands on samples that were shown.
+   *
+   * @param most how many of each CPU at most
+   * @return how many there were
+   */
+  public int drain(Sink sink, int most) {
     int samples = 0;
-    for (int i = 0; i < rings.size(); i++) {
-      samples += rings.get(i).visit(record -> pass(record, sink, isTaken), isTaken);
+    for (PerfRing ring : rings) {
+      samples += ring.drain(record -> pass(record, sink, true), most);
     }
     return samples;
   }

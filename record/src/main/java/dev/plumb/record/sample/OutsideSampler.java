@@ -16,7 +16,6 @@ import dev.plumb.record.unwind.RegisterSet;
 import dev.plumb.trace.CodeKind;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class OutsideSampler implements Sampling {
   private static final long ALIVE_NS = 100_000_000;
 
-  /** How much later than the native part of a sample its Python part may be read, at the least. */
-  private static final long LATE_NS = 2_000_000;
+  /** After so many samples, those that came meanwhile are left for the next poll. */
+  private static final int MOST_IN_A_POLL = 256;
 
   private static final String LATE = "[Python stack not read in time]";
 
@@ -45,17 +44,11 @@ final class OutsideSampler implements Sampling {
 
   private final SampledStack stack = new SampledStack();
   private final Tally tally = new Tally();
-  private final Map<Integer, Reading> readings = new HashMap<>();
+  private final PythonReadings readings;
   private final int lateFrame;
   private long nextRoundNs;
   private long aliveNs;
   private boolean isAlive = true;
-
-  /** When the Python stack of a thread was read, for the samples that were there. */
-  private static final class Reading {
-    private long readNs;
-    private long newestSampleNs;
-  }
 
   private OutsideSampler(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
     RegisterSet here = RegisterSet.here();
@@ -67,6 +60,7 @@ final class OutsideSampler implements Sampling {
     this.natives = new NativeStack(files, memory, set, tree);
     this.stitcher = new Stitcher(natives.symbolizer());
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
+    this.readings = new PythonReadings(python, options.periodNs());
     this.perf = here == null ? refused("unknown processor") : openPerf(here);
     this.unseen =
         perf != null && perf.hasKernel()
@@ -161,34 +155,18 @@ final class OutsideSampler implements Sampling {
   }
 
   private int drain(PerfEvents events) {
-    python.begin();
-    readings.clear();
-    // Python is read before anything else is done: it goes on running.
-    events.peek(this::read);
-    return events.drain(this::take);
-  }
-
-  private void read(PerfSample sample) {
-    Reading reading = readings.get(sample.tid());
-    if (reading == null) {
-      python.stack(sample.tid());
-      reading = new Reading();
-      reading.readNs = System.nanoTime();
-      readings.put(sample.tid(), reading);
+    readings.begin();
+    events.peek(readings::read);
+    int samples = 0;
+    for (int taken = events.drain(this::take, 1); taken > 0; taken = events.drain(this::take, 1)) {
+      samples += taken;
+      if (samples < MOST_IN_A_POLL) {
+        // A walk over a native stack may take as long as the thread does to its next sample.
+        readings.begin();
+        events.peek(readings::read);
+      }
     }
-    reading.newestSampleNs = Math.max(reading.newestSampleNs, sample.timeNs());
-  }
-
-  /**
-   * Whether the thread has run on for long before its Python stack was read: of several samples
-   * that waited because this process got no CPU, the stack is that of the newest, since which the
-   * thread has run for less than a period.
-   */
-  private boolean isLate(PerfSample sample) {
-    Reading reading = readings.get(sample.tid());
-    return reading != null
-        && sample.timeNs() < reading.newestSampleNs
-        && reading.readNs - sample.timeNs() > Math.max(LATE_NS, options.periodNs());
+    return samples;
   }
 
   private void take(PerfSample sample) {
@@ -200,17 +178,21 @@ final class OutsideSampler implements Sampling {
     if (sample.hasUser()) {
       natives.walk(sample.registers(), sample.stack(), sample.stackAt(), sample.stackBytes());
     }
-    PythonStack read = python.stack(sample.tid());
+    PythonReadings.Reading reading = readings.take(sample);
+    PythonStack read = reading == null ? null : reading.stack();
     int[] frames = read == null ? null : python.frames(read);
-    if (read == null || frames == null) {
+    if (reading == null || read == null || frames == null) {
       stitcher.nativeOnly(natives, stack);
-    } else if (isLate(sample)) {
+    } else if (readings.isLate(reading)) {
       stitcher.nativeInside(natives, lateFrame, stack);
       tally.addLate();
     } else {
       stitcher.join(natives, read, frames, false, stack);
     }
     hand(stack);
+    if (reading != null) {
+      readings.free(reading);
+    }
   }
 
   private void hand(SampledStack sampled) {
