@@ -1,6 +1,7 @@
 package dev.plumb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,43 @@ class RecordCommandTest {
     } finally {
       busy.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void stepsOfRecordingsHaveOutliersNoiseAndGates() throws Exception {
+    Path python = Path.of("/usr/bin/python3");
+    assumeThat(python).as("no Python: its steps are NOT TESTED").isExecutable();
+    Path program =
+        Files.writeString(
+            folder.resolve("steps.py"),
+            """
+            import time, plumb
+            for step in range(13):
+                time.sleep(2 if step == 8 else 0.005)
+                plumb.step()
+            """);
+    Process record =
+        plumb(
+            "record",
+            "--no-report",
+            "--out",
+            "a.plumb",
+            "--",
+            python.toString(),
+            program.toString());
+    assertThat(record.waitFor()).as(read("err")).isZero();
+
+    assertThat(plumb("report", "--findings", "all", "a.plumb").waitFor()).isZero();
+    assertThat(read("out"))
+        .contains("13 steps", "12 steps, mean ", "step 9 took 2")
+        .contains("What happened in single steps was not kept");
+    assertThat(plumb("diff", "a.plumb", "a.plumb").waitFor()).isZero();
+    assertThat(read("out")).contains("Figures  by step").containsPattern("step +[0-9].* ± ");
+    assertThat(plumb("gate", "a.plumb", "a.plumb", "--max-regression=step_ns=1%").waitFor())
+        .isZero();
+    // Steps have a mean of 2 s / 12 at least.
+    assertThat(plumb("gate", "a.plumb", "a.plumb", "--max=step_ns=100ms").waitFor())
+        .isEqualTo(ExitCode.GATE_FAILED);
   }
 
   @Test

@@ -159,7 +159,7 @@ final class ThreadOperators implements ThreadSink {
   @Override
   public void step(int source, boolean recorded, long timeNs, long number, long durationNs) {
     resolveUntil(timeNs);
-    process.step(source, recorded, number, durationNs);
+    process.step(track, source, recorded, timeNs, number, durationNs);
   }
 
   // Events.
