@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,10 @@ class RecordCommandTest {
   @TempDir private Path folder;
 
   private Process plumb(String... args) throws IOException {
+    return start(Map.of(), args);
+  }
+
+  private Process start(Map<String, String> environment, String... args) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("--enable-native-access=ALL-UNNAMED");
@@ -27,11 +33,13 @@ class RecordCommandTest {
     line.add(System.getProperty("java.class.path"));
     line.add(Main.class.getName());
     line.addAll(List.of(args));
-    return new ProcessBuilder(line)
-        .directory(folder.toFile())
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private String read(String name) throws IOException {
@@ -96,6 +104,39 @@ class RecordCommandTest {
       assertThat(read("err")).contains("plumb: recorded ").contains("a.plumb");
     } finally {
       busy.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Until what is drawn has been drawn over twice, on a terminal as the launcher finds it. */
+  @Test
+  void hottestContextsAreShownWhileTheProgramRuns() throws Exception {
+    String loop = "while [ ! -e stop ]; do :; done";
+    Process record =
+        start(
+            Map.of("PLUMB_STDERR_IS_TERMINAL", "1", "PLUMB_COLUMNS", "80"),
+            "record",
+            "--follow",
+            "--no-report",
+            "--out",
+            "a.plumb",
+            "--",
+            "sh",
+            "-c",
+            loop);
+    try {
+      Pattern over = Pattern.compile("\u001b\\[[0-9]+A\u001b\\[J +[0-9.]+%");
+      for (int i = 0; i < 6000 && over.matcher(read("err")).results().count() < 2; i++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      Files.createFile(folder.resolve("stop"));
+
+      assertThat(record.waitFor()).isZero();
+      assertThat(over.matcher(read("err")).results().count()).isGreaterThanOrEqualTo(2);
+      assertThat(read("err").lines().filter(line -> line.matches(" +[0-9.]+% .*[0-9.]+ s .*")))
+          .isNotEmpty()
+          .allMatch(line -> line.length() <= 80);
+    } finally {
+      record.destroy();
     }
   }
 

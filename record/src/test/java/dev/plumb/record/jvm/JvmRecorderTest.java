@@ -9,7 +9,7 @@ import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.StepStats;
 import dev.plumb.record.Stored;
-import dev.plumb.record.jvm.Programs.Recorded;
+import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Launch;
 import dev.plumb.record.session.Level;
 import dev.plumb.record.session.Mode;
@@ -66,16 +66,16 @@ class JvmRecorderTest {
       """;
 
   @TempDir private Path folder;
-  private Programs programs;
+  private JavaPrograms programs;
 
   @BeforeEach
   void compile() throws IOException {
-    programs = new Programs(folder);
+    programs = new JavaPrograms(folder);
   }
 
   private void compileCalls() throws IOException {
     programs.compile(
-        Map.of("ai/djl/pytorch/jni/JniUtils.java", Programs.OPERATORS, "Main.java", CALLS));
+        Map.of("ai/djl/pytorch/jni/JniUtils.java", JavaPrograms.OPERATORS, "Main.java", CALLS));
   }
 
   private static void countsAreExact(Recorded run) {
@@ -306,7 +306,7 @@ class JvmRecorderTest {
     programs.compile(
         Map.of(
             "ai/djl/pytorch/jni/JniUtils.java",
-            Programs.OPERATORS,
+            JavaPrograms.OPERATORS,
             "Serve.java",
             """
             import ai.djl.pytorch.jni.JniUtils;
@@ -351,7 +351,7 @@ class JvmRecorderTest {
   }
 
   private Recorded attachForAWhile(Process process) throws IOException {
-    Programs.Run run = programs.new Run(programs.plan(List.of()));
+    JavaPrograms.Run run = programs.new Run(programs.plan(List.of()));
     int[] looks = new int[1];
     run.session.follow(now -> {
       run.saw(now);
@@ -376,7 +376,7 @@ class JvmRecorderTest {
     command.add(1, "-XX:+DisableAttachMechanism");
     Process process = new ProcessBuilder(command).start();
     try {
-      Programs.Run run = programs.new Run(programs.plan(List.of()));
+      JavaPrograms.Run run = programs.new Run(programs.plan(List.of()));
       run.session.stop();
       Recorded recorded = run.result(run.session.attach(process.toHandle()));
 

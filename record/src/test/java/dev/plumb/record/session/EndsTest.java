@@ -3,6 +3,7 @@ package dev.plumb.record.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.plumb.record.Pythons;
 import dev.plumb.record.Stored;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.StepStats;
+import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
@@ -131,6 +132,9 @@ class TorchRecordingTest {
     // Nothing of Plumb's own in the program's contexts.
     assertThat(calls.keySet().stream().flatMap(List::stream))
         .noneMatch(frame -> frame.contains("plumb") || frame.contains("observed"));
+    // Nor what nn.Module does between a call and forward.
+    assertThat(calls.keySet().stream().flatMap(List::stream))
+        .noneMatch(frame -> frame.contains("_call_impl") || frame.contains("_slow_forward"));
     assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE).get("Transformer"))
         .isEqualTo((long) steps);
   }
@@ -205,6 +209,8 @@ class TorchRecordingTest {
     // Convolutions are nearly all of a step.
     assertThat(inStep).isPositive();
     assertThat((double) inside / inStep).isGreaterThan(0.8);
+    assertThat(run.contexts(Quantity.CPU_NS).keySet().stream().flatMap(List::stream))
+        .noneMatch(frame -> frame.contains("_call_impl"));
   }
 
   /** Convolutions run code that oneDNN makes; it says what it is where it is asked to. */
