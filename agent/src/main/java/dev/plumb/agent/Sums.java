@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   24  long  nanoseconds from the first end of a step to the last
  *   32  long  shortest step after the first, in nanoseconds
  *   40  long  longest step after the first, in nanoseconds
+ *   64  long  504 times: when the last steps ended, by System.nanoTime; step n stands at n % 504
  * blocks of 65536 bytes, each of one thread
  *    0  int   number of the thread
  *    4  int   number of the block's first node
@@ -49,6 +50,10 @@ final class Sums {
   private static final int STEPS_NS = 24;
   private static final int SHORTEST_NS = 32;
   private static final int LONGEST_NS = 40;
+  private static final int ENDS = 64;
+
+  /** Of so many steps the time of their end is kept until it is read. */
+  static final int STEP_ENDS = (HEADER - ENDS) / Long.BYTES;
 
   /** 64 MiB in all. */
   private static final int MOST_BLOCKS = 1024;
@@ -172,6 +177,7 @@ final class Sums {
       page.putLong(LONGEST_NS, Math.max(ns, page.getLong(LONGEST_NS)));
     }
     lastStepNs = nowNs;
+    page.putLong(ENDS + (int) (steps % STEP_ENDS) * Long.BYTES, nowNs);
     page.putLong(STEPS, steps + 1);
   }
 }

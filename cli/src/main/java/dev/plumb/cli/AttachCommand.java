@@ -39,7 +39,7 @@ final class AttachCommand implements Callable<Integer> {
         ProcessHandle.of(pid)
             .orElseThrow(() -> CommandFailure.usage("no process has the number " + pid));
     Session session = new Session(options.plan(List.of(), "attached"));
-    options.follow(session, err);
+    options.follow(session);
     Interrupts.stop(session);
     if (seconds < Long.MAX_VALUE / 1e3) {
       Thread.ofVirtual().start(() -> letGo(session));

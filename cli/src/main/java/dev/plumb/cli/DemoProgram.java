@@ -22,10 +22,6 @@ final class DemoProgram {
 
   private static final String MAIN = "DjlTrain";
 
-  /** By its full name: Maven would ask the network which version "dependency" is. */
-  private static final String CLASS_PATH_GOAL =
-      "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath";
-
   private final Path project;
   private final Path target;
 
@@ -137,13 +133,7 @@ final class DemoProgram {
   private int maven(String... more) throws IOException {
     List<String> command = new ArrayList<>(List.of("mvn", "-q", "-B"));
     command.addAll(List.of(more));
-    command.addAll(
-        List.of(
-            "-f",
-            project.resolve("pom.xml").toString(),
-            "compile",
-            CLASS_PATH_GOAL,
-            "-Dmdep.outputFile=" + classPath()));
+    command.addAll(List.of("-f", project.resolve("pom.xml").toString(), "compile"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     try {

@@ -31,10 +31,12 @@ final class Interrupts {
   }
 
   private static void send(Session session, @Nullable String signal) {
-    Process process = session.process();
-    if (signal == null || process == null) {
-      return;
+    if (signal != null) {
+      session.withProcess(process -> send(process, signal));
     }
+  }
+
+  private static void send(Process process, String signal) {
     try {
       new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
     } catch (IOException e) {

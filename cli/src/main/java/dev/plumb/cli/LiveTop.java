@@ -1,8 +1,10 @@
 package dev.plumb.cli;
 
+import dev.plumb.present.text.Plain;
 import dev.plumb.record.session.Recording;
 import dev.plumb.record.tree.Hottest;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -11,11 +13,27 @@ final class LiveTop implements Consumer<Recording> {
   private static final int ROWS = 12;
 
   private final PrintWriter err;
-  private final boolean terminal = "1".equals(System.getenv("PLUMB_STDERR_IS_TERMINAL"));
+  private final boolean terminal;
+  private final int width;
   private int drawn;
 
-  LiveTop(PrintWriter err) {
+  /** On stderr itself: what moves the cursor does not get through where messages go. */
+  static LiveTop onTerminal() {
+    return new LiveTop(
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        "1".equals(System.getenv("PLUMB_STDERR_IS_TERMINAL")),
+        Terminal.width());
+  }
+
+  /**
+   * Draws to a terminal of so many columns, or writes one table below the other.
+   *
+   * @param terminal whether what was drawn last may be drawn over
+   */
+  LiveTop(PrintWriter err, boolean terminal, int width) {
     this.err = err;
+    this.terminal = terminal;
+    this.width = width;
   }
 
   @Override
@@ -24,11 +42,11 @@ final class LiveTop implements Consumer<Recording> {
     if (terminal && drawn > 0) {
       err.print("\u001b[" + drawn + "A\u001b[J");
     }
-    int width = Terminal.width();
     for (Hottest.Row row : rows) {
-      String line =
-          String.format("%5.1f%%  %10s  %s", 100 * row.share(), row.value(), row.context());
-      err.println(line.length() > width ? line.substring(0, width - 1) + "…" : line);
+      String context = Plain.printable(row.context()); // names are the program's
+      String line = String.format("%5.1f%%  %10s  %s", 100 * row.share(), row.value(), context);
+      // A line that the terminal breaks would be two to go back over.
+      err.println(Plain.width(line) > width ? Plain.beginning(line, width - 1) + "…" : line);
     }
     if (!terminal) {
       err.println();

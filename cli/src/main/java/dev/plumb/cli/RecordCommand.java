@@ -37,7 +37,7 @@ final class RecordCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Session session = new Session(options.plan(command, command.getFirst()));
-    options.follow(session, err);
+    options.follow(session);
     Interrupts.passTo(session);
     Outcome outcome = RecordOptions.run(() -> session.run(System.getenv()));
     options.tell(outcome, err);

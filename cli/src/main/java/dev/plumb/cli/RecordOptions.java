@@ -118,9 +118,9 @@ final class RecordOptions {
   }
 
   /** Shows the recording while it goes on, where that was asked for. */
-  void follow(Session session, PrintWriter err) {
+  void follow(Session session) {
     if (follow) {
-      session.follow(new LiveTop(err));
+      session.follow(LiveTop.onTerminal());
     }
   }
 

@@ -1,13 +1,16 @@
 package dev.plumb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +21,10 @@ class RecordCommandTest {
   @TempDir private Path folder;
 
   private Process plumb(String... args) throws IOException {
+    return start(Map.of(), args);
+  }
+
+  private Process start(Map<String, String> environment, String... args) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("--enable-native-access=ALL-UNNAMED");
@@ -26,11 +33,13 @@ class RecordCommandTest {
     line.add(System.getProperty("java.class.path"));
     line.add(Main.class.getName());
     line.addAll(List.of(args));
-    return new ProcessBuilder(line)
-        .directory(folder.toFile())
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private String read(String name) throws IOException {
@@ -96,6 +105,76 @@ class RecordCommandTest {
     } finally {
       busy.destroyForcibly().waitFor();
     }
+  }
+
+  /** Until what is drawn has been drawn over twice, on a terminal as the launcher finds it. */
+  @Test
+  void hottestContextsAreShownWhileTheProgramRuns() throws Exception {
+    String loop = "while [ ! -e stop ]; do :; done";
+    Process record =
+        start(
+            Map.of("PLUMB_STDERR_IS_TERMINAL", "1", "PLUMB_COLUMNS", "80"),
+            "record",
+            "--follow",
+            "--no-report",
+            "--out",
+            "a.plumb",
+            "--",
+            "sh",
+            "-c",
+            loop);
+    try {
+      Pattern over = Pattern.compile("\u001b\\[[0-9]+A\u001b\\[J +[0-9.]+%");
+      for (int i = 0; i < 6000 && over.matcher(read("err")).results().count() < 2; i++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      Files.createFile(folder.resolve("stop"));
+
+      assertThat(record.waitFor()).isZero();
+      assertThat(over.matcher(read("err")).results().count()).isGreaterThanOrEqualTo(2);
+      assertThat(read("err").lines().filter(line -> line.matches(" +[0-9.]+% .*[0-9.]+ s .*")))
+          .isNotEmpty()
+          .allMatch(line -> line.length() <= 80);
+    } finally {
+      record.destroy();
+    }
+  }
+
+  @Test
+  void stepsOfRecordingsHaveOutliersNoiseAndGates() throws Exception {
+    Path python = Path.of("/usr/bin/python3");
+    assumeThat(python).as("no Python: its steps are NOT TESTED").isExecutable();
+    Path program =
+        Files.writeString(
+            folder.resolve("steps.py"),
+            """
+            import time, plumb
+            for step in range(13):
+                time.sleep(2 if step == 8 else 0.005)
+                plumb.step()
+            """);
+    Process record =
+        plumb(
+            "record",
+            "--no-report",
+            "--out",
+            "a.plumb",
+            "--",
+            python.toString(),
+            program.toString());
+    assertThat(record.waitFor()).as(read("err")).isZero();
+
+    assertThat(plumb("report", "--findings", "all", "a.plumb").waitFor()).isZero();
+    assertThat(read("out"))
+        .contains("13 steps", "12 steps, mean ", "step 9 took 2")
+        .contains("What happened in single steps was not kept");
+    assertThat(plumb("diff", "a.plumb", "a.plumb").waitFor()).isZero();
+    assertThat(read("out")).contains("Figures  by step", "± is how far medians differ");
+    assertThat(plumb("gate", "a.plumb", "a.plumb", "--max-regression=step_ns=1%").waitFor())
+        .isZero();
+    // Steps have a mean of 2 s / 12 at least.
+    assertThat(plumb("gate", "a.plumb", "a.plumb", "--max=step_ns=100ms").waitFor())
+        .isEqualTo(ExitCode.GATE_FAILED);
   }
 
   @Test

@@ -222,7 +222,7 @@ public final class Facts {
    * last less than half as long as the devices' work only launch it, or mark a part of the run.
    */
   public Impact impact(long ns) {
-    long stepsNs = steps().stream().mapToLong(Step::durNs).sum();
+    long stepsNs = summary().stepSums().sumNs();
     if (hasSteps() && stepsNs >= workNsByRank() / 2) {
       return new Impact(ns, stepsNs, "steps");
     }

@@ -3,6 +3,7 @@ package dev.plumb.profile;
 import dev.plumb.trace.ByteColumn;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.StringPool;
 
 /**
@@ -18,7 +19,7 @@ public final class ReasonTable {
   private final IntColumn reason = new IntColumn();
   private final ByteColumn metric = new ByteColumn();
   private final LongColumn value = new LongColumn();
-  private final LongIntMap rows = new LongIntMap();
+  private final LongMap rows = new LongMap();
 
   void add(int node, String reason, Metric metric, long value) {
     int reasonId = names.intern(reason);

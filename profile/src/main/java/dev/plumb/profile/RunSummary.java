@@ -55,7 +55,7 @@ public final class RunSummary {
   private boolean untimedKernels;
   private long cpuOperators;
   private long pythonFrames;
-  private long steps;
+  private StepSums steps = new StepSums(0, 0, 0);
   private long backwardLinks;
 
   RunSummary() {}
@@ -73,9 +73,21 @@ public final class RunSummary {
       devices.addAll(new DeviceTimelines(links.trace(), labels.get(i)).compute());
       addUntimed(links, labels.get(i));
       events += links.trace().events();
-      steps += links.stepCount();
+      addSteps(links);
       backwardLinks += links.backwardLinks();
     }
+  }
+
+  private void addSteps(Links links) {
+    long sumNs = 0;
+    for (int i = 0; i < links.stepCount(); i++) {
+      sumNs += links.trace().slices().durNs(links.step(i));
+    }
+    addSteps(links.stepCount(), links.stepCount(), sumNs);
+  }
+
+  private void addSteps(long count, long timed, long sumNs) {
+    steps = new StepSums(steps.count() + count, steps.timed() + timed, steps.sumNs() + sumNs);
   }
 
   /** Whether there are kernels without a place in time, whose duration may not be known either. */
@@ -96,7 +108,8 @@ public final class RunSummary {
       work.merge(SliceKind.DEVICE_OTHER, timeless.others(), Work::plus);
       cpuOperators += timeless.operators();
       pythonFrames += timeless.pythonFrames();
-      steps += timeless.steps();
+      Work timed = timeless.timedSteps();
+      addSteps(timeless.steps(), timed.count(), timed.sumNs());
       unattributed += timeless.unattributed().count;
       unattributedNs += timeless.unattributed().sumNs;
       unattributedDeviceNs += timeless.unattributedNs();
@@ -264,6 +277,11 @@ public final class RunSummary {
 
   /** Steps marked by the host. */
   public long steps() {
+    return steps.count();
+  }
+
+  /** The same with their time. */
+  public StepSums stepSums() {
     return steps;
   }
 

@@ -1,5 +1,6 @@
 package dev.plumb.profile;
 
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.StackTable;
 import dev.plumb.trace.Trace;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ final class StackPlacer {
   private final Frames frames;
 
   /** Nodes by place and stack. */
-  private final LongIntMap known = new LongIntMap();
+  private final LongMap known = new LongMap();
 
   private int[] pending = new int[64];
 

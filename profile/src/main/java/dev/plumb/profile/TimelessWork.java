@@ -23,6 +23,10 @@ final class TimelessWork {
   private long operators;
   private long pythonFrames;
   private long steps;
+
+  /** Number and time of steps, by stack. */
+  private final Map<Integer, Work> stepsByStack = new HashMap<>();
+
   private Work unattributed = NONE;
   private long unattributedNs;
 
@@ -41,6 +45,8 @@ final class TimelessWork {
         case COPY_NS -> copy(stack, value, alone);
         case DEVICE_NS -> other(value, alone);
         case CALLS -> calls(stack, value);
+        case OTHER ->
+            time(stack, value, trace.strings().get(measures.unitId(samples.measureRow(row))));
         default -> {}
       }
     }
@@ -58,8 +64,17 @@ final class TimelessWork {
       case DEVICE_OTHER -> others = others.plus(new Work(count, 0));
       case OPERATOR -> operators += count;
       case PYTHON, MODULE -> pythonFrames += count;
-      case STEP -> steps += count;
+      case STEP -> {
+        steps += count;
+        stepsByStack.merge(stack, new Work(count, 0), Work::plus);
+      }
       default -> {}
+    }
+  }
+
+  private void time(int stack, long value, String unit) {
+    if (stack >= 0 && kind(stack) == CodeKind.STEP && unit.equals("ns")) {
+      stepsByStack.merge(stack, new Work(0, value), Work::plus);
     }
   }
 
@@ -132,6 +147,11 @@ final class TimelessWork {
   /** Steps. */
   long steps() {
     return steps;
+  }
+
+  /** Steps of known length, and how long they took. */
+  Work timedSteps() {
+    return stepsByStack.values().stream().filter(each -> each.sumNs() > 0).reduce(NONE, Work::plus);
   }
 
   /** Kernels of which no caller is known. */

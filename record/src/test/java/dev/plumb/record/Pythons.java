@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * Interpreters on this machine, one of each version: those on the path, those of pyenv, and a 3.14
@@ -21,9 +23,17 @@ import java.util.stream.Stream;
  */
 public final class Pythons {
   private static final List<String> WANTED = List.of("3.9", "3.10", "3.11", "3.12", "3.13", "3.14");
-  private static final Map<String, Python> FOUND = find();
 
   private Pythons() {}
+
+  /** Looked for when it is first asked: that runs them all. */
+  private static final class Found {
+    private static final Map<String, Python> ALL = find();
+  }
+
+  private static final class Torch {
+    private static final @Nullable String PYTHON = findTorch();
+  }
 
   /** An interpreter. */
   public record Python(String version, Path program, Map<String, String> environment) {
@@ -44,7 +54,45 @@ public final class Pythons {
 
   /** All of them; says which versions are missing. */
   public static Stream<Python> all() {
-    return FOUND.values().stream();
+    return Found.ALL.values().stream();
+  }
+
+  /** The system's, from 3.9 on; skips the test where there is none. */
+  public static String any() {
+    for (String each : List.of("/usr/bin/python3", "/usr/local/bin/python3")) {
+      if (Files.isExecutable(Path.of(each))) {
+        return each;
+      }
+    }
+    Assumptions.abort("no Python: recording it is NOT TESTED");
+    return "";
+  }
+
+  /** One with PyTorch; skips the test, loudly, where there is none. */
+  public static String withTorch() {
+    String python = Torch.PYTHON;
+    Assumptions.assumeTrue(
+        python != null,
+        "no Python with PyTorch (build/install-torch.sh): recording it is NOT TESTED");
+    return String.valueOf(python);
+  }
+
+  private static @Nullable String findTorch() {
+    String named = System.getenv("PLUMB_TORCH_PYTHON");
+    String python = named == null ? "/usr/bin/python3" : named;
+    try {
+      Process trial =
+          new ProcessBuilder(python, "-c", "import torch")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return trial.waitFor() == 0 ? python : null;
+    } catch (IOException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
   }
 
   private static Map<String, Python> find() {

@@ -302,6 +302,10 @@ public enum ProblemCode {
       Severity.INFO,
       "Operators were recorded in some steps only, to keep to --budget; their counts and times are of"
           + " those steps."),
+  STEPS_THINNED(
+      Severity.INFO,
+      "There were more steps than intervals are kept: the first ones, a regular selection and the"
+          + " longest have theirs. Number and time of all steps are exact."),
   BACKWARD_WITHOUT_FORWARD(
       Severity.INFO,
       "Backward operators whose forward operator was not recorded stand where they ran."),

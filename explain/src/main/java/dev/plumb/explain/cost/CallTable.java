@@ -1,7 +1,7 @@
 package dev.plumb.explain.cost;
 
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class CallTable {
   private final int[] modelOfName;
 
   private final List<CostModels.Known> known = new ArrayList<>();
-  private final LongIntMap ids = new LongIntMap();
+  private final LongMap ids = new LongMap();
   private final List<@Nullable OperatorCall> calls = new ArrayList<>();
   private final List<@Nullable Cost> costs = new ArrayList<>();
   private final List<CostModels.Known> models = new ArrayList<>();

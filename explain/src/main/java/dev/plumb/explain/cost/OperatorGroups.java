@@ -5,7 +5,7 @@ import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.base.Blame;
-import dev.plumb.profile.LongIntMap;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -192,15 +192,15 @@ public final class OperatorGroups {
     Trace trace = facts.inputs().get(inputIndex).trace();
     Group[] ofCall = new Group[input.size()];
     // By lane: what tells groups apart within one input, without texts.
-    @Nullable LongIntMap[] known = new @Nullable LongIntMap[deviceOfLane.length];
+    @Nullable LongMap[] known = new @Nullable LongMap[deviceOfLane.length];
     List<Group> local = new ArrayList<>();
     for (int call = 0; call < ofCall.length; call++) {
       int kernelName = trace.slices().nameId(input.longest(call));
       int distinct = input.distinct(call);
       int own = distinct >= 0 ? distinct : trace.slices().nameId(input.row(call));
-      LongIntMap ofLane = known[input.lane(call)];
+      LongMap ofLane = known[input.lane(call)];
       if (ofLane == null) {
-        ofLane = new LongIntMap();
+        ofLane = new LongMap();
         known[input.lane(call)] = ofLane;
       }
       long key = (2L * own + (distinct >= 0 ? 1 : 0)) << 32 | kernelName;

@@ -4,10 +4,10 @@ import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.profile.Links;
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
@@ -91,7 +91,7 @@ public final class OperatorWork {
 
     private byte[] rule = new byte[0];
 
-    private final LongIntMap callOfRow = new LongIntMap();
+    private final LongMap callOfRow = new LongMap();
     private final IntColumn rows = new IntColumn();
     private final IntColumn tableIds = new IntColumn();
     private final IntColumn kernels = new IntColumn();

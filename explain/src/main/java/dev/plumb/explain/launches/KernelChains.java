@@ -3,9 +3,9 @@ package dev.plumb.explain.launches;
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
 import dev.plumb.profile.Links;
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
@@ -44,8 +44,8 @@ final class KernelChains {
 
   private final SliceTable slices;
   private final long maxNs;
-  private final LongIntMap pairs = new LongIntMap();
-  private final LongIntMap firsts = new LongIntMap();
+  private final LongMap pairs = new LongMap();
+  private final LongMap firsts = new LongMap();
   private final Map<List<Integer>, Chain> chains = new HashMap<>();
 
   private KernelChains(Links links, long maxNs) {
@@ -105,7 +105,7 @@ final class KernelChains {
     }
   }
 
-  private static void addOne(LongIntMap counts, long key) {
+  private static void addOne(LongMap counts, long key) {
     counts.put(key, Math.max(0, counts.get(key)) + 1);
   }
 
@@ -120,7 +120,7 @@ final class KernelChains {
 
   private void collect(int[] rows) {
     int from = 0;
-    LongIntMap latest = new LongIntMap(); // place of each name
+    LongMap latest = new LongMap(); // place of each name
     for (int i = 1; i <= rows.length; i++) {
       latest.put(slices.nameId(rows[i - 1]), i - 1);
       // Where a name comes back the chain begins anew: a loop is many runs of one chain.

@@ -3,7 +3,7 @@ package dev.plumb.explain.occupancy;
 import dev.plumb.explain.Facts;
 import dev.plumb.profile.ArgValue;
 import dev.plumb.profile.Links;
-import dev.plumb.profile.LongIntMap;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Trace;
@@ -43,7 +43,7 @@ final class LaunchShapes {
   private static final class Input {
     final SliceTable slices;
     final StringPool args;
-    final LongIntMap known = new LongIntMap();
+    final LongMap known = new LongMap();
     final List<@Nullable Shape> shapes = new ArrayList<>();
 
     Input(Trace trace) {

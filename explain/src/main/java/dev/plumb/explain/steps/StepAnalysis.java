@@ -105,13 +105,15 @@ public final class StepAnalysis implements Analysis {
     StepContents contents = new StepContents(facts, usual, outliers);
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < outliers.size(); i++) {
-      findings.add(finding(facts, usual, outliers.get(i), contents.excess(i, CONTEXTS)));
+      findings.add(
+          finding(
+              facts, usual, outliers.get(i), contents.excess(i, CONTEXTS), contents.areKnown()));
     }
     return findings;
   }
 
   private Finding finding(
-      Facts facts, UsualStep usual, Step step, List<StepContents.Excess> excess) {
+      Facts facts, UsualStep usual, Step step, List<StepContents.Excess> excess, boolean known) {
     long longer = step.durNs() - usual.medianNs();
     Impact impact = facts.impact(longer);
     EvidenceTable.Builder table =
@@ -155,10 +157,13 @@ public final class StepAnalysis implements Analysis {
         new Ceiling(longer, "the step takes as long as the median step"),
         Confidence.EXACT,
         new Advice(
-            contexts.isEmpty()
-                ? "Nothing recorded within the step took longer: look outside of the process."
-                : "See what the first context does in this step only: a checkpoint, an evaluation,"
-                    + " a longer input, a garbage collection, a first compilation of new shapes."),
+            !known
+                ? "What happened in single steps was not kept, only when they ran: look at what the"
+                    + " program does then, or record a few steps with torch.profiler."
+                : contexts.isEmpty()
+                    ? "Nothing recorded within the step took longer: look outside of the process."
+                    : "See what the first context does in this step only: a checkpoint, an evaluation,"
+                        + " a longer input, a garbage collection, a first compilation of new shapes."),
         null);
   }
 }

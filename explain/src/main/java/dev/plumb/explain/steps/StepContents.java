@@ -71,6 +71,12 @@ final class StepContents {
     }
   }
 
+  /** Whether it is known what happened in single steps: recordings hold sums over all of them. */
+  boolean areKnown() {
+    return Arrays.stream(others).anyMatch(ns -> ns > 0)
+        || Arrays.stream(own).flatMapToLong(Arrays::stream).anyMatch(ns -> ns > 0);
+  }
+
   /** The contexts that took longer in an outlier than as a rule, those that did by most first. */
   List<Excess> excess(int outlier, int limit) {
     long count = Math.max(1, usual.usual().size() - outliers.size());

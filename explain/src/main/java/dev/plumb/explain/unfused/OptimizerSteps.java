@@ -12,9 +12,9 @@ import dev.plumb.explain.cost.Tensor;
 import dev.plumb.explain.host.NameClass;
 import dev.plumb.explain.host.ThreadSlices;
 import dev.plumb.profile.CallingContextTree;
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ final class OptimizerSteps {
     ThreadSlices marked = new ThreadSlices(trace, rows);
     int[] stepOfCall = new int[groups.work().input(input).size()];
     Arrays.fill(stepOfCall, Ids.NONE);
-    LongIntMap byRow = new LongIntMap();
+    LongMap byRow = new LongMap();
     boolean any = false;
     for (Sequence sequence : CallSequences.of(facts).all()) {
       if (sequence.input() != input || marked.of(sequence.track()).length == 0) {
@@ -129,7 +129,7 @@ final class OptimizerSteps {
     }
   }
 
-  private int step(LongIntMap byRow, int input, int row, String name) {
+  private int step(LongMap byRow, int input, int row, String name) {
     int at = byRow.get(row);
     if (at < 0) {
       at = steps.size();

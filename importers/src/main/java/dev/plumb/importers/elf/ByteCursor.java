@@ -1,5 +1,6 @@
 package dev.plumb.importers.elf;
 
+import dev.plumb.trace.io.Leb128;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -7,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Walks over a part of a file; nothing is read beyond its end. Offsets are those in the file. */
-final class ByteCursor {
+final class ByteCursor implements Leb128.Source<ElfException> {
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
@@ -72,7 +73,8 @@ final class ByteCursor {
     return from;
   }
 
-  int u8() throws ElfException {
+  @Override
+  public int u8() throws ElfException {
     return bytes[take(1)] & 0xFF;
   }
 
@@ -101,28 +103,12 @@ final class ByteCursor {
 
   /** An unsigned number in groups of seven bits; bits beyond the 64th are lost. */
   long uleb() throws ElfException {
-    long value = 0;
-    int shift = 0;
-    int b;
-    do {
-      b = u8();
-      value |= shift < 64 ? (long) (b & 0x7F) << shift : 0;
-      shift += 7;
-    } while (b >= 0x80);
-    return value;
+    return Leb128.unsigned(this);
   }
 
   /** A signed one. */
   long sleb() throws ElfException {
-    long value = 0;
-    int shift = 0;
-    int b;
-    do {
-      b = u8();
-      value |= shift < 64 ? (long) (b & 0x7F) << shift : 0;
-      shift += 7;
-    } while (b >= 0x80);
-    return shift < 64 && (b & 0x40) != 0 ? value | -1L << shift : value;
+    return Leb128.signed(this);
   }
 
   /** A text up to the zero after it. */

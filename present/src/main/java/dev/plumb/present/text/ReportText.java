@@ -13,6 +13,7 @@ import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.Source;
 import dev.plumb.profile.StepStats;
+import dev.plumb.profile.StepSums;
 import dev.plumb.profile.UntimedDevice;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
@@ -516,20 +517,19 @@ public final class ReportText {
     }
     long min = Long.MAX_VALUE;
     long max = 0;
-    long sum = 0;
     long kernelNs = 0;
     for (StepStats step : steps) {
       min = Math.min(min, step.durNs());
       max = Math.max(max, step.durNs());
-      sum += step.durNs();
       kernelNs += step.kernelNs();
     }
+    StepSums sums = summary.stepSums();
     heading("Steps", "");
     out.println(
         "  "
-            + (steps.size() == 1 ? "1 step" : steps.size() + " steps")
+            + (sums.timed() == 1 ? "1 step" : sums.timed() + " steps")
             + ", mean "
-            + Plain.time(sum / steps.size())
+            + Plain.time(sums.meanNs())
             + ", shortest "
             + Plain.time(min)
             + ", longest "

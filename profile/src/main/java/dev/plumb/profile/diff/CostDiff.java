@@ -130,7 +130,8 @@ public final class CostDiff {
   /** Whether there are steps enough to know something about noise. */
   private boolean hasSteps() {
     return base.plan().perStep()
-        && cost.isOfSlices()
+        && base.isKnownByStep(cost)
+        && fresh.isKnownByStep(cost)
         && Math.min(base.plan().steps(), fresh.plan().steps()) >= Noise.MIN_STEPS;
   }
 

@@ -5,7 +5,9 @@ import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.StepStats;
+import dev.plumb.profile.StepSums;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class Figures {
    */
   List<Figure> of(CostDiff device, CostDiff host) {
     if (perStep) {
-      ofSteps(FigureKind.STEP, StepStats::durNs);
+      stepTime();
     } else if (base.run().summary().spanNs() > 0 && fresh.run().summary().spanNs() > 0) {
       double before = base.run().summary().spanNs();
       double now = fresh.run().summary().spanNs();
@@ -91,6 +93,25 @@ final class Figures {
     add(kind, Change.of(mean(before), mean(after), before, after, resolution));
   }
 
+  /** With the steps of which a recording keeps only number and time. */
+  private void stepTime() {
+    double[] before = values(base, StepStats::durNs);
+    double[] after = values(fresh, StepStats::durNs);
+    double resolution = Math.max(base.resolutionNs(), fresh.resolutionNs());
+    add(
+        FigureKind.STEP,
+        Change.of(stepMean(base, before), stepMean(fresh, after), before, after, resolution));
+  }
+
+  private static double stepMean(Side side, double[] values) {
+    List<StepStats> steps = side.run().steps();
+    StepSums all = side.run().summary().stepSums();
+    long more = all.timed() - steps.size();
+    double moreNs = all.sumNs() - steps.stream().mapToLong(StepStats::durNs).sum();
+    double kept = Arrays.stream(values).sum();
+    return values.length + more == 0 ? 0 : (kept + moreNs) / (values.length + more);
+  }
+
   private static double[] values(Side side, ToLongFunction<StepStats> value) {
     List<StepStats> steps = side.run().steps();
     double[] values = new double[side.plan().steps()];
@@ -126,7 +147,7 @@ final class Figures {
   }
 
   private static double divisor(Side side) {
-    return side.plan().perStep() ? side.plan().compared().length : 1;
+    return side.plan().perStep() ? side.run().summary().steps() : 1;
   }
 
   private static long launches(CallingContextTree tree) {

@@ -3,9 +3,9 @@ package dev.plumb.profile.diff;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HotSpots;
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.profile.Metric;
 import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.LongMap;
 import java.util.Arrays;
 
 /**
@@ -46,7 +46,7 @@ final class Outline {
   }
 
   private void fold() {
-    LongIntMap known = new LongIntMap();
+    LongMap known = new LongMap();
     for (int n = 0; n < rowOfNode.length; n++) {
       int frame = tree.frame(n);
       FrameKind kind = tree.frameKind(frame);

@@ -18,7 +18,12 @@ record Side(Run run, StepPlan plan, StepCosts steps) {
    * step can be left out of them.
    */
   double divisor(Cost cost) {
-    return !plan.perStep() ? 1 : cost.isOfSlices() ? plan.steps() : plan.compared().length;
+    return !plan.perStep() ? 1 : isKnownByStep(cost) ? plan.steps() : run.summary().steps();
+  }
+
+  /** Whether it is known what a cost was in each step: not where it comes of samples. */
+  boolean isKnownByStep(Cost cost) {
+    return cost.isOfSlices() && steps.hasSlicesOf(cost);
   }
 
   /** To what times were rounded when the trace was written: 1 µs by PyTorch before 2.3, else 0. */

@@ -2,8 +2,12 @@ package dev.plumb.profile.diff;
 
 import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,8 @@ final class StepCosts {
 
   /** For each input the node and the step of each slice; null until something is asked. */
   private @Nullable List<Slices> inputs;
+
+  private final Map<Cost, Boolean> known = new EnumMap<>(Cost.class);
 
   private record Slices(Links links, int[] nodes, int[] steps) {}
 
@@ -33,6 +39,23 @@ final class StepCosts {
       }
     }
     return inputs;
+  }
+
+  /** Whether anything but steps is a slice that has the cost. */
+  synchronized boolean hasSlicesOf(Cost cost) {
+    return known.computeIfAbsent(cost, this::findSliceOf);
+  }
+
+  private boolean findSliceOf(Cost cost) {
+    for (Links links : run.inputs()) {
+      SliceTable slices = links.trace().slices();
+      for (int row = 0, n = slices.size(); row < n; row++) {
+        if (slices.kind(row) != SliceKind.STEP && cost.ofSlice(links, row) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** By node: what slices of steps that are left out cost. */

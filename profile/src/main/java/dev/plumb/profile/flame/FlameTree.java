@@ -2,10 +2,10 @@ package dev.plumb.profile.flame;
 
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.profile.NamePattern;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.LongMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ public final class FlameTree {
     IntColumn parents = new IntColumn();
     IntColumn frames = new IntColumn();
     IntColumn nodes = new IntColumn();
-    LongIntMap known = new LongIntMap();
+    LongMap known = new LongMap();
     rowOf = new int[tree.size()];
     parents.add(Ids.NONE);
     frames.add(tree.frame(CallingContextTree.ROOT));

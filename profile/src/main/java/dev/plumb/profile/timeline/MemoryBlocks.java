@@ -1,11 +1,11 @@
 package dev.plumb.profile.timeline;
 
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.InstantTable;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.MemoryTable;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.Trace;
@@ -37,7 +37,7 @@ public final class MemoryBlocks {
   private final IntColumn instants = new IntColumn();
 
   /** By address: the last block that was allocated there. */
-  private final LongIntMap latest = new LongIntMap();
+  private final LongMap latest = new LongMap();
 
   /** Rows of instants, by time. */
   private final IntColumn events = new IntColumn();

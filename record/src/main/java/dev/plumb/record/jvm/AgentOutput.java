@@ -1,6 +1,7 @@
 package dev.plumb.record.jvm;
 
 import dev.plumb.record.session.Recording;
+import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import java.io.IOException;
@@ -118,6 +119,7 @@ final class AgentOutput {
   }
 
   private void noteSteps() {
+    sums.values().forEach(each -> recording.steps(Ids.NONE, each.intervals()));
     List<SumsMerger.Steps> all =
         sums.values().stream().map(SumsMerger::steps).filter(each -> each.count() > 0).toList();
     if (all.isEmpty()) {

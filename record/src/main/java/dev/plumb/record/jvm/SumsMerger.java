@@ -1,7 +1,9 @@
 package dev.plumb.record.jvm;
 
 import dev.plumb.record.jvm.JavaStack.Place;
+import dev.plumb.record.session.Recording;
 import dev.plumb.record.tree.ContextTree;
+import dev.plumb.record.tree.StepIntervals;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
@@ -33,6 +35,8 @@ final class SumsMerger {
   private static final int BLOCK_HEADER = 64;
   private static final int NODE = 32;
   private static final int NODES_IN_BLOCK = (BLOCK - BLOCK_HEADER) / NODE;
+  private static final int ENDS = 64;
+  private static final int STEP_ENDS = (HEADER - ENDS) / Long.BYTES;
   private static final int FIRST_SCOPE = 1 << 20;
   private static final String UNKNOWN_PATH = "[caller unknown]";
 
@@ -59,6 +63,8 @@ final class SumsMerger {
   private long counted;
   private long divided;
   private Steps steps = new Steps(0, 0, 0, 0);
+  private StepIntervals intervals = new StepIntervals();
+  private long lastStepEndNs;
 
   /**
    * Steps of a process.
@@ -121,6 +127,35 @@ final class SumsMerger {
     return steps;
   }
 
+  /** When they ran. */
+  Recording.Steps intervals() {
+    return new Recording.Steps(pid, tracks.row(pid, Long.toString(pid), ""), intervals);
+  }
+
+  /** Steps that ended since the last time; those that were overwritten meanwhile have no length. */
+  private void readSteps(ByteBuffer in) {
+    Steps now = new Steps(in.getLong(16), in.getLong(24), in.getLong(32), in.getLong(40));
+    if (now.count < steps.count) { // the program began to say itself when they end
+      intervals = new StepIntervals();
+    }
+    long next = intervals.count();
+    long first = Math.max(next, now.count - STEP_ENDS);
+    if (first > next) {
+      intervals.addUntimed(first - next);
+      lastStepEndNs = 0;
+    }
+    for (long step = first; step < now.count; step++) {
+      long end = in.getLong(ENDS + (int) (step % STEP_ENDS) * Long.BYTES);
+      if (step == 0 || lastStepEndNs == 0 || end <= lastStepEndNs) {
+        intervals.addUntimed(1);
+      } else {
+        intervals.add(end, end - lastStepEndNs);
+      }
+      lastStepEndNs = end;
+    }
+    steps = now;
+  }
+
   /** Adds what came since the last time. */
   void merge() throws IOException {
     byte[] file = Files.readAllBytes(sums);
@@ -134,7 +169,7 @@ final class SumsMerger {
       problems.add(ProblemCode.EVENTS_LOST, Problems.NO_OFFSET, lost - dropped);
       dropped = lost;
     }
-    steps = new Steps(in.getLong(16), in.getLong(24), in.getLong(32), in.getLong(40));
+    readSteps(in);
     counted = 0;
     divided = 0;
     Map<Integer, List<Node>> nodes = new HashMap<>();

@@ -192,11 +192,11 @@ public final class ProcessOperators {
     return notes;
   }
 
-  void step(int source, boolean recorded, long number, long durationNs) {
+  void step(int track, int source, boolean recorded, long endNs, long number, long durationNs) {
     if (source > 0 && source < steps.length) {
       // Numbers in between are of steps whose records had no room.
       steps[source].addUnseen(Math.max(0, number - lastStep - 1));
-      steps[source].add(durationNs, recorded);
+      steps[source].add(track, endNs, durationNs, recorded);
     }
     lastStep = Math.max(lastStep, number);
   }

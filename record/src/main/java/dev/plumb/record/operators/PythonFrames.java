@@ -5,16 +5,23 @@ import dev.plumb.record.tree.ContextTree;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.FrameTable;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * Python functions among the frames of a tree: which frames are of one function whatever their
- * line, and which are of Plumb's own bootstrap and not shown.
+ * line, and which are not shown: those of Plumb's own bootstrap, and what stands between the call
+ * of a module and its {@code forward}, whose own time goes to the caller.
  */
 public final class PythonFrames {
   private static final int UNKNOWN = 0;
   private static final int SHOWN = 1;
   private static final int HIDDEN = 2;
   private static final int RANGE = 3;
+
+  /** How {@code nn.Module} gets from a call to {@code forward}: one to three frames each time. */
+  private static final Pattern CALLS_OF_MODULES =
+      Pattern.compile(
+          "(Module\\.)?_(wrapped_call_impl|call_impl|slow_forward)(\\.<locals>\\.inner)?");
 
   private final ContextTree tree;
   private byte[] kinds = new byte[256];
@@ -37,7 +44,7 @@ public final class PythonFrames {
             && frames.fileId(frame) == frames.fileId(other);
   }
 
-  /** Whether a frame is of Plumb's bootstrap: the program has no such call. */
+  /** Whether a frame is left out of contexts. */
   public boolean isHidden(int frame) {
     return kind(frame) == HIDDEN;
   }
@@ -67,6 +74,10 @@ public final class PythonFrames {
     }
     String file = tree.strings().get(frames.fileId(frame));
     if (file.contains("/plumb_bootstrap/") || file.endsWith("/bootstrap/plumb.py")) {
+      return HIDDEN;
+    }
+    if (file.endsWith("torch/nn/modules/module.py")
+        && CALLS_OF_MODULES.matcher(tree.strings().get(frames.nameId(frame))).matches()) {
       return HIDDEN;
     }
     boolean begins =

@@ -1,10 +1,13 @@
 package dev.plumb.record.operators;
 
-/** How long steps took, in as much room for a million as for one. */
+import dev.plumb.record.tree.StepIntervals;
+import dev.plumb.trace.Ids;
+
+/** How long steps took, in limited room whatever their number. */
 public final class StepTimes {
-  private long count;
+  private final StepIntervals intervals = new StepIntervals();
+  private int track = Ids.NONE;
   private long timed;
-  private long sumNs;
   private long leastNs = Long.MAX_VALUE;
   private long mostNs;
   private long recorded;
@@ -13,19 +16,20 @@ public final class StepTimes {
 
   /** Counts steps of which nothing else is known. */
   void addUnseen(long steps) {
-    count += steps;
+    intervals.addUntimed(steps);
   }
 
-  void add(long durationNs, boolean wasRecorded) {
-    count++;
+  void add(int ofTrack, long endNs, long durationNs, boolean wasRecorded) {
+    track = ofTrack;
     if (wasRecorded) {
       recorded++;
     }
     if (durationNs <= 0) {
-      return; // the first one began nobody knows when
+      intervals.addUntimed(1); // the first one began nobody knows when
+      return;
     }
+    intervals.add(endNs, durationNs);
     timed++;
-    sumNs += durationNs;
     leastNs = Math.min(leastNs, durationNs);
     mostNs = Math.max(mostNs, durationNs);
     if (wasRecorded) {
@@ -37,7 +41,17 @@ public final class StepTimes {
 
   /** Steps. */
   public long count() {
-    return count;
+    return intervals.count();
+  }
+
+  /** When they ran. */
+  public StepIntervals intervals() {
+    return intervals;
+  }
+
+  /** Track of the thread that ended the last one; {@link Ids#NONE} if there was none. */
+  public int track() {
+    return track;
   }
 
   /** Steps in which operators were recorded. */
@@ -49,11 +63,11 @@ public final class StepTimes {
    * As the JSON object that recordings keep. Times are in ns, and absent where nothing is known.
    */
   public String json(String source) {
-    StringBuilder out = new StringBuilder("{\"count\":").append(count);
+    StringBuilder out = new StringBuilder("{\"count\":").append(count());
     out.append(",\"ended_by\":\"").append(source).append('"');
     out.append(",\"with_operators\":").append(recorded);
     if (timed > 0) {
-      out.append(",\"mean_ns\":").append(sumNs / timed);
+      out.append(",\"mean_ns\":").append(intervals.sumNs() / timed);
       out.append(",\"least_ns\":").append(leastNs);
       out.append(",\"most_ns\":").append(mostNs);
     }

@@ -6,6 +6,7 @@ import dev.plumb.record.ring.ThreadSink;
 import dev.plumb.record.tree.ContextTree;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ final class ThreadOperators implements ThreadSink {
   private int[] nameIds = new int[64];
   private boolean[] isEngine = new boolean[64];
   private final Map<Integer, PythonCode> codes = new HashMap<>();
-  private final LongIntMap calls = new LongIntMap();
+  private final LongMap calls = new LongMap();
   private int[][] callFrames = new int[64][];
   private int callCount = 1;
 
@@ -51,7 +52,7 @@ final class ThreadOperators implements ThreadSink {
   private int[] openOuter = new int[64];
 
   /** Contexts of calls of Python under a context: (parent, calls) to context. */
-  private final LongIntMap below = new LongIntMap();
+  private final LongMap below = new LongMap();
 
   private long began;
   private long beganBefore;
@@ -159,7 +160,7 @@ final class ThreadOperators implements ThreadSink {
   @Override
   public void step(int source, boolean recorded, long timeNs, long number, long durationNs) {
     resolveUntil(timeNs);
-    process.step(source, recorded, number, durationNs);
+    process.step(track, source, recorded, timeNs, number, durationNs);
   }
 
   // Events.

@@ -1,11 +1,11 @@
 package dev.plumb.record.python;
 
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.record.elf.Bytes;
 import dev.plumb.record.os.Memory;
 import dev.plumb.record.tree.ContextTree;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,7 +36,7 @@ final class CodeObjects {
     final String nameText;
     final String fileText;
     final byte[] table;
-    final LongIntMap rows = new LongIntMap();
+    final LongMap rows = new LongMap();
 
     Code(
         long name,
@@ -62,7 +62,7 @@ final class CodeObjects {
   private final ContextTree tree;
   private final MemorySegment heads;
   private final MemorySegment buffer = Arena.ofAuto().allocate(HEADER_BYTES, 8);
-  private LongIntMap index = new LongIntMap();
+  private LongMap index = new LongMap();
   private final List<Code> codes = new ArrayList<>();
   private long codeType;
 
@@ -159,7 +159,7 @@ final class CodeObjects {
     } else {
       if (codes.size() == MOST_KEPT) {
         codes.clear();
-        index = new LongIntMap();
+        index = new LongMap();
       }
       index.put(address, codes.size());
       codes.add(code);

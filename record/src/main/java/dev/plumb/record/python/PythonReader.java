@@ -1,11 +1,11 @@
 package dev.plumb.record.python;
 
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.record.elf.Bytes;
 import dev.plumb.record.os.Memory;
 import dev.plumb.record.os.ProcessFiles;
 import dev.plumb.record.symbols.AddressSpace;
 import dev.plumb.record.tree.ContextTree;
+import dev.plumb.trace.LongMap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -60,7 +60,7 @@ public final class PythonReader {
   private final int[] rows = new int[PythonStack.MOST_FRAMES];
   private Known[] threads = {};
   private int[] tids = {};
-  private LongIntMap byTid = new LongIntMap();
+  private LongMap byTid = new LongMap();
 
   /**
    * Of Python up to 3.10: where a thread's id stands in its {@code struct pthread}; −1 if not
@@ -162,7 +162,7 @@ public final class PythonReader {
     Known[] found = new Known[16];
     int[] ids = new int[16];
     int count = 0;
-    LongIntMap index = new LongIntMap();
+    LongMap index = new LongMap();
     long next = word(runtime.address() + layout.interpreters);
     interpreter = next;
     int[] own = layout.threadNative < 0 ? null : ownIds();

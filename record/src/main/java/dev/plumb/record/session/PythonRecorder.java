@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.PythonFrames;
+import dev.plumb.record.operators.StepTimes;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.sample.Limit;
@@ -71,6 +72,9 @@ final class PythonRecorder implements Recorder {
     environment.put("PLUMB_BUDGET", String.valueOf(plan.budget()));
     environment.put("PLUMB_OPERATORS", plan.mode().operators() ? "1" : "0");
     environment.put("PLUMB_WINDOWS", plan.windows().name().toLowerCase(Locale.ROOT));
+    if (plan.mode().stacks()) {
+      JitDumps.prepare(environment, made.path());
+    }
     Path library = made.library(environment.get("PLUMB_NATIVE_LIBRARY"));
     if (library == null) {
       recording.lacks("operators", "there is no library of Plumb's for this kind of machine");
@@ -255,6 +259,7 @@ final class PythonRecorder implements Recorder {
   private void noteProgress() {
     RecordedProcess most = null;
     for (RecordedProcess each : processes.values()) {
+      keepSteps(each);
       if (most == null || each.operators().steps().count() > most.operators().steps().count()) {
         most = each;
       }
@@ -263,6 +268,7 @@ final class PythonRecorder implements Recorder {
       return;
     }
     stepsNoted = most.operators().steps().count();
+    stepsNotedOf = most.pid();
     recording.note("steps", most.operators().steps().json(most.operators().stepSource()));
     RingFile ring = most.ring();
     if (ring != null && ring.costPs() > 0 && ring.observedNs() > 0) {
@@ -279,9 +285,17 @@ final class PythonRecorder implements Recorder {
   }
 
   private long stepsNoted;
+  private long stepsNotedOf;
 
   private boolean isLess(RecordedProcess process) {
-    return process.operators().steps().count() < stepsNoted;
+    // Of one process the number may fall: when somebody who knows better says when steps end.
+    return process.pid() != stepsNotedOf && process.operators().steps().count() < stepsNoted;
+  }
+
+  private void keepSteps(RecordedProcess process) {
+    StepTimes steps = process.operators().steps();
+    recording.steps(
+        process.rank(), new Recording.Steps(process.pid(), steps.track(), steps.intervals()));
   }
 
   @Override
@@ -308,6 +322,7 @@ final class PythonRecorder implements Recorder {
 
   private void finish(RecordedProcess process) {
     process.finish();
+    keepSteps(process);
     count(process);
     process.close();
   }

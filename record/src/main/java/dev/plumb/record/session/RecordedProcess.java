@@ -180,6 +180,11 @@ final class RecordedProcess implements AutoCloseable {
     return track;
   }
 
+  /** The rank that the process is; −1 if it is none, or it is not known yet. */
+  int rank() {
+    return rank;
+  }
+
   /** Where the environment does not say it, the framework does. */
   void setRank(int value) {
     if (rank < 0) {

@@ -1,8 +1,10 @@
 package dev.plumb.record.session;
 
 import dev.plumb.record.tree.ContextTree;
+import dev.plumb.record.tree.StepIntervals;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +16,8 @@ public final class Recording {
   private final Problems problems = new Problems();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final Map<String, String> missing = new TreeMap<>();
+  private final Map<Integer, Steps> steps = new TreeMap<>();
+  private final long beginNs = System.nanoTime();
   private Level level = Level.NONE;
 
   /** An empty recording. */
@@ -44,6 +48,33 @@ public final class Recording {
   /** Facts by key. */
   public Map<String, String> notes() {
     return notes;
+  }
+
+  /** Steps of one process; {@code track} is that of the thread that ends them. */
+  public record Steps(long pid, int track, StepIntervals intervals) {}
+
+  /**
+   * Keeps steps: of several processes that are one rank, those of the process that made most.
+   *
+   * @param rank of the process; −1 if it is none, or not known yet
+   */
+  public void steps(int rank, Steps fresh) {
+    steps.values().removeIf(each -> each.pid == fresh.pid);
+    Steps known = steps.get(rank);
+    long count = fresh.intervals.count();
+    if (count > (known == null ? 0 : known.intervals.count())) {
+      steps.put(rank, fresh);
+    }
+  }
+
+  /** Steps by rank; the ranks in order. */
+  public Collection<Steps> steps() {
+    return steps.values();
+  }
+
+  /** When the recording began, of CLOCK_MONOTONIC in ns. */
+  public long beginNs() {
+    return beginNs;
   }
 
   /** Says how much is recorded; the best that any process reached stays. */

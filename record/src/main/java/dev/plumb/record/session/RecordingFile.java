@@ -100,6 +100,9 @@ final class RecordingFile {
       problems.add(ProblemCode.CONTEXTS_FULL, Problems.NO_OFFSET, more);
     }
     TraceBuilder trace = recording.tree().builder(String.valueOf(file.getFileName()), problems);
+    for (Recording.Steps each : recording.steps()) {
+      each.intervals().addTo(trace, each.track(), recording.beginNs(), problems);
+    }
     recording.notes().forEach(trace::putMetadata);
     return trace;
   }

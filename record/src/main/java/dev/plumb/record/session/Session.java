@@ -22,7 +22,8 @@ public final class Session {
   private Redirect stdout = Redirect.INHERIT;
   private Redirect stderr = Redirect.INHERIT;
   private Consumer<Recording> follower = now -> {};
-  private volatile @Nullable Process process;
+  private final List<Consumer<Process>> waiting = new ArrayList<>();
+  private @Nullable Process process;
   private volatile boolean stopping;
 
   /** A recording as planned. */
@@ -45,9 +46,18 @@ public final class Session {
     return this;
   }
 
-  /** The program that was started; null before that. */
-  public @Nullable Process process() {
-    return process;
+  /** Does something to the program; waits for its start if that is still to come. */
+  public synchronized void withProcess(Consumer<Process> action) {
+    if (process == null) {
+      waiting.add(action);
+    } else {
+      action.accept(process);
+    }
+  }
+
+  private synchronized void setProcess(Process started) {
+    process = started;
+    waiting.forEach(each -> each.accept(started));
   }
 
   /** Lets an attached program go. */
@@ -73,7 +83,7 @@ public final class Session {
       }
       long begin = System.nanoTime();
       Process started = start(launch);
-      process = started;
+      setProcess(started);
       for (Recorder each : recorders) {
         each.started(started.pid());
       }

@@ -22,19 +22,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowMerger {
   private final ContextTree tree;
-  private final int kernelNs;
-  private final int kernels;
-  private final int copyNs;
-  private final int copyBytes;
-  private final int deviceNs;
+
+  /** Null until there is a window: a recording without any has no measures of them. */
+  private @Nullable Measures measures;
+
+  private record Measures(int kernelNs, int kernels, int copyNs, int copyBytes, int deviceNs) {}
 
   WindowMerger(ContextTree tree) {
     this.tree = tree;
-    kernelNs = tree.measure(Quantity.KERNEL_NS, "kernel time in windows", "ns");
-    kernels = tree.measure(Quantity.KERNELS, "kernels in windows", "");
-    copyNs = tree.measure(Quantity.COPY_NS, "copy time in windows", "ns");
-    copyBytes = tree.measure(Quantity.COPY_BYTES, "bytes copied in windows", "bytes");
-    deviceNs = tree.measure(Quantity.DEVICE_NS, "other device time in windows", "ns");
+  }
+
+  private Measures measures() {
+    if (measures == null) {
+      measures =
+          new Measures(
+              tree.measure(Quantity.KERNEL_NS, "kernel time in windows", "ns"),
+              tree.measure(Quantity.KERNELS, "kernels in windows", ""),
+              tree.measure(Quantity.COPY_NS, "copy time in windows", "ns"),
+              tree.measure(Quantity.COPY_BYTES, "bytes copied in windows", "bytes"),
+              tree.measure(Quantity.DEVICE_NS, "other device time in windows", "ns"));
+    }
+    return measures;
   }
 
   /**
@@ -134,20 +142,21 @@ final class WindowMerger {
 
   private void add(Trace trace, int row, SliceKind kind, int track, int context) {
     long ns = trace.slices().durNs(row);
+    Measures in = measures();
     switch (kind) {
       case KERNEL -> {
-        tree.add(track, context, kernelNs, Ids.NONE, ns);
-        tree.add(track, context, kernels, Ids.NONE, 1);
+        tree.add(track, context, in.kernelNs, Ids.NONE, ns);
+        tree.add(track, context, in.kernels, Ids.NONE, 1);
       }
       case MEMCPY, MEMSET -> {
-        tree.add(track, context, copyNs, Ids.NONE, ns);
+        tree.add(track, context, in.copyNs, Ids.NONE, ns);
         int detail = trace.slices().detail(row);
         long bytes = detail < 0 ? 0 : trace.deviceWork().bytes(detail);
         if (bytes > 0) {
-          tree.add(track, context, copyBytes, Ids.NONE, bytes);
+          tree.add(track, context, in.copyBytes, Ids.NONE, bytes);
         }
       }
-      default -> tree.add(track, context, deviceNs, Ids.NONE, ns);
+      default -> tree.add(track, context, in.deviceNs, Ids.NONE, ns);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.plumb.record.symbols;
 
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.record.elf.DebugFiles;
 import dev.plumb.record.elf.ElfImage;
 import dev.plumb.record.elf.SymbolTable;
@@ -9,6 +8,7 @@ import dev.plumb.record.unwind.CfiTable;
 import dev.plumb.record.unwind.CodeRegion;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -44,7 +44,7 @@ public final class Symbolizer implements FrameRoles {
   private final JitNames jit;
   private final String root;
   private final Map<ElfImage, Names> names = new HashMap<>();
-  private LongIntMap rows = new LongIntMap();
+  private LongMap rows = new LongMap();
   private int kept;
   private int generation;
   private boolean isLasting;
@@ -69,7 +69,7 @@ public final class Symbolizer implements FrameRoles {
   /** The frame of the instruction at an address. */
   public int frame(long address) {
     if (generation != space.generation() || kept > MOST_KEPT) {
-      rows = new LongIntMap();
+      rows = new LongMap();
       kept = 0;
       generation = space.generation();
     }

@@ -173,11 +173,17 @@ public final class ContextTree {
     }
   }
 
-  /** The measure that says best where time went; {@link Ids#NONE} if there is no measure yet. */
+  /**
+   * The measure that says best where time went, of those that there are sums of; {@link Ids#NONE}
+   * if there are none yet.
+   */
   public int mainMeasure() {
     int best = Ids.NONE;
-    for (int row = 0; row < measures.size(); row++) {
-      if (best < 0 || rank(measures.quantity(row)) < rank(measures.quantity(best))) {
+    for (int cell = 0; cell < cells.size(); cell++) {
+      int row = cells.measureRow(cell);
+      if (row != best
+          && sums.get(cell) != 0
+          && (best < 0 || rank(measures.quantity(row)) < rank(measures.quantity(best)))) {
         best = row;
       }
     }

@@ -1,9 +1,9 @@
 package dev.plumb.record.unwind;
 
-import dev.plumb.profile.LongIntMap;
 import dev.plumb.record.elf.Bytes;
 import dev.plumb.record.elf.ElfImage;
 import dev.plumb.trace.LongColumn;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.RowSorter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class CfiTable {
   private final ElfImage image;
   private final CfiReader reader;
   private final List<UnwindRow> rows = new ArrayList<>();
-  private LongIntMap known = new LongIntMap();
+  private LongMap known = new LongMap();
 
   /** The linker's sorted table, by its place in the file; 0 entries if there is none. */
   private long tableAddress;
@@ -125,7 +125,7 @@ public final class CfiTable {
     }
     if (rows.size() >= MOST_ROWS) {
       rows.clear();
-      known = new LongIntMap();
+      known = new LongMap();
     }
     known.put(address, rows.size());
     rows.add(row);

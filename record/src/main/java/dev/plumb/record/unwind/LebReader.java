@@ -1,10 +1,11 @@
 package dev.plumb.record.unwind;
 
 import dev.plumb.record.elf.Bytes;
+import dev.plumb.trace.io.Leb128;
 import java.lang.foreign.MemorySegment;
 
 /** Walks over a part of a file. Reading beyond it throws {@link IndexOutOfBoundsException}. */
-final class LebReader {
+final class LebReader implements Leb128.Source<RuntimeException> {
   private MemorySegment bytes = MemorySegment.NULL;
   private long at;
   private long end;
@@ -52,7 +53,8 @@ final class LebReader {
     return from;
   }
 
-  int u8() {
+  @Override
+  public int u8() {
     return Bytes.u8(bytes, take(1));
   }
 
@@ -69,26 +71,10 @@ final class LebReader {
   }
 
   long uleb() {
-    long value = 0;
-    int shift = 0;
-    int b;
-    do {
-      b = u8();
-      value |= shift < 64 ? (long) (b & 0x7F) << shift : 0;
-      shift += 7;
-    } while (b >= 0x80);
-    return value;
+    return Leb128.unsigned(this);
   }
 
   long sleb() {
-    long value = 0;
-    int shift = 0;
-    int b;
-    do {
-      b = u8();
-      value |= shift < 64 ? (long) (b & 0x7F) << shift : 0;
-      shift += 7;
-    } while (b >= 0x80);
-    return shift < 64 && (b & 0x40) != 0 ? value | -1L << shift : value;
+    return Leb128.signed(this);
   }
 }

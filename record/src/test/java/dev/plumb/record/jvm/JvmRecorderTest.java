@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plumb.importers.plumb.PlumbImporter;
-import dev.plumb.record.jvm.Programs.Recorded;
+import dev.plumb.profile.Linker;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.StepStats;
+import dev.plumb.record.Stored;
+import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Launch;
 import dev.plumb.record.session.Level;
 import dev.plumb.record.session.Mode;
 import dev.plumb.record.session.Plan;
 import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,16 +66,16 @@ class JvmRecorderTest {
       """;
 
   @TempDir private Path folder;
-  private Programs programs;
+  private JavaPrograms programs;
 
   @BeforeEach
   void compile() throws IOException {
-    programs = new Programs(folder);
+    programs = new JavaPrograms(folder);
   }
 
   private void compileCalls() throws IOException {
     programs.compile(
-        Map.of("ai/djl/pytorch/jni/JniUtils.java", Programs.OPERATORS, "Main.java", CALLS));
+        Map.of("ai/djl/pytorch/jni/JniUtils.java", JavaPrograms.OPERATORS, "Main.java", CALLS));
   }
 
   private static void countsAreExact(Recorded run) {
@@ -301,7 +306,7 @@ class JvmRecorderTest {
     programs.compile(
         Map.of(
             "ai/djl/pytorch/jni/JniUtils.java",
-            Programs.OPERATORS,
+            JavaPrograms.OPERATORS,
             "Serve.java",
             """
             import ai.djl.pytorch.jni.JniUtils;
@@ -346,7 +351,7 @@ class JvmRecorderTest {
   }
 
   private Recorded attachForAWhile(Process process) throws IOException {
-    Programs.Run run = programs.new Run(programs.plan(List.of()));
+    JavaPrograms.Run run = programs.new Run(programs.plan(List.of()));
     int[] looks = new int[1];
     run.session.follow(now -> {
       run.saw(now);
@@ -371,7 +376,7 @@ class JvmRecorderTest {
     command.add(1, "-XX:+DisableAttachMechanism");
     Process process = new ProcessBuilder(command).start();
     try {
-      Programs.Run run = programs.new Run(programs.plan(List.of()));
+      JavaPrograms.Run run = programs.new Run(programs.plan(List.of()));
       run.session.stop();
       Recorded recorded = run.result(run.session.attach(process.toHandle()));
 
@@ -448,6 +453,35 @@ class JvmRecorderTest {
     assertThat(run.sum(Quantity.CALLS, "load"::equals)).isEqualTo(5);
     assertThat(run.sum(Quantity.CALLS, "forward"::equals)).isEqualTo(5);
     assertThat(run.recording().notes().get("plumb.steps")).startsWith("{\"count\":5,");
+    // When the first one began is not known.
+    Run profile = Run.of(List.of(Linker.link(Stored.read(run.outcome().file()), new Problems())));
+    assertThat(profile.steps().stream().map(StepStats::name))
+        .containsExactly("step 2", "step 3", "step 4", "step 5");
+    assertThat(profile.summary().steps()).isEqualTo(5);
+    assertThat(run.recording().notes().get("plumb.steps"))
+        .contains("\"mean_ns\":" + profile.summary().stepSums().meanNs() + ",");
+  }
+
+  /** More steps between two looks than there is room for times: those have no interval. */
+  @Test
+  void stepsThatAreTooManyAreCountedAllTheSame() throws IOException {
+    programs.compile(
+        Map.of(
+            "Steps.java",
+            """
+            public class Steps {
+              public static void main(String[] args) {
+                for (int i = 0; i < 200_000; i++) { dev.plumb.api.Plumb.step(); }
+              }
+            }
+            """));
+    List<String> command = new ArrayList<>(programs.command("Steps"));
+    command.set(2, command.get(2) + ":" + System.getProperty("java.class.path"));
+    Recorded run = programs.record(programs.plan(command));
+
+    Run profile = Run.of(List.of(Linker.link(Stored.read(run.outcome().file()), new Problems())));
+    assertThat(profile.summary().steps()).isEqualTo(200_000);
+    assertThat(profile.steps()).hasSizeBetween(1, 8192 + 64);
   }
 
   @Test

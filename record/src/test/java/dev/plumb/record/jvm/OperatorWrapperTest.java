@@ -26,7 +26,7 @@ class OperatorWrapperTest {
 
   @BeforeEach
   void compile() throws IOException {
-    Path classes = new Programs(folder).compile(Map.of(NAME + ".java", Programs.OPERATORS));
+    Path classes = new JavaPrograms(folder).compile(Map.of(NAME + ".java", JavaPrograms.OPERATORS));
     before = Files.readAllBytes(classes.resolve(NAME + ".class"));
   }
 

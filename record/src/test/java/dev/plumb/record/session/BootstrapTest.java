@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
@@ -36,17 +37,17 @@ class BootstrapTest {
     }
   }
 
-  static Stream<String> pythons() {
+  static Stream<Pythons.Python> pythons() {
     return Pythons.all();
   }
 
   @ParameterizedTest
   @MethodSource("pythons")
-  void callsOfPythonAreReadInEveryVersion(String python) throws IOException {
+  void callsOfPythonAreReadInEveryVersion(Pythons.Python python) throws IOException {
     Recorded run =
         Recorded.of(
             plan(
-                python,
+                python.program().toString(),
                 """
                 import plumb
 
@@ -72,7 +73,8 @@ class BootstrapTest {
 
                 outer()
                 Class().method()
-                """));
+                """),
+            python.environment());
 
     assertThat(run.outcome.missing()).isEmpty();
     Map<List<String>, Long> calls = run.contexts(Quantity.CALLS);

@@ -3,6 +3,8 @@ package dev.plumb.record.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.plumb.record.Pythons;
+import dev.plumb.record.Stored;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
@@ -44,6 +46,16 @@ class EndsTest {
 
   private static long scopes(Recorded run, String name) {
     return run.byName(Quantity.CALLS, CodeKind.ANNOTATION).getOrDefault(name, 0L);
+  }
+
+  /** A signal may come before Plumb knows what it has started. */
+  @Test
+  void whoIsToBeEndedBeforeTheStartIsEndedThen() throws IOException {
+    Plan sleep = Plan.of(List.of("sleep", "60"), folder.resolve("run.plumb"));
+    Session session = Recorded.session(sleep, folder.resolve("output.txt"));
+    session.withProcess(Process::destroy);
+
+    assertThat(session.run(System.getenv()).status()).isEqualTo(128 + 15);
   }
 
   @ParameterizedTest
@@ -169,7 +181,7 @@ class EndsTest {
     // More events than the rings have room for: nobody takes them out, and nobody waits.
     await(() -> Files.exists(done));
 
-    Trace trace = Recorded.read(plan.out());
+    Trace trace = Stored.read(plan.out());
     assertThat(trace.problems()).anyMatch(each -> each.code() == ProblemCode.RECORDING_UNFINISHED);
     try (SessionFolder next = new SessionFolder()) {
       assertThat(next.path()).exists();
@@ -194,7 +206,7 @@ class EndsTest {
 
   private static boolean knows(Path file, String name) {
     try {
-      var strings = Recorded.read(file).strings();
+      var strings = Stored.read(file).strings();
       for (int id = 0; id < strings.size(); id++) {
         if (strings.get(id).equals(name)) {
           return true;
@@ -256,7 +268,7 @@ class EndsTest {
     assertThat(plumb.waitFor()).isZero();
 
     assertThat(Files.readString(output)).contains("stored false").contains("No space left");
-    Trace trace = Recorded.read(saved);
+    Trace trace = Stored.read(saved);
     assertThat(trace.problems()).anyMatch(each -> each.code() == ProblemCode.RECORDING_UNFINISHED);
   }
 }

@@ -6,6 +6,7 @@ import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
+import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;

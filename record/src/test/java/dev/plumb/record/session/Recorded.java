@@ -1,11 +1,11 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.Stored;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Trace;
-import dev.plumb.trace.store.StoreReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ final class Recorded {
 
   private Recorded(Outcome outcome, String output) throws IOException {
     this.outcome = outcome;
-    this.trace = read(outcome.file());
+    this.trace = Stored.read(outcome.file());
     this.output = output;
   }
 
@@ -50,16 +50,6 @@ final class Recorded {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(more);
     return environment;
-  }
-
-  /** A stored recording. */
-  static Trace read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    try (StoreReader reader = new StoreReader(file.toString())) {
-      reader.accept(bytes, 0, bytes.length);
-      reader.finish();
-      return reader.traces().getFirst().seal();
-    }
   }
 
   /** Sums of a measured quantity by the name of the innermost frame of one kind. */

@@ -2,8 +2,13 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.profile.Linker;
+import dev.plumb.profile.Run;
+import dev.plumb.profile.StepStats;
+import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +132,9 @@ class TorchRecordingTest {
     // Nothing of Plumb's own in the program's contexts.
     assertThat(calls.keySet().stream().flatMap(List::stream))
         .noneMatch(frame -> frame.contains("plumb") || frame.contains("observed"));
+    // Nor what nn.Module does between a call and forward.
+    assertThat(calls.keySet().stream().flatMap(List::stream))
+        .noneMatch(frame -> frame.contains("_call_impl") || frame.contains("_slow_forward"));
     assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE).get("Transformer"))
         .isEqualTo((long) steps);
   }
@@ -154,6 +162,30 @@ class TorchRecordingTest {
     assertThat(run.byName(Quantity.CALLS, CodeKind.OPERATOR).get("aten::gelu")).isEqualTo(4 * with);
   }
 
+  @Test
+  void stepsHaveTheirIntervals() throws IOException {
+    int steps = 20;
+    Recorded run = Recorded.of(plan("resnet", String.valueOf(steps)).in(Mode.OPERATORS));
+    Assumptions.assumeTrue(
+        run.problem(ProblemCode.EVENTS_LOST) == 0, "the machine is too busy to take all events");
+
+    Run profile = Run.of(List.of(Linker.link(run.trace, new Problems())));
+    List<StepStats> found = profile.steps();
+    // When the first one began is not known.
+    assertThat(found).hasSize(steps - 1);
+    assertThat(profile.summary().steps()).isEqualTo(steps);
+    long sum = 0;
+    for (int i = 0; i < found.size(); i++) {
+      assertThat(found.get(i).name()).isEqualTo("step " + (i + 2));
+      assertThat(found.get(i).durNs()).isPositive();
+      long before = i == 0 ? 0 : found.get(i - 1).startNs() + found.get(i - 1).durNs();
+      assertThat(found.get(i).startNs()).isGreaterThanOrEqualTo(before);
+      sum += found.get(i).durNs();
+    }
+    assertThat(sum / found.size()).isEqualTo(number(run.note("steps"), "mean_ns"));
+    assertThat(sum).isLessThan(Long.parseLong(run.note("wall_ns")));
+  }
+
   private static long number(String json, String key) {
     Matcher found = Pattern.compile("\"" + key + "\":([0-9]+)").matcher(json);
     assertThat(found.find()).as(json).isTrue();
@@ -177,5 +209,25 @@ class TorchRecordingTest {
     // Convolutions are nearly all of a step.
     assertThat(inStep).isPositive();
     assertThat((double) inside / inStep).isGreaterThan(0.8);
+    assertThat(run.contexts(Quantity.CPU_NS).keySet().stream().flatMap(List::stream))
+        .noneMatch(frame -> frame.contains("_call_impl"));
+  }
+
+  /** Convolutions run code that oneDNN makes; it says what it is where it is asked to. */
+  @Test
+  void kernelsMadeWhileRunningHaveNames() throws IOException {
+    Recorded run = Recorded.of(plan("resnet", "25").at(199).in(Mode.STACKS));
+    Assumptions.assumeTrue(
+        run.outcome.level() == Level.STACKS, "no stacks from outside: names are NOT TESTED");
+
+    long named = 0;
+    long unnamed = 0;
+    for (Map.Entry<List<String>, Long> one : run.contexts(Quantity.CPU_NS).entrySet()) {
+      String last = one.getKey().getLast();
+      named += last.matches("_?jit_.*conv.*") ? one.getValue() : 0;
+      unnamed += last.equals("[code made while running]") ? one.getValue() : 0;
+    }
+    Assumptions.assumeTrue(named + unnamed > 0, "a oneDNN that makes no code: NOT TESTED");
+    assertThat(named).isGreaterThan(unnamed);
   }
 }

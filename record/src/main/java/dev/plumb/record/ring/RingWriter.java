@@ -7,14 +7,19 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes rings as recorded programs do: one process, one thread. */
+/**
+ * Writes rings as recorded programs do: one process, one thread. For those who test the reader or
+ * measure it; programs write with the library of {@code record/native}.
+ */
 public final class RingWriter implements AutoCloseable {
   private static final int CONTROL = 4096;
+  private static final VarHandle SHARED = JAVA_LONG.varHandle();
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
@@ -44,7 +49,7 @@ public final class RingWriter implements AutoCloseable {
     int at = (int) (head & bytes - 1);
     int left = bytes - at;
     int need = size > left ? left + size : size;
-    long tail = memory.get(JAVA_LONG, CONTROL + 64);
+    long tail = (long) SHARED.getAcquire(memory, CONTROL + 64L);
     if (head + need - tail > bytes) {
       long dropped = memory.get(JAVA_LONG, CONTROL + 264);
       memory.set(JAVA_LONG, CONTROL + 264, dropped + 1);
@@ -61,7 +66,12 @@ public final class RingWriter implements AutoCloseable {
 
   private void publish(int size) {
     head += size;
-    memory.set(JAVA_LONG, CONTROL, head);
+    SHARED.setRelease(memory, (long) CONTROL, head);
+  }
+
+  /** Whether so many bytes can be written now; records of any kind take 32 at least. */
+  public boolean hasRoom(int size) {
+    return head + 2L * size - (long) SHARED.getAcquire(memory, CONTROL + 64L) <= bytes;
   }
 
   /** A range begins; false if there was no room. */
@@ -91,6 +101,17 @@ public final class RingWriter implements AutoCloseable {
     memory.set(JAVA_LONG, at + 8, timeNs);
     publish(32);
     return true;
+  }
+
+  /** A step ends that the program's optimizer ended. */
+  public void step(long number, long timeNs, long durationNs) {
+    long at = room(32);
+    memory.set(JAVA_INT, at, 6 | 2 << 8 | 1 << 16);
+    memory.set(JAVA_INT, at + 4, 32);
+    memory.set(JAVA_LONG, at + 8, timeNs);
+    memory.set(JAVA_LONG, at + 16, number);
+    memory.set(JAVA_LONG, at + 24, durationNs);
+    publish(32);
   }
 
   /** Defines a name. */

@@ -23,7 +23,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** Small Java programs: compiled, run under the recorder, and what was recorded of them. */
-final class Programs {
+final class JavaPrograms {
   /** A class of DJL's name whose methods are operators to the agent. */
   static final String OPERATORS =
       """
@@ -51,7 +51,7 @@ final class Programs {
 
   private final Path folder;
 
-  Programs(Path folder) {
+  JavaPrograms(Path folder) {
     this.folder = folder;
   }
 

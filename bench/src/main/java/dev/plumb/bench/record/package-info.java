@@ -1,0 +1,2 @@
+/** What recording costs Plumb itself. */
+package dev.plumb.bench.record;

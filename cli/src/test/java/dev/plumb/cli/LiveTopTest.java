@@ -1,0 +1,94 @@
+package dev.plumb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.record.session.Plan;
+import dev.plumb.record.session.Recording;
+import dev.plumb.record.tree.ContextTree;
+import dev.plumb.trace.CodeKind;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.Quantity;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveTopTest {
+  private static final String UP = "\u001b[";
+
+  private final Recording recording =
+      new Recording(Plan.of(List.of("program"), Path.of("run.plumb")));
+  private final ContextTree tree = recording.tree();
+  private final StringWriter out = new StringWriter();
+
+  private void add(Quantity quantity, long value, String... path) {
+    int context = Ids.NONE;
+    for (String each : path) {
+      context = tree.child(context, tree.frame(CodeKind.PYTHON, each, null, 0, null));
+    }
+    tree.add(Ids.NONE, context, tree.measure(quantity, "measure of " + quantity, "ns"), -1, value);
+  }
+
+  private List<String> drawn(LiveTop top) {
+    out.getBuffer().setLength(0);
+    top.accept(recording);
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void hottestContextsStandFirstWithTheirShare() {
+    add(Quantity.CPU_NS, 1_000_000_000L, "main", "load");
+    add(Quantity.CPU_NS, 3_000_000_000L, "main", "train", "step", "forward");
+
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 100)))
+        .containsExactly(
+            " 75.0%      3.00 s  step > forward", " 25.0%      1.00 s  main > load", "");
+  }
+
+  @Test
+  void contextsThatLookTheSameAreOneRow() {
+    int main = tree.child(-1, tree.frame(CodeKind.PYTHON, "main", "a.py", 7, null));
+    int operator = tree.child(main, tree.frame(CodeKind.OPERATOR, "aten::mm", null, 0, null));
+    int cpu = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
+    for (String between : List.of("at::mm", "at::native::mm")) {
+      int call = tree.child(operator, tree.frame(CodeKind.NATIVE, between, null, 0, "lib"));
+      int last = tree.child(call, tree.frame(CodeKind.NATIVE, "sgemm", null, 0, "lib"));
+      tree.add(-1, last, cpu, -1, 1_000_000_000);
+    }
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 100)))
+        .containsExactly("100.0%      2.00 s  main:7 > aten::mm > sgemm", "");
+  }
+
+  /** A measure that nothing was added to says nothing, however good it would be. */
+  @Test
+  void measureWithoutSumsIsNotShown() {
+    tree.measure(Quantity.KERNEL_NS, "kernel time in windows", "ns");
+    add(Quantity.CPU_NS, 1_000_000_000L, "main");
+
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 100)).getFirst()).endsWith("main");
+  }
+
+  @Test
+  void terminalIsDrawnOver() {
+    LiveTop top = new LiveTop(new PrintWriter(out), true, 100);
+    assertThat(drawn(top)).isEmpty();
+    add(Quantity.CPU_NS, 1, "a");
+    assertThat(drawn(top)).hasSize(1).noneMatch(line -> line.contains(UP));
+    add(Quantity.CPU_NS, 1, "b");
+    assertThat(drawn(top)).hasSize(2).first().asString().startsWith(UP + "1A" + UP + "J");
+    assertThat(drawn(top)).hasSize(2).first().asString().startsWith(UP + "2A" + UP + "J");
+  }
+
+  @Test
+  void namesCannotDrawAndLinesAreNotBroken() {
+    add(Quantity.CPU_NS, 1, UP + "2J" + "x".repeat(500) + "\n");
+
+    assertThat(drawn(new LiveTop(new PrintWriter(out), true, 40)))
+        .singleElement()
+        .asString()
+        .hasSizeLessThanOrEqualTo(40)
+        .doesNotContain(UP)
+        .endsWith("…");
+  }
+}
