@@ -8,6 +8,7 @@ import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
 import type {Drawing} from './drawing';
 import type {Pen} from './pen';
+import {RowPen} from './rowpen';
 
 /** Boxes of a lane as columns; of several slices where `n` is more than one. */
 export interface LaneBoxes {
@@ -201,8 +202,13 @@ export class TimelineView {
     const shade = this.shadesOf(names);
     const high = Math.max(1, lane.rowHeight - (lane.rowHeight > 5 ? 1 : 0));
     const least = 1 / ratio;
+    const into = new RowPen(pen, palette.accent);
+    const kindColors = kinds.map((each) => layerOf(each).color);
     let drawn = 0;
     for (let i = 0; i < t.length; i++) {
+      if (i > 0 && row[i] !== row[i - 1]) {
+        into.end();
+      }
       const left = (t[i] - scene.t0) * scale;
       const right = left + d[i] * scale;
       if (right < 0 || left > width) {
@@ -221,30 +227,25 @@ export class TimelineView {
       const named = idle || lane.kind === 'path';
       const color = dimmed ? palette.faint
         : named ? palette.shade(causeColor(names[name[i]]), 0)
-        : palette.shade(layerOf(kinds[kind[i]]).color, shade[name[i]]);
-      if (n[i] > 1) {
-        // As deep as the part of the time that the slices take.
-        pen.alpha(0.3 + 0.7 * Math.min(1, d[i] > 0 ? boxes.busy[i] / d[i] : 1));
-        pen.rect(from, y, wide, high, color);
-        pen.alpha(1);
-      } else {
-        pen.rect(from, y, wide, high, color);
-      }
+        : palette.shade(kindColors[kind[i]], shade[name[i]]);
+      // Of several slices: as deep as the part of the time that they take.
+      into.box(from, y, wide, high, color, n[i] > 1 ? 0.3 + 0.7 * Math.min(1, d[i] > 0 ? boxes.busy[i] / d[i] : 1) : 1);
       if (!dimmed && (scene.searching || scene.lighting) && high > 4) {
-        pen.rect(from, y + high - 2, wide, 2, palette.accent);
+        into.stripe(from, y + high - 2, wide, 2);
       }
       if (idle && wide >= 4) {
-        pen.hatch(from, y, wide, high);
+        into.later(() => pen.hatch(from, y, wide, high));
       }
       if (wide >= LEAST_WIDTH_FOR_TEXT && high >= LEAST_HEIGHT_FOR_TEXT) {
         const start = Math.max(0, from);
         const label = n[i] > 1 ? n[i] + ' slices' : names[name[i]];
         const fitted = this.text.fit(label, from + wide - start - 2 * PADDING);
         if (fitted) {
-          pen.text(fitted, start + PADDING, y + high / 2 + 0.5, dimmed ? palette.faintInk : palette.ink);
+          into.later(() => pen.text(fitted, start + PADDING, y + high / 2 + 0.5, dimmed ? palette.faintInk : palette.ink));
         }
       }
     }
+    into.end();
     return drawn;
   }
 
@@ -543,6 +544,10 @@ class Moved implements Pen {
 
   rect(x: number, y: number, width: number, height: number, fill: string): void {
     this.pen.rect(x + this.dx, y + this.dy, width, height, fill);
+  }
+
+  rects(rects: ArrayLike<number>, fill: string): void {
+    this.pen.rects(Array.from(rects, (part, i) => part + (i % 4 === 0 ? this.dx : i % 4 === 1 ? this.dy : 0)), fill);
   }
 
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void {
