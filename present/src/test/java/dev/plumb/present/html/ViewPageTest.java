@@ -364,6 +364,31 @@ class ViewPageTest {
   }
 
   @Test
+  void devicesAreCalledWhatTheyAre() throws IOException {
+    TraceText text = new TraceText().device("TPU v6 Lite");
+    text.launch("launch", 10_000, 5_000);
+    text.kernel("fusion.1", 20_000, 10_000);
+    text.correlate();
+    try (Profiles own = new Profiles()) {
+      own.add(Role.ONLY, profile("tpu.json", text.run()));
+      try (ViewServer small =
+          ViewServer.start(0, Endpoints.of(own, new Sources(List.of(folder)), "0.0.0-test"))) {
+        Tab other = browser.open();
+        other.open(small.url());
+        assertThat(other.text("document.querySelector('main').textContent"))
+            .contains("TPU busy", "TPU 0")
+            .doesNotContain("GPU");
+        other.show("{view: 'tables', table: 'kernels'}");
+        assertThat(other.text("document.querySelector('main').textContent"))
+            .contains("TPU time")
+            .doesNotContain("GPU");
+        assertThat(other.complaints).isEmpty();
+        other.close();
+      }
+    }
+  }
+
+  @Test
   void aLinkRestoresTheView() {
     tab.show(
         "{view: 'timeline', t0: '100000', t1: '700000', from: '200000', to: '500000', find: 'gemm'}");
