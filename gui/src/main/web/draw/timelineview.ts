@@ -414,10 +414,15 @@ export class TimelineView {
     pen.rect(0, 0, width, height, palette.ground);
     const places = ticks(scene.t0, scene.t1, Math.max(2, width / 120));
     const step = places.length > 1 ? places[1] - places[0] : scene.t1 - scene.t0;
+    const chosen = this.lengthOf(scene);
     for (const place of places) {
       const x = Math.round(this.x(place)) + 0.5;
+      const label = formatTick(place, step);
       pen.rect(x, height - 6, 1, 6, palette.muted);
-      pen.text(formatTick(place, step), x + 4, height / 2, palette.muted);
+      // Half a time under the length of the range would be another time.
+      if (!chosen || x + 4 + this.text.of(label) < chosen.left || x > chosen.left + chosen.width) {
+        pen.text(label, x + 4, height / 2, palette.muted);
+      }
     }
     if (scene.range) {
       const [from, to] = scene.range.map((time) => this.x(time));
@@ -428,13 +433,24 @@ export class TimelineView {
         pen.rect(left, 0, right - left, height, palette.accent);
         pen.alpha(1);
         pen.rect(left, height - 3, right - left, 3, palette.accent);
-        const label = this.text.fit(formatNs(scene.range[1] - scene.range[0]), right - left - 8);
-        if (label) {
-          pen.rect(left + 3, 2, Math.min(right - left - 6, label.length * 7 + 8), height - 7, palette.ground);
-          pen.text(label, left + 7, height / 2 - 1, palette.text);
-        }
       }
     }
+    if (chosen) {
+      pen.rect(chosen.left, 2, chosen.width, height - 7, palette.ground);
+      pen.text(chosen.label, chosen.left + 4, height / 2 - 1, palette.text);
+    }
+  }
+
+  /** How long the range is, in words, and where they stand on the ruler. */
+  private lengthOf(scene: Scene): {label: string; left: number; width: number} | null {
+    if (!scene.range) {
+      return null;
+    }
+    const [from, to] = scene.range.map((time) => this.x(time));
+    const left = Math.max(0, from) + 3;
+    const room = Math.min(this.width, to) - left - 3;
+    const label = room > 0 ? this.text.fit(formatNs(scene.range[1] - scene.range[0]), room - 8) : '';
+    return label === '' ? null : {label, left, width: Math.min(room, this.text.of(label) + 8)};
   }
 
   /** The time at a place of the window. */

@@ -224,6 +224,37 @@ class ViewPageTest {
   }
 
   @Test
+  void theLengthOfARangeStandsOverNoTimeOfTheRuler() {
+    tab.show("{view: 'timeline', t0: '0', t1: '2000000', from: '480000', to: '1300000'}");
+    List<?> texts =
+        (List<?>)
+            tab.ask(
+                """
+                (() => {
+                  const texts = [];
+                  const pen = new Proxy({}, {get: (_, name) => name === 'text' ? (text, x) => texts.push([text, x]) : () => {}});
+                  const view = plumb.parts.timeline;
+                  view.drawRuler(pen, view.scene, 24);
+                  return texts;
+                })()\
+                """);
+    List<?> length =
+        (List<?>)
+            texts.stream()
+                .filter(each -> ((List<?>) each).getFirst().equals("820 µs"))
+                .findFirst()
+                .orElseThrow();
+    double from = number(length.getLast());
+    assertThat(texts).hasSizeGreaterThan(2);
+    for (Object each : texts) {
+      double x = number(((List<?>) each).getLast());
+      assertThat(each == length || x + 20 < from || x > from + 40)
+          .as(each + " at " + length)
+          .isTrue();
+    }
+  }
+
+  @Test
   void theTimelineAboveAViewChoosesWhatTheViewShows() throws IOException {
     tab.show("{view: 'flame', split: '1', from: '0', to: '500000'}");
     assertThat(tab.is("document.querySelector('.upper .timeline') !== null")).isTrue();
