@@ -159,8 +159,9 @@ public final class Track {
     for (int lane = 0; lanes != null && lane < lanes.count(); lane++) {
       Lanes.Lane on = lanes.lane(lane);
       // A name is on few lanes: the slices of the others are not looked at.
-      boolean any = marked != null && marked.names().intersects(on.names());
-      draw(lane, on, lanes.index(lane), window, on::row, any ? marked.rows() : null, out);
+      BitSet counted =
+          marked != null && marked.names().intersects(on.names()) ? marked.rows() : null;
+      draw(lane, on, lanes.index(lane), window, on::row, counted, out);
     }
   }
 
