@@ -9,6 +9,7 @@ names of operators to their numbers. --time prints the mean times of a step afte
 """
 import argparse
 import json
+import os
 import time
 
 import torch
@@ -141,7 +142,9 @@ def timed(step, steps, profile):
     for _ in range(steps):
         step()
     wall, cpu = time.perf_counter() - begin, time.process_time() - begin_cpu
-    print("%.4f ms wall, %.4f ms CPU" % (wall / steps * 1e3, cpu / steps * 1e3))
+    print("%.4f ms wall, %.4f ms CPU" % (wall / steps * 1e3, cpu / steps * 1e3), flush=True)
+    if profiler:
+        os._exit(0)  # a profiler that was not stopped hangs when the interpreter ends
 
 
 def main():

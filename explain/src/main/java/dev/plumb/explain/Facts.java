@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Facts {
   private final Run run;
   private final Map<Class<?>, Object> shared = new HashMap<>();
-  private final Map<Integer, int[]> sliceNodes = new HashMap<>();
+  private final Map<Integer, KindRows> kindRows = new HashMap<>();
   private final Map<Evidence, Boolean> evidence = new EnumMap<>(Evidence.class);
   private final Supplier<DeviceCatalogue> devices;
   private final Map<Integer, List<DeviceMatch>> deviceMatches = new HashMap<>();
@@ -101,8 +101,14 @@ public final class Facts {
   }
 
   /** Node of the tree of each slice of an input, see {@link Run#sliceNodes(int)}. */
-  public synchronized int[] sliceNodes(int input) {
-    return sliceNodes.computeIfAbsent(input, run::sliceNodes);
+  public int[] sliceNodes(int input) {
+    return run.sliceNodes(input);
+  }
+
+  /** The slices of an input by kind. */
+  public synchronized KindRows rows(int input) {
+    return kindRows.computeIfAbsent(
+        input, each -> new KindRows(run.inputs().get(each).trace().slices()));
   }
 
   /** The step that covers an instant, by track. */
@@ -154,22 +160,22 @@ public final class Facts {
     }
     SliceTable slices = trace.slices();
     Map<LaneKey, IntColumn> byDevice = new TreeMap<>();
-    for (int row = 0, n = slices.size(); row < n; row++) {
-      SliceKind kind = slices.kind(row);
-      if (kind == SliceKind.KERNEL || kind == SliceKind.MEMCPY || kind == SliceKind.MEMSET) {
-        LaneKey key =
-            new LaneKey(
-                trace.tracks().rank(slices.trackRow(row)),
-                trace.deviceWork().deviceRow(slices.detail(row)));
-        byDevice.computeIfAbsent(key, k -> new IntColumn()).add(row);
+    for (SliceKind kind : List.of(SliceKind.KERNEL, SliceKind.MEMCPY, SliceKind.MEMSET)) {
+      LaneKey key = null;
+      IntColumn column = new IntColumn();
+      for (int row : rows(input).of(kind)) {
+        int rank = trace.tracks().rank(slices.trackRow(row));
+        int deviceRow = trace.deviceWork().deviceRow(slices.detail(row));
+        if (key == null || key.rank != rank || key.deviceRow != deviceRow) {
+          key = new LaneKey(rank, deviceRow);
+          column = byDevice.computeIfAbsent(key, each -> new IntColumn());
+        }
+        column.add(row);
       }
     }
     Collectives collectives = new Collectives(trace);
     byDevice.forEach((key, column) -> {
-      int[] rows = new int[column.size()];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = column.get(i);
-      }
+      int[] rows = column.toArray();
       String label = key.rank >= 0 ? "rank " + key.rank : run.label(input);
       int rank = key.rank >= 0 ? key.rank : run.rank(input);
       found.add(new DeviceLane(input, label, rank, key.deviceRow, trace, rows, collectives));

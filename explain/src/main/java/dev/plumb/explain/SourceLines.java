@@ -7,6 +7,7 @@ import dev.plumb.trace.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line of the user's program that a calling context belongs to: the innermost frame of Python
@@ -34,6 +35,7 @@ public final class SourceLines {
   private final CallingContextTree tree;
   private final byte[] frames;
   private final int[] found;
+  private final @Nullable SourceFrame[] sources;
 
   private static final byte UNKNOWN = 0;
   private static final byte NO_SOURCE = 1;
@@ -44,6 +46,7 @@ public final class SourceLines {
     this.tree = tree;
     frames = new byte[tree.frames()];
     found = new int[tree.size()];
+    sources = new @Nullable SourceFrame[tree.frames()];
     // Parents come before their children.
     for (int node = 0; node < found.length; node++) {
       int above = node == CallingContextTree.ROOT ? Ids.NONE : found[tree.parent(node)];
@@ -114,6 +117,15 @@ public final class SourceLines {
   }
 
   private SourceFrame source(int frameRow) {
+    SourceFrame known = sources[frameRow];
+    if (known == null) {
+      known = read(frameRow);
+      sources[frameRow] = known;
+    }
+    return known;
+  }
+
+  private SourceFrame read(int frameRow) {
     SourceFrame frame = SourceFrame.of(tree, frameRow);
     int line = tree.frameLine(frameRow);
     boolean java = tree.frameKind(frameRow) == FrameKind.JAVA;

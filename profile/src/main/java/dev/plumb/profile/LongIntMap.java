@@ -14,12 +14,13 @@ public final class LongIntMap {
     return values[slot(key, keys, values)] - 1;
   }
 
-  /** Puts a key that is not there yet. */
+  /** Puts a key, in place of the value that it may have. */
   public void put(long key, int value) {
     int slot = slot(key, keys, values);
+    boolean isNew = values[slot] == 0;
     keys[slot] = key;
     values[slot] = value + 1;
-    if (++size > values.length / 2) {
+    if (isNew && ++size > values.length / 2) {
       grow();
     }
   }

@@ -23,6 +23,8 @@ public final class Run {
   private final List<Integer> ranks;
   private final List<String> labels;
   private final CallingContextTree tree;
+  private final List<int[]> sliceNodes;
+  private final List<int[]> allocationNodes;
   private final List<StepStats> steps;
   private final RunSummary summary;
   private final List<List<Source>> sources;
@@ -34,6 +36,8 @@ public final class Run {
       List<Integer> ranks,
       List<String> labels,
       CallingContextTree tree,
+      List<int[]> sliceNodes,
+      List<int[]> allocationNodes,
       List<StepStats> steps,
       RunSummary summary,
       List<List<Source>> sources) {
@@ -41,6 +45,8 @@ public final class Run {
     this.ranks = ranks;
     this.labels = labels;
     this.tree = tree;
+    this.sliceNodes = sliceNodes;
+    this.allocationNodes = allocationNodes;
     this.steps = steps;
     this.summary = summary;
     this.sources = sources;
@@ -75,6 +81,8 @@ public final class Run {
       labels.add(nameFor(usable ? "rank " + rank : trace.name(), uses));
     }
     CallingContextTree tree = new CallingContextTree();
+    List<int[]> sliceNodes = new ArrayList<>();
+    List<int[]> allocationNodes = new ArrayList<>();
     List<StepStats> steps = new ArrayList<>();
     RunSummary summary = new RunSummary();
     int rows = inputs.stream().mapToInt(links -> links.trace().slices().size()).max().orElse(0);
@@ -82,12 +90,24 @@ public final class Run {
         () -> summary.compute(inputs, labels),
         () -> {
           for (int i = 0; i < inputs.size(); i++) {
-            new TreeBuilder(tree, inputs.get(i), labels.get(i), steps).build();
+            TreeBuilder builder = new TreeBuilder(tree, inputs.get(i), labels.get(i), steps);
+            builder.build();
+            sliceNodes.add(builder.sliceNodes());
+            allocationNodes.add(builder.allocationNodes());
           }
           tree.seal();
         },
         rows);
-    return new Run(List.copyOf(inputs), ranks, labels, tree, List.copyOf(steps), summary, sources);
+    return new Run(
+        List.copyOf(inputs),
+        ranks,
+        labels,
+        tree,
+        sliceNodes,
+        allocationNodes,
+        List.copyOf(steps),
+        summary,
+        sources);
   }
 
   /**
@@ -159,11 +179,10 @@ public final class Run {
 
   /**
    * The node of {@link #tree()} of each slice of an input; {@link Ids#NONE} for slices that are not
-   * in the tree (asynchronous ranges, annotations of streams, syncs). Computed at each call: the
-   * tree itself keeps no slices.
+   * in the tree (asynchronous ranges, annotations of streams, syncs). Not to be changed.
    */
   public int[] sliceNodes(int input) {
-    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>()).nodes();
+    return sliceNodes.get(input);
   }
 
   /**
@@ -186,8 +205,8 @@ public final class Run {
   }
 
   /**
-   * The node of {@link #tree()} of each sample of an input; like {@link #sliceNodes}, computed at
-   * each call.
+   * The node of {@link #tree()} of each sample of an input. Computed at each call: the tree itself
+   * keeps no samples.
    */
   public int[] sampleNodes(int input) {
     return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
@@ -196,11 +215,10 @@ public final class Run {
 
   /**
    * The node of each allocation of an input, by row of its instants; {@link Ids#NONE} for frees and
-   * for other instants. Like {@link #sliceNodes}, computed at each call.
+   * for other instants. Empty where the input has no allocator events. Not to be changed.
    */
   public int[] allocationNodes(int input) {
-    return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
-        .allocationNodes();
+    return allocationNodes.get(input);
   }
 
   /** The nodes of the blocks that were held when a snapshot was taken, one for each block. */

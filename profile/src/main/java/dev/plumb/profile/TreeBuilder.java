@@ -48,6 +48,9 @@ final class TreeBuilder {
   private final Map<Long, Integer> stacks = new HashMap<>();
   private int[] pending = new int[256];
 
+  private int[] sliceNodes = new int[0];
+  private int[] allocationNodes = new int[0];
+
   /** Step of the device work at hand; −1 if in none. */
   private int step;
 
@@ -78,12 +81,15 @@ final class TreeBuilder {
   }
 
   void build() {
+    sliceNodes = new int[slices.size()];
     for (int row = 0, n = slices.size(); row < n; row++) {
       int kind = slices.kindOrdinal(row);
       if (kind <= LAST_HOST) {
-        host(row, kind);
+        sliceNodes[row] = host(row, kind);
       } else if (SliceKind.of(kind).isDeviceWork()) {
-        device(row, SliceKind.of(kind));
+        sliceNodes[row] = device(row, SliceKind.of(kind));
+      } else {
+        sliceNodes[row] = Ids.NONE;
       }
     }
     memory();
@@ -108,14 +114,17 @@ final class TreeBuilder {
         row -> row < slices.size() ? node(row, slices.kind(row)) : Ids.NONE);
   }
 
-  /** The node of each block that is held; to be called like {@link #nodes}. */
+  /**
+   * The node of each block that is held. Counts nothing; to be called on a builder of its own, once
+   * the tree is built.
+   */
   int[] liveBlockNodes() {
     return trace.blocks().size() == 0
         ? new int[0]
         : new BlockPlacer(trace, places, recorded).liveNodes();
   }
 
-  /** The node of each sample; to be called like {@link #nodes}. */
+  /** The node of each sample; to be called like {@link #liveBlockNodes}. */
   int[] sampleNodes() {
     int[] nodes = new int[trace.samples().size()];
     if (nodes.length > 0) {
@@ -127,16 +136,17 @@ final class TreeBuilder {
     return nodes;
   }
 
+  /** The node of each slice, {@link Ids#NONE} for those that are not in the tree; once built. */
+  int[] sliceNodes() {
+    return sliceNodes;
+  }
+
   /**
-   * The node of each slice, {@link Ids#NONE} for slices that are not in the tree. Counts nothing;
-   * to be called on a builder of its own, once the tree is built.
+   * The node of each allocation, by row of {@link Trace#instants()}; {@link Ids#NONE} for frees and
+   * for what is no allocator event. Empty where there are no such events; once built.
    */
-  int[] nodes() {
-    int[] nodes = new int[slices.size()];
-    for (int row = 0; row < nodes.length; row++) {
-      nodes[row] = node(row, slices.kind(row));
-    }
-    return nodes;
+  int[] allocationNodes() {
+    return allocationNodes;
   }
 
   private int node(int row, SliceKind kind) {
@@ -152,18 +162,22 @@ final class TreeBuilder {
     return tree.child(cause(row), frames.of(FrameKind.of(kind), slices.nameId(row)));
   }
 
-  private void host(int row, int kind) {
+  /** Adds a slice of a thread, and returns its node. */
+  private int host(int row, int kind) {
     if (kind == STEP) {
-      tree.add(places.thread(slices.trackRow(row), true), Metric.COUNT, 1);
-      return;
+      int steps = places.thread(slices.trackRow(row), true);
+      tree.add(steps, Metric.COUNT, 1);
+      return steps;
     }
     int step = windows.at(slices.trackRow(row), slices.startNs(row));
     int node = resolve(row, step >= 0);
     tree.add(node, Metric.COUNT, 1);
     tree.add(node, Metric.CPU_NS, links.selfNs[row]);
+    return node;
   }
 
-  private void device(int row, SliceKind kind) {
+  /** Adds work of a device, and returns its node. */
+  private int device(int row, SliceKind kind) {
     int node = tree.child(cause(row), frames.of(FrameKind.of(kind), slices.nameId(row)));
     long dur = slices.durNs(row);
     tree.add(node, Metric.COUNT, 1);
@@ -184,6 +198,7 @@ final class TreeBuilder {
     if (step >= 0) {
       windows.count(step, kind, dur);
     }
+    return node;
   }
 
   /** The node that caused device work; sets {@link #step}. */
@@ -201,10 +216,13 @@ final class TreeBuilder {
   private void memory() {
     MemoryTable memory = trace.memory();
     InstantTable instants = trace.instants();
-    for (int row = 0, n = instants.size(); row < n && memory.size() > 0; row++) {
+    allocationNodes = new int[memory.size() == 0 ? 0 : instants.size()];
+    for (int row = 0; row < allocationNodes.length; row++) {
       int detail = instants.memoryRow(row);
+      allocationNodes[row] = Ids.NONE;
       if (detail >= 0 && memory.bytes(detail) > 0) {
-        tree.add(allocation(row, detail), Metric.ALLOC_BYTES, memory.bytes(detail));
+        allocationNodes[row] = allocation(row, detail);
+        tree.add(allocationNodes[row], Metric.ALLOC_BYTES, memory.bytes(detail));
       }
     }
   }
@@ -217,21 +235,6 @@ final class TreeBuilder {
     int node = owner >= 0 ? resolve(owner, inStep) : places.thread(track, inStep);
     int stack = trace.memory().stackRow(detail);
     return stack >= 0 ? recorded.under(node, stack) : node;
-  }
-
-  /**
-   * The node of each allocation, by row of {@link Trace#instants()}; {@link Ids#NONE} for frees and
-   * for what is no allocator event. To be called like {@link #nodes}.
-   */
-  int[] allocationNodes() {
-    InstantTable instants = trace.instants();
-    int[] nodes = new int[instants.size()];
-    for (int row = 0; row < nodes.length; row++) {
-      int detail = instants.memoryRow(row);
-      nodes[row] =
-          detail >= 0 && trace.memory().bytes(detail) > 0 ? allocation(row, detail) : Ids.NONE;
-    }
-    return nodes;
   }
 
   private void steps() {

@@ -36,6 +36,15 @@ public final class IntColumn {
     return chunks[row >>> SHIFT][row & MASK];
   }
 
+  /** All values. */
+  public int[] toArray() {
+    int[] values = new int[size];
+    for (int row = 0; row < size; row++) {
+      values[row] = get(row);
+    }
+    return values;
+  }
+
   /** Replaces the value of an existing row. */
   public void set(int row, int value) {
     chunks[row >>> SHIFT][row & MASK] = value;

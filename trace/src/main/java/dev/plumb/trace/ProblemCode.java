@@ -163,6 +163,11 @@ public enum ProblemCode {
       Severity.DATA_LOSS,
       "The profiler itself says that it lost samples while recording: sample less often, or give it"
           + " larger buffers."),
+  PYTHON_READ_LATE(
+      Severity.NOTICE,
+      "The recorder got no CPU in time to read the Python part of these samples; their time stands"
+          + " under [Python stack not read in time]. Leave it a core, or record with PLUMB_STACKS=signals"
+          + " in the environment: samples are taken inside the program then."),
   CHUNK_DAMAGED(
       Severity.DATA_LOSS,
       "A part of the recording is damaged or was not finished; the parts before it were kept. Stop"

@@ -2,6 +2,7 @@ package dev.plumb.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ class ColumnsTest {
       }
     }
     assertThat(longs.size()).isEqualTo(ROWS);
+    assertThat(ints.toArray())
+        .isEqualTo(Arrays.stream(model).mapToInt(value -> (int) value).toArray());
     for (int row = 0; row < ROWS; row++) {
       assertThat(longs.get(row)).isEqualTo(model[row]);
       assertThat(ints.get(row)).isEqualTo((int) model[row]);

@@ -128,12 +128,14 @@ public final class LayoutConversions implements Analysis {
     ChosenCalls copies = new ChosenCalls(facts, groups);
     for (int input = 0; input < groups.work().inputs(); input++) {
       OperatorWork.Input work = groups.work().input(input);
+      Links links = facts.inputs().get(input);
+      NameClass makers = new NameClass(links.trace().strings(), MAKERS::contains);
       for (int call = 0; call < work.size(); call++) {
         Group group = groups.group(input, call);
         if (group.operator().equals("aten::copy_")
             && !group.copiesToHost()
             && reorders(group.call())
-            && isUnderMaker(facts.inputs().get(input), work.row(call))) {
+            && isUnderMaker(links, makers, work.row(call))) {
           copies.add(input, call, "contiguous copy");
         }
       }
@@ -151,14 +153,14 @@ public final class LayoutConversions implements Analysis {
         && from.isPermuted() != to.isPermuted();
   }
 
-  private static boolean isUnderMaker(Links links, int row) {
+  private static boolean isUnderMaker(Links links, NameClass makers, int row) {
     SliceTable slices = links.trace().slices();
     int at = links.caller(row);
     for (int level = 0; level < LEVELS && at >= 0; level++) {
       if (slices.kind(at) != SliceKind.OPERATOR) {
         return false;
       }
-      if (MAKERS.contains(links.trace().strings().get(slices.nameId(at)))) {
+      if (makers.holds(slices.nameId(at))) {
         return true;
       }
       at = links.caller(at);

@@ -38,10 +38,7 @@ public final class CallSequences {
     }
     for (int track = 0; track < byTrack.length; track++) {
       if (byTrack[track] != null) {
-        int[] rows = new int[byTrack[track].size()];
-        for (int i = 0; i < rows.length; i++) {
-          rows[i] = byTrack[track].get(i);
-        }
+        int[] rows = byTrack[track].toArray();
         slices.sortByStart(rows, 0, rows.length);
         for (int i = 0; i < rows.length; i++) {
           rows[i] = work.callOf(rows[i]);

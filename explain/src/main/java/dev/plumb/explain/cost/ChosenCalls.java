@@ -32,6 +32,10 @@ public final class ChosenCalls {
   private final Blame blame;
   private final BitSet[] chosen;
   private final Map<Row, Sum> rows = new HashMap<>();
+
+  /** The same sums where they are found without hashing texts. */
+  private final Map<OperatorGroups.Group, Map<String, Sum>> known = new HashMap<>();
+
   private long ns;
   private long calls;
   private double idealNs;
@@ -66,7 +70,10 @@ public final class ChosenCalls {
     OperatorGroups.Group group = groups.group(input, call);
     long busy = work.busyNs(call);
     blame.add(input, work.row(call), busy);
-    Sum sum = rows.computeIfAbsent(new Row(what, group.shape(), group.kernel()), key -> new Sum());
+    Sum sum =
+        known
+            .computeIfAbsent(group, key -> new HashMap<>())
+            .computeIfAbsent(what, key -> sum(group, what));
     sum.calls++;
     sum.ns += busy;
     if (busy > sum.longestNs) {
@@ -76,6 +83,10 @@ public final class ChosenCalls {
     ns += busy;
     calls++;
     return true;
+  }
+
+  private Sum sum(OperatorGroups.Group group, String what) {
+    return rows.computeIfAbsent(new Row(what, group.shape(), group.kernel()), key -> new Sum());
   }
 
   /** Says what some of the calls would take at least, done otherwise; negative if unknown. */

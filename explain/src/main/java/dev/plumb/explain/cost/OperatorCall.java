@@ -25,6 +25,7 @@ public final class OperatorCall {
   private final String name;
   private final List<Argument> arguments;
   private final String members;
+  private @Nullable String shape;
 
   /**
    * A call.
@@ -155,13 +156,16 @@ public final class OperatorCall {
   }
 
   /** The shapes of its tensors as people write them; equal for calls that cost the same. */
-  public String shape() {
-    StringBuilder text = new StringBuilder();
-    for (Argument argument : arguments) {
-      for (Tensor tensor : argument.tensors()) {
-        text.append(text.isEmpty() ? "" : " ").append(tensor.text());
+  public synchronized String shape() {
+    if (shape == null) {
+      StringBuilder text = new StringBuilder();
+      for (Argument argument : arguments) {
+        for (Tensor tensor : argument.tensors()) {
+          text.append(text.isEmpty() ? "" : " ").append(tensor.text());
+        }
       }
+      shape = text.toString();
     }
-    return text.toString();
+    return shape;
   }
 }

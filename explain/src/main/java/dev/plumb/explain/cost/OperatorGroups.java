@@ -5,6 +5,7 @@ import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.base.Blame;
+import dev.plumb.profile.LongIntMap;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -147,9 +148,6 @@ public final class OperatorGroups {
   private record Key(
       String operator, String shape, @Nullable Cost cost, String kernel, int device) {}
 
-  /** What tells groups apart within one input, without texts. */
-  private record Local(int nameOrDistinct, boolean modelled, int kernelName, int lane) {}
-
   /** What each lane's device is, and the first lane with one like it. */
   private final List<DeviceMatch> devices = new ArrayList<>();
 
@@ -193,16 +191,26 @@ public final class OperatorGroups {
     OperatorWork.Input input = work.input(inputIndex);
     Trace trace = facts.inputs().get(inputIndex).trace();
     Group[] ofCall = new Group[input.size()];
-    Map<Local, Group> local = new HashMap<>();
+    // By lane: what tells groups apart within one input, without texts.
+    @Nullable LongIntMap[] known = new @Nullable LongIntMap[deviceOfLane.length];
+    List<Group> local = new ArrayList<>();
     for (int call = 0; call < ofCall.length; call++) {
       int kernelName = trace.slices().nameId(input.longest(call));
       int distinct = input.distinct(call);
       int own = distinct >= 0 ? distinct : trace.slices().nameId(input.row(call));
-      int index = call;
-      Group group =
-          local.computeIfAbsent(
-              new Local(own, distinct >= 0, kernelName, input.lane(call)),
-              key -> global(input, index, trace.strings().get(kernelName), byKey));
+      LongIntMap ofLane = known[input.lane(call)];
+      if (ofLane == null) {
+        ofLane = new LongIntMap();
+        known[input.lane(call)] = ofLane;
+      }
+      long key = (2L * own + (distinct >= 0 ? 1 : 0)) << 32 | kernelName;
+      int at = ofLane.get(key);
+      if (at < 0) {
+        at = local.size();
+        ofLane.put(key, at);
+        local.add(global(input, call, trace.strings().get(kernelName), byKey));
+      }
+      Group group = local.get(at);
       long ns = input.busyNs(call);
       group.calls++;
       group.busyNs += ns;

@@ -2,8 +2,10 @@ package dev.plumb.explain.host;
 
 import dev.plumb.explain.Facts;
 import dev.plumb.profile.Links;
+import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,22 +25,28 @@ public final class DataLoading {
               + "|(?i)(get_|fetch_|next_|load_)batch.*|(?i)data.?load(er|ing)?",
           Pattern.DOTALL);
 
+  private static final int LAST_HOST = SliceKind.OVERHEAD.ordinal();
+  private static final int RUNTIME = SliceKind.RUNTIME.ordinal();
+
   private final List<ThreadSlices> inputs = new ArrayList<>();
 
   private DataLoading(Facts facts) {
     for (Links links : facts.inputs()) {
-      SliceTable slices = links.trace().slices();
-      NameClass names = new NameClass(links.trace().strings(), DataLoading::isLoading);
-      inputs.add(
-          new ThreadSlices(
-              links.trace(),
-              row -> {
-                SliceKind kind = slices.kind(row);
-                return kind.isHost()
-                    && kind != SliceKind.RUNTIME
-                    && names.holds(slices.nameId(row));
-              }));
+      inputs.add(new ThreadSlices(links.trace(), rows(links.trace())));
     }
+  }
+
+  private static IntColumn rows(Trace trace) {
+    SliceTable slices = trace.slices();
+    NameClass names = new NameClass(trace.strings(), DataLoading::isLoading);
+    IntColumn rows = new IntColumn();
+    for (int row = 0, n = slices.size(); row < n; row++) {
+      int kind = slices.kindOrdinal(row);
+      if (kind <= LAST_HOST && kind != RUNTIME && names.holds(slices.nameId(row))) {
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   /** Those of a run. */

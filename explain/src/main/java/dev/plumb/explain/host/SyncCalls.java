@@ -1,7 +1,9 @@
 package dev.plumb.explain.host;
 
 import dev.plumb.explain.Facts;
+import dev.plumb.explain.KindRows;
 import dev.plumb.profile.Links;
+import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
@@ -31,8 +33,9 @@ public final class SyncCalls {
   private final List<ThreadSlices> inputs = new ArrayList<>();
 
   private SyncCalls(Facts facts) {
-    for (Links links : facts.inputs()) {
-      inputs.add(new ThreadSlices(links.trace(), calls(links)::get));
+    for (int input = 0; input < facts.inputs().size(); input++) {
+      Links links = facts.inputs().get(input);
+      inputs.add(new ThreadSlices(links.trace(), calls(links, facts.rows(input))));
     }
   }
 
@@ -46,16 +49,18 @@ public final class SyncCalls {
     return NAME.matcher(name).matches();
   }
 
-  private static BitSet calls(Links links) {
+  private static IntColumn calls(Links links, KindRows rows) {
     Trace trace = links.trace();
     SliceTable slices = trace.slices();
     NameClass names = new NameClass(trace.strings(), SyncCalls::isSynchronising);
     BitSet calls = new BitSet(slices.size());
-    for (int row = 0, n = slices.size(); row < n; row++) {
-      SliceKind kind = slices.kind(row);
-      if (kind == SliceKind.RUNTIME && names.holds(slices.nameId(row))) {
+    for (int row : rows.of(SliceKind.RUNTIME)) {
+      if (names.holds(slices.nameId(row))) {
         calls.set(row);
-      } else if (kind == SliceKind.MEMCPY && links.quality(row).isLaunch()) {
+      }
+    }
+    for (int row : rows.of(SliceKind.MEMCPY)) {
+      if (links.quality(row).isLaunch()) {
         int call = links.launch(row);
         // Clocks of host and device agree to about a microsecond.
         if (slices.endNs(call) >= slices.endNs(row) && slices.startNs(call) < slices.endNs(row)) {
@@ -63,7 +68,11 @@ public final class SyncCalls {
         }
       }
     }
-    return calls;
+    IntColumn inOrder = new IntColumn();
+    for (int row = calls.nextSetBit(0); row >= 0; row = calls.nextSetBit(row + 1)) {
+      inOrder.add(row);
+    }
+    return inOrder;
   }
 
   /** Those of an input, by track. */

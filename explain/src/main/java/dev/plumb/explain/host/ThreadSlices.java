@@ -4,7 +4,6 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Chosen slices of each track, by start, to ask what was open when. */
@@ -19,22 +18,21 @@ public final class ThreadSlices {
   private final long[][] latestEnds;
 
   /**
-   * @param chosen whether to keep a slice, by row
+   * @param chosen their rows, in the order of the table for each kind
    */
-  public ThreadSlices(Trace trace, IntPredicate chosen) {
+  public ThreadSlices(Trace trace, IntColumn chosen) {
     slices = trace.slices();
     int tracks = trace.tracks().size();
     @Nullable IntColumn[] columns = new @Nullable IntColumn[tracks];
-    for (int row = 0, n = slices.size(); row < n; row++) {
-      if (chosen.test(row)) {
-        int track = slices.trackRow(row);
-        IntColumn column = columns[track];
-        if (column == null) {
-          column = new IntColumn();
-          columns[track] = column;
-        }
-        column.add(row);
+    for (int i = 0, n = chosen.size(); i < n; i++) {
+      int row = chosen.get(i);
+      int track = slices.trackRow(row);
+      IntColumn column = columns[track];
+      if (column == null) {
+        column = new IntColumn();
+        columns[track] = column;
       }
+      column.add(row);
     }
     rows = new int[tracks][];
     latestEnds = new long[tracks][];
@@ -43,10 +41,7 @@ public final class ThreadSlices {
       latestEnds[track] = NO_ENDS;
       IntColumn column = columns[track];
       if (column != null) {
-        int[] own = new int[column.size()];
-        for (int i = 0; i < own.length; i++) {
-          own[i] = column.get(i);
-        }
+        int[] own = column.toArray();
         slices.sortByStart(own, 0, own.length);
         long[] ends = new long[own.length];
         long latest = Long.MIN_VALUE;

@@ -82,7 +82,7 @@ public final class GraphAnalysis implements Analysis {
     long total = 0;
     for (int i = 0; i < facts.lanes().size(); i++) {
       DeviceLane lane = facts.lanes().get(i);
-      LaunchStats stats = LaunchStats.of(facts, lane);
+      LaunchStats stats = LaunchStats.of(facts).get(i);
       long own = gaps.get(i).ns(IdleCause.HOST_LATE) + gaps.get(i).ns(IdleCause.LAUNCH_LATENCY);
       Alike alike = alike(facts, lane);
       seen.add(

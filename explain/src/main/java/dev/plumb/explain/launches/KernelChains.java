@@ -3,16 +3,16 @@ package dev.plumb.explain.launches;
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
 import dev.plumb.profile.Links;
+import dev.plumb.profile.LongIntMap;
+import dev.plumb.trace.Ids;
+import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Chains of small kernels of one stream in which each is always followed by the next: SKIP's
@@ -44,8 +44,8 @@ final class KernelChains {
 
   private final SliceTable slices;
   private final long maxNs;
-  private final Map<Long, Integer> pairs = new HashMap<>();
-  private final Map<Integer, Integer> firsts = new HashMap<>();
+  private final LongIntMap pairs = new LongIntMap();
+  private final LongIntMap firsts = new LongIntMap();
   private final Map<List<Integer>, Chain> chains = new HashMap<>();
 
   private KernelChains(Links links, long maxNs) {
@@ -73,24 +73,23 @@ final class KernelChains {
 
   /** Kernel rows of each stream by start: what a stream runs, it runs in the order of launches. */
   private static List<int[]> streams(Links links, DeviceLane lane) {
-    Map<Integer, int[]> rows = new HashMap<>();
-    Map<Integer, Integer> sizes = new HashMap<>();
+    Map<Integer, IntColumn> rows = new HashMap<>();
     SliceTable slices = links.trace().slices();
+    int last = Ids.NONE;
+    IntColumn own = new IntColumn();
     for (int at = 0; at < lane.size(); at++) {
       if (slices.kind(lane.row(at)) == SliceKind.KERNEL
           && lane.work(at) == DeviceLane.Work.COMPUTE) {
         int stream = lane.streamId(at);
-        int size = sizes.merge(stream, 1, Integer::sum);
-        int[] own = rows.computeIfAbsent(stream, key -> new int[64]);
-        if (size > own.length) {
-          own = Arrays.copyOf(own, 2 * own.length);
-          rows.put(stream, own);
+        if (rows.isEmpty() || stream != last) {
+          own = rows.computeIfAbsent(stream, key -> new IntColumn());
+          last = stream;
         }
-        own[size - 1] = lane.row(at);
+        own.add(lane.row(at));
       }
     }
     List<int[]> streams = new ArrayList<>();
-    rows.forEach((stream, own) -> streams.add(Arrays.copyOf(own, sizes.getOrDefault(stream, 0))));
+    rows.values().forEach(each -> streams.add(each.toArray()));
     return streams;
   }
 
@@ -101,30 +100,33 @@ final class KernelChains {
   private void count(int[] rows) {
     for (int i = 0; i + 1 < rows.length; i++) {
       int first = slices.nameId(rows[i]);
-      firsts.merge(first, 1, Integer::sum);
-      pairs.merge(pair(first, slices.nameId(rows[i + 1])), 1, Integer::sum);
+      addOne(firsts, first);
+      addOne(pairs, pair(first, slices.nameId(rows[i + 1])));
     }
+  }
+
+  private static void addOne(LongIntMap counts, long key) {
+    counts.put(key, Math.max(0, counts.get(key)) + 1);
   }
 
   private boolean follows(int row, int next) {
     int first = slices.nameId(row);
-    int times = pairs.getOrDefault(pair(first, slices.nameId(next)), 0);
+    int times = pairs.get(pair(first, slices.nameId(next)));
     return slices.durNs(row) <= maxNs
         && slices.durNs(next) <= maxNs
         && times > 1
-        && times == firsts.getOrDefault(first, 0);
+        && times == firsts.get(first);
   }
 
   private void collect(int[] rows) {
     int from = 0;
-    Set<Integer> names = new HashSet<>();
+    LongIntMap latest = new LongIntMap(); // place of each name
     for (int i = 1; i <= rows.length; i++) {
-      names.add(slices.nameId(rows[i - 1]));
+      latest.put(slices.nameId(rows[i - 1]), i - 1);
       // Where a name comes back the chain begins anew: a loop is many runs of one chain.
       if (i == rows.length
           || !follows(rows[i - 1], rows[i])
-          || names.contains(slices.nameId(rows[i]))) {
-        names.clear();
+          || latest.get(slices.nameId(rows[i])) >= from) {
         if (i - from >= MIN_LENGTH) {
           add(rows, from, i);
         }

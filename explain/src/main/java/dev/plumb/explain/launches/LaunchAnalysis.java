@@ -63,7 +63,7 @@ public final class LaunchAnalysis implements Analysis {
     List<Finding> findings = new ArrayList<>();
     List<IdleGaps> gaps = IdleGaps.of(facts);
     for (int i = 0; i < facts.lanes().size(); i++) {
-      LaunchStats stats = LaunchStats.of(facts, facts.lanes().get(i));
+      LaunchStats stats = LaunchStats.of(facts).get(i);
       if (stats.kernels() > 0) {
         findings.add(finding(facts, stats, gaps.get(i), limits));
       }

@@ -5,7 +5,10 @@ import dev.plumb.explain.Facts;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * How the kernels of one device were launched. Times are nanoseconds.
@@ -42,7 +45,22 @@ public record LaunchStats(
     long beforeLaunch) {
   private static final long SLOW_CALL_NS = 50_000;
 
-  static LaunchStats of(Facts facts, DeviceLane lane) {
+  /** Of each device of a run, in the order of {@link Facts#lanes()}. */
+  static List<LaunchStats> of(Facts facts) {
+    return facts.shared(All.class, All::new).stats;
+  }
+
+  private static final class All {
+    private final List<LaunchStats> stats = new ArrayList<>();
+
+    All(Facts facts) {
+      for (DeviceLane lane : facts.lanes()) {
+        stats.add(of(facts, lane));
+      }
+    }
+  }
+
+  private static LaunchStats of(Facts facts, DeviceLane lane) {
     Links links = facts.inputs().get(lane.input());
     SliceTable slices = links.trace().slices();
     GraphLaunches graphs = new GraphLaunches(links.trace());
@@ -56,7 +74,7 @@ public record LaunchStats(
     long slow = 0;
     long byGraph = 0;
     long before = 0;
-    boolean[] seen = new boolean[slices.size()];
+    BitSet seen = new BitSet(slices.size());
     for (int at = 0; at < lane.size(); at++) {
       int row = lane.row(at);
       if (slices.kind(row) != SliceKind.KERNEL || !links.quality(row).isLaunch()) {
@@ -70,8 +88,8 @@ public record LaunchStats(
       kernelSum += slices.durNs(row);
       shorter += slices.durNs(row) < slices.durNs(call) ? 1 : 0;
       byGraph += graphs.holds(slices.nameId(call)) ? 1 : 0;
-      if (!seen[call]) {
-        seen[call] = true;
+      if (!seen.get(call)) {
+        seen.set(call);
         calls++;
         callSum += slices.durNs(call);
         slow += slices.durNs(call) > SLOW_CALL_NS ? 1 : 0;

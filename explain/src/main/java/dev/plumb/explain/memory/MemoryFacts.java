@@ -9,7 +9,6 @@ import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.HeldMemory;
 import dev.plumb.profile.timeline.MemoryTimeline;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ final class MemoryFacts {
 
   private final Facts facts;
   private final List<MemoryTimeline> timelines;
-  private final Map<Integer, int[]> nodes = new HashMap<>();
 
   private MemoryFacts(Facts facts) {
     this.facts = facts;
@@ -45,7 +43,7 @@ final class MemoryFacts {
 
   /** Node of each allocation of a device, by row of its input's instants. */
   int[] nodes(MemoryTimeline timeline) {
-    return nodes.computeIfAbsent(timeline.blocks().input(), facts.run()::allocationNodes);
+    return facts.run().allocationNodes(timeline.blocks().input());
   }
 
   /** Memory of the devices that the timeline may be of; 0 if unknown, or if they differ. */

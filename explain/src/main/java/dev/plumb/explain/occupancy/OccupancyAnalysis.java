@@ -14,11 +14,13 @@ import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.Names;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.cost.KernelNames;
 import dev.plumb.explain.cost.OperatorGroups;
 import dev.plumb.explain.cost.OperatorGroups.Group;
 import dev.plumb.explain.cost.Roofline;
+import dev.plumb.explain.host.NameClass;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.List;
@@ -78,10 +80,16 @@ public final class OccupancyAnalysis implements Analysis {
     long known = 0;
     double weighted = 0;
     boolean every = true;
+    double shortestNs = limits.get(SHORTEST) * 1000;
+    double lowPercent = limits.get(LOW);
     List<DeviceLane> lanes = facts.lanes();
     for (int i = 0; i < lanes.size(); i++) {
       DeviceLane lane = lanes.get(i);
       SliceTable slices = lane.trace().slices();
+      Names names = new Names(lane.trace().strings());
+      NameClass unknownUnits =
+          new NameClass(
+              lane.trace().strings(), name -> KernelNames.units(name) == KernelNames.Units.UNKNOWN);
       for (int at = 0; at < lane.size(); at++) {
         int row = lane.row(at);
         LaunchShapes.Shape shape =
@@ -94,16 +102,15 @@ public final class OccupancyAnalysis implements Analysis {
         long dur = slices.durNs(row);
         known += dur;
         weighted += shape.occupancyPercent() / 100 * dur;
-        String name = lane.trace().strings().get(slices.nameId(row));
-        if (dur < limits.get(SHORTEST) * 1000
-            || shape.occupancyPercent() >= limits.get(LOW)
+        if (dur < shortestNs
+            || shape.occupancyPercent() >= lowPercent
             || !isLimitedByBlock(shape)
-            || KernelNames.units(name) != KernelNames.Units.UNKNOWN) {
+            || !unknownUnits.holds(slices.nameId(row))) {
           continue;
         }
         long loss = recoverable(groups, i, at, lane, row);
         every &= loss >= 0;
-        low.add(lane.input(), row, name, shape, dur, Math.max(0, loss));
+        low.add(lane.input(), row, names.of(slices.nameId(row)), shape, dur, Math.max(0, loss));
       }
     }
     if (known == 0) {

@@ -16,6 +16,7 @@ import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
+import dev.plumb.explain.base.Names;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.cost.Peaks;
 import dev.plumb.trace.SliceKind;
@@ -77,8 +78,11 @@ public final class WaveAnalysis implements Analysis {
     long shaped = 0;
     long sized = 0;
     DeviceMatch unknown = null;
+    double shortestNs = limits.get(SHORTEST) * 1000;
+    double minLoss = limits.get(MIN_LOSS);
     for (DeviceLane lane : facts.lanes()) {
       SliceTable slices = lane.trace().slices();
+      Names names = new Names(lane.trace().strings());
       DeviceMatch device = facts.device(lane);
       Peaks peaks = Peaks.of(device);
       OptionalDouble processors =
@@ -98,10 +102,10 @@ public final class WaveAnalysis implements Analysis {
         sized++;
         long dur = slices.durNs(row);
         double lost = lostShare(shape.blocks(), processors.getAsDouble());
-        if (dur >= limits.get(SHORTEST) * 1000 && lost >= limits.get(MIN_LOSS)) {
+        if (dur >= shortestNs && lost >= minLoss) {
           KernelSums sums = shape.blocks() < processors.getAsDouble() ? underfilled : tails;
-          String name = lane.trace().strings().get(slices.nameId(row));
-          sums.add(lane.input(), row, name, shape, dur, Math.round(lost * dur));
+          sums.add(
+              lane.input(), row, names.of(slices.nameId(row)), shape, dur, Math.round(lost * dur));
         }
       }
     }

@@ -1,8 +1,10 @@
 package dev.plumb.explain.path;
 
+import dev.plumb.explain.KindRows;
 import dev.plumb.explain.host.ThreadSlices;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
@@ -24,22 +26,21 @@ final class Activity {
   private final ThreadSlices busy;
   private final List<List<Integer>> threadsOf = new ArrayList<>();
 
-  Activity(Links links) {
+  Activity(Links links, KindRows rows) {
     Trace trace = links.trace();
     slices = trace.slices();
-    busy =
-        new ThreadSlices(
-            trace,
-            row -> {
-              SliceKind kind = slices.kind(row);
-              if (kind != SliceKind.OPERATOR && kind != SliceKind.RUNTIME) {
-                return false;
-              }
-              int caller = links.caller(row);
-              return caller < 0
-                  || slices.kind(caller) != SliceKind.OPERATOR
-                  || slices.trackRow(caller) != slices.trackRow(row);
-            });
+    IntColumn shown = new IntColumn();
+    for (SliceKind kind : List.of(SliceKind.OPERATOR, SliceKind.RUNTIME)) {
+      for (int row : rows.of(kind)) {
+        int caller = links.caller(row);
+        if (caller < 0
+            || slices.kind(caller) != SliceKind.OPERATOR
+            || slices.trackRow(caller) != slices.trackRow(row)) {
+          shown.add(row);
+        }
+      }
+    }
+    busy = new ThreadSlices(trace, shown);
     for (int track = 0; track < trace.tracks().size(); track++) {
       List<Integer> same = new ArrayList<>();
       for (int other = 0; other < trace.tracks().size(); other++) {

@@ -84,7 +84,7 @@ public final class CriticalPath {
     for (DeviceLane lane : facts.lanes()) {
       Activity activity =
           activities.computeIfAbsent(
-              lane.input(), input -> new Activity(facts.inputs().get(input)));
+              lane.input(), input -> new Activity(facts.inputs().get(input), facts.rows(input)));
       lanes.add(new PathLane(facts, lane, activity));
     }
     return lanes;

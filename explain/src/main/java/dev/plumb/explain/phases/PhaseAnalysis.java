@@ -69,13 +69,14 @@ public final class PhaseAnalysis implements Analysis {
     CallingContextTree tree = facts.tree();
     boolean device = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT) > 0;
     Phase[] phases = Phase.ofNodes(tree);
+    boolean[] communicates = communicates(tree);
     long[] sums = new long[Phase.values().length];
     long[] kernels = new long[sums.length];
     long total = 0;
     long collectives = 0;
     for (int node = 0; node < phases.length; node++) {
       long ns = ns(tree, node, device);
-      if (isCollective(tree, node)) {
+      if (communicates[tree.frame(node)]) {
         collectives += ns; // mostly waiting, and no work of the phase that launched it
         total += ns;
         continue;
@@ -98,7 +99,7 @@ public final class PhaseAnalysis implements Analysis {
     if (optimizer > 0 && optimizer >= limits.get(MIN_OPTIMIZER) * total) {
       findings.add(optimizer(facts, phases, device, new Impact(optimizer, total, of)));
     }
-    long forward = forward(tree, phases, device);
+    long forward = forward(tree, phases, communicates, device);
     findings.add(split(sums, kernels, collectives, forward, total, of));
     return new Found(findings);
   }
@@ -111,7 +112,8 @@ public final class PhaseAnalysis implements Analysis {
    * Forward work that backward work can be held against. What the host does outside of modules and
    * operators (starting, compiling, loading data) is none.
    */
-  private static long forward(CallingContextTree tree, Phase[] phases, boolean device) {
+  private static long forward(
+      CallingContextTree tree, Phase[] phases, boolean[] communicates, boolean device) {
     boolean[] inside = new boolean[phases.length];
     long sum = 0;
     for (int node = 0; node < phases.length; node++) {
@@ -121,7 +123,7 @@ public final class PhaseAnalysis implements Analysis {
               || kind == FrameKind.OPERATOR
               || kind == FrameKind.MODULE
               || node != CallingContextTree.ROOT && inside[tree.parent(node)];
-      if (inside[node] && phases[node] == Phase.FORWARD && !isCollective(tree, node)) {
+      if (inside[node] && phases[node] == Phase.FORWARD && !communicates[tree.frame(node)]) {
         sum += ns(tree, node, device);
       }
     }
@@ -170,17 +172,24 @@ public final class PhaseAnalysis implements Analysis {
   /** How c10d marks what its backends do on the host: {@code gloo:all_reduce}. */
   private static final Words BACKEND = Words.of("gloo:", "nccl:", "mpi:", "ucc:", "hccl:");
 
-  private static boolean isCollective(CallingContextTree tree, int node) {
-    return tree.kind(node) == FrameKind.KERNEL
-        ? Collectives.isCollective(tree.name(node))
-        : BACKEND.in(tree.name(node));
+  /** Of each frame, whether it is a collective. */
+  private static boolean[] communicates(CallingContextTree tree) {
+    boolean[] found = new boolean[tree.frames()];
+    for (int frame = 0; frame < found.length; frame++) {
+      found[frame] =
+          tree.frameKind(frame) == FrameKind.KERNEL
+              ? Collectives.isCollective(tree.frameName(frame))
+              : BACKEND.in(tree.frameName(frame));
+    }
+    return found;
   }
 
   private static List<Context> contexts(Facts facts, Phase[] phases, Phase of, boolean device) {
     NodeSums sums = new NodeSums(facts);
+    boolean[] communicates = communicates(facts.tree());
     for (int node = 0; node < phases.length; node++) {
       long ns = ns(facts.tree(), node, device);
-      if (phases[node] == of && ns > 0 && !isCollective(facts.tree(), node)) {
+      if (phases[node] == of && ns > 0 && !communicates[facts.tree().frame(node)]) {
         sums.add(node, ns);
       }
     }

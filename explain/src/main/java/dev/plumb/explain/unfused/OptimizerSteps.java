@@ -11,8 +11,10 @@ import dev.plumb.explain.cost.Peaks;
 import dev.plumb.explain.cost.Tensor;
 import dev.plumb.explain.host.NameClass;
 import dev.plumb.explain.host.ThreadSlices;
+import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.LongIntMap;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
@@ -71,10 +73,22 @@ final class OptimizerSteps {
   private final List<OptimizerStep> steps = new ArrayList<>();
 
   private OptimizerSteps(Facts facts) {
+    if (!hasMarks(facts.tree())) {
+      return; // spares a look at each slice
+    }
     OperatorGroups groups = OperatorGroups.of(facts);
     for (int input = 0; input < groups.work().inputs(); input++) {
       add(facts, groups, input);
     }
+  }
+
+  private static boolean hasMarks(CallingContextTree tree) {
+    for (int frame = 0; frame < tree.frames(); frame++) {
+      if (tree.frameName(frame).startsWith(MARK)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static List<OptimizerStep> of(Facts facts) {
@@ -85,9 +99,13 @@ final class OptimizerSteps {
     Trace trace = facts.inputs().get(input).trace();
     SliceTable slices = trace.slices();
     NameClass marks = new NameClass(trace.strings(), name -> name.startsWith(MARK));
-    ThreadSlices marked =
-        new ThreadSlices(
-            trace, row -> slices.kind(row).isHost() && marks.holds(slices.nameId(row)));
+    IntColumn rows = new IntColumn();
+    for (int row = 0, n = slices.size(); row < n; row++) {
+      if (slices.kind(row).isHost() && marks.holds(slices.nameId(row))) {
+        rows.add(row);
+      }
+    }
+    ThreadSlices marked = new ThreadSlices(trace, rows);
     int[] stepOfCall = new int[groups.work().input(input).size()];
     Arrays.fill(stepOfCall, Ids.NONE);
     LongIntMap byRow = new LongIntMap();

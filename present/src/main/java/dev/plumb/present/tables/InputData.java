@@ -35,7 +35,6 @@ final class InputData {
   private final @Nullable String[] texts;
   private final ArgsTexts args;
   private final StackRows stacks;
-  private int @Nullable [] nodes;
 
   InputData(Run run, int index, Offsets offsets) {
     this.run = run;
@@ -138,11 +137,8 @@ final class InputData {
   }
 
   /** Node of a slice; NULL for slices that are not in the tree. */
-  synchronized int[] nodes() {
-    if (nodes == null) {
-      nodes = run.sliceNodes(index);
-    }
-    return nodes;
+  int[] nodes() {
+    return run.sliceNodes(index);
   }
 
   int[] rowsOf(Set<SliceKind> kinds) {

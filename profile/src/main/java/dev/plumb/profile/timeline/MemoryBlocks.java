@@ -1,20 +1,19 @@
 package dev.plumb.profile.timeline;
 
+import dev.plumb.profile.LongIntMap;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.InstantTable;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.MemoryTable;
-import dev.plumb.trace.RowSorter;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The blocks of memory that one device gave out while a profiler watched, from allocation to free.
@@ -37,10 +36,12 @@ public final class MemoryBlocks {
   private final LongColumn bytes = new LongColumn();
   private final IntColumn instants = new IntColumn();
 
-  /** By address: the block that is alive there. */
-  private final Map<Long, Integer> alive = new HashMap<>();
+  /** By address: the last block that was allocated there. */
+  private final LongIntMap latest = new LongIntMap();
 
-  private long events;
+  /** Rows of instants, by time. */
+  private final IntColumn events = new IntColumn();
+
   private long unmatchedFrees;
   private long addressless;
   private boolean totals;
@@ -59,26 +60,27 @@ public final class MemoryBlocks {
       InstantTable table = trace.instants();
       MemoryTable memory = trace.memory();
       Map<Device, MemoryBlocks> byDevice = new LinkedHashMap<>();
-      int[] rows =
-          IntStream.range(0, memory.size() == 0 ? 0 : table.size())
-              .filter(row -> table.memoryRow(row) >= 0)
-              .toArray();
-      RowSorter.sortByKey(rows, 0, rows.length, table::timeNs);
-      for (int row : rows) {
+      MemoryBlocks blocks = null;
+      MemoryBlocks before = null; // events of host and device alternate
+      for (int row : eventsByTime(table, memory)) {
         int at = table.memoryRow(row);
-        Device device =
-            new Device(
-                trace.tracks().rank(table.trackRow(row)),
-                memory.deviceType(at),
-                memory.deviceId(at));
-        MemoryBlocks blocks = byDevice.get(device);
-        if (blocks == null) {
-          String label =
-              InputTracks.rankLabel(run, input, device.rank)
-                  + ", "
-                  + MemoryDevices.label(device.type, device.id);
-          blocks = new MemoryBlocks(input, label, device);
-          byDevice.put(device, blocks);
+        int rank = trace.tracks().rank(table.trackRow(row));
+        if (blocks == null || !blocks.isOf(rank, memory.deviceType(at), memory.deviceId(at))) {
+          MemoryBlocks last = blocks;
+          blocks = before;
+          before = last;
+        }
+        if (blocks == null || !blocks.isOf(rank, memory.deviceType(at), memory.deviceId(at))) {
+          Device device = new Device(rank, memory.deviceType(at), memory.deviceId(at));
+          blocks = byDevice.get(device);
+          if (blocks == null) {
+            String label =
+                InputTracks.rankLabel(run, input, device.rank)
+                    + ", "
+                    + MemoryDevices.label(device.type, device.id);
+            blocks = new MemoryBlocks(input, label, device);
+            byDevice.put(device, blocks);
+          }
         }
         blocks.totals |= memory.totalAllocated(at) != Ids.ABSENT;
         blocks.event(table.timeNs(row), row, memory.bytes(at), memory.address(at));
@@ -88,15 +90,32 @@ public final class MemoryBlocks {
     return all;
   }
 
+  private static int[] eventsByTime(InstantTable table, MemoryTable memory) {
+    int[] rows = new int[memory.size() == 0 ? 0 : table.size()];
+    int count = 0;
+    for (int row = 0; row < rows.length; row++) {
+      if (table.memoryRow(row) >= 0) {
+        rows[count++] = row;
+      }
+    }
+    rows = Arrays.copyOf(rows, count);
+    table.sortByTime(rows);
+    return rows;
+  }
+
+  private boolean isOf(int rank, int deviceType, int deviceId) {
+    return device.rank == rank && device.type == deviceType && device.id == deviceId;
+  }
+
   private void event(long timeNs, int instant, long change, long address) {
-    events++;
+    events.add(instant);
     if (address == Ids.ABSENT) {
       addressless++;
       return;
     }
     if (change > 0) {
       end(address, timeNs); // whoever gives out an address again had it back
-      alive.put(address, starts.add(timeNs));
+      latest.put(address, starts.add(timeNs));
       ends.add(Times.NONE);
       bytes.add(change);
       instants.add(instant);
@@ -105,12 +124,14 @@ public final class MemoryBlocks {
     }
   }
 
+  /** Ends the block at an address; false if none is alive there. */
   private boolean end(long address, long timeNs) {
-    Integer block = alive.remove(address);
-    if (block != null) {
-      ends.set(block, timeNs);
+    int block = latest.get(address);
+    if (block < 0 || ends.get(block) != Times.NONE) {
+      return false;
     }
-    return block != null;
+    ends.set(block, timeNs);
+    return true;
   }
 
   /** Input of the run. */
@@ -144,8 +165,13 @@ public final class MemoryBlocks {
   }
 
   /** Allocator events, frees among them. */
-  public long events() {
-    return events;
+  public int events() {
+    return events.size();
+  }
+
+  /** Row of the instant of an event; events are numbered from 0, by time. */
+  int event(int index) {
+    return events.get(index);
   }
 
   /** Frees of blocks that were allocated before the recording began. */

@@ -6,13 +6,10 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.InstantTable;
 import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.MemoryTable;
-import dev.plumb.trace.RowSorter;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How much memory of one device was in use over time, and how much the allocator held. Bytes, and
@@ -44,20 +41,15 @@ public final class MemoryTimeline {
     Trace trace = run.inputs().get(blocks.input()).trace();
     InstantTable instants = trace.instants();
     MemoryTable memory = trace.memory();
-    int[] rows =
-        IntStream.range(0, instants.size())
-            .filter(row -> instants.memoryRow(row) >= 0)
-            .filter(row -> memory.deviceType(instants.memoryRow(row)) == blocks.deviceType())
-            .filter(row -> memory.deviceId(instants.memoryRow(row)) == blocks.deviceId())
-            .filter(row -> trace.tracks().rank(instants.trackRow(row)) == blocks.rank())
-            .toArray();
-    RowSorter.sortByKey(rows, 0, rows.length, instants::timeNs);
+    timeline.saysTotals = true;
+    for (int event = 0; event < blocks.events(); event++) {
+      int at = instants.memoryRow(blocks.event(event));
+      timeline.saysTotals &= memory.totalAllocated(at) != Ids.ABSENT;
+    }
     long sum = 0;
     long least = 0;
-    timeline.saysTotals =
-        Arrays.stream(rows)
-            .allMatch(row -> memory.totalAllocated(instants.memoryRow(row)) != Ids.ABSENT);
-    for (int row : rows) {
+    for (int event = 0; event < blocks.events(); event++) {
+      int row = blocks.event(event);
       int at = instants.memoryRow(row);
       sum += memory.bytes(at);
       least = Math.min(least, sum);
@@ -66,7 +58,7 @@ public final class MemoryTimeline {
       timeline.reserved.add(memory.totalReserved(at));
     }
     timeline.baseBytes = timeline.saysTotals ? 0 : -least;
-    for (int point = 1; point < rows.length; point++) {
+    for (int point = 1; point < timeline.size(); point++) {
       if (timeline.allocatedBytes(point) > timeline.allocatedBytes(timeline.peak)) {
         timeline.peak = point;
       }
@@ -131,7 +123,10 @@ public final class MemoryTimeline {
    * @param nodes {@link Run#allocationNodes} of the device's input
    */
   public List<HeldMemory> aliveAt(long timeNs, int[] nodes) {
-    int nodeCount = Arrays.stream(nodes).max().orElse(-1) + 1;
+    int nodeCount = 0;
+    for (int node : nodes) {
+      nodeCount = Math.max(nodeCount, node + 1);
+    }
     long[] bytes = new long[nodeCount];
     long[] count = new long[nodeCount];
     for (int block = 0; block < blocks.size(); block++) {

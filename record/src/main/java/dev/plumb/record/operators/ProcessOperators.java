@@ -38,6 +38,7 @@ public final class ProcessOperators {
   private final int unknownFunction;
   private final int callsMeasure;
   private final int timeMeasure;
+  private final int samplesMeasure;
   private @Nullable SampleReader sampleReader;
   private @Nullable ThreadOperators busiest;
   private long lonelyBackward;
@@ -67,6 +68,7 @@ public final class ProcessOperators {
     this.unknownFunction = tree.frame(CodeKind.PYTHON, UNKNOWN_FUNCTION, null, 0, null);
     this.callsMeasure = tree.measure(Quantity.CALLS, "calls", "");
     this.timeMeasure = tree.measure(Quantity.WALL_NS, "time in operators", "ns");
+    this.samplesMeasure = tree.measure(Quantity.SAMPLES, "samples", "");
     for (int i = 0; i < steps.length; i++) {
       steps[i] = new StepTimes();
     }
@@ -75,6 +77,23 @@ public final class ProcessOperators {
   /** Where records of the sampler in the process go; they are passed over without. */
   public void setSampleReader(SampleReader reader) {
     sampleReader = reader;
+  }
+
+  /** Hears of samples that the sampler in the process could not keep. */
+  public interface LostSamples {
+    /** So many of a thread. */
+    void lost(int tid, long count);
+  }
+
+  private LostSamples lostSamples = (tid, count) -> {};
+
+  /** Sets who hears of samples that were lost. */
+  public void setLostSamples(LostSamples listener) {
+    lostSamples = listener;
+  }
+
+  void lostSamples(int tid, long count) {
+    lostSamples.lost(tid, count);
   }
 
   private Supplier<@Nullable DeviceSink> deviceSink = () -> null;
@@ -370,6 +389,7 @@ public final class ProcessOperators {
       samplesInOperators++;
     }
     tree.add(sample.track(), context, sample.measure(), sample.state(), sample.value());
+    tree.add(sample.track(), context, samplesMeasure, sample.state(), 1);
   }
 
   /** Places samples whose events have all been handed on. */

@@ -387,6 +387,11 @@ final class ThreadOperators implements ThreadSink {
   }
 
   @Override
+  public void samplesLost(long count) {
+    process.lostSamples(tid, count);
+  }
+
+  @Override
   public void ended() {
     resolveAll();
     close(0);

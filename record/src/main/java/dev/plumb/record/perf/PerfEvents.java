@@ -119,7 +119,7 @@ public final class PerfEvents implements AutoCloseable {
     attributes.set(JAVA_INT, 88, stackBytes);
     attributes.set(JAVA_INT, 92, CLOCK_MONOTONIC);
     hasKernel = withKernel;
-    int cpus = cpus();
+    int cpus = possibleCpus();
     int[] threads = files.threads();
     if (threads.length == 0) {
       return -Errors.NO_PROCESS;
@@ -189,8 +189,13 @@ public final class PerfEvents implements AutoCloseable {
     return descriptor;
   }
 
+  /** CPUs whose samples are taken. */
+  public int cpus() {
+    return rings.size();
+  }
+
   /** CPUs that the system may have, of which some may be switched off. */
-  private static int cpus() {
+  private static int possibleCpus() {
     try {
       String range = Files.readString(Path.of("/sys/devices/system/cpu/possible")).strip();
       return Integer.parseInt(range.substring(range.lastIndexOf('-') + 1)) + 1;
@@ -218,20 +223,23 @@ public final class PerfEvents implements AutoCloseable {
     return false;
   }
 
-  /** Shows all samples that are there, without taking them. */
+  /** Shows samples that are there and were not shown before, without taking them. */
   public void peek(Sink sink) {
-    visit(sink, false);
+    for (PerfRing ring : rings) {
+      ring.peek(record -> pass(record, sink, false));
+    }
   }
 
-  /** Hands on all samples that are there; how many. */
-  public int drain(Sink sink) {
-    return visit(sink, true);
-  }
-
-  private int visit(Sink sink, boolean isTaken) {
+  /**
+   * Hands on samples that were shown.
+   *
+   * @param most how many of each CPU at most
+   * @return how many there were
+   */
+  public int drain(Sink sink, int most) {
     int samples = 0;
-    for (int i = 0; i < rings.size(); i++) {
-      samples += rings.get(i).visit(record -> pass(record, sink, isTaken), isTaken);
+    for (PerfRing ring : rings) {
+      samples += ring.drain(record -> pass(record, sink, true), most);
     }
     return samples;
   }

@@ -38,10 +38,9 @@ final class PerfRing {
   /** Where a record is put together that begins at the end of the ring and ends at its start. */
   private final MemorySegment whole = Arena.ofAuto().allocate(1 << 16, 8);
 
-  /** Up to where samples were shown. */
+  /** Up to where samples were shown; behind the tail before the first were. */
   private long shown;
 
-  private boolean isShown;
   private long lost;
   private long malformed;
 
@@ -73,27 +72,32 @@ final class PerfRing {
     return (long) LONGS.getAcquire(control, HEAD) - control.get(JAVA_LONG, TAIL);
   }
 
+  /** Shows samples that were not shown before, without taking them. */
+  int peek(Sink sink) {
+    long head = (long) LONGS.getAcquire(control, HEAD);
+    long from = Math.max(shown, control.get(JAVA_LONG, TAIL));
+    shown = head;
+    return visit(sink, from, head, Integer.MAX_VALUE, false);
+  }
+
   /**
-   * Hands on all samples that are there.
+   * Hands on samples that were shown, which makes room for others.
    *
-   * @param isTaken whether they make room for others then; if they were shown before, those that
-   *     came since are left for the next time
+   * @param most how many, of those that count
    * @return how many counted
    */
-  int visit(Sink sink, boolean isTaken) {
-    if (!isTaken || !isShown) {
-      shown = (long) LONGS.getAcquire(control, HEAD);
-    }
-    isShown = !isTaken;
-    long head = shown;
-    long tail = control.get(JAVA_LONG, TAIL);
+  int drain(Sink sink, int most) {
+    return visit(sink, control.get(JAVA_LONG, TAIL), shown, most, true);
+  }
+
+  private int visit(Sink sink, long tail, long head, int most, boolean isTaken) {
     long mask = data.byteSize() - 1;
     int samples = 0;
     if (head - tail > data.byteSize() || head < tail || (head & 7) != 0 || (tail & 7) != 0) {
       malformed += isTaken ? 1 : 0;
       tail = head;
     }
-    while (tail < head) {
+    while (tail < head && samples < most) {
       long at = tail & mask;
       if (at + HEADER_BYTES > data.byteSize()) {
         malformed += isTaken ? 1 : 0;

@@ -40,6 +40,20 @@ public final class PythonStack {
     entries[size++] = isEntry;
   }
 
+  /** Becomes a copy of another. */
+  public void copy(PythonStack from) {
+    if (from.size > codes.length) {
+      codes = new long[from.codes.length];
+      instructions = new long[from.codes.length];
+      entries = new boolean[from.codes.length];
+    }
+    size = from.size;
+    isCut = from.isCut;
+    System.arraycopy(from.codes, 0, codes, 0, size);
+    System.arraycopy(from.instructions, 0, instructions, 0, size);
+    System.arraycopy(from.entries, 0, entries, 0, size);
+  }
+
   /** Takes innermost frames away. */
   void dropInner(int count) {
     if (count > 0) {

@@ -47,6 +47,7 @@ public final class RingReader {
     final ThreadSink sink;
     final int generation;
     long dropped;
+    long samplesDropped;
     long events;
 
     Slot(ThreadSink sink, int generation) {
@@ -115,6 +116,11 @@ public final class RingReader {
         slot.sink.lost(dropped - slot.dropped);
         slot.dropped = dropped;
       }
+      long samplesDropped = file.samplesDropped(i);
+      if (samplesDropped != slot.samplesDropped) {
+        slot.sink.samplesLost(samplesDropped - slot.samplesDropped);
+        slot.samplesDropped = samplesDropped;
+      }
       if (state == RingFile.ENDED) {
         slot.sink.ended();
         slots[i] = null;
@@ -135,6 +141,7 @@ public final class RingReader {
       slot = new Slot(sinks.apply(tid, file.name(index)), generation);
       // Drops are counted by slot, whoever had it.
       slot.dropped = file.eventsDropped(index);
+      slot.samplesDropped = file.samplesDropped(index);
       slots[index] = slot;
     }
     return slot;

@@ -82,6 +82,9 @@ public interface ThreadSink {
   /** Records were dropped since the last time: what is open may be wrong. */
   void lost(long count);
 
+  /** So many samples of the sampler in the process were dropped since the last time. */
+  void samplesLost(long count);
+
   /** The thread has ended. */
   void ended();
 }

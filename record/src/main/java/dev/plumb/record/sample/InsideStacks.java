@@ -40,6 +40,9 @@ public final class InsideStacks {
   private long dropped;
   private long malformed;
 
+  /** The shortest time that a sample stood for; others stand for several periods. */
+  private long periodNs = Long.MAX_VALUE;
+
   /** Names Python frames of records. */
   @FunctionalInterface
   public interface PythonFrames {
@@ -115,8 +118,9 @@ public final class InsideStacks {
       registers[i] = Bytes.i64(record, HEADER_BYTES + 8L * i);
     }
     dropped = Math.max(dropped, Bytes.i64(record, 32));
-    stack.begin(
-        Bytes.i32(record, 16), Bytes.i64(record, 8), Bytes.i64(record, 24), ThreadState.RUNNING);
+    long value = Bytes.i64(record, 24);
+    periodNs = value > 0 ? Math.min(periodNs, value) : periodNs;
+    stack.begin(Bytes.i32(record, 16), Bytes.i64(record, 8), value, ThreadState.RUNNING);
     natives.begin(0);
     natives.walk(registers, record, stackAt, stackBytes);
     readChain(record, pythonAt, (int) pythonCount, Bytes.u16(record, 22));
@@ -138,6 +142,16 @@ public final class InsideStacks {
     }
     if ((flags & PYTHON_CUT) != 0) {
       chain.setCut();
+    }
+  }
+
+  /**
+   * Says that the program could not keep samples of a thread: it has run for their time. Before the
+   * first sample it is not known how long that is, and they are only counted.
+   */
+  public void lost(int tid, long count) {
+    if (count > 0 && periodNs != Long.MAX_VALUE) {
+      sink.unseen(tid, count * periodNs);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.plumb.record.stack.Stitcher;
 import dev.plumb.record.stack.ThreadState;
 import dev.plumb.record.tree.ContextTree;
 import dev.plumb.record.unwind.RegisterSet;
+import dev.plumb.trace.CodeKind;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Samples a process from outside. */
 final class OutsideSampler implements Sampling {
-  /** Threads whose clocks are kept before it is looked which of them are gone. */
-  private static final int MOST_TIMES = 4096;
-
   private static final long ALIVE_NS = 100_000_000;
+
+  /** After so many samples, those that came meanwhile are left for the next poll. */
+  private static final int MOST_IN_A_POLL = 256;
+
+  private static final String LATE = "[Python stack not read in time]";
 
   private final ProcessFiles files;
   private final SamplingOptions options;
@@ -36,11 +39,13 @@ final class OutsideSampler implements Sampling {
   private final @Nullable PerfEvents perf;
   private final @Nullable ThreadRounds rounds;
 
-  /** Null where samples are not of all CPU time: each stands for its period then. */
-  private final @Nullable CpuTimes times;
+  /** Null where samples are not of all CPU time. */
+  private final @Nullable UnseenTime unseen;
 
   private final SampledStack stack = new SampledStack();
   private final Tally tally = new Tally();
+  private final PythonReadings readings;
+  private final int lateFrame;
   private long nextRoundNs;
   private long aliveNs;
   private boolean isAlive = true;
@@ -55,14 +60,19 @@ final class OutsideSampler implements Sampling {
     this.natives = new NativeStack(files, memory, set, tree);
     this.stitcher = new Stitcher(natives.symbolizer());
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
+    this.readings = new PythonReadings(python, options.periodNs());
     this.perf = here == null ? refused("unknown processor") : openPerf(here);
-    this.times = perf != null && perf.hasKernel() ? new CpuTimes(files, options.periodNs()) : null;
+    this.unseen =
+        perf != null && perf.hasKernel()
+            ? new UnseenTime(files, options.periodNs(), perf.cpus())
+            : null;
     boolean isWall = options.mode() == SamplingMode.WALL;
     this.rounds =
         isWall || perf == null
             ? new ThreadRounds(files, python, natives, stitcher, isWall, perf == null)
             : null;
     this.nextRoundNs = System.nanoTime() + options.periodNs();
+    this.lateFrame = tree.frame(CodeKind.PYTHON, LATE, null, 0, null);
   }
 
   static OutsideSampler open(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
@@ -125,8 +135,15 @@ final class OutsideSampler implements Sampling {
     }
     if (perf == null) {
       LockSupport.parkNanos(wait);
-    } else if (perf.await((int) ((wait + 999_999) / 1_000_000))) {
-      samples += drain(perf);
+    } else {
+      // What came before the look is in the rings: all of it is taken before it is settled.
+      boolean isLook = unseen != null && unseen.look(now);
+      if (perf.await((int) ((wait + 999_999) / 1_000_000))) {
+        samples += drain(perf);
+      }
+      if (unseen != null && isLook) {
+        unseen.settle(sink::unseen);
+      }
     }
     now = System.nanoTime();
     if (rounds != null && now >= nextRoundNs) {
@@ -138,40 +155,44 @@ final class OutsideSampler implements Sampling {
   }
 
   private int drain(PerfEvents events) {
-    python.begin();
-    // Python is read before anything else is done: it goes on running.
-    events.peek(this::expect);
-    if (times != null) {
-      times.look();
-      if (times.size() > MOST_TIMES) {
-        times.retain(files.threads());
+    readings.begin();
+    events.peek(readings::read);
+    int samples = 0;
+    for (int taken = events.drain(this::take, 1); taken > 0; taken = events.drain(this::take, 1)) {
+      samples += taken;
+      if (samples < MOST_IN_A_POLL) {
+        // A walk over a native stack may take as long as the thread does to its next sample.
+        readings.begin();
+        events.peek(readings::read);
       }
     }
-    return events.drain(this::take);
-  }
-
-  private void expect(PerfSample sample) {
-    python.stack(sample.tid());
-    if (times != null) {
-      times.expect(sample.tid());
-    }
+    return samples;
   }
 
   private void take(PerfSample sample) {
-    long value = times == null ? options.periodNs() : times.take(sample.tid());
-    stack.begin(sample.tid(), sample.timeNs(), value, ThreadState.RUNNING);
+    if (unseen != null) {
+      unseen.sampled(sample.tid());
+    }
+    stack.begin(sample.tid(), sample.timeNs(), options.periodNs(), ThreadState.RUNNING);
     natives.begin(sample.ip());
     if (sample.hasUser()) {
       natives.walk(sample.registers(), sample.stack(), sample.stackAt(), sample.stackBytes());
     }
-    PythonStack read = python.stack(sample.tid());
+    PythonReadings.Reading reading = readings.take(sample);
+    PythonStack read = reading == null ? null : reading.stack();
     int[] frames = read == null ? null : python.frames(read);
-    if (read != null && frames != null) {
-      stitcher.join(natives, read, frames, false, stack);
-    } else {
+    if (reading == null || read == null || frames == null) {
       stitcher.nativeOnly(natives, stack);
+    } else if (readings.isLate(reading)) {
+      stitcher.nativeInside(natives, lateFrame, stack);
+      tally.addLate();
+    } else {
+      stitcher.join(natives, read, frames, false, stack);
     }
     hand(stack);
+    if (reading != null) {
+      readings.free(reading);
+    }
   }
 
   private void hand(SampledStack sampled) {
@@ -207,6 +228,9 @@ final class OutsideSampler implements Sampling {
   @Override
   public void close() {
     if (perf != null) {
+      if (unseen != null && unseen.restNs(perf.lost()) > 0) {
+        sink.unseen(files.pid(), unseen.restNs(perf.lost()));
+      }
       perf.close();
     }
   }

@@ -7,6 +7,12 @@ final class Tally {
   private final long[] byQuality = new long[4];
   private long samples;
   private long truncated;
+  private long late;
+
+  /** The Python part of a stack was read too late. */
+  void addLate() {
+    late++;
+  }
 
   void add(SampledStack stack) {
     samples++;
@@ -28,6 +34,7 @@ final class Tally {
         byQuality[2],
         byQuality[3],
         truncated,
+        late,
         lost,
         torn,
         malformed);

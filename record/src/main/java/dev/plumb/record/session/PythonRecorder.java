@@ -118,7 +118,7 @@ final class PythonRecorder implements Recorder {
             .withHertz(plan.hz())
             .withMode(plan.mode() == Mode.WALL ? SamplingMode.WALL : SamplingMode.CPU);
     Sampling sampling =
-        Sampling.open((int) process.pid(), options, recording.tree(), process::take);
+        Sampling.open((int) process.pid(), options, recording.tree(), process.sinkOfOutside());
     process.sampleBy(sampling);
     Map<Limit, String> limits = sampling.limits();
     if (!limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY)) {
@@ -350,6 +350,7 @@ final class PythonRecorder implements Recorder {
     Sampling sampling = process.sampling();
     if (sampling != null) {
       add(problems, ProblemCode.SAMPLES_LOST, sampling.counts().lost());
+      add(problems, ProblemCode.PYTHON_READ_LATE, sampling.counts().late());
       sampling
           .limits()
           .forEach((limit, why) -> {

@@ -12,21 +12,27 @@ import dev.plumb.record.ring.ThreadSink;
 import dev.plumb.record.sample.InsideStacks;
 import dev.plumb.record.sample.Sampling;
 import dev.plumb.record.sample.SamplingCounts;
+import dev.plumb.record.sample.StackSink;
 import dev.plumb.record.stack.SampledStack;
 import dev.plumb.record.stack.ThreadState;
 import dev.plumb.record.tree.ContextTree;
+import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One process of a recorded program: its rings, its samples, its threads' names. */
 final class RecordedProcess implements AutoCloseable {
   /** The ring of what devices did has this for its thread. */
   private static final int NO_THREAD = 0;
+
+  /** Has the CPU time of samples that were lost, so that it is not taken for that of others. */
+  private static final String UNSEEN = "[samples lost]";
 
   private final Recording recording;
   private final ContextTree tree;
@@ -103,9 +109,11 @@ final class RecordedProcess implements AutoCloseable {
     }
     RingFile opened = new RingFile(file);
     // Also where nothing may be read from outside: the process tells what its code objects are.
-    InsideStacks inside = new InsideStacks((int) pid, tree, this::takeNow, this::framesOfSample);
+    InsideStacks inside =
+        new InsideStacks((int) pid, tree, sink(this::takeNow), this::framesOfSample);
     insideStacks = inside;
     operators.setSampleReader((tid, record) -> inside.accept(record));
+    operators.setLostSamples(inside::lost);
     ring = opened;
     reader = new RingReader(opened, this::thread);
   }
@@ -199,14 +207,29 @@ final class RecordedProcess implements AutoCloseable {
     return count;
   }
 
-  /** Takes a sample from outside, before the rings are drained. */
-  void take(SampledStack stack) {
-    operators.wait(stack.tid(), sampled(stack));
+  /** Takes samples from outside, before the rings are drained. */
+  StackSink sinkOfOutside() {
+    return sink(stack -> operators.wait(stack.tid(), sampled(stack)));
   }
 
   /** Takes a sample of the sampler in the process, while its ring is drained. */
-  void takeNow(SampledStack stack) {
+  private void takeNow(SampledStack stack) {
     operators.placeNow(stack.tid(), sampled(stack));
+  }
+
+  private StackSink sink(Consumer<SampledStack> samples) {
+    return new StackSink() {
+      @Override
+      public void accept(SampledStack stack) {
+        samples.accept(stack);
+      }
+
+      @Override
+      public void unseen(int tid, long cpuNs) {
+        int frame = tree.frame(CodeKind.NATIVE, UNSEEN, null, 0, null);
+        tree.add(track(tid), tree.child(Ids.NONE, frame), cpu, Ids.NONE, cpuNs);
+      }
+    };
   }
 
   private Sampled sampled(SampledStack stack) {

@@ -3,6 +3,7 @@ package dev.plumb.record.session;
 import dev.plumb.record.sample.Limit;
 import dev.plumb.record.sample.Sampling;
 import dev.plumb.record.sample.SamplingOptions;
+import dev.plumb.record.sample.StackSink;
 import dev.plumb.record.tree.ContextTree;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ final class StackAccess {
             (int) ProcessHandle.current().pid(),
             SamplingOptions.DEFAULT.withPython(false),
             new ContextTree(),
-            stack -> {})) {
+            StackSink.NONE)) {
       Map<Limit, String> limits = trial.limits();
       return !limits.containsKey(Limit.NO_PERF);
     }

@@ -32,6 +32,21 @@ public final class Stitcher {
     out.setTruncated(!from.isWhole());
   }
 
+  /** Adds what is inside of the innermost interpreter frame, and a frame in place of Python's. */
+  public void nativeInside(NativeFrames from, int instead, SampledStack out) {
+    int innermost = from.size();
+    for (int i = from.size() - 1; i >= 0; i--) {
+      innermost = roles.isInterpreter(from.frame(i)) ? i : innermost;
+    }
+    out.add(instead);
+    out.beginNative();
+    for (int i = innermost - 1; i >= 0; i--) {
+      out.add(from.frame(i));
+    }
+    out.setQuality(StackQuality.NATIVE_ONLY);
+    out.setTruncated(!from.isWhole());
+  }
+
   /** Adds the frames of a thread of which only Python is known. */
   public void pythonOnly(PythonStack python, int[] frames, SampledStack out) {
     functions(python, frames, python.size() - 1, -1, out);

@@ -65,11 +65,12 @@ class PerfRingTest {
         waiting += size;
       }
       List<Long> seen = new ArrayList<>();
-      assertThat(ring.visit(r -> seen.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8)), false))
+      assertThat(ring.peek(r -> seen.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8))))
           .isEqualTo(seen.size());
+      assertThat(ring.peek(r -> true)).isZero();
       assertThat(ring.waiting()).isEqualTo(waiting);
       List<Long> taken = new ArrayList<>();
-      ring.visit(r -> taken.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8)), true);
+      while (ring.drain(r -> taken.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8)), 1) > 0) {}
       assertThat(taken).isEqualTo(seen);
       for (long value : taken) {
         assertThat(value).isEqualTo(expected++);
@@ -81,13 +82,26 @@ class PerfRingTest {
   }
 
   @Test
+  void whatCameSinceTheLastLookIsNotTaken() {
+    write(record(9, 32, 1));
+    ring.peek(r -> true);
+    write(record(9, 32, 2));
+    List<Long> taken = new ArrayList<>();
+    ring.drain(r -> taken.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8)), 9);
+    assertThat(taken).containsExactly(1L);
+    List<Long> seen = new ArrayList<>();
+    ring.peek(r -> seen.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8)));
+    assertThat(seen).containsExactly(2L);
+  }
+
+  @Test
   void whatTheKernelCouldNotWriteIsCountedOnce() {
     write(record(2, 24, 77, 5));
     write(record(2, 24, 77, 3));
-    ring.visit(r -> true, false);
+    ring.peek(r -> true);
     assertThat(ring.lost()).isZero();
-    ring.visit(r -> true, true);
-    ring.visit(r -> true, true);
+    ring.drain(r -> true, 9);
+    ring.drain(r -> true, 9);
     assertThat(ring.lost()).isEqualTo(8);
   }
 
@@ -96,7 +110,8 @@ class PerfRingTest {
     write(record(3, 64, 1, 2, 3));
     write(record(9, 32, 42));
     List<Long> seen = new ArrayList<>();
-    ring.visit(r -> seen.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8)), true);
+    ring.peek(r -> true);
+    ring.drain(r -> seen.add(r.get(ValueLayout.JAVA_LONG_UNALIGNED, 8)), 9);
     assertThat(seen).containsExactly(42L);
   }
 
@@ -117,7 +132,8 @@ class PerfRingTest {
       put(head, bytes);
       head += random.nextInt(3) == 0 ? random.nextInt(DATA) : random.nextInt(2 * DATA);
       mapped.set(ValueLayout.JAVA_LONG, 1024, head);
-      ring.visit(sample::read, true);
+      ring.peek(sample::read);
+      ring.drain(sample::read, Integer.MAX_VALUE);
       assertThat(tail()).isEqualTo(head);
     }
     assertThat(ring.malformed()).isPositive();

@@ -98,7 +98,7 @@ class InsideStacksTest {
           new InsideStacks(
               written.running().pid(),
               tree,
-              stack -> samples.add(Samples.sample(tree, stack)),
+              Samples.into(samples, tree),
               chain -> {
                 assertThat(chain.size()).isEqualTo(2);
                 assertThat(chain.code(0)).isEqualTo(0x1000);
@@ -119,6 +119,12 @@ class InsideStacksTest {
       assertThat(stacks.counts().lost()).isEqualTo(3);
       assertThat(stacks.counts().exact()).isEqualTo(1);
       assertThat(stacks.counts().malformed()).isZero();
+      // Those that the program could not keep stand for time too, of no known place.
+      stacks.lost(17, 3);
+      assertThat(samples).hasSize(2);
+      assertThat(samples.getLast().tid()).isEqualTo(17);
+      assertThat(samples.getLast().frames()).isEmpty();
+      assertThat(samples.getLast().valueNs()).isEqualTo(30_000_000);
     }
   }
 
@@ -126,9 +132,9 @@ class InsideStacksTest {
   void recordsByChanceAreCountedOrGiveSomeStack() throws Exception {
     try (Written written = write()) {
       ContextTree tree = new ContextTree();
-      long[] taken = new long[1];
+      List<Sample> taken = new ArrayList<>();
       InsideStacks stacks =
-          new InsideStacks(written.running().pid(), tree, stack -> taken[0]++, chain -> null);
+          new InsideStacks(written.running().pid(), tree, Samples.into(taken, tree), chain -> null);
       Random random = new Random(6);
       int tries = 3000;
       for (int i = 0; i < tries; i++) {
@@ -142,13 +148,13 @@ class InsideStacksTest {
                 java.util.Arrays.copyOf(
                     bytes, random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length)));
       }
-      assertThat(taken[0] + stacks.counts().malformed()).isEqualTo(tries);
-      assertThat(taken[0]).isPositive();
+      assertThat(taken.size() + stacks.counts().malformed()).isEqualTo(tries);
+      assertThat(taken).isNotEmpty();
       assertThat(stacks.counts().malformed()).isPositive();
       byte[] empty = new byte[48];
       MemorySegment.ofArray(empty).set(ValueLayout.JAVA_INT_UNALIGNED, 0, 5);
       stacks.accept(MemorySegment.ofArray(empty));
-      assertThat(stacks.counts().samples()).isEqualTo(taken[0]);
+      assertThat(stacks.counts().samples()).isEqualTo(taken.size());
     }
   }
 }

@@ -20,7 +20,8 @@ class OutsideSamplerTest {
   @Test
   void aProcessThatIsNotThereIsSaidAndNoError() {
     try (Sampling sampling =
-        Sampling.open(Integer.MAX_VALUE, SamplingOptions.DEFAULT, new ContextTree(), stack -> {})) {
+        Sampling.open(
+            Integer.MAX_VALUE, SamplingOptions.DEFAULT, new ContextTree(), StackSink.NONE)) {
       assertThat(sampling.limits()).containsKey(Limit.NO_PROCESS);
       assertThat(sampling.isAlive()).isFalse();
       assertThat(sampling.poll(1)).isZero();

@@ -46,7 +46,31 @@ final class Samples {
   private final Sampling sampling;
 
   Samples(int pid, SamplingOptions options) {
-    sampling = Sampling.open(pid, options, tree, stack -> samples.add(sample(tree, stack)));
+    sampling = Sampling.open(pid, options, tree, into(samples, tree));
+  }
+
+  /** Keeps samples as texts; those that were lost, as samples without frames. */
+  static StackSink into(List<Sample> samples, ContextTree tree) {
+    return new StackSink() {
+      @Override
+      public void accept(SampledStack stack) {
+        samples.add(sample(tree, stack));
+      }
+
+      @Override
+      public void unseen(int tid, long cpuNs) {
+        samples.add(
+            new Sample(
+                tid,
+                List.of(),
+                List.of(),
+                0,
+                cpuNs,
+                ThreadState.RUNNING,
+                StackQuality.NATIVE_ONLY,
+                false));
+      }
+    };
   }
 
   static Sample sample(ContextTree tree, SampledStack stack) {

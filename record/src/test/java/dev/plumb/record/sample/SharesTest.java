@@ -23,8 +23,9 @@ class SharesTest {
   /** Percentage points: 3 of truth, with samples enough that chance alone stays below that. */
   private static final double POINTS = 3;
 
+  /** Stacks of these programs are small, and short copies leave room in the kernel's buffers. */
   private static final SamplingOptions OPTIONS =
-      SamplingOptions.DEFAULT.withHertz(1999).withStackBytes(8 * 1024);
+      SamplingOptions.DEFAULT.withHertz(1999).withStackBytes(2 * 1024);
 
   @TempDir private Path folder;
 
@@ -60,26 +61,6 @@ class SharesTest {
           .as("%s of %d samples", entry.getKey(), samples.size())
           .isCloseTo(entry.getValue(), Offset.offset(POINTS));
     }
-  }
-
-  private interface Measurement {
-    void make() throws Exception;
-  }
-
-  /**
-   * One measurement may be off where the machine takes its CPU away for long; a sampler that is
-   * wrong is so every time.
-   */
-  private static void onceOf(int times, Measurement measurement) throws Exception {
-    for (int i = 1; i < times; i++) {
-      try {
-        measurement.make();
-        return;
-      } catch (AssertionError e) {
-        System.out.println("measured again: " + e.getMessage().replaceAll("\\s+", " "));
-      }
-    }
-    measurement.make();
   }
 
   @Test
@@ -126,10 +107,6 @@ class SharesTest {
         }
         """;
     Path program = Programs.compile(folder, "shares.c", source, "-O1");
-    onceOf(10, () -> threads(program));
-  }
-
-  private static void threads(Path program) throws Exception {
     try (Programs.Running running = Programs.start(program.toString())) {
       Samples samples = new Samples(running.pid(), OPTIONS);
       samples.needPerf();
@@ -161,22 +138,18 @@ class SharesTest {
         def middle(n):
             return sum(i * i for i in range(n))
         def large(n):
-            return sorted(range(n, 0, -1), key=lambda x: -x)
+            return len(sorted(range(n, 0, -1), key=lambda x: -x)) # frees the list here
         print('ready', flush=True)
         sys.stdin.readline()
         used = {}
         begin = time.thread_time_ns()
-        for i in range(20):
+        for i in range(40):
             for function, n in ((small, 700000), (middle, 400000), (large, 500000)):
                 t = time.thread_time_ns()
                 function(n)
                 used[function] = used.get(function, 0) + time.thread_time_ns() - t
         for function in used: print(function.__name__, used[function])
         """;
-    onceOf(10, () -> functions(python, program));
-  }
-
-  private static void functions(Python python, String program) throws Exception {
     try (Programs.Running running = Programs.start(python.command("-c", program))) {
       Samples samples = new Samples(running.pid(), OPTIONS);
       samples.needPerf();
@@ -187,7 +160,8 @@ class SharesTest {
       long joined =
           taken.stream().filter(sample -> sample.quality() == StackQuality.BY_TIME).count();
       // The last ones are taken while the interpreter ends.
-      assertThat(joined).isGreaterThan(taken.size() * 95L / 100);
+      long late = samples.sampling().counts().late();
+      assertThat(joined + late).isGreaterThan(taken.size() * 95L / 100);
       assertThat(taken.stream().filter(sample -> sample.has("_PyEval_EvalFrameDefault")).count())
           .as("interpreter frames that no Python frame replaced")
           .isLessThan(taken.size() / 20);

@@ -52,9 +52,17 @@ class TorchTest {
     try (Programs.Running running = Programs.start(command)) {
       Samples samples = new Samples(running.pid(), SamplingOptions.DEFAULT.withHertz(499));
       samples.needPerf();
-      return List.copyOf(samples.take(SAMPLES));
+      List<Sample> taken = samples.take(SAMPLES);
+      // Where this test gets little CPU, Python stacks are read too late, and said to be so.
+      List<Sample> inTime = taken.stream().filter(sample -> !sample.has(LATE)).toList();
+      System.out.println(loop + ": " + inTime.size() + " of " + taken.size() + " read in time");
+      assertThat(taken.size() - inTime.size()).isEqualTo(samples.sampling().counts().late());
+      assumeTrue(inTime.size() > SAMPLES / 3, "the machine is too busy to sample");
+      return inTime;
     }
   }
+
+  private static final String LATE = "[Python stack not read in time]";
 
   private static long percent(List<Sample> samples, java.util.function.Predicate<Sample> is) {
     return samples.stream().filter(is).count() * 100 / samples.size();
