@@ -7,10 +7,19 @@ export class TextWidth {
 
   /** @param context with the font set */
   constructor(private readonly context: CanvasRenderingContext2D) {
-    this.ellipsis = this.of('\u2026');
+    this.ellipsis = this.character('\u2026');
   }
 
-  private of(character: string): number {
+  /** Width of a whole text. */
+  of(text: string): number {
+    let width = 0;
+    for (const character of text) {
+      width += this.character(character);
+    }
+    return width;
+  }
+
+  private character(character: string): number {
     let width = this.widths.get(character);
     if (width === undefined) {
       width = this.context.measureText(character).width;
@@ -25,7 +34,7 @@ export class TextWidth {
     let end = 0;
     let endWithEllipsis = 0;
     for (const character of text) {
-      width += this.of(character);
+      width += this.character(character);
       if (width > room) {
         return endWithEllipsis < 2 ? '' : text.slice(0, endWithEllipsis) + '\u2026';
       }

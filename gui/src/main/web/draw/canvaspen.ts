@@ -48,6 +48,16 @@ export class CanvasPen implements Pen {
     this.context.fillRect(x, y, width, height);
   }
 
+  rects(rects: ArrayLike<number>, fill: string): void {
+    const {context} = this;
+    this.fill(fill);
+    context.beginPath();
+    for (let i = 0; i < rects.length; i += 4) {
+      context.rect(rects[i], rects[i + 1], rects[i + 2], rects[i + 3]);
+    }
+    context.fill();
+  }
+
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void {
     this.context.setLineDash([]);
     this.context.strokeStyle = stroke;

@@ -6,6 +6,7 @@ import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
 import type {Drawing} from './drawing';
 import type {Pen} from './pen';
+import {RowPen} from './rowpen';
 import type {Row} from './rows';
 import {MERGED, boxAt, boxOf} from './rows';
 
@@ -24,6 +25,11 @@ export interface Picture {
   hatched(node: number): boolean;
   /** Whether a box is one of those looked for; null where nothing is looked for. */
   matches: ((node: number) => boolean) | null;
+}
+
+interface Paint {
+  fill: string[];
+  hatched: boolean[];
 }
 
 export interface Hit {
@@ -51,6 +57,8 @@ export class FlameView {
   private readonly window: HTMLElement;
   private readonly sheet: HTMLElement;
   private text: TextWidth;
+  /** By depth. */
+  private paints: Paint[] = [];
   private pending = false;
 
   /** @param box scrolls; the canvases stay in its view */
@@ -75,6 +83,9 @@ export class FlameView {
   show(picture: Picture, palette: Palette): void {
     const font = parseFloat(getComputedStyle(this.box).fontSize);
     const flips = picture.flipped !== this.picture.flipped || this.picture === NOTHING;
+    if (picture !== this.picture || palette !== this.palette) {
+      this.paints = [];
+    }
     this.picture = picture;
     this.palette = palette;
     this.font = Math.round(font * 0.86 * 2) / 2 + 'px system-ui, sans-serif';
@@ -124,20 +135,38 @@ export class FlameView {
     const {rows, callers} = this.picture;
     pen.alpha(1);
     pen.rect(0, 0, this.width, height, this.palette.panel);
+    const into = new RowPen(pen, this.palette.accent);
     for (let depth = 0; depth < rows.length; depth++) {
       const y = this.top(depth, sheet) - scrolled;
       if (y + this.rowHeight < 0 || y > height) {
         continue;
       }
+      this.drawRow(pen, into, depth, y, ratio);
       // Faint: the way to what is zoomed in to, not part of it.
-      pen.alpha(depth < callers ? 0.55 : 1);
-      this.drawRow(pen, rows[depth], y, ratio);
+      into.end(depth < callers ? 0.55 : 1);
     }
     pen.alpha(1);
   }
 
-  private drawRow(pen: Pen, row: Row, y: number, ratio: number): void {
+  /** Colours of a row's boxes, found out when it is first drawn; the next frames have the same. */
+  private paintOf(depth: number): Paint {
+    let paint = this.paints[depth];
+    if (!paint) {
+      const {picture, palette} = this;
+      const {node} = picture.rows[depth];
+      paint = {
+        fill: node.map((each) => (each === MERGED ? palette.faint : picture.fill(each, palette))),
+        hatched: node.map((each) => each !== MERGED && picture.hatched(each)),
+      };
+      this.paints[depth] = paint;
+    }
+    return paint;
+  }
+
+  private drawRow(pen: Pen, into: RowPen, depth: number, y: number, ratio: number): void {
     const {palette, picture} = this;
+    const row = picture.rows[depth];
+    const {fill, hatched} = this.paintOf(depth);
     const {matches} = picture;
     const boxHeight = this.rowHeight - 1;
     for (let i = 0; i < row.node.length; i++) {
@@ -149,21 +178,21 @@ export class FlameView {
       const drawn = Math.max(wide - gap, 1 / ratio);
       const node = row.node[i];
       if (node === MERGED) {
-        pen.rect(x, y, drawn, boxHeight, palette.faint);
+        into.box(x, y, drawn, boxHeight, palette.faint);
         continue;
       }
       const dimmed = matches !== null && !matches(node);
-      pen.rect(x, y, drawn, boxHeight, dimmed ? palette.faint : picture.fill(node, palette));
-      if (wide >= 4 && !dimmed && picture.hatched(node)) {
-        pen.hatch(x, y, drawn, boxHeight);
+      into.box(x, y, drawn, boxHeight, dimmed ? palette.faint : fill[i]);
+      if (wide >= 4 && !dimmed && hatched[i]) {
+        into.later(() => pen.hatch(x, y, drawn, boxHeight));
       }
       if (matches !== null && !dimmed) {
-        pen.rect(x, y + boxHeight - 3, drawn, 3, palette.accent);
+        into.stripe(x, y + boxHeight - 3, drawn, 3);
       }
       if (wide >= LEAST_WIDTH_FOR_TEXT) {
         const label = this.text.fit(picture.label(node), wide - 2 * PADDING);
         if (label) {
-          pen.text(label, x + PADDING, y + boxHeight / 2 + 0.5, dimmed ? palette.faintInk : palette.ink);
+          into.later(() => pen.text(label, x + PADDING, y + boxHeight / 2 + 0.5, dimmed ? palette.faintInk : palette.ink));
         }
       }
     }

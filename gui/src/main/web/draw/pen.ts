@@ -5,6 +5,8 @@ export type Align = 'left' | 'right' | 'center';
 /** Places in CSS pixels, colours as CSS has them. */
 export interface Pen {
   rect(x: number, y: number, width: number, height: number, fill: string): void;
+  /** Many at once: x, y, width and height of each. */
+  rects(rects: ArrayLike<number>, fill: string): void;
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void;
   /** One line of text, its middle at `y`. */
   text(text: string, x: number, y: number, fill: string, align?: Align): void;

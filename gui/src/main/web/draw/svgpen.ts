@@ -38,6 +38,12 @@ export class SvgPen implements Pen {
     this.add('rect', {x, y, width: Math.max(0, width), height: Math.max(0, height), fill});
   }
 
+  rects(rects: ArrayLike<number>, fill: string): void {
+    for (let i = 0; i < rects.length; i += 4) {
+      this.rect(rects[i], rects[i + 1], rects[i + 2], rects[i + 3], fill);
+    }
+  }
+
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void {
     this.add('rect', {x, y, width: Math.max(0, width), height: Math.max(0, height), fill: 'none', stroke, 'stroke-width': line});
   }

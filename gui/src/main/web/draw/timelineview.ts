@@ -8,6 +8,7 @@ import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
 import type {Drawing} from './drawing';
 import type {Pen} from './pen';
+import {RowPen} from './rowpen';
 
 /** Boxes of a lane as columns; of several slices where `n` is more than one. */
 export interface LaneBoxes {
@@ -201,8 +202,13 @@ export class TimelineView {
     const shade = this.shadesOf(names);
     const high = Math.max(1, lane.rowHeight - (lane.rowHeight > 5 ? 1 : 0));
     const least = 1 / ratio;
+    const into = new RowPen(pen, palette.accent);
+    const kindColors = kinds.map((each) => layerOf(each).color);
     let drawn = 0;
     for (let i = 0; i < t.length; i++) {
+      if (i > 0 && row[i] !== row[i - 1]) {
+        into.end();
+      }
       const left = (t[i] - scene.t0) * scale;
       const right = left + d[i] * scale;
       if (right < 0 || left > width) {
@@ -221,30 +227,25 @@ export class TimelineView {
       const named = idle || lane.kind === 'path';
       const color = dimmed ? palette.faint
         : named ? palette.shade(causeColor(names[name[i]]), 0)
-        : palette.shade(layerOf(kinds[kind[i]]).color, shade[name[i]]);
-      if (n[i] > 1) {
-        // As deep as the part of the time that the slices take.
-        pen.alpha(0.3 + 0.7 * Math.min(1, d[i] > 0 ? boxes.busy[i] / d[i] : 1));
-        pen.rect(from, y, wide, high, color);
-        pen.alpha(1);
-      } else {
-        pen.rect(from, y, wide, high, color);
-      }
+        : palette.shade(kindColors[kind[i]], shade[name[i]]);
+      // Of several slices: as deep as the part of the time that they take.
+      into.box(from, y, wide, high, color, n[i] > 1 ? 0.3 + 0.7 * Math.min(1, d[i] > 0 ? boxes.busy[i] / d[i] : 1) : 1);
       if (!dimmed && (scene.searching || scene.lighting) && high > 4) {
-        pen.rect(from, y + high - 2, wide, 2, palette.accent);
+        into.stripe(from, y + high - 2, wide, 2);
       }
       if (idle && wide >= 4) {
-        pen.hatch(from, y, wide, high);
+        into.later(() => pen.hatch(from, y, wide, high));
       }
       if (wide >= LEAST_WIDTH_FOR_TEXT && high >= LEAST_HEIGHT_FOR_TEXT) {
         const start = Math.max(0, from);
         const label = n[i] > 1 ? n[i] + ' slices' : names[name[i]];
         const fitted = this.text.fit(label, from + wide - start - 2 * PADDING);
         if (fitted) {
-          pen.text(fitted, start + PADDING, y + high / 2 + 0.5, dimmed ? palette.faintInk : palette.ink);
+          into.later(() => pen.text(fitted, start + PADDING, y + high / 2 + 0.5, dimmed ? palette.faintInk : palette.ink));
         }
       }
     }
+    into.end();
     return drawn;
   }
 
@@ -413,10 +414,15 @@ export class TimelineView {
     pen.rect(0, 0, width, height, palette.ground);
     const places = ticks(scene.t0, scene.t1, Math.max(2, width / 120));
     const step = places.length > 1 ? places[1] - places[0] : scene.t1 - scene.t0;
+    const chosen = this.lengthOf(scene);
     for (const place of places) {
       const x = Math.round(this.x(place)) + 0.5;
+      const label = formatTick(place, step);
       pen.rect(x, height - 6, 1, 6, palette.muted);
-      pen.text(formatTick(place, step), x + 4, height / 2, palette.muted);
+      // Half a time under the length of the range would be another time.
+      if (!chosen || x + 4 + this.text.of(label) < chosen.left || x > chosen.left + chosen.width) {
+        pen.text(label, x + 4, height / 2, palette.muted);
+      }
     }
     if (scene.range) {
       const [from, to] = scene.range.map((time) => this.x(time));
@@ -427,13 +433,24 @@ export class TimelineView {
         pen.rect(left, 0, right - left, height, palette.accent);
         pen.alpha(1);
         pen.rect(left, height - 3, right - left, 3, palette.accent);
-        const label = this.text.fit(formatNs(scene.range[1] - scene.range[0]), right - left - 8);
-        if (label) {
-          pen.rect(left + 3, 2, Math.min(right - left - 6, label.length * 7 + 8), height - 7, palette.ground);
-          pen.text(label, left + 7, height / 2 - 1, palette.text);
-        }
       }
     }
+    if (chosen) {
+      pen.rect(chosen.left, 2, chosen.width, height - 7, palette.ground);
+      pen.text(chosen.label, chosen.left + 4, height / 2 - 1, palette.text);
+    }
+  }
+
+  /** How long the range is, in words, and where they stand on the ruler. */
+  private lengthOf(scene: Scene): {label: string; left: number; width: number} | null {
+    if (!scene.range) {
+      return null;
+    }
+    const [from, to] = scene.range.map((time) => this.x(time));
+    const left = Math.max(0, from) + 3;
+    const room = Math.min(this.width, to) - left - 3;
+    const label = room > 0 ? this.text.fit(formatNs(scene.range[1] - scene.range[0]), room - 8) : '';
+    return label === '' ? null : {label, left, width: Math.min(room, this.text.of(label) + 8)};
   }
 
   /** The time at a place of the window. */
@@ -543,6 +560,10 @@ class Moved implements Pen {
 
   rect(x: number, y: number, width: number, height: number, fill: string): void {
     this.pen.rect(x + this.dx, y + this.dy, width, height, fill);
+  }
+
+  rects(rects: ArrayLike<number>, fill: string): void {
+    this.pen.rects(Array.from(rects, (part, i) => part + (i % 4 === 0 ? this.dx : i % 4 === 1 ? this.dy : 0)), fill);
   }
 
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void {

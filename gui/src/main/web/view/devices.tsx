@@ -14,7 +14,7 @@ const PARTS = [
   {key: 'idle_ns', label: 'idle', part: 'part-idle'},
 ] as const;
 
-export function DeviceBars({devices, several}: {devices: DeviceInfo[]; several: boolean}): JSX.Element | null {
+export function DeviceBars({devices, several, word = 'GPU'}: {devices: DeviceInfo[]; several: boolean; word?: string}): JSX.Element | null {
   if (devices.length === 0) {
     return null;
   }
@@ -28,7 +28,7 @@ export function DeviceBars({devices, several}: {devices: DeviceInfo[]; several: 
       </div>
       <div class="device-list">
         {devices.map((device) => {
-          const name = (several ? device.label + ' · ' : '') + 'GPU ' + device.id + (device.name ? ' · ' + device.name : '');
+          const name = (several ? device.label + ' · ' : '') + word + ' ' + device.id + (device.name ? ' · ' + device.name : '');
           return (
             <div class="device" key={device.label + device.id}>
               <div class="device-name" title={`${shown(name)}${device.kernels > 0 ? ': ' + plural(device.kernels, 'kernel') : ''}`}><Name text={name} /></div>

@@ -88,6 +88,8 @@ export interface Overview {
   inputs: InputInfo[];
   totals: Record<string, number>;
   devices: DeviceInfo[];
+  /** What they are called: GPU, TPU or NPU. */
+  device_word?: string;
   untimed_devices: {label: string; id: string; name: string | null}[];
   metrics: MetricInfo[];
   usual_metric: string | null;

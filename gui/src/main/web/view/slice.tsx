@@ -126,7 +126,7 @@ export function RangePanel({p, overview, from, to}: {p: number; overview: Overvi
             })}
           </tbody></table>
           {info.devices.length > 0 ? <h3>Device time</h3> : null}
-          <DeviceBars devices={info.devices} several={overview.inputs.length > 1} />
+          <DeviceBars devices={info.devices} several={overview.inputs.length > 1} word={overview.device_word} />
         </>
       ) : null}
     </aside>

@@ -90,7 +90,7 @@ function SourceText({p, file, session}: Given & {file: string}): JSX.Element {
         <b><Name text={baseName(file)} /></b>
         <span class="muted"><Name text={asked.value?.relative ?? file} most={200} />{asked.value?.found === 'suffix' ? ' (found by the end of the recorded path)' : ''}{asked.value?.truncated ? ' (only the beginning)' : ''}</span>
         <span class="spring" />
-        {hottest.length > 0 ? <span class="muted">most expensive:</span> : null}
+        {hottest.length > 0 ? <span class="muted">most expensive, with all that they call:</span> : null}
         {hottest.map(([line, cost]) => <button type="button" class="link" key={line} onClick={() => scope.show({line: String(line)})}>line {line} · {formatNs(usesGpu ? cost.device : cost.cpu)}</button>)}
       </div>
       {refused || asked.value && asked.value.lines === null ? (

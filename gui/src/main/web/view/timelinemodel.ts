@@ -114,14 +114,22 @@ export class TimelineModel {
     }
     const asked: Loaded = {t0, t1, nsPerPixel: (t1 - t0) / px, search: this.search, finding: this.finding};
     const question = {p: this.p, t0, t1, px};
-    try {
-      await Promise.all([
-        boxes.length > 0 ? this.loadBoxes({...question, tracks: boxes.map((lane) => lane.track).join(','), search: asked.search, finding: asked.finding}) : null,
-        lines.length > 0 ? this.loadLines({...question, tracks: lines.map((lane) => lane.track).join(',')}) : null,
-      ]);
-      for (const lane of [...boxes, ...lines]) {
-        this.loaded.set(lane.track, asked);
+    const counted = {search: asked.search, finding: asked.finding};
+    const isStretches = (lane: Lane) => lane.kind === 'path' || lane.kind === 'idle';
+    const part = async (lanes: Lane[], load: (question: Record<string, string | number>) => Promise<void>) => {
+      if (lanes.length > 0) {
+        await load({...question, tracks: lanes.map((lane) => lane.track).join(',')});
+        lanes.forEach((lane) => this.loaded.set(lane.track, asked));
+        this.changed();
       }
+    };
+    try {
+      // Slices are there before the analyses have said what stands between them.
+      await Promise.all([
+        part(boxes.filter((lane) => !isStretches(lane)), (each) => this.loadBoxes({...each, ...counted})),
+        part(boxes.filter(isStretches), (each) => this.loadBoxes({...each, ...counted})),
+        part(lines, (each) => this.loadLines(each)),
+      ]);
       this.error = null;
       this.refused = '';
     } catch (e) {

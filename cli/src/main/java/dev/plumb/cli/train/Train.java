@@ -73,6 +73,7 @@ public final class Train {
     }
     plumb("report", "--json", file.toString());
     plumb("report", file.toString());
+    PageVisit.to(file.toString());
   }
 
   /**

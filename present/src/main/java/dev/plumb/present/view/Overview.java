@@ -34,6 +34,7 @@ final class Overview {
               json.number("events", summary.events());
               inputs(json, run);
               totals(json, summary);
+              json.text("device_word", DeviceWord.of(run));
               json.objects("devices", summary.devices(), each -> device(json, each));
               json.objects(
                   "untimed_devices",

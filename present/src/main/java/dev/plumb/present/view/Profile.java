@@ -75,7 +75,7 @@ public final class Profile implements AutoCloseable {
     this.costs = new OperatorCosts(facts, this::axis);
     this.metrics = ProfileMetric.of(run, costs);
     this.explainedTracks = new Lazy<>(() -> ExplainedTracks.of(facts));
-    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), explainedTracks.get()));
+    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), explainedTracks::get));
     this.ranges = new Lazy<>(() -> new Ranges(timeline(), facts::sliceNodes));
     this.operators = new Lazy<>(() -> new Operators(this));
     this.devices = new Lazy<>(() -> new DeviceTime(facts, axis()));
@@ -84,26 +84,24 @@ public final class Profile implements AutoCloseable {
     this.sql = new Lazy<>(() -> new SqlSession(data()));
   }
 
-  /** Makes what the first questions need, in threads of its own. */
+  /**
+   * Makes what the first questions need, in threads of its own. What slices are drawn from comes
+   * first, alone: the processors are not shared with what only later questions want.
+   */
   public void prepare() {
     background(
         "plumb-prepare",
         () -> {
-          explainedTracks.get();
+          background("plumb-devices", explainedTracks::get);
+          timeline();
           // The analyses keep what they share to themselves while they compute it.
           background(
               "plumb-explain",
               () -> {
                 ExplainedTracks.compute(facts);
-                for (int input = 0; input < run.inputs().size(); input++) {
-                  facts.sliceNodes(input);
-                }
-                // The first picture has the processors until it is drawn.
-                timeline();
                 devices();
                 explanation();
               });
-          timeline();
           ranges();
           operators();
         });

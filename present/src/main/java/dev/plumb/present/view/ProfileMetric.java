@@ -62,7 +62,9 @@ final class ProfileMetric {
     List<ProfileMetric> all = new ArrayList<>();
     long device = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
     if (device != 0) {
-      all.add(new ProfileMetric(DEVICE, "GPU time", "ns", device, slices, null, -1, null));
+      all.add(
+          new ProfileMetric(
+              DEVICE, DeviceWord.in(run, "GPU time"), "ns", device, slices, null, -1, null));
     }
     for (Metric metric : ORDER) {
       long total = tree.inclusive(CallingContextTree.ROOT, metric);

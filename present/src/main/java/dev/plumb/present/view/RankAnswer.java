@@ -82,7 +82,7 @@ final class RankAnswer {
                   COLUMNS,
                   each -> {
                     json.text("id", each.id());
-                    json.text("label", each.label());
+                    json.text("label", DeviceWord.in(profile.run(), each.label()));
                     json.text("unit", each.unit());
                   });
               json.texts("rows", labels.keySet());

@@ -1,5 +1,6 @@
 package dev.plumb.present.view;
 
+import dev.plumb.profile.timeline.MarkedSlices;
 import dev.plumb.profile.timeline.SliceSearch;
 import dev.plumb.profile.timeline.Stretches;
 import dev.plumb.profile.timeline.Timeline;
@@ -15,7 +16,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes tracks of slices as columns of boxes; names stand once for all tracks of an answer. */
@@ -79,7 +79,7 @@ final class SlicePictures {
     }
     Columns columns = new Columns();
     Stretches stretches = track.stretches();
-    IntPredicate matches = stretches == null ? marked(track.input()) : null;
+    MarkedSlices matches = stretches == null ? marked(track.input()) : null;
     timeline.draw(
         track,
         window,
@@ -106,7 +106,7 @@ final class SlicePictures {
     write(number, columns);
   }
 
-  private @Nullable IntPredicate marked(int input) {
+  private @Nullable MarkedSlices marked(int input) {
     return search == null ? null : search.matching(input);
   }
 

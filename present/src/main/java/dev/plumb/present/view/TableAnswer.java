@@ -7,6 +7,7 @@ import dev.plumb.present.view.GroupTable.Row;
 import dev.plumb.present.view.GroupTable.Sum;
 import dev.plumb.present.view.GroupTable.Values;
 import dev.plumb.profile.NamePattern;
+import dev.plumb.profile.Run;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ final class TableAnswer {
     Json json = new Json();
     return json.object(
             () -> {
-              head(json, table, sort, offset, grouped.size(), shown.size());
+              head(json, profile.run(), table, sort, offset, grouped.size(), shown.size());
               long[] totals = sums(table, shown);
               json.list("totals", () -> totals(json, table, totals, all));
               json.list(
@@ -183,7 +184,7 @@ final class TableAnswer {
   }
 
   private static void head(
-      Json json, GroupTable table, String sort, int offset, int total, int filtered) {
+      Json json, Run run, GroupTable table, String sort, int offset, int total, int filtered) {
     json.text("table", table.id());
     json.text("title", table.title());
     json.texts("groups", table.keys().stream().map(Key::id).toList());
@@ -194,10 +195,10 @@ final class TableAnswer {
             column(json, key.id(), key.label(), "text", "");
           }
           for (Sum sum : table.sums()) {
-            column(json, sum.id(), sum.label(), "integer", sum.unit());
+            column(json, sum.id(), DeviceWord.in(run, sum.label()), "integer", sum.unit());
           }
           for (Derived derived : table.derived()) {
-            column(json, derived.id(), derived.label(), "real", derived.unit());
+            column(json, derived.id(), DeviceWord.in(run, derived.label()), "real", derived.unit());
           }
         });
     json.text("sort", sort);

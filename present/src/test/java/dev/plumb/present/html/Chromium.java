@@ -178,11 +178,15 @@ final class Chromium implements AutoCloseable {
     }
   }
 
+  /** The browser's own process and those that it started, one of them for each page. */
+  List<ProcessHandle> processes() {
+    return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+  }
+
   @Override
   public void close() throws IOException {
     socket.abort();
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    List<ProcessHandle> all = processes();
     all.forEach(ProcessHandle::destroyForcibly);
     for (ProcessHandle each : all) {
       each.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();

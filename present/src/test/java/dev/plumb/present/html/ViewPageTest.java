@@ -224,6 +224,37 @@ class ViewPageTest {
   }
 
   @Test
+  void theLengthOfARangeStandsOverNoTimeOfTheRuler() {
+    tab.show("{view: 'timeline', t0: '0', t1: '2000000', from: '480000', to: '1300000'}");
+    List<?> texts =
+        (List<?>)
+            tab.ask(
+                """
+                (() => {
+                  const texts = [];
+                  const pen = new Proxy({}, {get: (_, name) => name === 'text' ? (text, x) => texts.push([text, x]) : () => {}});
+                  const view = plumb.parts.timeline;
+                  view.drawRuler(pen, view.scene, 24);
+                  return texts;
+                })()\
+                """);
+    List<?> length =
+        (List<?>)
+            texts.stream()
+                .filter(each -> ((List<?>) each).getFirst().equals("820 µs"))
+                .findFirst()
+                .orElseThrow();
+    double from = number(length.getLast());
+    assertThat(texts).hasSizeGreaterThan(2);
+    for (Object each : texts) {
+      double x = number(((List<?>) each).getLast());
+      assertThat(each == length || x + 20 < from || x > from + 40)
+          .as(each + " at " + length)
+          .isTrue();
+    }
+  }
+
+  @Test
   void theTimelineAboveAViewChoosesWhatTheViewShows() throws IOException {
     tab.show("{view: 'flame', split: '1', from: '0', to: '500000'}");
     assertThat(tab.is("document.querySelector('.upper .timeline') !== null")).isTrue();
@@ -361,6 +392,31 @@ class ViewPageTest {
     }
     // Without shapes there is nothing to place, and no tab.
     assertThat(tab.is("document.getElementById('tab-roofline') === null")).isTrue();
+  }
+
+  @Test
+  void devicesAreCalledWhatTheyAre() throws IOException {
+    TraceText text = new TraceText().device("TPU v6 Lite");
+    text.launch("launch", 10_000, 5_000);
+    text.kernel("fusion.1", 20_000, 10_000);
+    text.correlate();
+    try (Profiles own = new Profiles()) {
+      own.add(Role.ONLY, profile("tpu.json", text.run()));
+      try (ViewServer small =
+          ViewServer.start(0, Endpoints.of(own, new Sources(List.of(folder)), "0.0.0-test"))) {
+        Tab other = browser.open();
+        other.open(small.url());
+        assertThat(other.text("document.querySelector('main').textContent"))
+            .contains("TPU busy", "TPU 0")
+            .doesNotContain("GPU");
+        other.show("{view: 'tables', table: 'kernels'}");
+        assertThat(other.text("document.querySelector('main').textContent"))
+            .contains("TPU time")
+            .doesNotContain("GPU");
+        assertThat(other.complaints).isEmpty();
+        other.close();
+      }
+    }
   }
 
   @Test

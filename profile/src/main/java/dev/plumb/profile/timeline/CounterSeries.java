@@ -44,6 +44,12 @@ public final class CounterSeries {
       values.add(value);
     }
 
+    void addAll(Builder other) {
+      for (int row = 0, n = other.size(); row < n; row++) {
+        add(other.times.get(row), other.values.get(row));
+      }
+    }
+
     int size() {
       return times.size();
     }

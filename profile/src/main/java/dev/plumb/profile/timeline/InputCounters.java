@@ -34,7 +34,11 @@ final class InputCounters {
 
   private record Recorded(int trackRow, int nameId, int seriesId) {}
 
-  private record Memory(int rank, int deviceType, int deviceId) {}
+  private record Memory(int rank, int deviceType, int deviceId) {
+    boolean is(int otherRank, int otherType, int otherId) {
+      return rank == otherRank && deviceType == otherType && deviceId == otherId;
+    }
+  }
 
   private record Stream(int rank, int deviceRow, int streamId) {}
 
@@ -42,15 +46,13 @@ final class InputCounters {
   private final Links links;
   private final Trace trace;
   private final int input;
-  private final SliceOrder order;
   private final Sink sink;
 
-  InputCounters(Run run, int input, SliceOrder order, Sink sink) {
+  InputCounters(Run run, int input, Sink sink) {
     this.run = run;
     this.input = input;
     this.links = run.inputs().get(input);
     this.trace = links.trace();
-    this.order = order;
     this.sink = sink;
   }
 
@@ -89,41 +91,47 @@ final class InputCounters {
   private void memory() {
     InstantTable instants = trace.instants();
     MemoryTable memory = trace.memory();
-    Map<Memory, CounterSeries.Builder> allocated = new LinkedHashMap<>();
-    Map<Memory, CounterSeries.Builder> reserved = new LinkedHashMap<>();
-    Map<Memory, CounterSeries.Builder> net = new LinkedHashMap<>();
-    for (int row = 0, n = instants.size(); row < n && memory.size() > 0; row++) {
+    Map<Memory, MemorySums> sums = new LinkedHashMap<>();
+    Memory key = new Memory(Ids.NONE, Ids.NONE, Ids.NONE);
+    MemorySums sum = new MemorySums();
+    for (int row = 0, n = memory.size() == 0 ? 0 : instants.size(); row < n; row++) {
       int at = instants.memoryRow(row);
       if (at < 0) {
         continue;
       }
-      Memory key =
-          new Memory(
-              trace.tracks().rank(instants.trackRow(row)),
-              memory.deviceType(at),
-              memory.deviceId(at));
-      long time = instants.timeNs(row);
-      point(net, key, time, (double) memory.bytes(at));
-      if (memory.totalAllocated(at) != Ids.ABSENT) {
-        point(allocated, key, time, (double) memory.totalAllocated(at));
+      int rank = trace.tracks().rank(instants.trackRow(row));
+      if (sums.isEmpty() || !key.is(rank, memory.deviceType(at), memory.deviceId(at))) {
+        key = new Memory(rank, memory.deviceType(at), memory.deviceId(at));
+        sum = sums.computeIfAbsent(key, each -> new MemorySums());
       }
-      if (memory.totalReserved(at) != Ids.ABSENT) {
-        point(reserved, key, time, (double) memory.totalReserved(at));
-      }
+      sum.add(instants.timeNs(row), memory, at);
     }
-    net.forEach((key, builder) -> {
-      CounterSeries.Builder total = allocated.get(key);
-      memory(key, MemoryBlocks.ALLOCATED, total == null ? builder.buildSums() : total.build());
-      CounterSeries.Builder held = reserved.get(key);
-      if (held != null) {
-        memory(key, MemoryBlocks.RESERVED, held.build());
+    sums.forEach((of, each) -> {
+      boolean total = each.allocated.size() > 0;
+      memory(of, MemoryBlocks.ALLOCATED, total ? each.allocated.build() : each.changes.buildSums());
+      if (each.reserved.size() > 0) {
+        memory(of, MemoryBlocks.RESERVED, each.reserved.build());
       }
     });
   }
 
-  private static <K> void point(
-      Map<K, CounterSeries.Builder> builders, K key, long time, double value) {
-    builders.computeIfAbsent(key, each -> new CounterSeries.Builder()).add(time, value);
+  /** What allocators said about one device. */
+  private static final class MemorySums {
+    private final CounterSeries.Builder allocated = new CounterSeries.Builder();
+    private final CounterSeries.Builder reserved = new CounterSeries.Builder();
+
+    /** What was taken and given back, for traces that do not say how much is taken in all. */
+    private final CounterSeries.Builder changes = new CounterSeries.Builder();
+
+    void add(long timeNs, MemoryTable memory, int row) {
+      changes.add(timeNs, (double) memory.bytes(row));
+      if (memory.totalAllocated(row) != Ids.ABSENT) {
+        allocated.add(timeNs, (double) memory.totalAllocated(row));
+      }
+      if (memory.totalReserved(row) != Ids.ABSENT) {
+        reserved.add(timeNs, (double) memory.totalReserved(row));
+      }
+    }
   }
 
   private void memory(Memory key, String name, CounterSeries series) {
@@ -134,10 +142,9 @@ final class InputCounters {
   private void work() {
     SliceTable slices = trace.slices();
     DeviceWorkTable work = trace.deviceWork();
-    Map<Stream, CounterSeries.Builder> queues = new LinkedHashMap<>();
-    Map<Stream, CounterSeries.Builder> copies = new LinkedHashMap<>();
-    for (int at = 0; at < order.size() && work.size() > 0; at++) {
-      int row = order.row(at);
+    Map<Stream, Changes> queues = new LinkedHashMap<>();
+    Map<Stream, Changes> copies = new LinkedHashMap<>();
+    for (int row = 0, n = work.size() == 0 ? 0 : slices.size(); row < n; row++) {
       SliceKind kind = slices.kind(row);
       if (!kind.isDeviceWork()) {
         continue;
@@ -149,27 +156,46 @@ final class InputCounters {
       // Where clocks differ, work seems to begin before its launch: nothing is known about waiting.
       if (links.quality(row).isLaunch() && slices.startNs(launch) <= slices.startNs(row)) {
         Stream stream = new Stream(rank, device, work.streamId(detail));
-        point(queues, stream, slices.startNs(launch), 1);
-        point(queues, stream, slices.startNs(row), -1);
+        queues
+            .computeIfAbsent(stream, each -> new Changes())
+            .add(slices.startNs(launch), slices.startNs(row), 1);
       }
       long bytes = work.bytes(detail);
       if (kind == SliceKind.MEMCPY && bytes > 0 && slices.durNs(row) > 0) {
         Stream all = new Stream(rank, device, Ids.NONE);
         // Whole numbers: what is added is taken away again without a rest.
         double rate = Math.rint(bytes * NS_PER_S / slices.durNs(row));
-        point(copies, all, slices.startNs(row), rate);
-        point(copies, all, slices.endNs(row), -rate);
+        copies
+            .computeIfAbsent(all, each -> new Changes())
+            .add(slices.startNs(row), slices.endNs(row), rate);
       }
     }
-    queues.forEach((key, builder) -> {
+    queues.forEach((key, changes) -> {
       String stream = key.streamId < 0 ? "" : trace.strings().get(key.streamId);
-      device(key, "queue length, stream " + stream, "", builder);
+      device(key, "queue length, stream " + stream, "", changes);
     });
-    copies.forEach((key, builder) -> device(key, "copy bandwidth", "bytes/s", builder));
+    copies.forEach((key, changes) -> device(key, "copy bandwidth", "bytes/s", changes));
   }
 
-  private void device(Stream key, String name, String unit, CounterSeries.Builder builder) {
+  /** What adds to a sum for a while. */
+  private static final class Changes {
+    private final CounterSeries.Builder begins = new CounterSeries.Builder();
+    private final CounterSeries.Builder ends = new CounterSeries.Builder();
+
+    /** All begins before all ends: each is nearly sorted, and the two are quickly merged. */
+    CounterSeries build() {
+      begins.addAll(ends);
+      return begins.buildSums();
+    }
+
+    void add(long fromNs, long toNs, double value) {
+      begins.add(fromNs, value);
+      ends.add(toNs, -value);
+    }
+  }
+
+  private void device(Stream key, String name, String unit, Changes changes) {
     String group = key.deviceRow < 0 ? run.label(input) : InputTracks.device(trace, key.deviceRow);
-    sink.add(key.rank, group, name, unit, true, builder.buildSums());
+    sink.add(key.rank, group, name, unit, true, changes.build());
   }
 }

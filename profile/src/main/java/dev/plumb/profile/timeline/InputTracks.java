@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tracks of one input, in the order in which they are shown. */
@@ -25,12 +27,12 @@ final class InputTracks {
   private final int input;
   private final Trace trace;
   private final SliceTable slices;
-  private final SliceOrder order;
+  private @Nullable SliceOrder order;
 
   /** By track of the trace and type; null where there is none. */
   private final @Nullable Lanes[] lanes;
 
-  private final List<StretchTrack> stretches;
+  private final Supplier<List<StretchTrack>> stretches;
   private final List<Placed> placed = new ArrayList<>();
 
   private List<Track> inOrder = List.of();
@@ -38,15 +40,19 @@ final class InputTracks {
   /** By track of the trace and type: the track made of it. */
   private final @Nullable Track[] tracks;
 
-  InputTracks(Run run, int input, SliceOrder order, List<StretchTrack> stretches) {
+  InputTracks(Run run, int input, Supplier<List<StretchTrack>> stretches) {
     this.run = run;
     this.stretches = stretches;
     this.input = input;
     this.trace = run.inputs().get(input).trace();
     this.slices = trace.slices();
-    this.order = order;
     this.lanes = new @Nullable Lanes[trace.tracks().size() * TYPES];
     this.tracks = new @Nullable Track[lanes.length];
+  }
+
+  /** The slices by start; made by {@link #make}. */
+  SliceOrder order() {
+    return Objects.requireNonNull(order);
   }
 
   /** By track of the trace and ordinal of its type: the track that its slices are drawn on. */
@@ -59,8 +65,10 @@ final class InputTracks {
   }
 
   List<Track> make() {
-    // Counters need nothing but the order; lanes take as long.
+    // Neither needs anything of the other, and both take as long.
     CompletableFuture<List<Placed>> counters = CompletableFuture.supplyAsync(this::counters);
+    SliceOrder order = new SliceOrder(slices);
+    this.order = order;
     int[] firstRow = new int[lanes.length];
     for (int at = 0; at < order.size(); at++) {
       int row = order.row(at);
@@ -81,7 +89,7 @@ final class InputTracks {
         slices(source, on, firstRow[source]);
       }
     }
-    stretches.stream().filter(each -> each.input() == input).forEach(this::stretches);
+    stretches.get().stream().filter(each -> each.input() == input).forEach(this::stretches);
     placed.addAll(counters.join());
     inOrder =
         placed.stream()
@@ -189,7 +197,7 @@ final class InputTracks {
           int at = rankOrder(ofDevice ? TrackType.STREAM : TrackType.COUNTER);
           counters.add(new Placed(rank, at, group, 0, track));
         };
-    new InputCounters(run, input, order, sink).make();
+    new InputCounters(run, input, sink).make();
     return counters;
   }
 }

@@ -4,7 +4,9 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slices of one line of the timeline, put on as many lanes as they need so that no two on a
@@ -18,6 +20,7 @@ final class Lanes {
   static final class Lane implements Spans {
     private final SliceTable slices;
     private final IntColumn rows = new IntColumn();
+    private @Nullable BitSet names;
 
     Lane(SliceTable slices) {
       this.slices = slices;
@@ -40,6 +43,21 @@ final class Lanes {
 
     int row(int at) {
       return rows.get(at);
+    }
+
+    /**
+     * The ids of the names of its slices, collected when somebody first asks; not to be changed.
+     */
+    synchronized BitSet names() {
+      BitSet known = names;
+      if (known == null) {
+        known = new BitSet();
+        for (int at = 0, n = rows.size(); at < n; at++) {
+          known.set(slices.nameId(rows.get(at)));
+        }
+        names = known;
+      }
+      return known;
     }
   }
 

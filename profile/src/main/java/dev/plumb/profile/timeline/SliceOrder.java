@@ -1,7 +1,9 @@
 package dev.plumb.profile.timeline;
 
+import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
 
 /**
  * All slices of a trace by start, those that start together as they nest. Four bytes for each
@@ -14,10 +16,23 @@ final class SliceOrder {
   SliceOrder(SliceTable slices) {
     this.slices = slices;
     rows = new int[slices.size()];
-    for (int row = 0; row < rows.length; row++) {
-      rows[row] = row;
-    }
+    // Profilers write a call and right after it the work that it launched, which begins later:
+    // apart
+    // both are nearly sorted, together they are not.
+    int host = fill(0, kind -> !kind.isDeviceWork());
+    fill(host, SliceKind::isDeviceWork);
     slices.sortByStart(rows, 0, rows.length);
+  }
+
+  /** Puts the rows of some kinds from a place on; answers the place behind them. */
+  private int fill(int from, Predicate<SliceKind> kinds) {
+    int at = from;
+    for (int row = 0; row < rows.length; row++) {
+      if (kinds.test(slices.kind(row))) {
+        rows[at++] = row;
+      }
+    }
+    return at;
   }
 
   int size() {

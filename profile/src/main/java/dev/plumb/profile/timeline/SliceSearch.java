@@ -6,6 +6,7 @@ import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ public final class SliceSearch {
   /** By input: places in its {@link SliceOrder}. */
   private final List<IntColumn> places = new ArrayList<>();
 
-  private final List<boolean[]> names = new ArrayList<>();
+  /** By input: what matches, on whatever track it lies. */
+  private final List<MarkedSlices> marked = new ArrayList<>();
+
   private int matchingNames;
 
   /**
@@ -32,41 +35,40 @@ public final class SliceSearch {
     this.timeline = timeline;
     for (int input = 0; input < timeline.run().inputs().size(); input++) {
       Trace trace = timeline.run().inputs().get(input).trace();
-      boolean[] matching = names(trace, pattern);
-      names.add(matching);
+      BitSet matching = names(trace, timeline.usedNames(input), pattern);
       SliceTable slices = trace.slices();
       SliceOrder order = timeline.order(input);
       IntColumn found = new IntColumn();
+      BitSet rows = new BitSet(slices.size());
       for (int at = 0; at < order.size(); at++) {
         int row = order.row(at);
-        if (matching[slices.nameId(row)] && tracks.test(timeline.trackOf(input, row))) {
-          found.add(at);
+        if (matching.get(slices.nameId(row))) {
+          rows.set(row);
+          if (tracks.test(timeline.trackOf(input, row))) {
+            found.add(at);
+          }
         }
       }
+      marked.add(new MarkedSlices(matching, rows));
       places.add(found);
     }
   }
 
-  /** Only names that slices have. */
-  private boolean[] names(Trace trace, NamePattern pattern) {
+  private BitSet names(Trace trace, BitSet used, NamePattern pattern) {
     StringPool strings = trace.strings();
-    boolean[] used = new boolean[strings.size()];
-    SliceTable slices = trace.slices();
-    for (int row = 0, n = slices.size(); row < n; row++) {
-      used[slices.nameId(row)] = true;
+    BitSet matching = new BitSet(strings.size());
+    for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
+      if (pattern.matches(strings.get(id))) {
+        matching.set(id);
+        matchingNames++;
+      }
     }
-    for (int id = 0; id < used.length; id++) {
-      used[id] = used[id] && pattern.matches(strings.get(id));
-      matchingNames += used[id] ? 1 : 0;
-    }
-    return used;
+    return matching;
   }
 
-  /** Which slices of an input match, by row, on whatever track they lie. */
-  public IntPredicate matching(int input) {
-    SliceTable slices = timeline.run().inputs().get(input).trace().slices();
-    boolean[] matching = names.get(input);
-    return row -> matching[slices.nameId(row)];
+  /** The slices of an input that match, on whatever track they lie. */
+  public MarkedSlices matching(int input) {
+    return marked.get(input);
   }
 
   /** Different names that match. */

@@ -4,10 +4,11 @@ import dev.plumb.profile.Run;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +24,29 @@ public final class Timeline {
   /** By input: for each track of its trace and each type the number of the track; −1 for none. */
   private final List<int[]> bySource = new ArrayList<>();
 
+  /** By input: the names that slices have; null until somebody searches. */
+  private final @Nullable BitSet[] usedNames;
+
   /** Lays out all slices and counters of a run. */
   public Timeline(Run run) {
-    this(run, TimeAxis.of(run), List.of());
+    this(run, TimeAxis.of(run), List::of);
   }
 
-  /** Lays out all slices and counters of a run, and what analyses say about its devices. */
-  public Timeline(Run run, TimeAxis axis, List<StretchTrack> stretches) {
+  /**
+   * Lays out all slices and counters of a run, and what analyses say about its devices.
+   *
+   * @param stretches asked when all slices lie on their lanes; another thread may make them
+   *     meanwhile
+   */
+  public Timeline(Run run, TimeAxis axis, Supplier<List<StretchTrack>> stretches) {
     this.run = run;
     this.axis = axis;
+    this.usedNames = new @Nullable BitSet[run.inputs().size()];
     for (int input = 0; input < run.inputs().size(); input++) {
-      SliceOrder order = new SliceOrder(run.inputs().get(input).trace().slices());
-      InputTracks made = new InputTracks(run, input, order, stretches);
-      orders.add(order);
+      InputTracks made = new InputTracks(run, input, stretches);
       int first = tracks.size();
       tracks.addAll(made.make());
+      orders.add(made.order());
       IdentityHashMap<Track, Integer> places = made.places();
       @Nullable Track[] sources = made.bySource();
       int[] numbers = new int[sources.length];
@@ -64,6 +73,20 @@ public final class Timeline {
     return tracks;
   }
 
+  /** The ids of all names that slices of an input have; not to be changed. */
+  synchronized BitSet usedNames(int input) {
+    BitSet used = usedNames[input];
+    if (used == null) {
+      SliceTable slices = slices(input);
+      used = new BitSet();
+      for (int row = 0, n = slices.size(); row < n; row++) {
+        used.set(slices.nameId(row));
+      }
+      usedNames[input] = used;
+    }
+    return used;
+  }
+
   /** Slices of an input by start. */
   SliceOrder order(int input) {
     return orders.get(input);
@@ -73,10 +96,10 @@ public final class Timeline {
    * Draws the slices or stretches of a track.
    *
    * @param window on the axis
-   * @param marked rows of slices of the track's input to be counted in each box; null for none
+   * @param marked slices of the track's input to be counted in each box; null for none
    * @param out gets times on the axis
    */
-  public void draw(Track track, Window window, @Nullable IntPredicate marked, Track.Boxes out) {
+  public void draw(Track track, Window window, @Nullable MarkedSlices marked, Track.Boxes out) {
     long shift = axis.clock(track.input()).shiftNs();
     track.draw(
         window.shifted(-shift),

@@ -1,7 +1,7 @@
 package dev.plumb.profile.timeline;
 
 import dev.plumb.trace.Ids;
-import java.util.function.IntPredicate;
+import java.util.BitSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -149,16 +149,19 @@ public final class Track {
    * Draws slices or stretches.
    *
    * @param window in the time of the input
-   * @param marked rows of slices to be counted in each box; null for none
+   * @param marked slices to be counted in each box; null for none
    */
-  void draw(Window window, @Nullable IntPredicate marked, Boxes out) {
+  void draw(Window window, @Nullable MarkedSlices marked, Boxes out) {
     Stretches all = stretches();
     if (all != null && stretchIndex != null) {
       draw(0, all, stretchIndex, window, at -> at, null, out);
     }
     for (int lane = 0; lanes != null && lane < lanes.count(); lane++) {
       Lanes.Lane on = lanes.lane(lane);
-      draw(lane, on, lanes.index(lane), window, on::row, marked, out);
+      // A name is on few lanes: the slices of the others are not looked at.
+      BitSet counted =
+          marked != null && marked.names().intersects(on.names()) ? marked.rows() : null;
+      draw(lane, on, lanes.index(lane), window, on::row, counted, out);
     }
   }
 
@@ -172,7 +175,7 @@ public final class Track {
       SpanIndex index,
       Window window,
       ToRow rows,
-      @Nullable IntPredicate marked,
+      @Nullable BitSet marked,
       Boxes out) {
     LanePicture.draw(
         spans,
@@ -190,10 +193,10 @@ public final class Track {
                 marked == null ? 0 : count(first, count, rows, marked)));
   }
 
-  private static int count(int first, int count, ToRow rows, IntPredicate marked) {
+  private static int count(int first, int count, ToRow rows, BitSet marked) {
     int found = 0;
     for (int at = first; at < first + count; at++) {
-      found += marked.test(rows.row(at)) ? 1 : 0;
+      found += marked.get(rows.row(at)) ? 1 : 0;
     }
     return found;
   }

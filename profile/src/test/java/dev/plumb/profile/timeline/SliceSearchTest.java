@@ -41,6 +41,28 @@ class SliceSearchTest {
     }
   }
 
+  @Test
+  void boxesCountWhatTheSearchFinds() {
+    for (int seed = 0; seed < 200; seed++) {
+      Timeline timeline = new Timeline(RandomRuns.of(seed, 4 + seed % 90));
+      boolean plain = seed % 2 == 0;
+      SliceSearch search =
+          new SliceSearch(timeline, NamePattern.of(plain ? "k" : "/[KO][12]/"), t -> false);
+      Window all = new Window(0, timeline.axis().lengthNs() + 1, 1 + seed % 7);
+      long[] counted = new long[1];
+      for (Track track : timeline.tracks()) {
+        if (track.type() != TrackType.COUNTER) {
+          timeline.draw(
+              track,
+              all,
+              search.matching(track.input()),
+              (lane, start, end, count, busy, row, longest, marked) -> counted[0] += marked);
+        }
+      }
+      assertThat(counted[0]).as("seed %d", seed).isEqualTo(expected(timeline, plain).size());
+    }
+  }
+
   private static List<Hit> expected(Timeline timeline, boolean plain) {
     List<Hit> hits = new ArrayList<>();
     for (int input = 0; input < timeline.run().inputs().size(); input++) {
