@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.Pythons;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
