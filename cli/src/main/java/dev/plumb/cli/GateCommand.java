@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyzer;
 import dev.plumb.explain.gate.Gate;
 import dev.plumb.explain.gate.Thresholds;
@@ -129,8 +130,9 @@ final class GateCommand implements Callable<Integer> {
     }
     boolean stdout = outputs();
     Analyzer analyzer = findings.analyzer();
+    DeviceCatalogue devices = findings.devices(); // a wrong one is refused before a long read
     RunDiff.Options options = compare.options();
-    Comparison both = Comparison.of(base, fresh, input, options, analyzer);
+    Comparison both = Comparison.of(base, fresh, input, options, analyzer, devices);
     RunDiff diff = both.diff();
     GateReport report =
         new GateReport(

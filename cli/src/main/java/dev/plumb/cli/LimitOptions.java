@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyses;
 import dev.plumb.explain.Analyzer;
 import java.io.IOException;
@@ -29,6 +30,25 @@ final class LimitOptions {
       paramLabel = "NAME=VALUE",
       description = "One threshold; wins over --limits.")
   private Map<String, String> limits = Map.of();
+
+  @Option(
+      names = "--device",
+      paramLabel = "ID",
+      description = "What devices are that the input does not tell; plumb devices lists them.")
+  private @Nullable String device;
+
+  /** The devices that are known here; refuses a {@code --device} that is none of them. */
+  DeviceCatalogue devices() {
+    DeviceCatalogue known = DeviceCatalogue.with(DeviceCatalogue.userFolders(System.getenv()));
+    if (device == null) {
+      return known;
+    }
+    try {
+      return known.assuming(device);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage(e.getMessage() + "; plumb devices lists them");
+    }
+  }
 
   /** All analyses, with the thresholds that the user set. */
   Analyzer analyzer() throws IOException {

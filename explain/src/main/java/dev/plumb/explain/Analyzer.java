@@ -38,7 +38,7 @@ public final class Analyzer {
     for (Analysis analysis : analyses) {
       answers.add(new Explanation.Answer(analysis, ask(analysis, facts)));
     }
-    return new Explanation(answers);
+    return new Explanation(answers, KnownDevices.of(facts));
   }
 
   private Outcome ask(Analysis analysis, Facts facts) {

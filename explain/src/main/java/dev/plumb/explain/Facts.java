@@ -128,14 +128,18 @@ public final class Facts {
   }
 
   /** What the device of a lane is. */
-  public synchronized DeviceMatch device(DeviceLane lane) {
+  public DeviceMatch device(DeviceLane lane) {
+    return devices(lane.input()).get(lane.deviceRow());
+  }
+
+  /** What the devices of an input are, by the rows of its table. */
+  synchronized List<DeviceMatch> devices(int input) {
     if (matcher == null) {
       matcher = new DeviceMatcher(devices.get());
     }
     DeviceMatcher known = matcher;
-    return deviceMatches
-        .computeIfAbsent(lane.input(), input -> TraceDevices.match(lane.trace(), known))
-        .get(lane.deviceRow());
+    return deviceMatches.computeIfAbsent(
+        input, each -> TraceDevices.match(run.inputs().get(each).trace(), known));
   }
 
   private record LaneKey(int rank, int deviceRow) implements Comparable<LaneKey> {
