@@ -139,7 +139,7 @@ public final class PathAnalysis implements Analysis {
   }
 
   private static String name(DeviceLane lane) {
-    return lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
+    return lane.name();
   }
 
   /** How much of the path is on each rank, the most first. */
