@@ -45,9 +45,13 @@ public final class Analyzer {
     List<Evidence> missing =
         analysis.needs().stream().filter(each -> !facts.has(each)).sorted().toList();
     if (!missing.isEmpty()) {
+      boolean foreign = facts.isForeign();
       return new NotApplicable(
           missing.stream().map(Evidence::what).collect(Collectors.joining(", ")),
-          missing.stream().map(Evidence::howToRecord).distinct().collect(Collectors.joining("; ")));
+          missing.stream()
+              .map(each -> foreign ? each.howToRecordElsewhere() : each.howToRecord())
+              .distinct()
+              .collect(Collectors.joining("; ")));
     }
     try {
       Outcome outcome = analysis.run(facts, limits(analysis));

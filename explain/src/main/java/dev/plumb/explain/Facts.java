@@ -329,7 +329,9 @@ public final class Facts {
 
   boolean hasSeveralRanks() {
     return lanes().stream().map(DeviceLane::label).distinct().count() > 1
-        || run.inputs().size() > 1;
+        || run.inputs().size() > 1
+        // One process may drive several devices that talk to one another, as JAX's do.
+        || summary().devices().stream().filter(each -> each.commKernels() > 0).count() > 1;
   }
 
   boolean hasCollectives() {

@@ -126,6 +126,17 @@ class LaunchAnalysesTest {
     assertThat(finding.contexts().getFirst().line()).isEqualTo(14);
   }
 
+  /** A TPU waits for programs, each of which is launched as a whole already. */
+  @Test
+  void compiledProgramsThatAreLaunchedWholeNeedNoGraph() {
+    Scenario s = Scenario.xla();
+    for (int i = 0; i < 4; i++) {
+      s.step(i, 1_000L * i, 900);
+      s.program(1_000L * i + 100, 5, 1_000L * i + 150, 50, "fusion.1", "dot.2", "fusion.3");
+    }
+    assertThat(Asked.outcome(new GraphAnalysis(), s.facts())).isInstanceOf(Clean.class);
+  }
+
   @Test
   void stepsWhoseDeviceIsBusyNeedNoGraph() {
     assertThat(Asked.outcome(new GraphAnalysis(), steps(4, 100, 990, "a", "b").facts()))
