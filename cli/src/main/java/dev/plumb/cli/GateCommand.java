@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
     description = "Compare two runs and fail where the new one is too much worse.",
     footer = {
       "",
-      "A threshold is an amount (40ms, 1.5GiB, 1200) or a share of the base (5%).",
+      "A threshold is an amount (40ms, 1.5GiB, 1200) or a share of the base (5%%).",
       "",
       "Examples:",
-      "  plumb gate base.json.gz new.json.gz --max-regression step_ns=5%",
+      "  plumb gate base.json.gz new.json.gz --max-regression step_ns=5%%",
       "  plumb gate base.json.gz new.json.gz --thresholds gate.properties --junit gate.xml",
       "  plumb gate base.json.gz new.json.gz --max kernel_ns=40ms --max-new-kernels 0"
     })

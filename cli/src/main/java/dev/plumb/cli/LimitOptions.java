@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +71,8 @@ final class LimitOptions {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw CommandFailure.usage("cannot read thresholds from " + file + ": no such file");
     } catch (IOException | IllegalArgumentException e) {
       throw CommandFailure.usage("cannot read thresholds from " + file + ": " + e.getMessage());
     }

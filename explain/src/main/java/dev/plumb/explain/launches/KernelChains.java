@@ -2,12 +2,15 @@ package dev.plumb.explain.launches;
 
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
+import dev.plumb.explain.host.NameClass;
+import dev.plumb.profile.KernelFamily;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +45,19 @@ final class KernelChains {
 
   private static final int MIN_LENGTH = 3;
 
+  /**
+   * A longer gap is no launch but something that the host did, which does not vanish with the
+   * launch: HTA calls launches of more than this outliers.
+   */
+  private static final long LONGEST_GAP_NS = 50_000;
+
+  /** Compilers fuse what stands around one of these, and not two of them. */
+  private static final Set<KernelFamily> CORES =
+      EnumSet.of(KernelFamily.GEMM, KernelFamily.CONVOLUTION, KernelFamily.ATTENTION);
+
   private final SliceTable slices;
   private final long maxNs;
+  private final NameClass cores;
   private final Map<Long, Integer> pairs = new HashMap<>();
   private final Map<Integer, Integer> firsts = new HashMap<>();
   private final Map<List<Integer>, Chain> chains = new HashMap<>();
@@ -51,6 +65,7 @@ final class KernelChains {
   private KernelChains(Links links, long maxNs) {
     slices = links.trace().slices();
     this.maxNs = maxNs;
+    cores = new NameClass(links.trace().strings(), name -> CORES.contains(KernelFamily.of(name)));
   }
 
   /**
@@ -118,13 +133,18 @@ final class KernelChains {
   private void collect(int[] rows) {
     int from = 0;
     Set<Integer> names = new HashSet<>();
+    boolean hasCore = false;
     for (int i = 1; i <= rows.length; i++) {
       names.add(slices.nameId(rows[i - 1]));
+      hasCore |= cores.holds(slices.nameId(rows[i - 1]));
       // Where a name comes back the chain begins anew: a loop is many runs of one chain.
       if (i == rows.length
           || !follows(rows[i - 1], rows[i])
+          || slices.startNs(rows[i]) - slices.endNs(rows[i - 1]) > LONGEST_GAP_NS
+          || hasCore && cores.holds(slices.nameId(rows[i]))
           || names.contains(slices.nameId(rows[i]))) {
         names.clear();
+        hasCore = false;
         if (i - from >= MIN_LENGTH) {
           add(rows, from, i);
         }

@@ -28,6 +28,15 @@ public final class IdleAnalysis implements Analysis {
   private static final String MIN_SHARE = "min_share";
   private static final int ROWS = 100;
 
+  /** A hundred usual launches. */
+  private static final long SLOW_LAUNCH_NS = 1_000_000;
+
+  private static final Advice FIRST =
+      new Advice(
+          "Most of it is one launch, as when a kernel runs for the first time and its code has to be"
+              + " loaded or compiled. Record after some steps of warm-up; if it comes in every"
+              + " step, look at what that call does.");
+
   @Override
   public String id() {
     return "gpu.idle";
@@ -106,7 +115,9 @@ public final class IdleAnalysis implements Analysis {
         impact,
         new Ceiling(impact.ns(), "all of this idle time vanishes, nothing else changes"),
         Confidence.EXACT,
-        advice(cause),
+        cause == IdleCause.LAUNCH_LATENCY && isOneLaunch(blame, impact.ns())
+            ? FIRST
+            : advice(cause),
         blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
   }
 
@@ -150,6 +161,12 @@ public final class IdleAnalysis implements Analysis {
             "A stream that waits costs nothing while another one works; the device as a whole is in"
                 + " the other findings. Look here for work that was meant to overlap."),
         null);
+  }
+
+  /** Whether a single launch took most of it, and longer than launches do. */
+  private static boolean isOneLaunch(Blame blame, long ns) {
+    long longest = blame.entries().stream().mapToLong(Blame.Entry::longestNs).max().orElse(0);
+    return longest >= SLOW_LAUNCH_NS && 2 * longest > ns;
   }
 
   private static String title(IdleCause cause) {

@@ -137,6 +137,11 @@ public final class TimelineAnalysis implements Analysis {
 
   private Finding copies(Facts facts, Impact impact) {
     Blame blame = exposed(facts, Work.COPY);
+    Ceiling ceiling =
+        new Ceiling(
+            hideable(facts, Work.COPY),
+            "on each device, compute and communication that run without copies now hide as much of"
+                + " them as they are long; copies that need not be made save all of their time");
     return new Finding(
         id() + "/exposed-copies",
         "Copies that nothing hides: " + Texts.share(impact.ns(), impact.ofNs()) + " of device time",
@@ -144,14 +149,15 @@ public final class TimelineAnalysis implements Analysis {
         blame.contexts(),
         table(blame),
         impact,
-        new Ceiling(
-            hideable(facts, Work.COPY),
-            "on each device, compute and communication that run without copies now hide as much of"
-                + " them as they are long; copies that need not be made save all of their time"),
+        ceiling,
         Confidence.EXACT,
         new Advice(
-            "Copy on a stream of its own from pinned memory, ahead of the step that needs the data;"
-                + " keep on the device what comes back unchanged.",
+            2 * ceiling.ns() < impact.ns()
+                ? "There is too little other work to hide them behind. Copy less: keep on the device"
+                    + " what is used again, copy in a smaller format, do more with what was copied."
+                    + " Then copy ahead, from pinned memory, on a stream of its own."
+                : "Copy on a stream of its own from pinned memory, ahead of the step that needs the"
+                    + " data; keep on the device what comes back unchanged.",
             "batch = batch.to(device, non_blocking=True)  # from pin_memory=True"),
         blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
   }

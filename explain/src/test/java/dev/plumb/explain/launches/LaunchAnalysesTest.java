@@ -117,6 +117,35 @@ class LaunchAnalysesTest {
     assertThat(chains.getFirst().savingNs()).isEqualTo(3 * (300 + 200 + 50));
   }
 
+  /** A millisecond between two kernels is no launch that fusing them would save. */
+  @Test
+  void aChainEndsWhereTheHostDidSomethingElse() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 3; i++) {
+      long at = 10_000_000L * i;
+      s.kernel("a", at, 5, at + 100, 300);
+      s.kernel("b", at + 10, 5, at + 450, 500);
+      s.kernel("c", at + 20, 5, at + 1_000_000, 200);
+      s.kernel(i % 2 == 0 ? "x" : "y", at + 40, 5, at + 1_100_000, 20);
+    }
+    Facts facts = s.facts();
+    assertThat(KernelChains.of(facts, facts.lanes().getFirst(), 1_000)).isEmpty();
+  }
+
+  @Test
+  void twoProductsAreNeverOneKernel() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 3; i++) {
+      long at = 100_000L * i;
+      s.kernel("Cijk_Alik_Bljk_1", at, 5, at + 100, 300);
+      s.kernel("add", at + 10, 5, at + 450, 500);
+      s.kernel("Cijk_Alik_Bljk_2", at + 20, 5, at + 1_000, 200);
+      s.kernel(i % 2 == 0 ? "x" : "y", at + 40, 5, at + 1_500, 20);
+    }
+    Facts facts = s.facts();
+    assertThat(KernelChains.of(facts, facts.lanes().getFirst(), 1_000)).isEmpty();
+  }
+
   @Test
   void stepsThatLaunchAlikeAndLateCouldBeAGraph() {
     Finding finding =

@@ -84,6 +84,24 @@ class IdleAnalysisTest {
   }
 
   @Test
+  void aLaunchThatLoadsItsKernelIsNotCalledSmall() {
+    Scenario s = new Scenario();
+    s.kernel("a", 0, 5, 10, 100);
+    s.kernel("first of its kind", 50, 6_000_000, 6_000_100, 100);
+    s.kernel("usual", 6_000_300, 1_000, 6_001_400, 100);
+    // Its call begins when the queue is empty.
+    s.kernel("loads", 6_002_000, 6_000_000, 12_002_100, 100);
+
+    Finding finding =
+        findings(s.facts()).stream()
+            .filter(each -> each.id().equals("gpu.idle/launch-latency"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(finding.advice().text()).contains("one launch");
+  }
+
+  @Test
   void withoutLaunchesNothingCanBeSaid() {
     Scenario s = new Scenario();
     s.orphan("gemm", 0, 10);

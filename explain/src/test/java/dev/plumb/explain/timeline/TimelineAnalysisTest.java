@@ -69,6 +69,7 @@ class TimelineAnalysisTest {
     assertThat(finding.id()).isEqualTo("gpu.timeline/exposed-copies");
     assertThat(finding.impact().ns()).isEqualTo(10_000);
     assertThat(finding.ceiling().ns()).isEqualTo(2_000);
+    assertThat(finding.advice().text()).startsWith("There is too little other work");
   }
 
   @Test
