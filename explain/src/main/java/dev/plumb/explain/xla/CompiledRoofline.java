@@ -15,6 +15,7 @@ import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.Found;
+import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
@@ -64,7 +65,7 @@ public final class CompiledRoofline implements Analysis {
   public List<Threshold> thresholds() {
     List<Threshold> thresholds = new ArrayList<>();
     thresholds.add(
-        new Threshold(MIN_SHARE, 0.005, "of the run that is recoverable, as operator.roofline"));
+        new Threshold(MIN_SHARE, 0.005, "of device time that is recoverable, as operator.roofline"));
     thresholds.addAll(Waterline.THRESHOLDS);
     return thresholds;
   }
@@ -91,8 +92,10 @@ public final class CompiledRoofline implements Analysis {
       return missing;
     }
     long recoverable = points.stream().mapToLong(Point::recoverableNs).sum();
-    return recoverable > 0 && facts.impact(recoverable).share() >= limits.get(MIN_SHARE)
-        ? new Found(List.of(finding(facts, waterline, points, recoverable)))
+    // Steps are the host's, and one host may drive several devices: shares are of the devices' time.
+    long total = facts.lanes().stream().mapToLong(DeviceLane::totalNs).sum();
+    return recoverable > 0 && recoverable >= limits.get(MIN_SHARE) * total
+        ? new Found(List.of(finding(facts, waterline, points, recoverable, total)))
         : new Clean(summary(points) + ", " + Texts.ms(recoverable) + " ms recoverable");
   }
 
@@ -132,7 +135,8 @@ public final class CompiledRoofline implements Analysis {
         + " of their roofline";
   }
 
-  private Finding finding(Facts facts, Waterline waterline, List<Point> all, long recoverable) {
+  private Finding finding(
+      Facts facts, Waterline waterline, List<Point> all, long recoverable, long totalNs) {
     List<Point> points = new ArrayList<>(all);
     points.removeIf(each -> each.recoverableNs == 0);
     points.sort(Comparator.comparingLong(Point::recoverableNs).reversed());
@@ -145,10 +149,10 @@ public final class CompiledRoofline implements Analysis {
     return new Finding(
         id() + "/operations",
         summary(points) + " where they are below it; " + Texts.ms(recoverable) + " ms recoverable",
-        FindingSeverity.ofShare(facts.impact(recoverable).share()),
+        FindingSeverity.ofShare(new Impact(recoverable, totalNs, "device time").share()),
         blame.contexts(),
         table(points),
-        facts.impact(ns),
+        new Impact(ns, totalNs, "device time"),
         new Ceiling(recoverable, waterline.method()),
         Confidence.HEURISTIC,
         new Advice(
