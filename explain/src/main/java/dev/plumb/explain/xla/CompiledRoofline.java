@@ -65,7 +65,8 @@ public final class CompiledRoofline implements Analysis {
   public List<Threshold> thresholds() {
     List<Threshold> thresholds = new ArrayList<>();
     thresholds.add(
-        new Threshold(MIN_SHARE, 0.005, "of device time that is recoverable, as operator.roofline"));
+        new Threshold(
+            MIN_SHARE, 0.005, "of device time that is recoverable, as operator.roofline"));
     thresholds.addAll(Waterline.THRESHOLDS);
     return thresholds;
   }
@@ -92,7 +93,8 @@ public final class CompiledRoofline implements Analysis {
       return missing;
     }
     long recoverable = points.stream().mapToLong(Point::recoverableNs).sum();
-    // Steps are the host's, and one host may drive several devices: shares are of the devices' time.
+    // Steps are the host's, and one host may drive several devices: shares are of the devices'
+    // time.
     long total = facts.lanes().stream().mapToLong(DeviceLane::totalNs).sum();
     return recoverable > 0 && recoverable >= limits.get(MIN_SHARE) * total
         ? new Found(List.of(finding(facts, waterline, points, recoverable, total)))
