@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyzer;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.FindingsDiff;
@@ -12,7 +13,12 @@ import java.util.List;
 record Comparison(RunDiff diff, FindingsDiff findings) {
   /** Reads both runs and compares them. */
   static Comparison of(
-      String base, String fresh, InputOptions input, RunDiff.Options options, Analyzer analyzer)
+      String base,
+      String fresh,
+      InputOptions input,
+      RunDiff.Options options,
+      Analyzer analyzer,
+      DeviceCatalogue devices)
       throws IOException {
     Run before = input.loader().load(List.of(base));
     Run after = input.loader().load(List.of(fresh));
@@ -20,8 +26,8 @@ record Comparison(RunDiff diff, FindingsDiff findings) {
     return new Comparison(
         diff,
         FindingsDiff.of(
-            analyzer.explain(new Facts(before)).findings(),
-            analyzer.explain(new Facts(after)).findings(),
+            analyzer.explain(new Facts(before, () -> devices)).findings(),
+            analyzer.explain(new Facts(after, () -> devices)).findings(),
             diff.match()));
   }
 }

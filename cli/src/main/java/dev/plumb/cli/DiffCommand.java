@@ -72,7 +72,9 @@ final class DiffCommand implements Callable<Integer> {
       throw CommandFailure.usage("--top must be at least 1");
     }
     Cost cost = cost();
-    Comparison both = Comparison.of(base, fresh, input, compare.options(), findings.analyzer());
+    Comparison both =
+        Comparison.of(
+            base, fresh, input, compare.options(), findings.analyzer(), findings.devices());
     PrintWriter out = spec.commandLine().getOut();
     RunDiff diff = both.diff();
     List<Cost> costs = cost == null ? diff.costsOfInterest() : List.of(cost);

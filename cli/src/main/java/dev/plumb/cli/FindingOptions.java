@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyzer;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,11 @@ final class FindingOptions {
       // Said below.
     }
     throw CommandFailure.usage("--findings takes a number or all, not " + shown);
+  }
+
+  /** The devices that are known. */
+  DeviceCatalogue devices() {
+    return limits.devices();
   }
 
   /** All analyses, with the thresholds that the user set. */

@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyzer;
 import dev.plumb.explain.gate.Gate;
 import dev.plumb.explain.gate.Thresholds;
@@ -36,10 +37,10 @@ import picocli.CommandLine.Spec;
     description = "Compare two runs and fail where the new one is too much worse.",
     footer = {
       "",
-      "A threshold is an amount (40ms, 1.5GiB, 1200) or a share of the base (5%).",
+      "A threshold is an amount (40ms, 1.5GiB, 1200) or a share of the base (5%%).",
       "",
       "Examples:",
-      "  plumb gate base.json.gz new.json.gz --max-regression step_ns=5%",
+      "  plumb gate base.json.gz new.json.gz --max-regression step_ns=5%%",
       "  plumb gate base.json.gz new.json.gz --thresholds gate.properties --junit gate.xml",
       "  plumb gate base.json.gz new.json.gz --max kernel_ns=40ms --max-new-kernels 0"
     })
@@ -129,8 +130,9 @@ final class GateCommand implements Callable<Integer> {
     }
     boolean stdout = outputs();
     Analyzer analyzer = findings.analyzer();
+    DeviceCatalogue devices = findings.devices(); // a wrong one is refused before a long read
     RunDiff.Options options = compare.options();
-    Comparison both = Comparison.of(base, fresh, input, options, analyzer);
+    Comparison both = Comparison.of(base, fresh, input, options, analyzer, devices);
     RunDiff diff = both.diff();
     GateReport report =
         new GateReport(

@@ -1,11 +1,13 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyses;
 import dev.plumb.explain.Analyzer;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,25 @@ final class LimitOptions {
       description = "One threshold; wins over --limits.")
   private Map<String, String> limits = Map.of();
 
+  @Option(
+      names = "--device",
+      paramLabel = "ID",
+      description = "What devices are that the input does not tell; plumb devices lists them.")
+  private @Nullable String device;
+
+  /** The devices that are known here; refuses a {@code --device} that is none of them. */
+  DeviceCatalogue devices() {
+    DeviceCatalogue known = DeviceCatalogue.with(DeviceCatalogue.userFolders(System.getenv()));
+    if (device == null) {
+      return known;
+    }
+    try {
+      return known.assuming(device);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage(e.getMessage() + "; plumb devices lists them");
+    }
+  }
+
   /** All analyses, with the thresholds that the user set. */
   Analyzer analyzer() throws IOException {
     Map<String, Double> values = new HashMap<>();
@@ -50,6 +71,8 @@ final class LimitOptions {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw CommandFailure.usage("cannot read thresholds from " + file + ": no such file");
     } catch (IOException | IllegalArgumentException e) {
       throw CommandFailure.usage("cannot read thresholds from " + file + ": " + e.getMessage());
     }

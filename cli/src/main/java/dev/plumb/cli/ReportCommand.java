@@ -56,9 +56,10 @@ final class ReportCommand implements Callable<Integer> {
       page.refuseInput(files);
     }
     Analyzer analyzer = findings.analyzer();
+    DeviceCatalogue devices = findings.devices();
     Run run = input.loader().load(files);
     RunSummary summary = RunSummary.of(run);
-    Explanation explanation = analyzer.explain(new Facts(run, ReportCommand::devices));
+    Explanation explanation = analyzer.explain(new Facts(run, () -> devices));
     if (page != null) {
       write(page, out, run, summary, explanation);
     }
@@ -69,10 +70,6 @@ final class ReportCommand implements Callable<Integer> {
       ReportText.write(run, explanation, findings.shown(), out, Terminal.style(), Terminal.width());
     }
     return ExitCode.DONE;
-  }
-
-  private static DeviceCatalogue devices() {
-    return DeviceCatalogue.with(DeviceCatalogue.userFolders(System.getenv()));
   }
 
   private void write(

@@ -7,22 +7,11 @@ import dev.plumb.explain.Analyses;
 import dev.plumb.explain.Analysis;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Nothing that looks for findings stays outside of the catalogue. */
 class AnalysesCatalogueTest {
-  /** What tests say of the answers; what only informs is never clean. */
-  private static final List<Pattern> ANSWERS =
-      List.of(
-          Pattern.compile("Finding"),
-          Pattern.compile("Clean\\.class|\\(Clean\\)|FindingSeverity\\.INFO"),
-          Pattern.compile("NotApplicable"));
-
   @Test
   void everyAnalysisIsListed() {
     List<String> written =
@@ -34,30 +23,6 @@ class AnalysesCatalogueTest {
     List<String> listed =
         Analyses.ALL.stream().map(each -> each.getClass().getName()).sorted().toList();
     assertThat(listed).isEqualTo(written);
-  }
-
-  /** Each is tested where it finds something, where it is clean, and where it cannot tell. */
-  @Test
-  void everyAnalysisHasCasesOfItsThreeAnswers() throws IOException {
-    List<String> missing = new ArrayList<>();
-    Path tests = Markdown.ROOT.resolve("explain/src/test/java");
-    for (Analysis analysis : Analyses.ALL) {
-      Path folder = tests.resolve(analysis.getClass().getPackageName().replace('.', '/'));
-      String name = "new " + analysis.getClass().getSimpleName() + "(";
-      StringBuilder text = new StringBuilder();
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.sorted().toList()) {
-          String test = Files.readString(file);
-          text.append(test.contains(name) ? test : "");
-        }
-      }
-      for (Pattern answer : ANSWERS) {
-        if (!answer.matcher(text).find()) {
-          missing.add(analysis.id() + " " + answer);
-        }
-      }
-    }
-    assertThat(missing).isEmpty();
   }
 
   /** Each has a section in docs/analyses.md, and each section is one. */

@@ -1,8 +1,11 @@
 package dev.plumb.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,5 +48,21 @@ class CommandsTest {
             assertThat(line.getCommandSpec().usageMessage().description())
                 .as("description of plumb " + name)
                 .isNotEmpty());
+  }
+
+  /** Help texts are formats: a percent sign on its own makes picocli warn on stderr. */
+  @Test
+  void helpTextsAreValidFormats() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(warnings, true, UTF_8));
+    try {
+      Main.commandLine(Commands.all())
+          .getSubcommands()
+          .forEach((name, line) -> assertThat(line.getUsageMessage()).as(name).contains("Usage:"));
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(warnings.toString(UTF_8)).isEmpty();
   }
 }

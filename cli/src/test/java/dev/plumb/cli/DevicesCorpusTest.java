@@ -102,6 +102,34 @@ class DevicesCorpusTest {
     found.forEach((name, ids) -> assertThat(ids).as(name).isEqualTo(EXPECTED.get(name)));
   }
 
+  /** Formats that tell all but the name: what they are found to be, device after device. */
+  @Test
+  void devicesWithoutANameAreFoundByTheirProperties() throws IOException {
+    CorpusTraces.assumePresent();
+    assertThat(found("xprof/GPU-multi-worker/34.83.195.179_6003.xplane.pb"))
+        .containsOnly("v100-sxm2-16gb");
+    assertThat(
+            found(
+                "tracelens/mi300/jax_conv_minimal_legacy/"
+                    + "chi-mi300x-013.ord.vultr.cpe.ice.amd.com.xplane.pb"))
+        .containsOnly("mi300x");
+    String compute = "rocm-systems/rocprofiler-compute/vcopy/MI300X_A1/";
+    assertThat(found(compute + "pmc_perf.csv", compute + "sysinfo.csv")).containsOnly("mi300x");
+  }
+
+  private static List<String> found(String... files) throws IOException {
+    DeviceMatcher matcher = new DeviceMatcher(DeviceCatalogue.bundled());
+    List<String> found = new ArrayList<>();
+    String[] paths =
+        Stream.of(files)
+            .map(file -> CorpusTraces.folder().resolve(file).toString())
+            .toArray(String[]::new);
+    for (Links links : RoundTrip.load(paths).inputs()) {
+      TraceDevices.match(links.trace(), matcher).forEach(each -> found.add(ids(each)));
+    }
+    return found;
+  }
+
   private static void match(Trace trace, DeviceMatcher matcher, Map<String, String> found) {
     DeviceTable table = trace.devices();
     List<DeviceMatch> matches = TraceDevices.match(trace, matcher);

@@ -79,6 +79,11 @@ class GateCommandTest {
     String fresh = write("noisier.json", new StepsJson().steps(110, 200, 99, 188, 105, 180));
     assertThat(gate(fresh, "--max-regression", "kernel_ns=1%")).isZero();
     assertThat(plumb.out()).contains("within what steps differ by");
+    // It passes although it is more: the file must not say that 8 is less than 1.
+    Path junit = folder.resolve("noise.xml");
+    assertThat(gate(fresh, "--max-regression", "kernel_ns=1%", "--junit", junit.toString()))
+        .isZero();
+    assertThat(Files.readString(junit)).contains(" &gt; +1.0 % (more, but").doesNotContain("≤");
     assertThat(gate(fresh, "--max-regression", "kernel_ns=1%", "--ignore-noise")).isEqualTo(1);
   }
 

@@ -23,8 +23,27 @@ public final class DeviceCatalogue {
 
   private final Map<String, DeviceFile> files = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
+  private @Nullable DeviceModel assumed;
 
   private DeviceCatalogue() {}
+
+  /**
+   * Takes every device that a trace does not tell for this one, because somebody knows better.
+   *
+   * @throws IllegalArgumentException no device is called {@code id}
+   */
+  public DeviceCatalogue assuming(String id) {
+    assumed = byId(id);
+    if (assumed == null) {
+      throw new IllegalArgumentException("no device is called " + id);
+    }
+    return this;
+  }
+
+  /** What a device is that a trace does not tell; null where nobody said. */
+  @Nullable DeviceModel assumed() {
+    return assumed;
+  }
 
   /** The bundled devices only. */
   public static DeviceCatalogue bundled() {

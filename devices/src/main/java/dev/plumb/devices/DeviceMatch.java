@@ -12,6 +12,9 @@ public sealed interface DeviceMatch {
   /** One line for people: what it is, or why that is not known. */
   String text();
 
+  /** What to do so that it is known; "" where it is. */
+  String advice();
+
   /**
    * One device of the catalogue.
    *
@@ -26,6 +29,11 @@ public sealed interface DeviceMatch {
     @Override
     public String text() {
       return model.name() + " (" + how + ")";
+    }
+
+    @Override
+    public String advice() {
+      return "";
     }
   }
 
@@ -49,6 +57,11 @@ public sealed interface DeviceMatch {
       return candidates.stream().map(DeviceModel::name).collect(Collectors.joining(" or "))
           + ": the trace does not give the "
           + missing;
+    }
+
+    @Override
+    public String advice() {
+      return DeviceMatcher.HOW_TO_TELL;
     }
   }
 

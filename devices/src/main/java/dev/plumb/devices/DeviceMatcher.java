@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which device of the catalogue a trace's device is: by its name, and among several by
@@ -32,10 +33,17 @@ public final class DeviceMatcher {
       "put a file for it into ~/.config/plumb/devices or the folder that PLUMB_DEVICES names;"
           + " `plumb devices h100-sxm --file` prints one to start from (docs/devices.md)";
 
+  /** What to do where the trace does not say what the device is: then no file can find it. */
+  public static final String HOW_TO_TELL =
+      "say it with --device (`plumb devices` lists them), or record with a profiler that writes it"
+          + " (docs/devices.md)";
+
   private final Collection<DeviceFile> devices;
+  private final @Nullable DeviceModel assumed;
 
   public DeviceMatcher(DeviceCatalogue catalogue) {
     this.devices = catalogue.files();
+    this.assumed = catalogue.assumed();
   }
 
   /** The device of which a trace tells only the name. */
@@ -45,6 +53,13 @@ public final class DeviceMatcher {
 
   /** The device of which a trace tells this much. */
   public DeviceMatch match(ObservedDevice seen) {
+    DeviceMatch found = recognise(seen);
+    return found instanceof DeviceMatch.Matched || assumed == null
+        ? found
+        : new DeviceMatch.Matched(assumed, "as --device says");
+  }
+
+  private DeviceMatch recognise(ObservedDevice seen) {
     String name = seen.name().strip();
     if (PART.matcher(name).find()) {
       return new DeviceMatch.Unknown(
@@ -71,11 +86,13 @@ public final class DeviceMatcher {
         return among(alike, seen, "compute capability");
       }
     }
+    String said = said(seen);
     return new DeviceMatch.Unknown(
-        name.isEmpty()
-            ? "the trace does not name the device"
-            : "no device file knows the name \"" + name + "\"",
-        HOW_TO_ADD);
+        (name.isEmpty()
+                ? "the trace does not name the device"
+                : "no device file knows the name \"" + name + "\"")
+            + (said.isEmpty() ? "" : " (it has " + said + ")"),
+        name.isEmpty() ? HOW_TO_TELL : HOW_TO_ADD);
   }
 
   private List<DeviceModel> named(String name) {
@@ -108,6 +125,15 @@ public final class DeviceMatcher {
   private static DeviceMatch among(List<DeviceModel> named, ObservedDevice seen, String by) {
     List<DeviceModel> fitting =
         named.stream().filter(device -> contradiction(device, seen).isEmpty()).toList();
+    if (fitting.size() > 1 && seen.clockHz() > 0) {
+      // The same chip on another board: only the clock tells a V100's SXM2 from its PCIe.
+      List<DeviceModel> clocked = fitting.stream().filter(each -> isClocked(each, seen)).toList();
+      if (clocked.size() == 1) {
+        return new DeviceMatch.Matched(
+            clocked.getFirst(),
+            by + proofs(clocked.getFirst(), seen) + ", " + seen.clockHz() / 1_000_000 + " MHz");
+      }
+    }
     if (fitting.size() == 1) {
       return new DeviceMatch.Matched(fitting.getFirst(), by + proofs(fitting.getFirst(), seen));
     }
@@ -124,6 +150,27 @@ public final class DeviceMatcher {
           HOW_TO_ADD);
     }
     return new DeviceMatch.Ambiguous(fitting, missing(seen));
+  }
+
+  /** Vendors round to 5 MHz; a clock that somebody set lower is no proof against a device. */
+  private static boolean isClocked(DeviceModel device, ObservedDevice seen) {
+    OptionalDouble clock = device.value(FigureKey.CLOCK);
+    return clock.isPresent() && Math.abs(clock.getAsDouble() - seen.clockHz()) <= 5_000_000;
+  }
+
+  /** What the trace says of a device beside its name, for people. */
+  private static String said(ObservedDevice seen) {
+    List<String> said = new ArrayList<>();
+    if (seen.processors() > 0) {
+      said.add(seen.processors() + " processors");
+    }
+    if (seen.memoryBytes() > 0) {
+      said.add(gib((double) seen.memoryBytes()));
+    }
+    if (seen.computeCapability() != null) {
+      said.add("compute capability " + seen.computeCapability());
+    }
+    return String.join(", ", said);
   }
 
   private static String missing(ObservedDevice seen) {

@@ -1,5 +1,6 @@
 package dev.plumb.devices;
 
+import dev.plumb.trace.DeviceProperties;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +12,29 @@ import org.jspecify.annotations.Nullable;
  * @param processors SMs, CUs or cores
  * @param memoryBytes as the driver counts them, which is a few percent below the chips' capacity
  * @param waveSize threads in lockstep
+ * @param clockHz highest clock
  */
 public record ObservedDevice(
     String name,
     @Nullable String computeCapability,
     int processors,
     long memoryBytes,
-    int waveSize) {
+    int waveSize,
+    long clockHz) {
 
   public static ObservedDevice named(String name) {
-    return new ObservedDevice(name, null, 0, 0, 0);
+    return of(name, DeviceProperties.NONE);
+  }
+
+  /** A name, maybe "", and what the trace says beside it. */
+  public static ObservedDevice of(String name, DeviceProperties properties) {
+    return new ObservedDevice(
+        name,
+        properties.computeCapability(),
+        properties.processors(),
+        properties.memoryBytes(),
+        properties.waveSize(),
+        properties.clockHz());
   }
 
   /** From the members of one object of a PyTorch profiler's {@code deviceProperties}. */
@@ -31,7 +45,8 @@ public record ObservedDevice(
         major == null ? null : major + "." + properties.getOrDefault("computeMinor", "0"),
         (int) number(properties.get("numSms")),
         number(properties.get("totalGlobalMem")),
-        (int) number(properties.get("warpSize")));
+        (int) number(properties.get("warpSize")),
+        0);
   }
 
   private static long number(@Nullable String text) {

@@ -1,8 +1,10 @@
 package dev.plumb.devices;
 
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.DeviceTable;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,36 +22,46 @@ public final class TraceDevices {
 
   /** One answer for each row of the trace's device table, in its order. */
   public static List<DeviceMatch> match(Trace trace, DeviceMatcher matcher) {
-    Map<String, Map<String, String>> properties =
-        kineto(trace.metadata().getOrDefault("deviceProperties", ""));
-    Map<String, String> alike = alike(properties);
+    Map<String, ObservedDevice> described = described(trace);
+    ObservedDevice alike = alike(described.values());
     DeviceTable table = trace.devices();
     List<DeviceMatch> matches = new ArrayList<>();
     for (int row = 0; row < table.size(); row++) {
-      Map<String, String> known = properties.get(table.id(row));
+      ObservedDevice known = described.get(table.id(row));
       String name = table.name(row);
       known = known == null && name == null ? alike : known;
-      matches.add(
-          known != null
-              ? matcher.match(ObservedDevice.ofKineto(known))
-              : matcher.match(name == null ? "" : name));
+      matches.add(known != null ? matcher.match(known) : matcher.match(name == null ? "" : name));
     }
     return matches;
   }
 
+  /** Devices with properties, by their ids: PyTorch's metadata, or what importers found. */
+  private static Map<String, ObservedDevice> described(Trace trace) {
+    Map<String, ObservedDevice> described = new LinkedHashMap<>();
+    kineto(trace.metadata().getOrDefault("deviceProperties", ""))
+        .forEach((id, members) -> described.put(id, ObservedDevice.ofKineto(members)));
+    DeviceTable table = trace.devices();
+    for (int row = 0; row < table.size(); row++) {
+      if (!table.properties(row).equals(DeviceProperties.NONE)) {
+        String name = table.name(row);
+        described.put(
+            table.id(row), ObservedDevice.of(name == null ? "" : name, table.properties(row)));
+      }
+    }
+    return described;
+  }
+
   /**
-   * What all described devices have in common, if they are all the same; null otherwise. ROCm's
-   * events number devices among all processors of the machine, its properties among GPUs.
+   * The device that all described ones are; null if they differ. ROCm's events number devices among
+   * all processors of the machine, its properties among GPUs.
    */
-  private static @Nullable Map<String, String> alike(Map<String, Map<String, String>> properties) {
-    Map<String, String> first = null;
-    for (Map<String, String> each : properties.values()) {
-      Map<String, String> unnumbered = new HashMap<>(each);
-      unnumbered.remove("id");
-      if (first != null && !first.equals(unnumbered)) {
+  private static @Nullable ObservedDevice alike(Collection<ObservedDevice> described) {
+    ObservedDevice first = null;
+    for (ObservedDevice each : described) {
+      if (first != null && !first.equals(each)) {
         return null;
       }
-      first = unnumbered;
+      first = each;
     }
     return first;
   }

@@ -71,7 +71,8 @@ class BundledDevicesTest {
         device.names().computeCapability(),
         (int) device.processors().orElse(0),
         (long) device.memoryBytes().orElse(0),
-        (int) device.value(FigureKey.WAVE_SIZE).orElse(0));
+        (int) device.value(FigureKey.WAVE_SIZE).orElse(0),
+        0);
   }
 
   @TestFactory

@@ -13,7 +13,7 @@ class DeviceMatcherTest {
 
   private static ObservedDevice seen(
       String name, String capability, int processors, long gib, int waveSize) {
-    return new ObservedDevice(name, capability, processors, gib * GIB, waveSize);
+    return new ObservedDevice(name, capability, processors, gib * GIB, waveSize, 0);
   }
 
   private void assertFound(String id, DeviceMatch match) {
@@ -122,10 +122,34 @@ class DeviceMatcherTest {
                 "numSms", "108",
                 "warpSize", "32"));
     assertThat(seen)
-        .isEqualTo(new ObservedDevice("NVIDIA A100-PG509-200", "8.0", 108, 42505273344L, 32));
+        .isEqualTo(new ObservedDevice("NVIDIA A100-PG509-200", "8.0", 108, 42505273344L, 32, 0));
     assertFound("a100-sxm-40gb", matcher.match(seen));
     assertThat(
             ObservedDevice.ofKineto(Map.of("name", "X", "numSms", "many", "totalGlobalMem", "-1")))
         .isEqualTo(ObservedDevice.named("X"));
+  }
+
+  /** As TensorFlow's profiler tells of a GPU: everything but the name. */
+  @Test
+  void theClockTellsBoardsOfTheSameChipApart() {
+    ObservedDevice v100 = new ObservedDevice("", "7.0", 80, 16_945_512_448L, 0, 1_530_000_000L);
+    assertFound("v100-sxm2-16gb", matcher.match(v100));
+    ObservedDevice slow = new ObservedDevice("", "7.0", 80, 16_945_512_448L, 0, 1_380_000_000L);
+    assertFound("v100-pcie-16gb", matcher.match(slow));
+    ObservedDevice capped = new ObservedDevice("", "7.0", 80, 16_945_512_448L, 0, 900_000_000L);
+    assertThat(candidates(matcher.match(capped))).contains("v100-sxm2-16gb", "v100-pcie-16gb");
+  }
+
+  @Test
+  void whatTheTraceSaysOfAnUnknownDeviceIsRepeatedForWhoWritesAFile() {
+    ObservedDevice odd = new ObservedDevice("Wonder 9", "99.1", 77, 12L << 30, 32, 0);
+    assertThat(reason(matcher.match(odd)))
+        .contains("\"Wonder 9\"", "77 processors", "12 GiB", "compute capability 99.1");
+  }
+
+  @Test
+  void theSmallTpuOfTheFourthGenerationIsNotTheLargeOne() {
+    assertFound("tpu-v4", matcher.match("TPU v4"));
+    assertThat(reason(matcher.match("TPU v4 lite"))).contains("TPU v4 lite");
   }
 }

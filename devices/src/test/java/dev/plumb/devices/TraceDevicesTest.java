@@ -2,6 +2,7 @@ package dev.plumb.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
@@ -68,6 +69,25 @@ class TraceDevicesTest {
         "deviceProperties",
         "[{\"id\": 0, \"name\": \"NVIDIA L4\"}, {\"id\": 1, \"name\": \"Tesla T4\"}]");
     assertThat(match(builder).getFirst().found()).isEmpty();
+  }
+
+  @Test
+  void propertiesOfTheTableTellVariantsApart() {
+    TraceBuilder builder = named("NVIDIA H100", "NVIDIA H100");
+    builder.devices().setProperties(1, DeviceProperties.of(9, 0, 114, 85_000_000_000L, 32, 0));
+    List<DeviceMatch> matches = match(builder);
+    assertThat(matches.get(0)).isInstanceOf(DeviceMatch.Ambiguous.class);
+    assertThat(matches.get(1).found()).map(DeviceModel::id).contains("h100-pcie");
+  }
+
+  @Test
+  void aMachineThatIsDescribedWithoutItsNumbersDescribesEachOfItsDevices() {
+    TraceBuilder builder = new TraceBuilder("a test", "test", new Problems());
+    builder.devices().row("GPU 2");
+    int machine = builder.devices().row("GPU");
+    builder.devices().setName(machine, "MI300X");
+    builder.devices().setProperties(machine, DeviceProperties.ofGfx(90402, 304, 0, 64, 0));
+    assertThat(match(builder).getFirst().found()).map(DeviceModel::id).contains("mi300x");
   }
 
   @Test

@@ -37,6 +37,7 @@ import dev.plumb.explain.unfused.UnfusedAttention;
 import dev.plumb.explain.unfused.UnfusedLoss;
 import dev.plumb.explain.unfused.UnfusedNorms;
 import dev.plumb.explain.unfused.UnfusedOptimizer;
+import dev.plumb.explain.xla.CompiledRoofline;
 import java.util.List;
 
 /** The catalogue of analyses. A new one gets a line here. */
@@ -78,6 +79,7 @@ public final class Analyses {
           new StallAnalysis(),
           // Operators, by what they compute and move.
           new RooflineAnalysis(),
+          new CompiledRoofline(),
           new GemmShapes(),
           new MatrixUnits(),
           new UnfusedAttention(),

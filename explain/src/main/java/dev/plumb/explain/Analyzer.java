@@ -38,16 +38,20 @@ public final class Analyzer {
     for (Analysis analysis : analyses) {
       answers.add(new Explanation.Answer(analysis, ask(analysis, facts)));
     }
-    return new Explanation(answers);
+    return new Explanation(answers, KnownDevices.of(facts));
   }
 
   private Outcome ask(Analysis analysis, Facts facts) {
     List<Evidence> missing =
         analysis.needs().stream().filter(each -> !facts.has(each)).sorted().toList();
     if (!missing.isEmpty()) {
+      boolean foreign = facts.isForeign();
       return new NotApplicable(
           missing.stream().map(Evidence::what).collect(Collectors.joining(", ")),
-          missing.stream().map(Evidence::howToRecord).distinct().collect(Collectors.joining("; ")));
+          missing.stream()
+              .map(each -> foreign ? each.howToRecordElsewhere() : each.howToRecord())
+              .distinct()
+              .collect(Collectors.joining("; ")));
     }
     try {
       Outcome outcome = analysis.run(facts, limits(analysis));

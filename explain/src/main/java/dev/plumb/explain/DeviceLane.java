@@ -88,6 +88,11 @@ public final class DeviceLane {
     return deviceRow;
   }
 
+  /** What to call the device: "rank 3 device 0". */
+  public String name() {
+    return label + " device " + trace.devices().id(deviceRow);
+  }
+
   /** The trace that holds the rows. */
   public Trace trace() {
     return trace;

@@ -8,6 +8,7 @@ public enum Evidence {
   DEVICE_WORK(
       "kernels with times",
       "profile the accelerator: activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]",
+      "with jax.profiler.trace(folder), or tf.profiler.experimental.start(folder)",
       Facts::hasDeviceWork),
   LAUNCHES(
       "runtime calls that launch device work",
@@ -16,26 +17,33 @@ public enum Evidence {
   OPERATORS(
       "framework operators",
       "profile the host as well: activities=[ProfilerActivity.CPU, ...]",
+      "only PyTorch's profiler records operators; kernels of compiled programs stand under the lines"
+          + " that they were made from (hot.lines)",
       Facts::hasOperators),
   SHAPES(
       "input shapes of operators",
       "record_shapes=True in torch.profiler.profile",
+      "only PyTorch's profiler records shapes of operators",
       Facts::hasShapes),
   PYTHON(
       "Python frames",
       "with_stack=True in torch.profiler.profile",
+      "ProfileOptions.python_tracer_level = 1 for jax.profiler.trace",
       facts -> facts.hasFrames(FrameKind.PYTHON)),
   MODULES(
       "modules of the model",
       "with_modules=True or with_stack=True in torch.profiler.profile",
+      "jax.named_scope around the parts of the model",
       facts -> facts.hasFrames(FrameKind.MODULE)),
   STEPS(
       "steps",
       "call profiler.step() once for each iteration, with a schedule that records at least three",
+      "with jax.profiler.StepTraceAnnotation(\"train\", step_num=i) around each iteration",
       Facts::hasSteps),
   SEVERAL_STEPS(
       "at least three steps",
       "call profiler.step() once for each iteration, with a schedule that records at least three",
+      "with jax.profiler.StepTraceAnnotation(\"train\", step_num=i) around each iteration",
       facts -> facts.steps().size() >= 3),
   SEVERAL_RANKS(
       "several ranks",
@@ -48,6 +56,7 @@ public enum Evidence {
   MEMORY_EVENTS(
       "events of the allocator",
       "profile_memory=True in torch.profiler.profile, or a memory snapshot",
+      "with jax.profiler.trace(folder), which records the allocator of GPUs",
       Facts::hasMemoryEvents),
   KERNEL_METRICS(
       "hardware counters of kernels",
@@ -64,11 +73,17 @@ public enum Evidence {
 
   private final String what;
   private final String howToRecord;
+  private final String elsewhere;
   private final Predicate<Facts> present;
 
   Evidence(String what, String howToRecord, Predicate<Facts> present) {
+    this(what, howToRecord, howToRecord, present);
+  }
+
+  Evidence(String what, String howToRecord, String elsewhere, Predicate<Facts> present) {
     this.what = what;
     this.howToRecord = howToRecord;
+    this.elsewhere = elsewhere;
     this.present = present;
   }
 
@@ -80,6 +95,11 @@ public enum Evidence {
   /** How to record it. */
   public String howToRecord() {
     return howToRecord;
+  }
+
+  /** How to record it of a program that was not written for PyTorch. */
+  String howToRecordElsewhere() {
+    return elsewhere;
   }
 
   /** Whether a run has it; ask {@link Facts#has}, which remembers. */

@@ -9,8 +9,9 @@ import java.util.Map;
  * What all analyses answered about a run.
  *
  * @param answers in the order of the catalogue
+ * @param devices what the devices of the run are
  */
-public record Explanation(List<Answer> answers) {
+public record Explanation(List<Answer> answers, KnownDevices devices) {
   /** What one analysis answered. */
   public record Answer(Analysis analysis, Outcome outcome) {}
 
@@ -19,6 +20,11 @@ public record Explanation(List<Answer> answers) {
 
   public Explanation {
     answers = List.copyOf(answers);
+  }
+
+  /** Answers about a run of which nobody asked what its devices are. */
+  public Explanation(List<Answer> answers) {
+    this(answers, KnownDevices.NONE);
   }
 
   /**

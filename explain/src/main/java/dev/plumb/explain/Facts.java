@@ -134,14 +134,18 @@ public final class Facts {
   }
 
   /** What the device of a lane is. */
-  public synchronized DeviceMatch device(DeviceLane lane) {
+  public DeviceMatch device(DeviceLane lane) {
+    return devices(lane.input()).get(lane.deviceRow());
+  }
+
+  /** What the devices of an input are, by the rows of its table. */
+  synchronized List<DeviceMatch> devices(int input) {
     if (matcher == null) {
       matcher = new DeviceMatcher(devices.get());
     }
     DeviceMatcher known = matcher;
-    return deviceMatches
-        .computeIfAbsent(lane.input(), input -> TraceDevices.match(lane.trace(), known))
-        .get(lane.deviceRow());
+    return deviceMatches.computeIfAbsent(
+        input, each -> TraceDevices.match(run.inputs().get(each).trace(), known));
   }
 
   private record LaneKey(int rank, int deviceRow) implements Comparable<LaneKey> {
@@ -331,7 +335,9 @@ public final class Facts {
 
   boolean hasSeveralRanks() {
     return lanes().stream().map(DeviceLane::label).distinct().count() > 1
-        || run.inputs().size() > 1;
+        || run.inputs().size() > 1
+        // One process may drive several devices that talk to one another, as JAX's do.
+        || summary().devices().stream().filter(each -> each.commKernels() > 0).count() > 1;
   }
 
   boolean hasCollectives() {

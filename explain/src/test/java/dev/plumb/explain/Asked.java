@@ -21,6 +21,7 @@ public final class Asked {
     if (outcome instanceof Failed failed) {
       throw new AssertionError(failed.why());
     }
+    Verdict.record(analysis, outcome);
     return outcome;
   }
 

@@ -2,7 +2,6 @@ package dev.plumb.explain;
 
 import dev.plumb.explain.cost.Calls;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A program of one thread that calls operator after operator, as its trace shows it: each operator
@@ -34,16 +33,12 @@ public final class Program {
 
   /** What an analysis with its default thresholds answers. */
   public Outcome ask(Analysis analysis) {
-    return new Analyzer(List.of(analysis), Map.of())
-        .explain(facts())
-        .answers()
-        .getFirst()
-        .outcome();
+    return Asked.outcome(analysis, facts());
   }
 
   /** What an analysis finds; empty if it is clean or cannot tell. */
   public List<Finding> findings(Analysis analysis) {
-    return new Analyzer(List.of(analysis), Map.of()).explain(facts()).findings();
+    return Asked.findings(analysis, facts());
   }
 
   /** Calls operators within a function, at a line. */

@@ -31,8 +31,17 @@ public final class Scenario {
   }
 
   public Scenario(int rank) {
+    this(rank, "chrome");
+  }
+
+  /** As XLA's profiler sees a compiled program: kernels under calls, and no operators. */
+  public static Scenario xla() {
+    return new Scenario(Ids.NONE, "xplane");
+  }
+
+  private Scenario(int rank, String format) {
     this.rank = rank;
-    out = new TraceBuilder(rank < 0 ? "trace.json" : "rank" + rank + ".json", "chrome", problems);
+    out = new TraceBuilder(rank < 0 ? "trace.json" : "rank" + rank + ".json", format, problems);
     if (rank >= 0) {
       out.setRank(rank);
     }
@@ -169,6 +178,23 @@ public final class Scenario {
     long correlation = launch("cudaLaunchKernel", launch, launchDur);
     return work(
         SliceKind.KERNEL, "kernel", name, start, dur, stream, args, correlation, Ids.ABSENT);
+  }
+
+  /** A compiled program that a single call launches: its kernels run one after the other. */
+  public void program(long launch, long launchDur, long start, long eachNs, String... kernels) {
+    long correlation = launch("ExecuteProgram", launch, launchDur);
+    for (int i = 0; i < kernels.length; i++) {
+      work(
+          SliceKind.KERNEL,
+          "kernel",
+          kernels[i],
+          start + i * eachNs,
+          eachNs,
+          "7",
+          "",
+          correlation,
+          Ids.ABSENT);
+    }
   }
 
   /** A kernel whose launch was not recorded. */

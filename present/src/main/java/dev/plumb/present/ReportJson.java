@@ -1,6 +1,9 @@
 package dev.plumb.present;
 
+import dev.plumb.devices.DeviceMatch;
+import dev.plumb.devices.DeviceModel;
 import dev.plumb.explain.Explanation;
+import dev.plumb.explain.KnownDevices;
 import dev.plumb.present.json.PrettyJson;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.HotSpots;
@@ -20,6 +23,7 @@ import dev.plumb.trace.Trace;
 import java.io.Writer;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code plumb report --json}: one object of schema {@code plumb.report/1}. */
@@ -54,7 +58,7 @@ public final class ReportJson {
     clocks(run);
     json.writeNumberProperty("span_ns", summary.spanNs());
     events(summary);
-    devices(summary);
+    devices(summary, explanation.devices());
     kernels(run, summary);
     work("memcpys", summary.work(SliceKind.MEMCPY));
     work("memsets", summary.work(SliceKind.MEMSET));
@@ -170,7 +174,7 @@ public final class ReportJson {
     json.writeEndObject();
   }
 
-  private void devices(RunSummary summary) {
+  private void devices(RunSummary summary, KnownDevices known) {
     json.writeArrayPropertyStart("devices");
     for (DeviceStats device : summary.devices()) {
       json.writeStartObject();
@@ -182,6 +186,7 @@ public final class ReportJson {
         json.writeStringProperty("name", name);
       }
       json.writeStringProperty("rank", device.label());
+      model(known.of(device.label(), device.id()));
       json.writeNumberProperty("kernels", device.kernels());
       json.writeNumberProperty("kernel_ns", device.kernelNs());
       json.writeNumberProperty("busy_ns", device.busyNs());
@@ -208,10 +213,35 @@ public final class ReportJson {
         json.writeStringProperty("name", name);
       }
       json.writeStringProperty("rank", device.label());
+      model(known.of(device.label(), device.id()));
       json.writeNullProperty("timeline");
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** Which device of the catalogue it is; null where nobody asked. */
+  private void model(@Nullable DeviceMatch match) {
+    if (match == null) {
+      json.writeNullProperty("model");
+      return;
+    }
+    json.writeObjectPropertyStart("model");
+    DeviceModel found = match.found().orElse(null);
+    if (found == null) {
+      json.writeNullProperty("id");
+      json.writeNullProperty("name");
+    } else {
+      json.writeStringProperty("id", found.id());
+      json.writeStringProperty("name", found.name());
+    }
+    json.writeStringProperty("text", match.text());
+    if (found == null) {
+      json.writeStringProperty("advice", match.advice());
+    } else {
+      json.writeNullProperty("advice");
+    }
+    json.writeEndObject();
   }
 
   private void kernels(Run run, RunSummary summary) {

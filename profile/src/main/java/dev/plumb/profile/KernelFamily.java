@@ -1,6 +1,9 @@
 package dev.plumb.profile;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a kernel computes, told by its name alone: the same work has other names on other hardware
@@ -42,6 +45,51 @@ public enum KernelFamily {
 
   /** Parts of lower-case names; {@code ^} stands for the beginning. */
   private record Words(KernelFamily family, String... words) {}
+
+  /**
+   * Instructions of XLA, which are the work of a TPU, and what it calls the kernels of a GPU after.
+   * Some of the words mean other things in kernels of other compilers.
+   */
+  private static final Words[] BY_INSTRUCTION = {
+    new Words(GEMM, "dot", "dot-general", "ragged-dot"),
+    new Words(CONVOLUTION, "convolution"),
+    new Words(SORT, "sort", "topk"),
+    new Words(POOL, "reduce-window", "select-and-scatter"),
+    new Words(INDEX, "gather", "scatter", "dynamic-slice", "dynamic-update-slice"),
+    new Words(
+        MOVE, "copy", "transpose", "reshape", "bitcast", "slice", "concatenate", "pad", "reverse"),
+    new Words(REDUCE, "reduce"),
+    new Words(NORM, "batch-norm-training", "batch-norm-inference", "batch-norm-grad"),
+    new Words(
+        ELEMENTWISE,
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "maximum",
+        "minimum",
+        "select",
+        "compare",
+        "convert",
+        "exponential",
+        "tanh",
+        "rsqrt",
+        "negate",
+        "broadcast",
+        "iota",
+        "rng",
+        "rng-bit-generator"),
+  };
+
+  /** {@code dot.7}, {@code dynamic-update-slice.3.clone}, {@code wrapped_add}. */
+  private static final Pattern INSTRUCTION =
+      Pattern.compile("(?:wrapped_)?([a-z]+(?:-[a-z]+)*)(?:[._]\\d+|\\.clone|\\.remat)*");
+
+  /**
+   * Fusions that were made around one product: {@code gemm_fusion_dot.3}, {@code dot_add_fusion}.
+   */
+  private static final Pattern PRODUCT_FUSION =
+      Pattern.compile("gemm_fusion.*|triton_gemm.*|(.*_)?dot(_.*)?_fusion.*");
 
   /** The first family that has a part of the name is it. */
   private static final Words[] BY_WORD = {
@@ -108,6 +156,8 @@ public enum KernelFamily {
         "subtensorop"),
   };
 
+  private static final int LONGEST_INSTRUCTION = 200;
+
   private final String label;
 
   KernelFamily(String label) {
@@ -125,6 +175,10 @@ public enum KernelFamily {
       return COLLECTIVE;
     }
     String lower = kernelName.toLowerCase(Locale.ROOT);
+    KernelFamily instruction = ofInstruction(lower);
+    if (instruction != null) {
+      return instruction;
+    }
     for (Words family : BY_WORD) {
       for (String word : family.words) {
         boolean begins = word.charAt(0) == '^';
@@ -134,5 +188,25 @@ public enum KernelFamily {
       }
     }
     return OTHER;
+  }
+
+  private static @Nullable KernelFamily ofInstruction(String lower) {
+    if (lower.length() > LONGEST_INSTRUCTION) {
+      return null;
+    }
+    if (PRODUCT_FUSION.matcher(lower).matches()) {
+      return GEMM;
+    }
+    Matcher plain = INSTRUCTION.matcher(lower);
+    if (plain.matches()) {
+      for (Words family : BY_INSTRUCTION) {
+        for (String word : family.words) {
+          if (word.equals(plain.group(1))) {
+            return family.family;
+          }
+        }
+      }
+    }
+    return null;
   }
 }

@@ -11,6 +11,7 @@ public final class DeviceTable {
   private final Map<String, Integer> rows = new HashMap<>();
   private final List<String> ids = new ArrayList<>();
   private final List<@Nullable String> names = new ArrayList<>();
+  private final List<DeviceProperties> properties = new ArrayList<>();
 
   /** The row of the device called {@code id} in the trace; adds it when it is new. */
   public int row(String id) {
@@ -20,6 +21,7 @@ public final class DeviceTable {
     }
     ids.add(id);
     names.add(null);
+    properties.add(DeviceProperties.NONE);
     rows.put(id, ids.size() - 1);
     return ids.size() - 1;
   }
@@ -42,5 +44,15 @@ public final class DeviceTable {
   /** Sets the marketing name. */
   public void setName(int row, String name) {
     names.set(row, name);
+  }
+
+  /** What the trace says beside the name; {@link DeviceProperties#NONE} where it says nothing. */
+  public DeviceProperties properties(int row) {
+    return properties.get(row);
+  }
+
+  /** Sets what the trace says beside the name. */
+  public void setProperties(int row, DeviceProperties known) {
+    properties.set(row, known);
   }
 }

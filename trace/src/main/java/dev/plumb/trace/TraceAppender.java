@@ -131,6 +131,10 @@ public final class TraceAppender {
       if (name != null && out.devices().name(places.devices[row]) == null) {
         out.devices().setName(places.devices[row], name);
       }
+      DeviceProperties properties = from.devices().properties(row);
+      if (!properties.equals(DeviceProperties.NONE)) {
+        out.devices().setProperties(places.devices[row], properties);
+      }
     }
     for (int row = 0; row < from.tracks().size(); row++) {
       places.tracks[row] = track(from.tracks(), row, places);

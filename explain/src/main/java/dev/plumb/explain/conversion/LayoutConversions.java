@@ -12,6 +12,7 @@ import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
+import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
@@ -30,6 +31,8 @@ import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,10 @@ public final class LayoutConversions implements Analysis {
           "tensortransformgeneric",
           "transposereadwrite");
 
+  /** Kernels of XLA that transpose: {@code input_transpose_fusion.1}, {@code transpose.7}. */
+  private static final Pattern XLA =
+      Pattern.compile("(\\w+_)?transpose(_fusion)?([_.]\\d+)*(\\.clone)?");
+
   /** Operators that copy to change the order. */
   private static final Set<String> MAKERS =
       Set.of("aten::contiguous", "aten::clone", "aten::reshape", "aten::_to_copy");
@@ -79,7 +86,7 @@ public final class LayoutConversions implements Analysis {
 
   @Override
   public Set<Evidence> needs() {
-    return Set.of(Evidence.DEVICE_WORK, Evidence.LAUNCHES, Evidence.OPERATORS);
+    return Set.of(Evidence.DEVICE_WORK);
   }
 
   @Override
@@ -90,11 +97,20 @@ public final class LayoutConversions implements Analysis {
   @Override
   public Outcome run(Facts facts, Limits limits) {
     Blame turned = new Blame(facts);
-    long turnedNs = kernels(facts, turned);
+    long turnedNs = kernels(facts, turned, KERNEL::in);
+    Blame transposed = new Blame(facts);
+    long transposedNs =
+        facts.isForeign() ? kernels(facts, transposed, name -> XLA.matcher(name).matches()) : 0;
+    if (!facts.isForeign() && turnedNs == 0 && !facts.has(Evidence.OPERATORS)) {
+      return new NotApplicable(Evidence.OPERATORS.what(), Evidence.OPERATORS.howToRecord());
+    }
     ChosenCalls copies = copies(facts);
     List<Finding> findings = new ArrayList<>();
     if (turnedNs > 0 && facts.impact(turnedNs).share() >= limits.get(MIN_SHARE)) {
       findings.add(images(facts, turned, turnedNs));
+    }
+    if (transposedNs > 0 && facts.impact(transposedNs).share() >= limits.get(MIN_SHARE)) {
+      findings.add(transposes(facts, transposed, transposedNs));
     }
     if (copies.ns() > 0 && facts.impact(copies.ns()).share() >= limits.get(MIN_SHARE)) {
       findings.add(contiguous(facts, copies));
@@ -107,11 +123,11 @@ public final class LayoutConversions implements Analysis {
             + " ms in copies of permuted tensors");
   }
 
-  private static long kernels(Facts facts, Blame blame) {
+  private static long kernels(Facts facts, Blame blame, Predicate<String> wanted) {
     long sum = 0;
     for (DeviceLane lane : facts.lanes()) {
       SliceTable slices = lane.trace().slices();
-      NameClass names = new NameClass(lane.trace().strings(), KERNEL::in);
+      NameClass names = new NameClass(lane.trace().strings(), wanted);
       for (int at = 0; at < lane.size(); at++) {
         int row = lane.row(at);
         if (slices.kind(row) == SliceKind.KERNEL && names.holds(slices.nameId(row))) {
@@ -187,6 +203,26 @@ public final class LayoutConversions implements Analysis {
             "model = model.to(memory_format=torch.channels_last)\n"
                 + "batch = batch.to(memory_format=torch.channels_last)"),
         blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+  }
+
+  private Finding transposes(Facts facts, Blame blame, long ns) {
+    EvidenceTable.Builder table = EvidenceTable.of("where", "kernels", "ms", "longest us");
+    blame.rows(table);
+    return new Finding(
+        id() + "/transposes",
+        "Compiled kernels that transpose: " + Texts.ms(ns) + " ms",
+        FindingSeverity.ofShare(facts.impact(ns).share()),
+        blame.contexts(),
+        table.build(),
+        facts.impact(ns),
+        new Ceiling(ns, "none of these kernels is left; what was fused into them costs nothing"),
+        Confidence.HEURISTIC,
+        new Advice(
+            "The compiler transposes where a library's kernel, or the next operation, wants another"
+                + " order than the program has. Give convolutions channels-last dimension numbers"
+                + " (NHWC, NDHWC) from the input on, contract over the last dimensions in einsum and"
+                + " dot_general, and keep weights in the order in which they are used."),
+        null);
   }
 
   private Finding contiguous(Facts facts, ChosenCalls copies) {

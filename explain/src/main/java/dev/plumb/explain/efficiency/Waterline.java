@@ -69,6 +69,15 @@ public final class Waterline {
     return Math.max(Math.max(compute, memory), shortestNs * group.calls());
   }
 
+  /** Nanoseconds above the waterline of work whose cost its compiler tells; 0 where it is below. */
+  public long recoverableNs(Peaks peaks, Roofline roofline, long calls, long busyNs) {
+    double compute = roofline.computeNs() / computeShare;
+    double memory =
+        roofline.memoryNs() / share(roofline.memory(), peaks.measuredMemory(), memoryShare);
+    double achievable = Math.max(Math.max(compute, memory), floorNs * calls);
+    return Math.max(0, Math.round(busyNs - achievable));
+  }
+
   /** Nanoseconds of a group above the waterline; 0 where it is below. */
   public long recoverableNs(Group group, Roofline roofline) {
     return Math.max(0, Math.round(group.busyNs() - achievableNs(group, roofline)));

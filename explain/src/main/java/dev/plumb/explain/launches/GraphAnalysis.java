@@ -94,6 +94,9 @@ public final class GraphAnalysis implements Analysis {
       total += lane.totalNs();
       if (2 * stats.byGraph() > stats.kernels()) {
         seen.set(seen.size() - 1, "graphs launch most kernels already");
+      } else if (2 * calls(facts, lane) <= stats.kernels()) {
+        // A TPU runs a compiled program as a whole, of which nothing can be captured.
+        seen.set(seen.size() - 1, "each call launches several kernels already");
       } else if (own >= limits.get(MIN_SHARE) * lane.totalNs()
           && alike.steps >= 2
           && alike.steps >= limits.get(MIN_ALIKE) * alike.of) {
@@ -105,6 +108,21 @@ public final class GraphAnalysis implements Analysis {
     return found.isEmpty()
         ? new Clean(String.join("; ", seen.subList(0, Math.min(4, seen.size()))))
         : new Found(List.of(finding(facts, found, all, new Impact(waits, total, "device time"))));
+  }
+
+  /** Calls that launched kernels; those of one call follow one another. */
+  private static long calls(Facts facts, DeviceLane lane) {
+    Links links = facts.inputs().get(lane.input());
+    long calls = 0;
+    int last = -1;
+    for (int at = 0; at < lane.size(); at++) {
+      int row = lane.row(at);
+      if (lane.work(at) != DeviceLane.Work.COPY && links.quality(row).isLaunch()) {
+        calls += links.launch(row) == last ? 0 : 1;
+        last = links.launch(row);
+      }
+    }
+    return calls;
   }
 
   /** The largest set of steps that launch the same kernels in the same order. */

@@ -2,6 +2,8 @@ package dev.plumb.explain.launches;
 
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
+import dev.plumb.explain.host.NameClass;
+import dev.plumb.profile.KernelFamily;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
@@ -10,9 +12,11 @@ import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Chains of small kernels of one stream in which each is always followed by the next: SKIP's
@@ -42,8 +46,19 @@ final class KernelChains {
 
   private static final int MIN_LENGTH = 3;
 
+  /**
+   * A longer gap is no launch but something that the host did, which does not vanish with the
+   * launch: HTA calls launches of more than this outliers.
+   */
+  private static final long LONGEST_GAP_NS = 50_000;
+
+  /** Compilers fuse what stands around one of these, and not two of them. */
+  private static final Set<KernelFamily> CORES =
+      EnumSet.of(KernelFamily.GEMM, KernelFamily.CONVOLUTION, KernelFamily.ATTENTION);
+
   private final SliceTable slices;
   private final long maxNs;
+  private final NameClass cores;
   private final LongMap pairs = new LongMap();
   private final LongMap firsts = new LongMap();
   private final Map<List<Integer>, Chain> chains = new HashMap<>();
@@ -51,6 +66,7 @@ final class KernelChains {
   private KernelChains(Links links, long maxNs) {
     slices = links.trace().slices();
     this.maxNs = maxNs;
+    cores = new NameClass(links.trace().strings(), name -> CORES.contains(KernelFamily.of(name)));
   }
 
   /**
@@ -121,12 +137,17 @@ final class KernelChains {
   private void collect(int[] rows) {
     int from = 0;
     LongMap latest = new LongMap(); // place of each name
+    boolean hasCore = false;
     for (int i = 1; i <= rows.length; i++) {
       latest.put(slices.nameId(rows[i - 1]), i - 1);
+      hasCore |= cores.holds(slices.nameId(rows[i - 1]));
       // Where a name comes back the chain begins anew: a loop is many runs of one chain.
       if (i == rows.length
           || !follows(rows[i - 1], rows[i])
+          || slices.startNs(rows[i]) - slices.endNs(rows[i - 1]) > LONGEST_GAP_NS
+          || hasCore && cores.holds(slices.nameId(rows[i]))
           || latest.get(slices.nameId(rows[i])) >= from) {
+        hasCore = false;
         if (i - from >= MIN_LENGTH) {
           add(rows, from, i);
         }

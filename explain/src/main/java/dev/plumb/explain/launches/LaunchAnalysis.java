@@ -84,7 +84,7 @@ public final class LaunchAnalysis implements Analysis {
         share >= limits.get(CPU_BOUND)
             ? "bound by the host"
             : share <= limits.get(GPU_BOUND) ? "bound by the device" : "bound by both";
-    String name = lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
+    String name = lane.name();
     return new Finding(
         id() + "/" + name.replace(' ', '-'),
         name

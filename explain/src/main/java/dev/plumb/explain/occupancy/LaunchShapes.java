@@ -38,6 +38,9 @@ final class LaunchShapes {
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
+  /** No GPU gives a thread more. */
+  private static final int MOST_REGISTERS = 512;
+
   private final List<Input> inputs = new ArrayList<>();
 
   private static final class Input {
@@ -82,7 +85,7 @@ final class LaunchShapes {
     long blocks = product(ArgValue.of(members, "grid"));
     long threads = product(ArgValue.of(members, "block"));
     if (blocks == 0 || threads == 0) {
-      return null;
+      return ofXla(ArgValue.of(members, "kernel_details"));
     }
     return new Shape(
         blocks,
@@ -91,6 +94,37 @@ final class LaunchShapes {
         (long) decimal(ArgValue.of(members, "shared memory")),
         decimal(ArgValue.of(members, "blocks per SM")),
         decimal(ArgValue.of(members, "est. achieved occupancy %")));
+  }
+
+  /** {@code regs:38 static_shared:0 dynamic_shared:0 grid:8,1,1 block:256,1,1 occ_pct:50}. */
+  private static @Nullable Shape ofXla(String details) {
+    long blocks = product(member(details, "grid"));
+    long threads = product(member(details, "block"));
+    if (blocks == 0 || threads == 0) {
+      return null;
+    }
+    long registers = (long) decimal(member(details, "regs"));
+    // On AMD, XLA writes whatever its memory held; then the bytes are no better.
+    boolean sane = registers <= MOST_REGISTERS;
+    double shared =
+        decimal(member(details, "static_shared")) + decimal(member(details, "dynamic_shared"));
+    return new Shape(
+        blocks,
+        threads,
+        sane ? registers : 0,
+        sane ? (long) shared : 0,
+        0,
+        decimal(member(details, "occ_pct")));
+  }
+
+  private static String member(String details, String name) {
+    int at = details.startsWith(name + ':') ? 0 : details.indexOf(' ' + name + ':') + 1;
+    if (at == 0 && !details.startsWith(name + ':')) {
+      return "";
+    }
+    int from = at + name.length() + 1;
+    int to = details.indexOf(' ', from);
+    return details.substring(from, to < 0 ? details.length() : to);
   }
 
   /** Of the numbers of a list; 0 where there are none. */

@@ -139,7 +139,7 @@ public final class PathAnalysis implements Analysis {
   }
 
   private static String name(DeviceLane lane) {
-    return lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
+    return lane.name();
   }
 
   /** How much of the path is on each rank, the most first. */
@@ -154,10 +154,12 @@ public final class PathAnalysis implements Analysis {
   }
 
   private static String where(List<Map.Entry<String, Long>> ranks, CriticalPath path) {
-    return Texts.share(ranks.getFirst().getValue(), path.totalNs())
-        + " of it on "
-        + ranks.getFirst().getKey()
-        + ", from rank to rank "
-        + Texts.count(path.hops(), "time");
+    String most =
+        Texts.share(ranks.getFirst().getValue(), path.totalNs())
+            + " of it on "
+            + ranks.getFirst().getKey();
+    return path.hops() == 0
+        ? most
+        : most + ", from rank to rank " + Texts.count(path.hops(), "time");
   }
 }

@@ -5,6 +5,7 @@ import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Ceiling;
 import dev.plumb.explain.Confidence;
 import dev.plumb.explain.Context;
+import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Evidence;
 import dev.plumb.explain.EvidenceTable;
 import dev.plumb.explain.Facts;
@@ -18,12 +19,23 @@ import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /** {@code gpu.idle}: time in which a device did nothing, by what kept it waiting. */
 public final class IdleAnalysis implements Analysis {
   private static final String MIN_SHARE = "min_share";
+  private static final int ROWS = 100;
+
+  /** A hundred usual launches. */
+  private static final long SLOW_LAUNCH_NS = 1_000_000;
+
+  private static final Advice FIRST =
+      new Advice(
+          "Most of it is one launch, as when a kernel runs for the first time and its code has to be"
+              + " loaded or compiled. Record after some steps of warm-up; if it comes in every"
+              + " step, look at what that call does.");
 
   @Override
   public String id() {
@@ -69,6 +81,13 @@ public final class IdleAnalysis implements Analysis {
         findings.add(finding(facts, gaps, cause, new Impact(ns, total, "device time")));
       }
     }
+    List<StreamIdle> streams = new ArrayList<>();
+    for (DeviceLane lane : facts.lanes()) {
+      streams.addAll(StreamIdle.of(facts, lane));
+    }
+    if (!streams.isEmpty()) {
+      findings.add(streams(streams));
+    }
     return Found.orClean(
         findings,
         "idle "
@@ -96,8 +115,58 @@ public final class IdleAnalysis implements Analysis {
         impact,
         new Ceiling(impact.ns(), "all of this idle time vanishes, nothing else changes"),
         Confidence.EXACT,
-        advice(cause),
+        cause == IdleCause.LAUNCH_LATENCY && isOneLaunch(blame, impact.ns())
+            ? FIRST
+            : advice(cause),
         blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+  }
+
+  /** What only informs: that a stream waits costs nothing while others work. */
+  private Finding streams(List<StreamIdle> streams) {
+    IdleCause[] causes = IdleCause.values();
+    String[] head = new String[causes.length + 4];
+    head[0] = "device";
+    head[1] = "stream";
+    head[2] = "ms";
+    head[3] = "busy";
+    for (int i = 0; i < causes.length; i++) {
+      head[i + 4] = causes[i].label();
+    }
+    EvidenceTable.Builder table = EvidenceTable.of(head);
+    List<StreamIdle> longest = new ArrayList<>(streams);
+    longest.sort(Comparator.comparingLong(StreamIdle::busyNs).reversed());
+    for (StreamIdle each : longest.subList(0, Math.min(ROWS, longest.size()))) {
+      String[] row = new String[head.length];
+      row[0] = each.lane().name();
+      row[1] = each.lane().trace().strings().get(each.streamId());
+      row[2] = Texts.ms(each.totalNs());
+      row[3] = Texts.share(each.busyNs(), each.totalNs());
+      for (int i = 0; i < causes.length; i++) {
+        row[i + 4] = Texts.share(each.ns(causes[i]), each.totalNs());
+      }
+      table.row(row);
+    }
+    long total = streams.stream().mapToLong(StreamIdle::totalNs).sum();
+    long busy = streams.stream().mapToLong(StreamIdle::busyNs).sum();
+    return new Finding(
+        id() + "/streams",
+        "Streams work for " + Texts.share(busy, total) + " of their time; why they wait otherwise",
+        FindingSeverity.INFO,
+        List.of(),
+        table.total(streams.size()).build(),
+        new Impact(total - busy, total, "stream time"),
+        null,
+        Confidence.EXACT,
+        new Advice(
+            "A stream that waits costs nothing while another one works; the device as a whole is in"
+                + " the other findings. Look here for work that was meant to overlap."),
+        null);
+  }
+
+  /** Whether a single launch took most of it, and longer than launches do. */
+  private static boolean isOneLaunch(Blame blame, long ns) {
+    long longest = blame.entries().stream().mapToLong(Blame.Entry::longestNs).max().orElse(0);
+    return longest >= SLOW_LAUNCH_NS && 2 * longest > ns;
   }
 
   private static String title(IdleCause cause) {

@@ -2,16 +2,11 @@ package dev.plumb.explain.timeline;
 
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
-import dev.plumb.explain.host.DataLoading;
-import dev.plumb.explain.host.SyncCalls;
-import dev.plumb.explain.host.ThreadSlices;
 import dev.plumb.profile.Intervals;
-import dev.plumb.profile.Links;
 import dev.plumb.trace.ByteColumn;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.LongColumn;
-import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,13 +14,7 @@ import java.util.List;
  * The time in which nothing ran on a device, between its first and its last work, cut into pieces
  * of one cause each. The pieces of a device add up to its idle time exactly.
  *
- * <p>The work that ends a gap was launched by a call of some thread. Where that call began before
- * the gap, all of the gap is {@link IdleCause#QUEUED}. Else the part from the call's beginning on
- * is {@link IdleCause#LAUNCH_LATENCY}, and the part before it the thread's: {@link
- * IdleCause#SYNCHRONISATION} where it stood in a synchronising call when the gap began (the call
- * emptied the queue), for as long as that call took at most, because without it the thread would
- * have come that much earlier; {@link IdleCause#DATA_LOADING} as far as it loaded data then; and
- * {@link IdleCause#HOST_LATE} for the rest. HTA calls the last three host wait.
+ * <p>See {@link IdleCut} for how.
  */
 public final class IdleGaps {
   private final DeviceLane lane;
@@ -38,9 +27,7 @@ public final class IdleGaps {
 
   private IdleGaps(Facts facts, DeviceLane lane) {
     this.lane = lane;
-    Links links = facts.inputs().get(lane.input());
-    ThreadSlices syncs = SyncCalls.of(facts).input(lane.input());
-    ThreadSlices loading = DataLoading.of(facts).input(lane.input());
+    IdleCut cut = new IdleCut(facts, lane.input(), this::add);
     Intervals busy = lane.busy();
     int at = 0;
     // Work without a duration may stand before the first and behind the last that has one.
@@ -53,7 +40,7 @@ public final class IdleGaps {
       while (lane.startNs(at) < to) {
         at++;
       }
-      explain(links, syncs, loading, from, to, lane.row(at));
+      cut.explain(from, to, lane.row(at));
     }
   }
 
@@ -72,44 +59,7 @@ public final class IdleGaps {
     }
   }
 
-  private void explain(
-      Links links, ThreadSlices syncs, ThreadSlices loading, long from, long to, int work) {
-    if (!links.quality(work).isLaunch()) {
-      add(from, to, IdleCause.UNKNOWN, work, Ids.NONE);
-      return;
-    }
-    SliceTable slices = links.trace().slices();
-    int launch = links.launch(work);
-    long called = slices.startNs(launch);
-    if (called < from) {
-      add(from, to, IdleCause.QUEUED, work, launch);
-      return;
-    }
-    long hostEnd = Math.min(called, to);
-    int track = slices.trackRow(launch);
-    int sync = syncs.openAt(track, from);
-    long since = from;
-    if (sync >= 0 && sync != launch) {
-      // Without the wait the thread would have been here that much earlier, and no more.
-      since = Math.min(hostEnd, from + slices.durNs(sync));
-      add(from, since, IdleCause.SYNCHRONISATION, work, sync);
-    }
-    long loaded = loading.coveredNs(track, since, hostEnd);
-    // The order within the gap is the host's; the pieces only have to be as long.
-    add(
-        since,
-        since + loaded,
-        IdleCause.DATA_LOADING,
-        work,
-        loading.firstIn(track, since, hostEnd));
-    add(since + loaded, hostEnd, IdleCause.HOST_LATE, work, launch);
-    add(hostEnd, to, IdleCause.LAUNCH_LATENCY, work, launch);
-  }
-
   private void add(long from, long to, IdleCause why, int work, int blamed) {
-    if (to <= from) {
-      return;
-    }
     start.add(from);
     dur.add(to - from);
     cause.add((byte) why.ordinal());

@@ -88,7 +88,7 @@ public final class TimelineAnalysis implements Analysis {
     for (StepSplit each : splits.subList(0, Math.min(ROWS, splits.size()))) {
       long ns = each.toNs() - each.fromNs();
       table.row(
-          name(each.lane()),
+          each.lane().name(),
           each.name(),
           Texts.ms(ns),
           Texts.share(each.computeNs(), ns),
@@ -111,10 +111,6 @@ public final class TimelineAnalysis implements Analysis {
         null);
   }
 
-  private static String name(DeviceLane lane) {
-    return lane.label() + " device " + lane.trace().devices().id(lane.deviceRow());
-  }
-
   private Finding communication(Facts facts, Impact impact) {
     Blame blame = exposed(facts, Work.COMMUNICATION);
     return new Finding(
@@ -126,7 +122,10 @@ public final class TimelineAnalysis implements Analysis {
         blame.contexts(),
         table(blame),
         impact,
-        new Ceiling(impact.ns(), "all of it is hidden behind compute"),
+        new Ceiling(
+            hideable(facts, Work.COMMUNICATION),
+            "on each device, compute that runs without communication now hides as much of it as it"
+                + " is long; dependences between the two are not looked at"),
         Confidence.EXACT,
         new Advice(
             "Overlap collectives with compute: larger or smaller gradient buckets, prefetching of"
@@ -138,6 +137,11 @@ public final class TimelineAnalysis implements Analysis {
 
   private Finding copies(Facts facts, Impact impact) {
     Blame blame = exposed(facts, Work.COPY);
+    Ceiling ceiling =
+        new Ceiling(
+            hideable(facts, Work.COPY),
+            "on each device, compute and communication that run without copies now hide as much of"
+                + " them as they are long; copies that need not be made save all of their time");
     return new Finding(
         id() + "/exposed-copies",
         "Copies that nothing hides: " + Texts.share(impact.ns(), impact.ofNs()) + " of device time",
@@ -145,11 +149,15 @@ public final class TimelineAnalysis implements Analysis {
         blame.contexts(),
         table(blame),
         impact,
-        new Ceiling(impact.ns(), "all of them are hidden behind compute or vanish"),
+        ceiling,
         Confidence.EXACT,
         new Advice(
-            "Copy on a stream of its own from pinned memory, ahead of the step that needs the data;"
-                + " keep on the device what comes back unchanged.",
+            2 * ceiling.ns() < impact.ns()
+                ? "There is too little other work to hide them behind. Copy less: keep on the device"
+                    + " what is used again, copy in a smaller format, do more with what was copied."
+                    + " Then copy ahead, from pinned memory, on a stream of its own."
+                : "Copy on a stream of its own from pinned memory, ahead of the step that needs the"
+                    + " data; keep on the device what comes back unchanged.",
             "batch = batch.to(device, non_blocking=True)  # from pin_memory=True"),
         blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
   }
@@ -160,13 +168,35 @@ public final class TimelineAnalysis implements Analysis {
     return table.build();
   }
 
+  /**
+   * How much of the exposed time of a kind of work the work that could hide it is long enough for.
+   */
+  private static long hideable(Facts facts, Work work) {
+    long sum = 0;
+    for (DeviceLane lane : facts.lanes()) {
+      Intervals own = lane.of(work);
+      Intervals bare = exposed(lane, work);
+      // What hides something of the kind already can hide no more at that instant.
+      long alone = lane.of(Work.COMPUTE).minus(own).total();
+      if (work == Work.COPY) {
+        alone += lane.of(Work.COMMUNICATION).minus(lane.of(Work.COMPUTE)).minus(own).total();
+      }
+      sum += Math.min(bare.total(), alone);
+    }
+    return sum;
+  }
+
+  /** The instants of a kind of work that nothing above it hides. */
+  private static Intervals exposed(DeviceLane lane, Work work) {
+    Intervals own = lane.of(work).minus(lane.of(Work.COMPUTE));
+    return work == Work.COPY ? own.minus(lane.of(Work.COMMUNICATION)) : own;
+  }
+
   /** The parts of a kind of work that nothing above it hides; each instant is blamed once. */
   private static Blame exposed(Facts facts, Work work) {
     Blame blame = new Blame(facts);
     for (DeviceLane lane : facts.lanes()) {
-      Intervals own = lane.of(work).minus(lane.of(Work.COMPUTE));
-      Coverage open =
-          new Coverage(work == Work.COPY ? own.minus(lane.of(Work.COMMUNICATION)) : own);
+      Coverage open = new Coverage(exposed(lane, work));
       long reached = Long.MIN_VALUE;
       for (int at = 0; at < lane.size(); at++) {
         if (lane.work(at) == work && lane.endNs(at) > reached) {

@@ -3,10 +3,12 @@ package dev.plumb.explain.conversion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Asked;
 import dev.plumb.explain.Clean;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Program;
+import dev.plumb.explain.Scenario;
 import org.junit.jupiter.api.Test;
 
 class ConversionsTest {
@@ -132,5 +134,34 @@ class ConversionsTest {
     Program program = Program.on(H100);
     program.launch("copy", 100, "");
     assertThat(program.ask(LAYOUT)).isInstanceOf(NotApplicable.class);
+  }
+
+  @Test
+  void fusionsOfXlaThatTransposeAreFound() {
+    Scenario s = Scenario.xla();
+    s.kernel("input_transpose_fusion", 0, 5, 100, 600);
+    s.kernel("Cijk_Ailk_Bljk_BBS", 10, 5, 700, 400);
+
+    Finding finding = Asked.findings(new LayoutConversions(), s.facts()).getFirst();
+
+    assertThat(finding.id()).isEqualTo("conversion.layout/transposes");
+    assertThat(finding.impact().ns()).isEqualTo(600);
+  }
+
+  @Test
+  void fusionsOfXlaThatDoNotTransposeAreClean() {
+    Scenario s = Scenario.xla();
+    s.kernel("loop_add_fusion", 0, 5, 100, 600);
+    s.kernel("transposed_weights_matmul_fusion", 10, 5, 700, 400);
+
+    assertThat(Asked.outcome(new LayoutConversions(), s.facts())).isInstanceOf(Clean.class);
+  }
+
+  @Test
+  void kernelsAloneDoNotTellOfLayouts() {
+    Scenario s = new Scenario();
+    s.kernel("gemm", 0, 5, 100, 600);
+
+    assertThat(Asked.outcome(new LayoutConversions(), s.facts())).isInstanceOf(NotApplicable.class);
   }
 }

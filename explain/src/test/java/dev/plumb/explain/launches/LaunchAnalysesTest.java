@@ -117,6 +117,35 @@ class LaunchAnalysesTest {
     assertThat(chains.getFirst().savingNs()).isEqualTo(3 * (300 + 200 + 50));
   }
 
+  /** A millisecond between two kernels is no launch that fusing them would save. */
+  @Test
+  void aChainEndsWhereTheHostDidSomethingElse() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 3; i++) {
+      long at = 10_000_000L * i;
+      s.kernel("a", at, 5, at + 100, 300);
+      s.kernel("b", at + 10, 5, at + 450, 500);
+      s.kernel("c", at + 20, 5, at + 1_000_000, 200);
+      s.kernel(i % 2 == 0 ? "x" : "y", at + 40, 5, at + 1_100_000, 20);
+    }
+    Facts facts = s.facts();
+    assertThat(KernelChains.of(facts, facts.lanes().getFirst(), 1_000)).isEmpty();
+  }
+
+  @Test
+  void twoProductsAreNeverOneKernel() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 3; i++) {
+      long at = 100_000L * i;
+      s.kernel("Cijk_Alik_Bljk_1", at, 5, at + 100, 300);
+      s.kernel("add", at + 10, 5, at + 450, 500);
+      s.kernel("Cijk_Alik_Bljk_2", at + 20, 5, at + 1_000, 200);
+      s.kernel(i % 2 == 0 ? "x" : "y", at + 40, 5, at + 1_500, 20);
+    }
+    Facts facts = s.facts();
+    assertThat(KernelChains.of(facts, facts.lanes().getFirst(), 1_000)).isEmpty();
+  }
+
   @Test
   void stepsThatLaunchAlikeAndLateCouldBeAGraph() {
     Finding finding =
@@ -124,6 +153,17 @@ class LaunchAnalysesTest {
 
     assertThat(finding.title()).startsWith("4 of 4 steps launch the same 10 kernels");
     assertThat(finding.contexts().getFirst().line()).isEqualTo(14);
+  }
+
+  /** A TPU waits for programs, each of which is launched as a whole already. */
+  @Test
+  void compiledProgramsThatAreLaunchedWholeNeedNoGraph() {
+    Scenario s = Scenario.xla();
+    for (int i = 0; i < 4; i++) {
+      s.step(i, 1_000L * i, 900);
+      s.program(1_000L * i + 100, 5, 1_000L * i + 150, 50, "fusion.1", "dot.2", "fusion.3");
+    }
+    assertThat(Asked.outcome(new GraphAnalysis(), s.facts())).isInstanceOf(Clean.class);
   }
 
   @Test

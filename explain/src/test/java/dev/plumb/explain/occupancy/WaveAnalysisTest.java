@@ -3,10 +3,12 @@ package dev.plumb.explain.occupancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.explain.Analysis;
+import dev.plumb.explain.Asked;
 import dev.plumb.explain.Clean;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Program;
+import dev.plumb.explain.Scenario;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +85,19 @@ class WaveAnalysisTest {
     Program program = Program.on("Frobnicator 3000");
     program.call("aten::sum", "", "reduce", 100, grid(1));
     assertThat(((NotApplicable) program.ask(ANALYSIS)).missing()).contains("Frobnicator");
+  }
+
+  @Test
+  void gridsAreReadAsXlaWritesThem() {
+    Scenario s = Scenario.xla();
+    s.device("0", "NVIDIA H100 80GB HBM3");
+    String members =
+        "\"kernel_details\": \"regs:38 static_shared:0 dynamic_shared:0 grid:8,1,1 block:256,1,1"
+            + " occ_pct:50\"";
+    s.kernel("loop_fusion", 0, 5, 100, 50_000, "7", members);
+
+    Finding finding = Asked.findings(new WaveAnalysis(), s.facts()).getFirst();
+
+    assertThat(finding.id()).isEqualTo("kernel.waves/underfilled");
   }
 }

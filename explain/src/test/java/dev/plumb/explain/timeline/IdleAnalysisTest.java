@@ -2,7 +2,7 @@ package dev.plumb.explain.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumb.explain.Analyzer;
+import dev.plumb.explain.Asked;
 import dev.plumb.explain.Clean;
 import dev.plumb.explain.Context;
 import dev.plumb.explain.Facts;
@@ -10,22 +10,18 @@ import dev.plumb.explain.Finding;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Scenario;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class IdleAnalysisTest {
   private static Outcome outcome(Facts facts) {
-    return new Analyzer(List.of(new IdleAnalysis()), Map.of())
-        .explain(facts)
-        .answers()
-        .getFirst()
-        .outcome();
+    return Asked.outcome(new IdleAnalysis(), facts);
   }
 
   private static List<Finding> findings(Facts facts) {
-    return new Analyzer(List.of(new IdleAnalysis()), Map.of()).explain(facts).findings();
+    return Asked.findings(new IdleAnalysis(), facts);
   }
 
   @Test
@@ -88,6 +84,24 @@ class IdleAnalysisTest {
   }
 
   @Test
+  void aLaunchThatLoadsItsKernelIsNotCalledSmall() {
+    Scenario s = new Scenario();
+    s.kernel("a", 0, 5, 10, 100);
+    s.kernel("first of its kind", 50, 6_000_000, 6_000_100, 100);
+    s.kernel("usual", 6_000_300, 1_000, 6_001_400, 100);
+    // Its call begins when the queue is empty.
+    s.kernel("loads", 6_002_000, 6_000_000, 12_002_100, 100);
+
+    Finding finding =
+        findings(s.facts()).stream()
+            .filter(each -> each.id().equals("gpu.idle/launch-latency"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(finding.advice().text()).contains("one launch");
+  }
+
+  @Test
   void withoutLaunchesNothingCanBeSaid() {
     Scenario s = new Scenario();
     s.orphan("gemm", 0, 10);
@@ -126,6 +140,83 @@ class IdleAnalysisTest {
           pieces += gaps.get(i).durNs(piece);
         }
         assertThat(pieces).isEqualTo(gaps.get(i).totalNs());
+      }
+    }
+  }
+
+  @Test
+  void eachOfSeveralStreamsSaysWhyItWaited() {
+    Scenario s = new Scenario();
+    s.kernel("gemm", 0, 5, 100, 1_000, "7", "");
+    s.kernel("ncclDevKernel_AllReduce_Sum", 10, 5, 200, 100, "20", "");
+    s.kernel("ncclDevKernel_AllReduce_Sum", 20, 5, 900, 100, "20", "");
+    s.kernel("gemm", 1_150, 50, 1_250, 1_000, "7", "");
+    Facts facts = s.facts();
+
+    List<StreamIdle> streams = StreamIdle.of(facts, facts.lanes().getFirst());
+
+    assertThat(streams).extracting(StreamIdle::totalNs).containsExactly(2_150L, 800L);
+    assertThat(streams).extracting(StreamIdle::busyNs).containsExactly(2_000L, 200L);
+    assertThat(streams.get(0).ns(IdleCause.HOST_LATE)).isEqualTo(50);
+    assertThat(streams.get(0).ns(IdleCause.LAUNCH_LATENCY)).isEqualTo(100);
+    assertThat(streams.get(1).ns(IdleCause.QUEUED)).isEqualTo(600);
+    assertThat(findings(facts)).extracting(Finding::id).contains("gpu.idle/streams");
+  }
+
+  @Test
+  void aSingleStreamIsTheDevice() {
+    Scenario s = new Scenario();
+    s.kernel("a", 0, 5, 10, 100);
+    s.kernel("b", 20, 5, 110, 100);
+    Facts facts = s.facts();
+    assertThat(StreamIdle.of(facts, facts.lanes().getFirst())).isEmpty();
+    assertThat(outcome(facts)).isInstanceOf(Clean.class);
+  }
+
+  /** Against a count of instants that knows nothing of intervals. */
+  @Test
+  void busyTimeAndCausesOfAStreamAddUpToItsTime() {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      Scenario s = new Scenario();
+      boolean[][] works = new boolean[3][4_000];
+      long[] first = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
+      long[] last = new long[3];
+      long launch = 0;
+      for (int i = 0; i < 60; i++) {
+        s.thread("t" + random.nextInt(2));
+        launch += random.nextInt(40);
+        int start = (int) launch + 5 + random.nextInt(60);
+        int stream = random.nextInt(3);
+        int dur = random.nextInt(30);
+        switch (random.nextInt(4)) {
+          case 0 -> s.runtime("cudaStreamSynchronize", launch, random.nextInt(50));
+          case 1 -> s.op("enumerate(DataLoader)#x.__next__", launch, random.nextInt(50));
+          default -> {
+            s.kernel("k", launch, 5, start, dur, String.valueOf(stream), "");
+            Arrays.fill(works[stream], start, start + dur, true);
+            first[stream] = Math.min(first[stream], start);
+            last[stream] = Math.max(last[stream], start + dur);
+          }
+        }
+      }
+      Facts facts = s.facts();
+      List<StreamIdle> streams = StreamIdle.of(facts, facts.lanes().getFirst());
+      assertThat(streams).as("seed %d", seed).hasSize(3);
+      for (StreamIdle each : streams) {
+        int stream = Integer.parseInt(each.lane().trace().strings().get(each.streamId()));
+        long busy = 0;
+        for (boolean instant : works[stream]) {
+          busy += instant ? 1 : 0;
+        }
+        long idle = 0;
+        for (IdleCause cause : IdleCause.values()) {
+          assertThat(each.ns(cause)).isNotNegative();
+          idle += each.ns(cause);
+        }
+        assertThat(each.busyNs()).as("seed %d stream %d", seed, stream).isEqualTo(busy);
+        assertThat(each.totalNs()).isEqualTo(last[stream] - first[stream]);
+        assertThat(busy + idle).isEqualTo(each.totalNs());
       }
     }
   }

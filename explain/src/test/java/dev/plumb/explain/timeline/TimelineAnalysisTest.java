@@ -56,6 +56,47 @@ class TimelineAnalysisTest {
     assertThat(finding.contexts().getFirst().file()).isEqualTo("load.py");
   }
 
+  /** Ten milliseconds of copies do not fit behind two of compute. */
+  @Test
+  void copiesCannotHideBehindLessComputeThanTheyAreLong() {
+    Scenario s = new Scenario();
+    s.copy("cudaMemcpyAsync", "Memcpy HtoD (Pinned -> Device)", 10, 5, 20, 10_000, 1 << 20);
+    s.kernel("gemm", 30, 5, 10_020, 1_500);
+    s.kernel("ncclDevKernel_AllReduce_Sum", 40, 5, 11_520, 500, "20", "");
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.id()).isEqualTo("gpu.timeline/exposed-copies");
+    assertThat(finding.impact().ns()).isEqualTo(10_000);
+    assertThat(finding.ceiling().ns()).isEqualTo(2_000);
+    assertThat(finding.advice().text()).startsWith("There is too little other work");
+  }
+
+  @Test
+  void whatHidesACopyAlreadyHidesNoOther() {
+    Scenario s = new Scenario();
+    s.copy("cudaMemcpyAsync", "Memcpy HtoD (Pinned -> Device)", 10, 5, 20, 1_000, 1 << 20);
+    s.kernel("gemm", 30, 5, 1_020, 500);
+    s.copy("cudaMemcpyAsync", "Memcpy HtoD (Pinned -> Device)", 40, 5, 1_020, 400, 1 << 20);
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.impact().ns()).isEqualTo(1_000);
+    assertThat(finding.ceiling().ns()).isEqualTo(100);
+  }
+
+  @Test
+  void communicationCannotHideBehindLessComputeThanItIsLong() {
+    Scenario s = new Scenario();
+    s.kernel("gemm", 0, 5, 100, 300);
+    s.kernel("ncclDevKernel_AllReduce_Sum", 20, 5, 300, 1_000, "20", "");
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.impact().ns()).isEqualTo(900);
+    assertThat(finding.ceiling().ns()).isEqualTo(200);
+  }
+
   @Test
   void withoutDeviceWorkNothingCanBeSaid() {
     Scenario s = new Scenario();

@@ -1,13 +1,13 @@
 package dev.plumb.importers.nsys;
 
 import dev.plumb.importers.sqlite.Rows;
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LongMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Devices, and their streams as tracks. Activities name a device by its number in their process,
@@ -131,28 +131,65 @@ final class Devices {
     return text + context + process;
   }
 
-  /** The machine's devices by their marketing names, from whichever table has them. */
+  /** The machine's devices: marketing names and sizes, from whichever table has them. */
   void readNames() {
-    Rows gpus = export.file.rows("TARGET_INFO_GPU", "name", "id", "deviceId");
+    Rows gpus =
+        export.file.rows(
+            "TARGET_INFO_GPU",
+            "name",
+            "id",
+            "deviceId",
+            "computeMajor",
+            "computeMinor",
+            "smCount",
+            "totalMemory",
+            "threadsPerWarp",
+            "clockRate");
     long index = 0;
     while (gpus.next() && index < 10_000) {
       // Versions of 2020 and 2021 have deviceId, later ones id.
-      name(gpus.integer(gpus.has(1) ? 1 : 2, index), gpus.string(0));
+      describe(gpus.integer(gpus.has(1) ? 1 : 2, index), gpus, 1);
       index++;
     }
-    Rows cuda = export.file.rows("TARGET_INFO_CUDA_GPU", "name", "deviceId");
+    Rows cuda =
+        export.file.rows(
+            "TARGET_INFO_CUDA_GPU",
+            "name",
+            "deviceId",
+            "", // so that the columns are in the same places
+            "computeCapabilityMajor",
+            "computeCapabilityMinor",
+            "numMultiprocessors",
+            "globalMemorySize",
+            "numThreadsPerWarp",
+            "coreClockRate");
     while (cuda.next() && index++ < 20_000) {
-      name(cuda.integer(1, -1), cuda.string(0));
+      describe(cuda.integer(1, -1), cuda, 1000);
     }
   }
 
-  private void name(long id, @Nullable String name) {
-    if (id >= 0 && name != null) {
-      int row = export.out.devices().row(Long.toString(id));
-      deviceRows.put(id, row);
-      if (export.out.devices().name(row) == null) {
-        export.out.devices().setName(row, name);
-      }
+  /** Takes name and sizes of one device; what another table said before stays. */
+  private void describe(long id, Rows rows, long clockUnit) {
+    String name = rows.string(0);
+    if (id < 0 || name == null) {
+      return;
+    }
+    int row = export.out.devices().row(Long.toString(id));
+    deviceRows.put(id, row);
+    if (export.out.devices().name(row) == null) {
+      export.out.devices().setName(row, name);
+    }
+    DeviceProperties properties =
+        DeviceProperties.of(
+            rows.integer(3, 0),
+            rows.integer(4, 0),
+            rows.integer(5, 0),
+            rows.integer(6, 0),
+            rows.integer(7, 0),
+            Math.clamp(rows.integer(8, 0), 0, Long.MAX_VALUE / clockUnit) * clockUnit);
+    // Old exports have two tables, the first of which has the names alone.
+    if (properties.processors() > 0) {
+      export.out.devices().setProperties(row, properties);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.importers.rocpd;
 
+import dev.plumb.importers.records.AgentProperties;
 import dev.plumb.importers.records.ArgsText;
 import dev.plumb.importers.sqlite.Rows;
 import dev.plumb.importers.sqlite.SqliteFile;
@@ -10,7 +11,6 @@ import dev.plumb.trace.LongMap;
 import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code rocpd_info_*} tables of one process: what its records refer to. */
 final class Infos {
@@ -62,7 +62,9 @@ final class Infos {
             "logical_index",
             "type_index",
             "product_name",
-            "name");
+            "name",
+            "generic_name",
+            "extdata");
     while (rows.next()) {
       long id = rows.integer(0, Ids.ABSENT);
       long index = rows.integer(3, rows.integer(2, id));
@@ -71,16 +73,23 @@ final class Infos {
       agentRows.put(id, agents.size());
       agents.add(agent);
       if (gpu) {
-        name(agent, rows.string(5), rows.string(6));
+        describe(out.devices().row(agent.id), rows);
       }
     }
   }
 
-  private void name(Agent agent, @Nullable String product, @Nullable String name) {
-    int row = out.devices().row(agent.id);
-    String best = product == null || product.isEmpty() ? name : product;
-    if (best != null && !best.isEmpty()) {
-      out.devices().setName(row, best);
+  /** The name: of the product, else what the database shows, else the architecture's. */
+  private void describe(int device, Rows rows) {
+    for (int column = 5; column <= 7; column++) {
+      String name = rows.string(column);
+      if (name != null && !name.isEmpty()) {
+        out.devices().setName(device, name);
+        break;
+      }
+    }
+    String json = rows.string(8);
+    if (json != null) {
+      out.devices().setProperties(device, AgentProperties.of(AgentProperties.members(json)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.plumb.importers.rocprofjson;
 
+import dev.plumb.importers.records.AgentProperties;
 import dev.plumb.importers.records.ArgsText;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LongMap;
@@ -54,10 +55,8 @@ final class Agents {
               name -> {
                 if (name.equals("id")) {
                   Values.members(in, inner -> handle[0] = Values.number(in));
-                } else if (in.currentToken().isScalarValue()) {
-                  values.put(name, in.getString());
                 } else {
-                  in.skipChildren();
+                  AgentProperties.member(in, name, values);
                 }
               });
           if (handle[0] != Ids.ABSENT) {
@@ -84,6 +83,7 @@ final class Agents {
     if (!name.isEmpty()) {
       out.devices().setName(row, name);
     }
+    out.devices().setProperties(row, AgentProperties.of(values));
     ArgsText kept = new ArgsText();
     for (String key : KEPT) {
       String value = values.getOrDefault(key, "");

@@ -3,6 +3,7 @@ package dev.plumb.importers.xplane;
 import dev.plumb.importers.wire.WireCursor;
 import dev.plumb.importers.wire.WireException;
 import dev.plumb.importers.wire.WireReader;
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.ProblemCode;
@@ -130,6 +131,20 @@ final class PlaneReader {
     String name = planeStats.text(StatKind.DEVICE_NAME);
     if (name != null && !name.isEmpty()) {
       space.out.devices().setName(row, name);
+    }
+    if (plane.kind() == PlaneKind.GPU) {
+      space
+          .out
+          .devices()
+          .setProperties(
+              row,
+              DeviceProperties.of(
+                  number(StatKind.CAPABILITY_MAJOR),
+                  number(StatKind.CAPABILITY_MINOR),
+                  number(StatKind.CORE_COUNT),
+                  number(StatKind.MEMORY_SIZE),
+                  0,
+                  Math.clamp(number(StatKind.CLOCK_RATE), 0, Long.MAX_VALUE / 1000) * 1000));
     }
     return row;
   }

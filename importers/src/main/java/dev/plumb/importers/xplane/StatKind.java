@@ -23,6 +23,12 @@ enum StatKind {
   ALLOCATION_DETAILS,
   STEP_NUM,
   DEVICE_NAME,
+  CAPABILITY_MAJOR,
+  CAPABILITY_MINOR,
+  CORE_COUNT,
+  MEMORY_SIZE,
+  /** In kHz. */
+  CLOCK_RATE,
   PROFILE_START,
   HLO_PROTO,
 
@@ -54,6 +60,11 @@ enum StatKind {
       case "memalloc_details", "MemFree_details", "MemoryResidency_details" -> ALLOCATION_DETAILS;
       case "step_num" -> STEP_NUM;
       case "device_type_string", "gpu_device_name" -> DEVICE_NAME;
+      case "compute_cap_major" -> CAPABILITY_MAJOR;
+      case "compute_cap_minor" -> CAPABILITY_MINOR;
+      case "core_count" -> CORE_COUNT;
+      case "memory_size" -> MEMORY_SIZE;
+      case "clock_rate" -> CLOCK_RATE;
       case "profile_start_time" -> PROFILE_START;
       case "Hlo Proto", "hlo_proto" -> HLO_PROTO;
       case "correlation_id" -> CORRELATION;

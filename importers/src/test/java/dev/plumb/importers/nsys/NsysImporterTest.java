@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer.Match;
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Trace;
@@ -126,6 +127,37 @@ class NsysImporterTest {
       stacks.add(text.toString());
     }
     assertThat(stacks).containsExactly("1000 < main", "1200 < helper < main");
+  }
+
+  @Test
+  void devicesAreDescribedByTheTablesOfOldAndNewVersions() throws Exception {
+    Trace fresh =
+        read(
+            database(
+                "CREATE TABLE StringIds (id INTEGER PRIMARY KEY, value TEXT);"
+                    + "CREATE TABLE TARGET_INFO_GPU (id INTEGER, name TEXT, totalMemory INTEGER,"
+                    + " clockRate INTEGER, smCount INTEGER, threadsPerWarp INTEGER,"
+                    + " computeMajor INTEGER, computeMinor INTEGER);"
+                    + "INSERT INTO TARGET_INFO_GPU VALUES"
+                    + " (0, 'NVIDIA H200', 150121545728, 1980000000, 132, 32, 9, 0),"
+                    + " (1, 'Basic Render Driver', 0, 0, 0, 0, 0, 0);"));
+    assertThat(fresh.devices().properties(0))
+        .isEqualTo(new DeviceProperties("9.0", 132, 150_121_545_728L, 32, 1_980_000_000L));
+    assertThat(fresh.devices().properties(1)).isEqualTo(DeviceProperties.NONE);
+    Trace old =
+        read(
+            database(
+                "CREATE TABLE StringIds (id INTEGER PRIMARY KEY, value TEXT);"
+                    + "CREATE TABLE TARGET_INFO_GPU (deviceId INTEGER, name TEXT);"
+                    + "INSERT INTO TARGET_INFO_GPU VALUES (0, 'A100-PCIE-40GB');"
+                    + "CREATE TABLE TARGET_INFO_CUDA_GPU (name TEXT, deviceId INTEGER,"
+                    + " globalMemorySize INTEGER, numThreadsPerWarp INTEGER,"
+                    + " coreClockRate INTEGER, numMultiprocessors INTEGER,"
+                    + " computeCapabilityMajor INTEGER, computeCapabilityMinor INTEGER);"
+                    + "INSERT INTO TARGET_INFO_CUDA_GPU VALUES"
+                    + " ('A100-PCIE-40GB', 0, 42505273344, 32, 1410000, 108, 8, 0);"));
+    assertThat(old.devices().properties(0))
+        .isEqualTo(new DeviceProperties("8.0", 108, 42_505_273_344L, 32, 1_410_000_000L));
   }
 
   @Test

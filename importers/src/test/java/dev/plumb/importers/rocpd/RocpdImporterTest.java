@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.testing.Databases;
 import dev.plumb.importers.testing.TableText;
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Trace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,12 @@ class RocpdImporterTest {
       INSERT INTO "rocpd_info_thread_U" VALUES (5, 71);
       CREATE TABLE "rocpd_info_agent_U" ("id" INTEGER NOT NULL PRIMARY KEY, "type" TEXT CHECK
         ("type" IN ('CPU', 'GPU')), "absolute_index" INTEGER, "logical_index" INTEGER,
-        "type_index" INTEGER, "name" TEXT, "product_name" TEXT);
-      INSERT INTO "rocpd_info_agent_U" VALUES (0, 'CPU', 0, 0, 0, 'EPYC', 'EPYC'),
-        (4, 'GPU', 4, 1, 0, 'gfx942', 'AMD Instinct MI300X');
+        "type_index" INTEGER, "name" TEXT, "product_name" TEXT, "extdata" JSONB DEFAULT '{}');
+      INSERT INTO "rocpd_info_agent_U" VALUES (0, 'CPU', 0, 0, 0, 'EPYC', 'EPYC', '{}'),
+        (4, 'GPU', 4, 1, 0, 'gfx942', 'AMD Instinct MI300X', '{"cu_count": 304, "caches": [{"size":
+          32}], "gfx_target_version": 90402, "wave_front_size": 64, "max_engine_clk_fcompute": 2100,
+          "local_mem_size": 0, "mem_banks": [{"heap_type": 1, "flags": {"HotPluggable": 0},
+          "size_in_bytes": 206000000000}, {"heap_type": 3, "size_in_bytes": 7}]}');
       CREATE TABLE "rocpd_info_kernel_symbol_U" ("id" INTEGER NOT NULL PRIMARY KEY,
         "kernel_name" TEXT, "display_name" TEXT, "sgpr_count" INTEGER, "arch_vgpr_count" INTEGER,
         "accum_vgpr_count" INTEGER);
@@ -103,6 +107,8 @@ class RocpdImporterTest {
             "command=\"./app -n 3\"");
     assertThat(trace.events()).isEqualTo(14);
     assertThat(trace.devices().name(0)).isEqualTo("AMD Instinct MI300X");
+    assertThat(trace.devices().properties(0))
+        .isEqualTo(new DeviceProperties("9.4", 304, 206_000_000_000L, 64, 2_100_000_000L));
     assertThat(trace.deviceWork().correlation(0)).isEqualTo(6);
     assertThat(trace.launches().correlation(0)).isEqualTo(6);
     assertThat(trace.memory().bytes(1)).isEqualTo(-4096);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.testing.Hardness;
 import dev.plumb.importers.testing.TableText;
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Trace;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;
@@ -60,9 +61,9 @@ class RocprofCsvImporterTest {
 
   private static final String AGENTS =
       """
-      "Node_Id","Logical_Node_Id","Agent_Type","Cu_Count","Name","Vendor_Name","Product_Name"
-      0,0,"CPU",64,"EPYC","CPU","EPYC"
-      7,1,"GPU",304,"gfx942","AMD","AMD Instinct MI300X"
+      "Node_Id","Logical_Node_Id","Agent_Type","Cu_Count","Wave_Front_Size","Gfx_Target_Version","Name","Vendor_Name","Product_Name"
+      0,0,"CPU",64,0,0,"EPYC","CPU","EPYC"
+      7,1,"GPU",304,64,90402,"gfx942","AMD","AMD Instinct MI300X"
       """;
 
   private static final String ROOFLINE = "device,HBMBw,HBMBwLow\n0,1388.9302,1388.3835\n";
@@ -133,7 +134,19 @@ class RocprofCsvImporterTest {
     assertThat(trace.devices().size()).isEqualTo(1);
     assertThat(trace.devices().id(0)).isEqualTo("Agent 1");
     assertThat(trace.devices().name(0)).isEqualTo("AMD Instinct MI300X");
+    assertThat(trace.devices().properties(0)).isEqualTo(new DeviceProperties("9.4", 304, 0, 64, 0));
     assertThat(trace.metadata().get("Agent 0")).contains("\"Cu_Count\":64");
+  }
+
+  @Test
+  void whatDescribesTheMachineNamesItsGpu() throws UnreadableInputException {
+    String machine =
+        "workload_name,gpu_model,gpu_arch,cu_per_gpu,wave_size,max_sclk\n"
+            + "vcopy,MI300X_A1,gfx942,304,64,2100\n";
+    Trace trace = hardness.read(machine.getBytes(StandardCharsets.UTF_8), 1000);
+    assertThat(trace.devices().name(0)).isEqualTo("MI300X");
+    assertThat(trace.devices().properties(0))
+        .isEqualTo(new DeviceProperties("9.4", 304, 0, 64, 2_100_000_000L));
   }
 
   @Test

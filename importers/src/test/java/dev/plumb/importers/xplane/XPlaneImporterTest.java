@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer.Match;
 import dev.plumb.importers.Importers;
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
@@ -223,5 +224,27 @@ class XPlaneImporterTest {
     module.frameLocations.add(1);
     module.frameParents.add(1);
     assertThat(module.locations(1)).hasSize(Contexts.MOST_FRAMES);
+  }
+
+  @Test
+  void statisticsOfAPlaneOfAGpuDescribeIt() throws IOException {
+    ProtoWriter space = new ProtoWriter();
+    space.message(
+        1,
+        PlaneText.plane(
+            "/device:GPU:3",
+            """
+            stat compute_cap_major=7
+            stat compute_cap_minor=0
+            stat core_count=80
+            stat memory_size=16945512448
+            stat clock_rate=1530000
+            line 7 1000 Stream_#7(Compute)
+            gemm_kernel 500000 2000000 correlation_id=3 kernel_details=&regs:38
+            """));
+    Trace trace = read(space.toBytes());
+    int row = trace.devices().row("3");
+    assertThat(trace.devices().properties(row))
+        .isEqualTo(new DeviceProperties("7.0", 80, 16_945_512_448L, 0, 1_530_000_000L));
   }
 }

@@ -4,6 +4,7 @@ import dev.plumb.present.frames.FramePaths;
 import dev.plumb.present.json.JsonMembers;
 import dev.plumb.present.json.JsonText;
 import dev.plumb.profile.Run;
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.DeviceTable;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Trace;
@@ -173,8 +174,35 @@ final class ChromeWriter {
       if (name != null) {
         String id = devices.id(row);
         String value = ChromeEvent.isSafeInteger(id) ? id : JsonText.quoted(id);
-        to.add("{\"id\":" + value + ",\"name\":" + JsonText.quoted(name) + "}");
+        to.add(
+            "{\"id\":"
+                + value
+                + ",\"name\":"
+                + JsonText.quoted(name)
+                + properties(devices.properties(row))
+                + "}");
       }
+    }
+  }
+
+  /** What is known beside the name, as PyTorch's profiler writes it. */
+  private static String properties(DeviceProperties known) {
+    StringBuilder json = new StringBuilder();
+    String capability = known.computeCapability();
+    if (capability != null && capability.matches("\\d+\\.\\d+")) {
+      int dot = capability.indexOf('.');
+      json.append(",\"computeMajor\":").append(capability, 0, dot);
+      json.append(",\"computeMinor\":").append(capability, dot + 1, capability.length());
+    }
+    number(json, "numSms", known.processors());
+    number(json, "totalGlobalMem", known.memoryBytes());
+    number(json, "warpSize", known.waveSize());
+    return json.toString();
+  }
+
+  private static void number(StringBuilder json, String key, long value) {
+    if (value > 0) {
+      json.append(",\"").append(key).append("\":").append(value);
     }
   }
 

@@ -73,7 +73,7 @@ public final class GateJunit {
         check.what()
             + ": "
             + GateReport.valueOf(check)
-            + (check.passed() ? " ≤ " : " > ")
+            + (check.value() > check.limit() ? " > " : " ≤ ")
             + GateReport.limitOf(check);
     if (check.passed()) {
       line("\n      ");

@@ -1,5 +1,7 @@
 package dev.plumb.present.text;
 
+import dev.plumb.devices.DeviceMatch;
+import dev.plumb.devices.DeviceModel;
 import dev.plumb.explain.Explanation;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
@@ -25,9 +27,11 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code plumb report}: one page that says where the time goes. */
 public final class ReportText {
@@ -49,6 +53,7 @@ public final class ReportText {
   private final CallingContextTree tree;
   private final HotSpots spots;
   private final int[] framesAbove;
+  private final Set<String> unknownDevices = new HashSet<>();
   private final PrintWriter out;
   private final Style style;
   private final int width;
@@ -162,7 +167,7 @@ public final class ReportText {
       long[] parts = {
         device.computeNs(), device.exposedCommNs(), device.exposedMemcpyNs(), device.idleNs()
       };
-      String name = device.name();
+      String name = name(device.name(), device.label(), device.id());
       String label =
           (run.inputs().size() > 1 || device.label().startsWith("rank ")
                   ? device.label() + " "
@@ -205,6 +210,26 @@ public final class ReportText {
     if (shown < devices.size()) {
       out.println("  … and " + (devices.size() - shown) + " more devices (all in --json)");
     }
+    devices.stream()
+        .map(device -> explanation.devices().of(device.label(), device.id()))
+        .forEach(this::unknown);
+  }
+
+  /** As the trace calls the device, else what it was found to be; null where nobody knows. */
+  private @Nullable String name(@Nullable String told, String label, String id) {
+    if (told != null && !told.isEmpty()) {
+      return told;
+    }
+    DeviceMatch match = explanation.devices().of(label, id);
+    return match == null ? null : match.found().map(DeviceModel::name).orElse(null);
+  }
+
+  /** Says once of each device that has no figures why, and what helps: rooflines are missing. */
+  private void unknown(@Nullable DeviceMatch match) {
+    if (match != null && match.found().isEmpty() && unknownDevices.add(match.text())) {
+      String text = "Peaks are not known: " + match.text() + ". To get them, " + match.advice();
+      wrap(text, width - 4).forEach(line -> out.println("  " + line));
+    }
   }
 
   private void untimedDevices() {
@@ -213,10 +238,13 @@ public final class ReportText {
       heading("Devices", "no work has a place in time, so there is no timeline");
     }
     for (UntimedDevice device : devices.subList(0, Math.min(MAX_DEVICES, devices.size()))) {
-      String name = device.name();
+      String name = name(device.name(), device.label(), device.id());
       out.println(
           "  " + Plain.name("device " + device.id() + (name == null ? "" : " " + name), width - 4));
     }
+    devices.stream()
+        .map(device -> explanation.devices().of(device.label(), device.id()))
+        .forEach(this::unknown);
   }
 
   private String bar(long[] parts, long total, int cells) {

@@ -1,5 +1,6 @@
 package dev.plumb.trace.store;
 
+import dev.plumb.trace.DeviceProperties;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.ProblemCode;
@@ -156,6 +157,11 @@ final class TraceReader {
   private void devices(Checked in, int rows) throws UnreadableInputException {
     TextValues texts = in.texts("id");
     TextValues names = in.texts("name");
+    TextValues capabilities = in.texts("compute_capability");
+    long[] processors = in.between("processors", 0, Integer.MAX_VALUE, 0);
+    long[] memory = in.between("memory_bytes", 0, Long.MAX_VALUE, 0);
+    long[] wave = in.between("wave_size", 0, Integer.MAX_VALUE, 0);
+    long[] clock = in.between("clock_hz", 0, Long.MAX_VALUE, 0);
     for (int row = 0; row < rows; row++) {
       String id = texts.get(row);
       if (id == null) {
@@ -166,6 +172,15 @@ final class TraceReader {
       if (name != null) {
         out.devices().setName(device, name);
       }
+      out.devices()
+          .setProperties(
+              device,
+              new DeviceProperties(
+                  capabilities.get(row),
+                  (int) processors[row],
+                  memory[row],
+                  (int) wave[row],
+                  clock[row]));
       ids.devices.add(device);
     }
   }

@@ -146,6 +146,13 @@ final class TraceWriter {
         from -> {
           out.texts("id", new Utf8Texts(row -> devices.id(from + row)));
           out.texts("name", new Utf8Texts(row -> devices.name(from + row)));
+          out.texts(
+              "compute_capability",
+              new Utf8Texts(row -> devices.properties(from + row).computeCapability()));
+          out.integers("processors", row -> devices.properties(from + row).processors());
+          out.integers("memory_bytes", row -> devices.properties(from + row).memoryBytes());
+          out.integers("wave_size", row -> devices.properties(from + row).waveSize());
+          out.integers("clock_hz", row -> devices.properties(from + row).clockHz());
         });
   }
 
