@@ -3,7 +3,7 @@ package dev.plumb.explain.xla;
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.profile.ArgValue;
-import dev.plumb.profile.LongIntMap;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.Trace;
@@ -46,7 +46,7 @@ final class CompiledWork {
   }
 
   private final Trace trace;
-  private final LongIntMap known = new LongIntMap();
+  private final LongMap known = new LongMap();
   private final List<@Nullable Cost> costs = new ArrayList<>();
   private final Map<Integer, Operation> operations = new HashMap<>();
 
