@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * when it is first asked for. Safe for use by several threads.
  */
 public final class Facts {
+  private static final String STEPS = "steps";
+
   private final Run run;
   private final Map<Class<?>, Object> shared = new HashMap<>();
   private final Map<Integer, KindRows> kindRows = new HashMap<>();
@@ -228,7 +230,7 @@ public final class Facts {
   public Impact impact(long ns) {
     long stepsNs = summary().stepSums().sumNs();
     if (hasSteps() && stepsNs >= workNsByRank() / 2) {
-      return new Impact(ns, stepsNs, "steps");
+      return new Impact(ns, stepsNs, STEPS);
     }
     if (hasDeviceWork()) {
       return new Impact(ns, lanes().stream().mapToLong(DeviceLane::totalNs).sum(), "device time");
@@ -239,6 +241,21 @@ public final class Facts {
     // Kernels of profilers that give durations but no places in time.
     long workNs = HotSpots.deviceInclusiveNs(tree(), CallingContextTree.ROOT);
     return new Impact(ns, workNs, "kernel time");
+  }
+
+  /**
+   * An impact of {@code ns} of device work: the same, but where a process has several devices the
+   * steps count for each, as far as it has work, because its work is added up too.
+   */
+  public Impact deviceImpact(long ns) {
+    Impact impact = impact(ns);
+    if (!impact.ofWhat().equals(STEPS) || lanes().isEmpty()) {
+      return impact;
+    }
+    long ranks = lanes().stream().map(lane -> lane.input() + "/" + lane.rank()).distinct().count();
+    long stepsNs = impact.ofNs() / ranks;
+    long all = lanes().stream().mapToLong(lane -> Math.min(stepsNs, lane.totalNs())).sum();
+    return all <= impact.ofNs() ? impact : new Impact(ns, all, "steps of all devices");
   }
 
   /** From the first to the last work of each rank, whatever the number of its devices. */

@@ -68,6 +68,21 @@ class FactsTest {
     assertThat(facts.has(Evidence.SHAPES)).isFalse();
   }
 
+  @Test
+  void workOfSeveralDevicesIsAShareOfTheStepsOfEach() {
+    Scenario s = new Scenario();
+    s.step(1, 0, 1000);
+    s.kernel("gemm", 20, 5, 200, 700);
+    s.device("1", "second");
+    s.kernel("gemm", 30, 5, 300, 700);
+    s.device("2", "third");
+    s.kernel("gemm", 40, 5, 400, 10);
+
+    assertThat(s.facts().impact(710).share()).isEqualTo(0.71);
+    assertThat(s.facts().deviceImpact(1400))
+        .isEqualTo(new Impact(1400, 1410, "steps of all devices"));
+  }
+
   /** Steps that only launch last a moment; their device works for long. */
   @Test
   void stepsThatCoverLittleOfTheWorkAreNoMeasure() {

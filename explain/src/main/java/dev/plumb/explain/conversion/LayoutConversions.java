@@ -106,13 +106,13 @@ public final class LayoutConversions implements Analysis {
     }
     ChosenCalls copies = copies(facts);
     List<Finding> findings = new ArrayList<>();
-    if (turnedNs > 0 && facts.impact(turnedNs).share() >= limits.get(MIN_SHARE)) {
+    if (turnedNs > 0 && facts.deviceImpact(turnedNs).share() >= limits.get(MIN_SHARE)) {
       findings.add(images(facts, turned, turnedNs));
     }
-    if (transposedNs > 0 && facts.impact(transposedNs).share() >= limits.get(MIN_SHARE)) {
+    if (transposedNs > 0 && facts.deviceImpact(transposedNs).share() >= limits.get(MIN_SHARE)) {
       findings.add(transposes(facts, transposed, transposedNs));
     }
-    if (copies.ns() > 0 && facts.impact(copies.ns()).share() >= limits.get(MIN_SHARE)) {
+    if (copies.ns() > 0 && facts.deviceImpact(copies.ns()).share() >= limits.get(MIN_SHARE)) {
       findings.add(contiguous(facts, copies));
     }
     return Found.orClean(
@@ -190,10 +190,10 @@ public final class LayoutConversions implements Analysis {
     return new Finding(
         id() + "/images",
         "Kernels that turn images between NCHW and NHWC: " + Texts.ms(ns) + " ms",
-        FindingSeverity.ofShare(facts.impact(ns).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(ns).share()),
         blame.contexts(),
         table.build(),
-        facts.impact(ns),
+        facts.deviceImpact(ns),
         new Ceiling(ns, "none of these kernels is left"),
         Confidence.HEURISTIC,
         new Advice(
@@ -211,10 +211,10 @@ public final class LayoutConversions implements Analysis {
     return new Finding(
         id() + "/transposes",
         "Compiled kernels that transpose: " + Texts.ms(ns) + " ms",
-        FindingSeverity.ofShare(facts.impact(ns).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(ns).share()),
         blame.contexts(),
         table.build(),
-        facts.impact(ns),
+        facts.deviceImpact(ns),
         new Ceiling(ns, "none of these kernels is left; what was fused into them costs nothing"),
         Confidence.HEURISTIC,
         new Advice(
@@ -232,10 +232,10 @@ public final class LayoutConversions implements Analysis {
             + " of permuted tensors into contiguous ones: "
             + Texts.ms(copies.ns())
             + " ms",
-        FindingSeverity.ofShare(facts.impact(copies.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(copies.ns()).share()),
         copies.blame().contexts(),
         copies.evidence(),
-        facts.impact(copies.ns()),
+        facts.deviceImpact(copies.ns()),
         new Ceiling(copies.ns(), "no copy is left, and nothing reads permuted tensors slower"),
         Confidence.INFERRED,
         new Advice(

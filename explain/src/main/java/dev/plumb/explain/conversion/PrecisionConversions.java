@@ -67,7 +67,8 @@ public final class PrecisionConversions implements Analysis {
         }
       }
     }
-    boolean worth = casts.ns() > 0 && facts.impact(casts.ns()).share() >= limits.get(MIN_SHARE);
+    boolean worth =
+        casts.ns() > 0 && facts.deviceImpact(casts.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, casts)) : List.of(),
         Texts.count(casts.calls(), "conversion") + " in " + Texts.ms(casts.ns()) + " ms");
@@ -103,10 +104,10 @@ public final class PrecisionConversions implements Analysis {
             + " between floating-point formats: "
             + Texts.ms(casts.ns())
             + " ms",
-        FindingSeverity.ofShare(facts.impact(casts.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(casts.ns()).share()),
         casts.blame().contexts(),
         casts.evidence(),
-        facts.impact(casts.ns()),
+        facts.deviceImpact(casts.ns()),
         new Ceiling(casts.ns(), "no conversion is left, and nothing gets slower without it"),
         Confidence.EXACT,
         new Advice(

@@ -128,7 +128,7 @@ public final class RooflineAnalysis implements Analysis {
     List<Finding> findings = new ArrayList<>();
     byKey.forEach((key, members) -> {
       long recoverable = members.stream().mapToLong(Point::recoverableNs).sum();
-      if (recoverable > 0 && facts.impact(recoverable).share() >= limits.get(MIN_SHARE)) {
+      if (recoverable > 0 && facts.deviceImpact(recoverable).share() >= limits.get(MIN_SHARE)) {
         findings.add(finding(facts, groups, waterline, key, members, recoverable));
       }
     });
@@ -178,10 +178,10 @@ public final class RooflineAnalysis implements Analysis {
                 key.library,
                 key.band.text,
                 Texts.percent(efficiency(members))),
-        FindingSeverity.ofShare(facts.impact(recoverable).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(recoverable).share()),
         blame.contexts(),
         evidence(members),
-        facts.impact(busy),
+        facts.deviceImpact(busy),
         new Ceiling(recoverable, waterline.method()),
         Confidence.HEURISTIC,
         advice(key),

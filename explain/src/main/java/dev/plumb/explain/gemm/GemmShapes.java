@@ -119,7 +119,7 @@ public final class GemmShapes implements Analysis {
     List<Finding> findings = new ArrayList<>();
     for (Fault fault : Fault.values()) {
       Faulty found = faulty[fault.ordinal()];
-      if (found.busyNs > 0 && facts.impact(found.busyNs).share() >= limits.get(MIN_SHARE)) {
+      if (found.busyNs > 0 && facts.deviceImpact(found.busyNs).share() >= limits.get(MIN_SHARE)) {
         findings.add(finding(facts, groups, fault, found));
       }
     }
@@ -191,10 +191,10 @@ public final class GemmShapes implements Analysis {
             + ": "
             + Texts.ms(found.busyNs)
             + " ms",
-        FindingSeverity.ofShare(facts.impact(found.busyNs).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(found.busyNs).share()),
         blame.contexts(),
         evidence(found),
-        facts.impact(found.busyNs),
+        facts.deviceImpact(found.busyNs),
         found.unknown ? null : new Ceiling(found.gainNs, method(fault)),
         Confidence.HEURISTIC,
         advice(fault, first),

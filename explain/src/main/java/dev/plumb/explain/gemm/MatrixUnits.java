@@ -117,7 +117,7 @@ public final class MatrixUnits implements Analysis {
     List<Finding> findings = new ArrayList<>();
     for (Miss miss : Miss.values()) {
       Missed found = missed[miss.ordinal()];
-      if (found.busyNs > 0 && facts.impact(found.busyNs).share() >= limits.get(MIN_SHARE)) {
+      if (found.busyNs > 0 && facts.deviceImpact(found.busyNs).share() >= limits.get(MIN_SHARE)) {
         findings.add(finding(facts, groups, miss, found));
       }
     }
@@ -194,10 +194,10 @@ public final class MatrixUnits implements Analysis {
     return new Finding(
         id() + "/" + miss.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
         title(miss) + ": " + Texts.ms(found.busyNs) + " ms",
-        FindingSeverity.ofShare(facts.impact(found.busyNs).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(found.busyNs).share()),
         blame.contexts(),
         evidence(found),
-        facts.impact(found.busyNs),
+        facts.deviceImpact(found.busyNs),
         new Ceiling(Math.round(found.gainNs), method(miss)),
         Confidence.HEURISTIC,
         advice(miss, found.byTime.getFirst()),

@@ -104,7 +104,8 @@ public final class SerialisedIndexing implements Analysis {
         }
       }
     }
-    boolean worth = found.ns() > 0 && facts.impact(found.ns()).share() >= limits.get(MIN_SHARE);
+    boolean worth =
+        found.ns() > 0 && facts.deviceImpact(found.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, found)) : List.of(),
         Texts.ms(found.ns()) + " ms in scatters that sort or add in order");
@@ -117,10 +118,10 @@ public final class SerialisedIndexing implements Analysis {
             + " whose kernels sort or add in order: "
             + Texts.ms(found.ns())
             + " ms",
-        FindingSeverity.ofShare(facts.impact(found.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(found.ns()).share()),
         found.blame().contexts(),
         found.evidence(),
-        facts.impact(found.ns()),
+        facts.deviceImpact(found.ns()),
         found.isIdealKnown()
             ? new Ceiling(found.savedNs(), "the same bytes at the peak of the memory")
             : null,

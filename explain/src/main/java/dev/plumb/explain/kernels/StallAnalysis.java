@@ -163,7 +163,7 @@ public final class StallAnalysis implements Analysis {
           context.text(), reason, String.valueOf(samples), Texts.share(samples, kernel.samples));
     }
     double share = (double) stalled / kernel.samples;
-    Impact impact = facts.impact(Math.round(share * kernelNs));
+    Impact impact = facts.deviceImpact(Math.round(share * kernelNs));
     return new Finding(
         id() + "/" + kernel.name,
         Texts.share(stalled, kernel.samples)

@@ -107,7 +107,7 @@ public final class ThroughputAnalysis implements Analysis {
       table.row(each.metric(), Texts.number(each.mean()), each.unit());
     }
     double best = Math.max(compute, memory);
-    Impact impact = facts.impact(kernelNs);
+    Impact impact = facts.deviceImpact(kernelNs);
     OptionalDouble occupancy = percent(kernel, OCCUPANCY);
     boolean few = occupancy.isPresent() && occupancy.getAsDouble() < 30;
     return new Finding(

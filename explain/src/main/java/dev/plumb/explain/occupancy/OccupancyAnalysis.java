@@ -118,7 +118,7 @@ public final class OccupancyAnalysis implements Analysis {
           "occupancy of kernels",
           "torch.profiler writes it on NVIDIA; elsewhere use ncu or rocprofv3");
     }
-    boolean worth = low.ns() > 0 && facts.impact(low.ns()).share() >= limits.get(MIN_SHARE);
+    boolean worth = low.ns() > 0 && facts.deviceImpact(low.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, low, every)) : List.of(),
         "occupancy is "
@@ -155,10 +155,10 @@ public final class OccupancyAnalysis implements Analysis {
     return new Finding(
         id() + "/low",
         "Kernels that keep few warps on each processor: " + Texts.ms(low.ns()) + " ms",
-        FindingSeverity.ofShare(facts.impact(low.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(low.ns()).share()),
         low.blame().contexts(),
         low.evidence(),
-        facts.impact(low.ns()),
+        facts.deviceImpact(low.ns()),
         every ? new Ceiling(low.lossNs(), "their operators at the device's peaks") : null,
         Confidence.HEURISTIC,
         new Advice(

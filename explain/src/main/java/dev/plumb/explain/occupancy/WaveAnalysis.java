@@ -128,7 +128,7 @@ public final class WaveAnalysis implements Analysis {
   }
 
   private static boolean isWorth(Facts facts, Limits limits, KernelSums sums) {
-    return sums.lossNs() > 0 && facts.impact(sums.lossNs()).share() >= limits.get(MIN_SHARE);
+    return sums.lossNs() > 0 && facts.deviceImpact(sums.lossNs()).share() >= limits.get(MIN_SHARE);
   }
 
   private static Outcome notApplicable(long shaped, @Nullable DeviceMatch unknown) {
@@ -156,10 +156,10 @@ public final class WaveAnalysis implements Analysis {
     return new Finding(
         id() + "/underfilled",
         "Kernels with fewer blocks than the device has processors: " + Texts.ms(sums.ns()) + " ms",
-        FindingSeverity.ofShare(facts.impact(sums.lossNs()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(sums.lossNs()).share()),
         sums.blame().contexts(),
         sums.evidence(),
-        facts.impact(sums.ns()),
+        facts.deviceImpact(sums.ns()),
         new Ceiling(sums.lossNs(), "the idle processors share the work evenly"),
         Confidence.HEURISTIC,
         new Advice(
@@ -177,10 +177,10 @@ public final class WaveAnalysis implements Analysis {
             + " ms of "
             + Texts.ms(sums.ns())
             + " ms",
-        FindingSeverity.ofShare(facts.impact(sums.lossNs()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(sums.lossNs()).share()),
         sums.blame().contexts(),
         sums.evidence(),
-        facts.impact(sums.ns()),
+        facts.deviceImpact(sums.ns()),
         new Ceiling(sums.lossNs(), "blocks as many as a multiple of the processors"),
         Confidence.HEURISTIC,
         new Advice(

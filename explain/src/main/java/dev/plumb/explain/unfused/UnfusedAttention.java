@@ -88,7 +88,8 @@ public final class UnfusedAttention implements Analysis {
         }
       }
     }
-    boolean worth = chain.ns() > 0 && facts.impact(chain.ns()).share() >= limits.get(MIN_SHARE);
+    boolean worth =
+        chain.ns() > 0 && facts.deviceImpact(chain.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, chain)) : List.of(),
         softmaxes == 0
@@ -214,10 +215,10 @@ public final class UnfusedAttention implements Analysis {
     return new Finding(
         id() + "/chains",
         "Attention as separate products and softmax: " + Texts.ms(chain.ns()) + " ms",
-        FindingSeverity.ofShare(facts.impact(chain.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(chain.ns()).share()),
         chain.blame().contexts(),
         chain.evidence(),
-        facts.impact(chain.ns()),
+        facts.deviceImpact(chain.ns()),
         chain.isIdealKnown()
             ? new Ceiling(
                 chain.savedNs(),

@@ -106,7 +106,7 @@ public final class UnfusedLoss implements Analysis {
   }
 
   private static boolean isWorth(Facts facts, Limits limits, ChosenCalls calls) {
-    return calls.ns() > 0 && facts.impact(calls.ns()).share() >= limits.get(MIN_SHARE);
+    return calls.ns() > 0 && facts.deviceImpact(calls.ns()).share() >= limits.get(MIN_SHARE);
   }
 
   private static Group group(OperatorGroups groups, Sequence sequence, int at) {
@@ -167,10 +167,10 @@ public final class UnfusedLoss implements Analysis {
     return new Finding(
         id() + "/cross-entropy",
         "Cross entropy passes over the logits several times: " + Texts.ms(calls.ns()) + " ms",
-        FindingSeverity.ofShare(facts.impact(calls.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(calls.ns()).share()),
         calls.blame().contexts(),
         calls.evidence(),
-        facts.impact(calls.ns()),
+        facts.deviceImpact(calls.ns()),
         ceiling(calls, "logits read once and their gradient written once at the memory's peak"),
         Confidence.INFERRED,
         new Advice(
@@ -185,10 +185,10 @@ public final class UnfusedLoss implements Analysis {
     return new Finding(
         id() + "/elementwise",
         "Losses of several kernels each: " + Texts.ms(calls.ns()) + " ms",
-        FindingSeverity.ofShare(facts.impact(calls.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(calls.ns()).share()),
         calls.blame().contexts(),
         calls.evidence(),
-        facts.impact(calls.ns()),
+        facts.deviceImpact(calls.ns()),
         ceiling(calls, "input and target read once at the memory's peak"),
         Confidence.INFERRED,
         new Advice("Compile the loss.", "loss_fn = torch.compile(loss_fn)"),

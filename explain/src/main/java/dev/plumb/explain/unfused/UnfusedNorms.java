@@ -88,7 +88,8 @@ public final class UnfusedNorms implements Analysis {
         }
       }
     }
-    boolean worth = chosen.ns() > 0 && facts.impact(chosen.ns()).share() >= limits.get(MIN_SHARE);
+    boolean worth =
+        chosen.ns() > 0 && facts.deviceImpact(chosen.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, chosen, norms)) : List.of(),
         Texts.count(norms, "normalisation")
@@ -204,10 +205,10 @@ public final class UnfusedNorms implements Analysis {
             + " separate operators: "
             + Texts.ms(chosen.ns())
             + " ms",
-        FindingSeverity.ofShare(facts.impact(chosen.ns()).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(chosen.ns()).share()),
         chosen.blame().contexts(),
         chosen.evidence(),
-        facts.impact(chosen.ns()),
+        facts.deviceImpact(chosen.ns()),
         chosen.isIdealKnown()
             ? new Ceiling(
                 chosen.savedNs(), "the input read and the output written once at the memory's peak")

@@ -80,7 +80,7 @@ public final class UnfusedOptimizer implements Analysis {
               .filter(each -> each.style == style && each.pieces >= limits.get(MIN_KERNELS))
               .toList();
       long span = slow.stream().mapToLong(OptimizerStep::spanNs).sum();
-      if (span > 0 && facts.impact(span).share() >= limits.get(MIN_SHARE)) {
+      if (span > 0 && facts.deviceImpact(span).share() >= limits.get(MIN_SHARE)) {
         findings.add(finding(facts, style, slow, span));
       }
     }
@@ -116,10 +116,10 @@ public final class UnfusedOptimizer implements Analysis {
             + " kernels a step, "
             + Texts.ms(span / steps.size())
             + " ms",
-        FindingSeverity.ofShare(facts.impact(span).share()),
+        FindingSeverity.ofShare(facts.deviceImpact(span).share()),
         blame.contexts(),
         evidence(steps),
-        facts.impact(span),
+        facts.deviceImpact(span),
         new Ceiling(
             Math.max(0, Math.round(span - ideal)),
             ideal > 0
