@@ -31,7 +31,12 @@ public final class StepAnalysis implements Analysis {
   private static final String SIGMAS = "min_sigmas";
   private static final String MIN_SHARE = "min_share";
   private static final int CONTEXTS = 8;
-  private static final int MAX_FINDINGS = 8;
+
+  /** More outliers than this are one finding: their number tells more than each of them. */
+  private static final int MOST_SINGLE = 2;
+
+  /** How many of them are looked into and listed, the longest first. */
+  private static final int MOST_LISTED = 8;
 
   @Override
   public String id() {
@@ -89,7 +94,6 @@ public final class StepAnalysis implements Analysis {
     return new Found(findings);
   }
 
-  /** The longest ones, if there are many. */
   private List<Finding> outliers(Facts facts, UsualStep usual, Limits limits) {
     double least =
         Math.max(limits.get(SIGMAS) * usual.spreadNs(), limits.get(MIN_SHARE) * usual.medianNs());
@@ -97,12 +101,15 @@ public final class StepAnalysis implements Analysis {
         usual.usual().stream()
             .filter(step -> step.durNs() - usual.medianNs() > least)
             .sorted(Comparator.comparingLong(Step::durNs).reversed())
-            .limit(MAX_FINDINGS)
             .toList();
     if (outliers.isEmpty()) {
       return List.of();
     }
-    StepContents contents = new StepContents(facts, usual, outliers);
+    List<Step> longest = outliers.subList(0, Math.min(MOST_LISTED, outliers.size()));
+    StepContents contents = new StepContents(facts, usual, longest);
+    if (outliers.size() > MOST_SINGLE) {
+      return List.of(all(facts, usual, outliers, longest, contents));
+    }
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < outliers.size(); i++) {
       findings.add(
@@ -111,6 +118,73 @@ public final class StepAnalysis implements Analysis {
     }
     return findings;
   }
+
+  /** Threads and devices work side by side: together they may take longer than the step does. */
+  private static double share(long longerNs, List<StepContents.Excess> excess) {
+    long sum = excess.stream().mapToLong(each -> each.ns() - each.usualNs()).sum();
+    return sum > longerNs ? (double) longerNs / sum : 1;
+  }
+
+  private Finding all(
+      Facts facts,
+      UsualStep usual,
+      List<Step> outliers,
+      List<Step> longest,
+      StepContents contents) {
+    EvidenceTable.Builder table = EvidenceTable.of("step", "ms", "ms as a rule", "times as long");
+    Map<Integer, Long> byNode = new LinkedHashMap<>();
+    for (int i = 0; i < longest.size(); i++) {
+      Step step = longest.get(i);
+      table.row(
+          new SliceRef(step.input(), step.row()),
+          step.name(),
+          Texts.ms(step.durNs()),
+          Texts.ms(usual.medianNs()),
+          Texts.number((double) step.durNs() / usual.medianNs()));
+      List<StepContents.Excess> excess = contents.excess(i, CONTEXTS);
+      double share = share(step.durNs() - usual.medianNs(), excess);
+      for (StepContents.Excess each : excess) {
+        byNode.merge(each.node(), (long) (share * (each.ns() - each.usualNs())), Long::sum);
+      }
+    }
+    List<Context> contexts =
+        byNode.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+            .limit(CONTEXTS)
+            .map(each -> facts.sources().context(each.getKey(), each.getValue()))
+            .toList();
+    long longer = outliers.stream().mapToLong(step -> step.durNs() - usual.medianNs()).sum();
+    Impact impact = facts.impact(longer);
+    int rank = outliers.getFirst().rank();
+    return new Finding(
+        id() + (rank < 0 ? "/several" : "/rank" + rank),
+        (rank < 0 ? "" : "rank " + rank + ", ")
+            + outliers.size()
+            + " of "
+            + usual.usual().size()
+            + " steps took longer than the others, up to "
+            + Texts.ms(longest.getFirst().durNs())
+            + " ms; the median is "
+            + Texts.ms(usual.medianNs())
+            + " ms",
+        FindingSeverity.ofShare(impact.share()),
+        contexts,
+        table.build(),
+        impact,
+        new Ceiling(longer, "each of them takes as long as the median step"),
+        Confidence.EXACT,
+        new Advice(
+            contents.areKnown()
+                ? "See whether they come at regular distances (evaluation, checkpoints, logging) and"
+                    + " what the first context does in them only; where nothing in the process took"
+                    + " longer, look at what else runs on the machine."
+                : UNKNOWN),
+        null);
+  }
+
+  private static final String UNKNOWN =
+      "What happened in single steps was not kept, only when they ran: look at what the program"
+          + " does then, or record a few steps with torch.profiler.";
 
   private Finding finding(
       Facts facts, UsualStep usual, Step step, List<StepContents.Excess> excess, boolean known) {
@@ -125,9 +199,7 @@ public final class StepAnalysis implements Analysis {
         Texts.ms(usual.medianNs()),
         "host");
     List<Context> contexts = new ArrayList<>();
-    long sum = excess.stream().mapToLong(each -> each.ns() - each.usualNs()).sum();
-    // Threads and devices work side by side: together they may have taken longer than the step did.
-    double share = sum > longer ? (double) longer / sum : 1;
+    double share = share(longer, excess);
     for (StepContents.Excess each : excess) {
       long ns = (long) (share * (each.ns() - each.usualNs()));
       Context context = facts.sources().context(each.node(), ns);
@@ -158,8 +230,7 @@ public final class StepAnalysis implements Analysis {
         Confidence.EXACT,
         new Advice(
             !known
-                ? "What happened in single steps was not kept, only when they ran: look at what the"
-                    + " program does then, or record a few steps with torch.profiler."
+                ? UNKNOWN
                 : contexts.isEmpty()
                     ? "Nothing recorded within the step took longer: look outside of the process."
                     : "See what the first context does in this step only: a checkpoint, an evaluation,"

@@ -43,6 +43,24 @@ class StepAnalysisTest {
   }
 
   @Test
+  void manyLongStepsAreOneFinding() {
+    Finding finding =
+        Asked.findings(
+                analysis,
+                steps(
+                        1_000, 1_010, 990, 3_000, 1_005, 995, 1_000, 2_000, 1_000, 4_000, 1_000,
+                        1_000)
+                    .facts())
+            .getFirst();
+
+    assertThat(finding.id()).isEqualTo("steps.outliers/several");
+    assertThat(finding.title()).startsWith("3 of 12 steps took longer than the others");
+    assertThat(finding.impact().ns()).isEqualTo(2_000 + 1_000 + 3_000);
+    assertThat(finding.evidence().rows()).hasSize(3);
+    assertThat(finding.contexts().getFirst().line()).isEqualTo(90);
+  }
+
+  @Test
   void warmUpIsToldAndNotBlamed() {
     Clean clean =
         (Clean) Asked.outcome(analysis, steps(5_000, 2_000, 1_000, 1_010, 990, 1_000).facts());

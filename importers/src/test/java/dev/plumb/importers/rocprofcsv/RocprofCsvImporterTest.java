@@ -141,8 +141,10 @@ class RocprofCsvImporterTest {
   @Test
   void whatDescribesTheMachineNamesItsGpu() throws UnreadableInputException {
     String machine =
-        "workload_name,gpu_model,gpu_arch,cu_per_gpu,wave_size,max_sclk\n"
-            + "vcopy,MI300X_A1,gfx942,304,64,2100\n";
+        """
+        workload_name,gpu_model,gpu_arch,cu_per_gpu,wave_size,max_sclk
+        vcopy,MI300X_A1,gfx942,304,64,2100
+        """;
     Trace trace = hardness.read(machine.getBytes(StandardCharsets.UTF_8), 1000);
     assertThat(trace.devices().name(0)).isEqualTo("MI300X");
     assertThat(trace.devices().properties(0))

@@ -248,7 +248,7 @@ class ViewPageTest {
     assertThat(texts).hasSizeGreaterThan(2);
     for (Object each : texts) {
       double x = number(((List<?>) each).getLast());
-      assertThat(each == length || x + 20 < from || x > from + 40)
+      assertThat(each.equals(length) || x + 20 < from || x > from + 40)
           .as(each + " at " + length)
           .isTrue();
     }

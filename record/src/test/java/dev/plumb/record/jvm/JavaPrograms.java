@@ -138,12 +138,12 @@ final class JavaPrograms {
   }
 
   /** A session whose program writes to files: its output must not mix with the test's. */
-  final class Run {
+  final class Running {
     private final Recording[] last = new Recording[1];
     final Path output = folder.resolve("output.txt");
     final Session session;
 
-    Run(Plan plan) {
+    Running(Plan plan) {
       session =
           new Session(plan)
               .redirect(
@@ -181,7 +181,7 @@ final class JavaPrograms {
   }
 
   Recorded record(Plan plan) throws IOException {
-    return new Run(plan).run(Map.of());
+    return new Running(plan).run(Map.of());
   }
 
   List<String> command(String main, String... arguments) {

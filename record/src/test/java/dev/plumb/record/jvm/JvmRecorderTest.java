@@ -351,7 +351,7 @@ class JvmRecorderTest {
   }
 
   private Recorded attachForAWhile(Process process) throws IOException {
-    JavaPrograms.Run run = programs.new Run(programs.plan(List.of()));
+    JavaPrograms.Running run = programs.new Running(programs.plan(List.of()));
     int[] looks = new int[1];
     run.session.follow(now -> {
       run.saw(now);
@@ -376,7 +376,7 @@ class JvmRecorderTest {
     command.add(1, "-XX:+DisableAttachMechanism");
     Process process = new ProcessBuilder(command).start();
     try {
-      JavaPrograms.Run run = programs.new Run(programs.plan(List.of()));
+      JavaPrograms.Running run = programs.new Running(programs.plan(List.of()));
       run.session.stop();
       Recorded recorded = run.result(run.session.attach(process.toHandle()));
 

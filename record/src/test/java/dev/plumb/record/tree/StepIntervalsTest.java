@@ -34,7 +34,7 @@ class StepIntervalsTest {
     long now = BEGIN;
     steps.addUntimed(1);
     for (int i = 1; i < count; i++) {
-      long duration = 1_000_000 + random.nextInt(1_000_000);
+      long duration = 1_000_000L + random.nextInt(1_000_000);
       now += duration;
       sumNs += duration;
       durations.add(duration);
