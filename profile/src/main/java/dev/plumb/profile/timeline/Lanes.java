@@ -18,8 +18,14 @@ final class Lanes {
 
   /** Slices of one lane. */
   static final class Lane implements Spans {
+    private static final int LONG = Integer.MAX_VALUE;
+
     private final SliceTable slices;
     private final IntColumn rows = new IntColumn();
+
+    /** Durations, side by side as they are looked at; {@link #LONG} for those that do not fit. */
+    private final IntColumn durations = new IntColumn();
+
     private @Nullable BitSet names;
 
     Lane(SliceTable slices) {
@@ -38,7 +44,14 @@ final class Lanes {
 
     @Override
     public long durNs(int at) {
-      return slices.durNs(rows.get(at));
+      int duration = durations.get(at);
+      return duration == LONG ? slices.durNs(rows.get(at)) : duration;
+    }
+
+    private void add(int row) {
+      long duration = slices.durNs(row);
+      rows.add(row);
+      durations.add(duration < 0 || duration >= LONG ? LONG : (int) duration);
     }
 
     int row(int at) {
@@ -86,7 +99,7 @@ final class Lanes {
     while (lane >= lanes.size()) {
       lanes.add(new Lane(slices));
     }
-    lanes.get(lane).rows.add(row);
+    lanes.get(lane).add(row);
   }
 
   /** Ends the adding. */

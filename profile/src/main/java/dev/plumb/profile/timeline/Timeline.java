@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run as lines over time, on one {@link TimeAxis}. Immutable; to be read by any number of
- * threads. Takes 10 bytes for each slice beside the run.
+ * threads. Takes 14 bytes for each slice beside the run.
  */
 public final class Timeline {
   private final Run run;
