@@ -77,8 +77,12 @@ public final class PerfEvents implements AutoCloseable {
   /** It samples. */
   public record Ready(PerfEvents events) implements Opened {}
 
-  /** It does not; {@code why} is what the system said. */
-  public record Refused(String why) implements Opened {}
+  /**
+   * It does not; {@code why} is what the system said.
+   *
+   * @param hasEnded whether that is only because there is no such process any more
+   */
+  public record Refused(String why, boolean hasEnded) implements Opened {}
 
   /** Takes samples. */
   @FunctionalInterface
@@ -100,7 +104,7 @@ public final class PerfEvents implements AutoCloseable {
     long error = events.start(periodNs, stackBytes, withKernel);
     if (error < 0) {
       events.close();
-      return new Refused("perf_event_open: " + Errors.words(error));
+      return new Refused("perf_event_open: " + Errors.words(error), error == -Errors.NO_PROCESS);
     }
     return new Ready(events);
   }

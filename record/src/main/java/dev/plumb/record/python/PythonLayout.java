@@ -33,6 +33,9 @@ final class PythonLayout {
   /** Up to 3.10: the instruction is an index, this many bytes each; 0 if it is a pointer. */
   int instructionUnit;
 
+  /** Up to 3.10: the generator whose frame it is; 0 if it is a function's. */
+  int frameGenerator = -1;
+
   int frameOwner = -1;
   int frameEntry = -1;
   int firstCallerOwner = NO_OWNER;
@@ -117,6 +120,7 @@ final class PythonLayout {
     layout.frameBack = 24;
     layout.frameCode = 32;
     layout.frameInstruction = lastInstruction;
+    layout.frameGenerator = lastInstruction - 8;
     layout.instructionUnit = unit;
     layout.codeName = 112;
     layout.codeFile = 104;

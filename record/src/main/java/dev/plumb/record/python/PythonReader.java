@@ -361,7 +361,10 @@ public final class PythonReader {
       boolean isEntry =
           layout.instructionUnit > 0
               || layout.frameEntry >= 0 && Bytes.u8(from, at + layout.frameEntry) != 0;
-      isGenerator = layout.frameOwner >= 0 && Bytes.u8(from, at + layout.frameOwner) == GENERATOR;
+      isGenerator =
+          layout.frameOwner >= 0
+              ? Bytes.u8(from, at + layout.frameOwner) == GENERATOR
+              : layout.frameGenerator >= 0 && Bytes.i64(from, at + layout.frameGenerator) != 0;
       out.add(code & -8, instruction(from, at), isEntry);
     }
     return Bytes.i64(from, at + layout.frameBack);

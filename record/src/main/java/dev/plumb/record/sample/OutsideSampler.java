@@ -121,7 +121,13 @@ final class OutsideSampler implements Sampling {
         }
         yield events;
       }
-      case PerfEvents.Refused(String why) -> refused(why);
+      case PerfEvents.Refused(String why, boolean hasEnded) -> {
+        if (hasEnded) {
+          limits.put(Limit.NO_PROCESS, why);
+          yield null;
+        }
+        yield refused(why);
+      }
     };
   }
 
