@@ -36,6 +36,9 @@ final class PythonLayout {
   /** Up to 3.10: the generator whose frame it is; 0 if it is a function's. */
   int frameGenerator = -1;
 
+  /** Up to 3.10: flags of a code object, which outlive its generators. */
+  int codeFlags = -1;
+
   int frameOwner = -1;
   int frameEntry = -1;
   int firstCallerOwner = NO_OWNER;
@@ -124,6 +127,7 @@ final class PythonLayout {
     layout.instructionUnit = unit;
     layout.codeName = 112;
     layout.codeFile = 104;
+    layout.codeFlags = 36;
     layout.codeFirstLine = 40;
     layout.codeLines = 120;
     layout.textAscii = 48;

@@ -19,6 +19,9 @@ public final class PythonReader {
   /** {@code FRAME_OWNED_BY_GENERATOR}, the same from 3.11 on. */
   private static final int GENERATOR = 1;
 
+  /** {@code CO_GENERATOR}, {@code CO_COROUTINE} and {@code CO_ASYNC_GENERATOR}. */
+  private static final int GENERATOR_FLAGS = 0x20 | 0x80 | 0x200;
+
   private static final int MOST_THREADS = 4096;
   private static final int MOST_INTERPRETERS = 64;
 
@@ -339,7 +342,10 @@ public final class PythonReader {
     // Outermost is always what C called; else a generator was left while its frame was read.
     // A generator that C resumes is an entry of 3.11 too, and still one when it was left.
     boolean isWhole = out.size() == 0 || out.isCut() || out.isEntry(out.size() - 1) && !isGenerator;
-    if (!isWhole) {
+    // Up to 3.10 the frame of a generator that has ended forgets that it was one; its code does
+    // not.
+    boolean isNew = count > 0 && !out.isCut() && seen[count - 1] != thread.outermost;
+    if (!isWhole || isNew && layout.codeFlags >= 0 && isOfGenerators(out.code(out.size() - 1))) {
       return -1;
     }
     int changed = changed(count, out);
@@ -349,6 +355,12 @@ public final class PythonReader {
     // Functions that come and go all the time: those that called them are sure.
     out.dropInner(changed);
     return out.size() > 0 || changed == 0 ? out.size() : -1;
+  }
+
+  private boolean isOfGenerators(long code) {
+    int at = WORK_BYTES - 8;
+    return memory.read(code + layout.codeFlags, work, at, 4) != 4
+        || (Bytes.i32(work, at) & GENERATOR_FLAGS) != 0;
   }
 
   /** Adds one frame; the next one outside of it. */
