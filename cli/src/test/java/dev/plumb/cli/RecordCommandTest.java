@@ -168,7 +168,8 @@ class RecordCommandTest {
     assertThat(read("out"))
         .contains("13 steps", "12 steps, mean ")
         // Alone, or first among steps that the machine made longer.
-        .containsPattern("step 9 took 2|of 12 steps took longer than the others, up to 2")
+        .containsPattern(
+            "step 9 took 2|of 12 steps took longer than the others, up to 2[0-9.]+ ms\\s+in\\s+step\\s+9")
         .contains("What happened in single steps was not kept");
     assertThat(plumb("diff", "a.plumb", "a.plumb").waitFor()).isZero();
     assertThat(read("out")).contains("Figures  by step", "± is how far medians differ");

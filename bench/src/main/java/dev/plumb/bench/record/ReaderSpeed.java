@@ -63,7 +63,7 @@ public final class ReaderSpeed {
     }
     System.out.printf(
         "best: %.2f M events a second of the reader's CPU time: %s (goal: %.0f M)%n%n",
-        best / 1e6, best >= GOAL ? "PASS" : "MISS", GOAL / 1e6);
+        best / 1e6, verdict(best >= GOAL), GOAL / 1e6);
   }
 
   private static double round(int round, Reader reader, Replay replay) throws InterruptedException {
@@ -119,12 +119,18 @@ public final class ReaderSpeed {
                 }
               });
       long events = 0;
+      int contexts = 0;
+      long leastBytes = Long.MAX_VALUE;
+      long mostBytes = 0;
       for (int minutes = 5; minutes <= 60; minutes += 5) {
         long steps = minutes / 5 * FIVE_MINUTES_NS / STEP_NS;
         while (events < steps * Replay.EVENTS) {
           events += reader.drain();
         }
         long bytes = reader.stored(folder.resolve("hour.plumb"));
+        contexts = minutes == 5 ? reader.tree.contexts() : contexts;
+        leastBytes = Math.min(leastBytes, bytes);
+        mostBytes = Math.max(mostBytes, bytes);
         System.out.printf(
             "%7d %10d %10d %9d %6d %10d %12d%n",
             minutes,
@@ -136,15 +142,27 @@ public final class ReaderSpeed {
             bytes);
       }
       program.join();
+      System.out.printf(
+          "as many contexts after an hour as after five minutes, no file twice another: %s%n",
+          verdict(reader.tree.contexts() == contexts && mostBytes < 2 * leastBytes));
       check(reader, replay);
     }
   }
 
   private static void check(Reader reader, Replay replay) {
     reader.operators.flush();
+    long written = replay.steps() * Replay.OPERATORS;
     System.out.printf(
-        "%d contexts; %d operators written, %d counted in the tree, %d lost%n",
-        reader.tree.contexts(), replay.steps() * Replay.OPERATORS, reader.calls(), reader.lost());
+        "%d contexts; %d operators written, %d counted in the tree, %d lost: %s%n",
+        reader.tree.contexts(),
+        written,
+        reader.calls(),
+        reader.lost(),
+        verdict(reader.calls() == written && reader.lost() == 0));
+  }
+
+  private static String verdict(boolean isMet) {
+    return isMet ? "PASS" : "MISS";
   }
 
   /** Bytes in use after a collection; the writer waits for room meanwhile and makes none. */

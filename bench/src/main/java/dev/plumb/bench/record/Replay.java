@@ -25,7 +25,6 @@ final class Replay {
   private long sequence;
   private long step;
   private long nowNs;
-  private long waits;
 
   /**
    * A program.
@@ -83,7 +82,6 @@ final class Replay {
 
   private void await(int bytes) {
     while (!ring.hasRoom(bytes)) {
-      waits++;
       LockSupport.parkNanos(20_000); // leaves the core to the reader
     }
   }
@@ -91,10 +89,5 @@ final class Replay {
   /** Steps written. */
   long steps() {
     return step;
-  }
-
-  /** How often there was no room. */
-  long waits() {
-    return waits;
   }
 }

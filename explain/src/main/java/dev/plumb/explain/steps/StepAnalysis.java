@@ -164,7 +164,9 @@ public final class StepAnalysis implements Analysis {
             + usual.usual().size()
             + " steps took longer than the others, up to "
             + Texts.ms(longest.getFirst().durNs())
-            + " ms; the median is "
+            + " ms in "
+            + longest.getFirst().name()
+            + "; the median is "
             + Texts.ms(usual.medianNs())
             + " ms",
         FindingSeverity.ofShare(impact.share()),

@@ -19,6 +19,12 @@ public final class PythonReader {
   /** {@code FRAME_OWNED_BY_GENERATOR}, the same from 3.11 on. */
   private static final int GENERATOR = 1;
 
+  /** How often a stack is read that changes meanwhile: on busy machines most readings are torn. */
+  private static final int ATTEMPTS = 6;
+
+  /** How many of them insist that the innermost function is still the same. */
+  private static final int STRICT_ATTEMPTS = 2;
+
   /** {@code CO_GENERATOR}, {@code CO_COROUTINE} and {@code CO_ASYNC_GENERATOR}. */
   private static final int GENERATOR_FLAGS = 0x20 | 0x80 | 0x200;
 
@@ -265,8 +271,8 @@ public final class PythonReader {
     }
     Known thread = threads[index];
     long outermost = 0;
-    for (int attempt = 0; attempt < 3; attempt++) {
-      int frames = chase(thread, out, attempt == 2);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int frames = chase(thread, out, attempt == ATTEMPTS - 1);
       if (frames == 0) {
         return false;
       }
@@ -277,7 +283,9 @@ public final class PythonReader {
       // Best is a stack whose innermost function did not change meanwhile. Programs that call all
       // the
       // time never give one: then one whose frames did not change must do.
-      if (frames > 0 && isSure && (attempt == 2 || innermost(thread) == thread.frames[0])) {
+      if (frames > 0
+          && isSure
+          && (attempt >= STRICT_ATTEMPTS || innermost(thread) == thread.frames[0])) {
         thread.outermost = out.isCut() ? thread.outermost : now;
         read++;
         return true;

@@ -238,8 +238,7 @@ class PythonReaderTest {
         }
       }
       assertThat(wrong).hasSizeLessThan(read / 100);
-      // This program never holds still: the less CPU the reader gets, the more stacks are torn.
-      assertThat(read).isGreaterThan(300);
+      assertThat(read).isGreaterThan(1500);
       assertThat(read + (int) process.reader.torn()).isLessThanOrEqualTo(3000);
     }
   }
