@@ -102,6 +102,7 @@ public final class Profile implements AutoCloseable {
                 devices();
                 explanation();
               });
+          timeline().prepareSearches();
           ranges();
           operators();
         });

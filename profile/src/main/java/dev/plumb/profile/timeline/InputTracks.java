@@ -82,10 +82,11 @@ final class InputTracks {
       }
       on.add(row);
     }
+    int drawn = 0;
     for (int source = 0; source < lanes.length; source++) {
       Lanes on = lanes[source];
       if (on != null) {
-        on.seal();
+        drawn = on.seal(drawn);
         slices(source, on, firstRow[source]);
       }
     }

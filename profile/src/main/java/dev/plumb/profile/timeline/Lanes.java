@@ -4,9 +4,7 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceTable;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The slices of one line of the timeline, put on as many lanes as they need so that no two on a
@@ -26,7 +24,7 @@ final class Lanes {
     /** Durations, side by side as they are looked at; {@link #LONG} for those that do not fit. */
     private final IntColumn durations = new IntColumn();
 
-    private @Nullable BitSet names;
+    private int first;
 
     Lane(SliceTable slices) {
       this.slices = slices;
@@ -58,19 +56,9 @@ final class Lanes {
       return rows.get(at);
     }
 
-    /**
-     * The ids of the names of its slices, collected when somebody first asks; not to be changed.
-     */
-    synchronized BitSet names() {
-      BitSet known = names;
-      if (known == null) {
-        known = new BitSet();
-        for (int at = 0, n = rows.size(); at < n; at++) {
-          known.set(slices.nameId(rows.get(at)));
-        }
-        names = known;
-      }
-      return known;
+    /** Place of its first slice among those of all lanes of the input. */
+    int first() {
+      return first;
     }
   }
 
@@ -102,11 +90,20 @@ final class Lanes {
     lanes.get(lane).add(row);
   }
 
-  /** Ends the adding. */
-  void seal() {
+  /**
+   * Ends the adding.
+   *
+   * @param first slices on lanes that were sealed before
+   * @return the same with those of these lanes
+   */
+  int seal(int first) {
+    int next = first;
     for (Lane lane : lanes) {
+      lane.first = next;
+      next += lane.size();
       indexes.add(new SpanIndex(lane));
     }
+    return next;
   }
 
   int count() {
@@ -135,18 +132,12 @@ final class Lanes {
     return sum;
   }
 
-  /** The lane of a slice; {@link Ids#NONE} if it is not here. */
-  int laneOf(int row) {
-    long start = slices.startNs(row);
+  /** The lane of a slice, by its place; {@link Ids#NONE} if it is not here. */
+  int laneOf(int place) {
     for (int lane = 0; lane < lanes.size(); lane++) {
       Lane on = lanes.get(lane);
-      // Slices without length may share a start.
-      for (int at = indexes.get(lane).startingAt(start, 0);
-          at < on.size() && on.startNs(at) == start;
-          at++) {
-        if (on.row(at) == row) {
-          return lane;
-        }
+      if (place >= on.first && place < on.first + on.size()) {
+        return lane;
       }
     }
     return Ids.NONE;

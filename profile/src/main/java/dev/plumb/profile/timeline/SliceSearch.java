@@ -39,17 +39,21 @@ public final class SliceSearch {
       SliceTable slices = trace.slices();
       SliceOrder order = timeline.order(input);
       IntColumn found = new IntColumn();
-      BitSet rows = new BitSet(slices.size());
+      DrawnPlaces drawn = timeline.places(input);
+      MarkedSlices marks = new MarkedSlices(drawn);
       for (int at = 0; at < order.size(); at++) {
         int row = order.row(at);
         if (matching.get(slices.nameId(row))) {
-          rows.set(row);
+          int place = drawn.of(row);
+          if (place >= 0) {
+            marks.mark(place);
+          }
           if (tracks.test(timeline.trackOf(input, row))) {
             found.add(at);
           }
         }
       }
-      marked.add(new MarkedSlices(matching, rows));
+      marked.add(marks);
       places.add(found);
     }
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run as lines over time, on one {@link TimeAxis}. Immutable; to be read by any number of
- * threads. Takes 14 bytes for each slice beside the run.
+ * threads. Takes 14 bytes for each slice beside the run, and 4 more once somebody searches.
  */
 public final class Timeline {
   private final Run run;
@@ -26,6 +26,9 @@ public final class Timeline {
 
   /** By input: the names that slices have; null until somebody searches. */
   private final @Nullable BitSet[] usedNames;
+
+  /** By input; null until somebody needs them. */
+  private final @Nullable DrawnPlaces[] places;
 
   /** Lays out all slices and counters of a run. */
   public Timeline(Run run) {
@@ -42,6 +45,7 @@ public final class Timeline {
     this.run = run;
     this.axis = axis;
     this.usedNames = new @Nullable BitSet[run.inputs().size()];
+    this.places = new @Nullable DrawnPlaces[run.inputs().size()];
     for (int input = 0; input < run.inputs().size(); input++) {
       InputTracks made = new InputTracks(run, input, stretches);
       int first = tracks.size();
@@ -71,6 +75,25 @@ public final class Timeline {
   /** The tracks, in the order in which they are shown: by input, rank, host before devices. */
   public List<Track> tracks() {
     return tracks;
+  }
+
+  /** Makes what searches need, which they would make themselves and wait for. */
+  public void prepareSearches() {
+    for (int input = 0; input < run.inputs().size(); input++) {
+      usedNames(input);
+      places(input);
+    }
+  }
+
+  /** Where the slices of an input are drawn. */
+  synchronized DrawnPlaces places(int input) {
+    DrawnPlaces known = places[input];
+    if (known == null) {
+      List<Track> ofInput = tracks.stream().filter(each -> each.input() == input).toList();
+      known = new DrawnPlaces(slices(input).size(), ofInput);
+      places[input] = known;
+    }
+    return known;
   }
 
   /** The ids of all names that slices of an input have; not to be changed. */
@@ -126,7 +149,7 @@ public final class Timeline {
 
   /** Lane of a slice on its track; {@link Ids#NONE} if it lies too deep to be drawn. */
   public int laneOf(int input, int row) {
-    return tracks.get(trackOf(input, row)).laneOf(row);
+    return tracks.get(trackOf(input, row)).laneOf(places(input).of(row));
   }
 
   /** Start of a slice on the axis. */

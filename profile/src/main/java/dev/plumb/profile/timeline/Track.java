@@ -1,7 +1,6 @@
 package dev.plumb.profile.timeline;
 
 import dev.plumb.trace.Ids;
-import java.util.BitSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -140,9 +139,14 @@ public final class Track {
     return counter;
   }
 
-  /** Lane of a slice; {@link Ids#NONE} if it is not on this track. */
-  int laneOf(int row) {
-    return lanes == null ? Ids.NONE : lanes.laneOf(row);
+  /** Its slices; null for other types. */
+  @Nullable Lanes slicesOnLanes() {
+    return lanes;
+  }
+
+  /** Lane of a slice, by its place; {@link Ids#NONE} if it is not on this track. */
+  int laneOf(int place) {
+    return lanes == null ? Ids.NONE : lanes.laneOf(place);
   }
 
   /**
@@ -154,19 +158,25 @@ public final class Track {
   void draw(Window window, @Nullable MarkedSlices marked, Boxes out) {
     Stretches all = stretches();
     if (all != null && stretchIndex != null) {
-      draw(0, all, stretchIndex, window, at -> at, null, out);
+      draw(0, all, stretchIndex, window, at -> at, (first, count) -> 0, out);
     }
     for (int lane = 0; lanes != null && lane < lanes.count(); lane++) {
       Lanes.Lane on = lanes.lane(lane);
-      // A name is on few lanes: the slices of the others are not looked at.
-      BitSet counted =
-          marked != null && marked.names().intersects(on.names()) ? marked.rows() : null;
-      draw(lane, on, lanes.index(lane), window, on::row, counted, out);
+      Marks marks =
+          marked == null
+              ? (first, count) -> 0
+              : (first, count) -> marked.count(on.first() + first, on.first() + first + count);
+      draw(lane, on, lanes.index(lane), window, on::row, marks, out);
     }
   }
 
   private interface ToRow {
     int row(int at);
+  }
+
+  /** How many of some neighbours are marked. */
+  private interface Marks {
+    int count(int first, int count);
   }
 
   private static void draw(
@@ -175,7 +185,7 @@ public final class Track {
       SpanIndex index,
       Window window,
       ToRow rows,
-      @Nullable BitSet marked,
+      Marks marks,
       Boxes out) {
     LanePicture.draw(
         spans,
@@ -190,14 +200,6 @@ public final class Track {
                 busyNs,
                 rows.row(longest),
                 spans.durNs(longest),
-                marked == null ? 0 : count(first, count, rows, marked)));
-  }
-
-  private static int count(int first, int count, ToRow rows, BitSet marked) {
-    int found = 0;
-    for (int at = first; at < first + count; at++) {
-      found += marked.get(rows.row(at)) ? 1 : 0;
-    }
-    return found;
+                marks.count(first, count)));
   }
 }
