@@ -48,26 +48,60 @@ async function answer(response: Response): Promise<unknown> {
 const kept = new Map<string, unknown>();
 const MOST_KEPT = 60;
 
+function keepAnswer(address: string, value: unknown): void {
+  kept.set(address, value);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT) {
+      break;
+    }
+    kept.delete(oldest);
+  }
+}
+
+/** Answers on their way that nobody has waited for yet, by address. */
+const early = new Map<string, Promise<Response>>();
+
+function addressOf(path: string, parameters: Parameters): string {
+  return 'api/' + path + asked(parameters);
+}
+
 async function get<T>(path: string, parameters: Parameters, signal?: AbortSignal, keep = true): Promise<T> {
-  const address = 'api/' + path + asked(parameters);
+  const address = addressOf(path, parameters);
   if (keep && kept.has(address)) {
     return kept.get(address) as T;
   }
-  const value = await answer(await fetch(address, {signal}));
+  const response = early.get(address) ?? fetch(address, {signal});
+  early.delete(address);
+  const value = await answer(await response);
   if (keep) {
-    kept.set(address, value);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_KEPT) {
-        break;
-      }
-      kept.delete(oldest);
-    }
+    keepAnswer(address, value);
   }
   return value as T;
 }
 
+function askEarly(path: string, parameters: Parameters): void {
+  const response = fetch(addressOf(path, parameters));
+  response.catch(() => {}); // whoever waits for it is told
+  early.set(addressOf(path, parameters), response);
+}
+
+/** Asks for what the first view will need, all at once instead of one answer after the other. */
+export function askForFirstView(view: string, p: number): void {
+  askEarly('session', {p});
+  if (view === 'timeline') {
+    askEarly('timeline/tracks', {p});
+  }
+}
+
 const server = {
-  session: () => get<P.Session>('session', {}, undefined, false),
+  /** @param p the profile whose overview comes with it */
+  async session(p: number): Promise<P.Session> {
+    const session = await get<P.Session>('session', {p}, undefined, false);
+    if (session.overview) {
+      keepAnswer(addressOf('overview', {p}), session.overview);
+    }
+    return session;
+  },
   runs: (signal?: AbortSignal) => get<P.Runs>('runs', {}, signal, false),
   open: (run: number) => get<{p: number}>('open', {run}, undefined, false),
   overview: (p: number, signal?: AbortSignal) => get<P.Overview>('overview', {p}, signal),

@@ -67,7 +67,7 @@ function useTheme(chosen: string): boolean {
 
 export function App(): JSX.Element {
   const view = useCell(main.cell);
-  const session = useAnswer(() => api.session(), [useCell(sessionVersion)]);
+  const session = useAnswer(() => api.session(Number(view.p)), [useCell(sessionVersion)]);
   const dark = useTheme(view.theme);
   const palette = useMemo(() => new Palette(dark), [dark]);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';

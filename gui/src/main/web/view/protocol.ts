@@ -14,6 +14,8 @@ export interface Session {
   compare: {new: number; base: number} | null;
   folder: string | null;
   source_roots: string[];
+  /** Of the profile that was asked for with it. */
+  overview?: Overview;
 }
 
 export interface RunColumn {

@@ -92,8 +92,8 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   const slice = useAnswer<SliceInfo>((signal) => (sliceId === null ? undefined : api.slice(p, sliceId, signal)), [p, sliceId]);
   const info = sliceId === null ? undefined : slice.value;
   const critical = useAnswer<CriticalPath>(
-    (signal) => (overview.has.critical_path && width > 0 ? api.criticalPath({p, t0: Math.floor(model.t0), t1: Math.ceil(model.t1), px: width}, signal) : undefined),
-    [p, useRested(model.t0, 150), useRested(model.t1, 150), width > 0]);
+    (signal) => (overview.has.critical_path && width > 0 && model.boxes.size > 0 ? api.criticalPath({p, t0: Math.floor(model.t0), t1: Math.ceil(model.t1), px: width}, signal) : undefined),
+    [p, useRested(model.t0, 150), useRested(model.t1, 150), width > 0 && model.boxes.size > 0]);
   const totals = useAnswer<Found>((signal) => (searched === '' ? undefined : api.find({p, q: searched}, signal)), [p, searched]);
 
   const scene: Scene = {

@@ -124,9 +124,9 @@ export class TimelineModel {
       }
     };
     try {
-      // Slices are there before the analyses have said what stands between them.
+      // Slices are drawn first, and nothing that the analyses have to find out keeps processors from them.
+      await part(boxes.filter((lane) => !isStretches(lane)), (each) => this.loadBoxes({...each, ...counted}));
       await Promise.all([
-        part(boxes.filter((lane) => !isStretches(lane)), (each) => this.loadBoxes({...each, ...counted})),
         part(boxes.filter(isStretches), (each) => this.loadBoxes({...each, ...counted})),
         part(lines, (each) => this.loadLines(each)),
       ]);

@@ -127,9 +127,9 @@ final class ViewCommand implements Callable<Integer> {
       return new Profiles(folder);
     }
     Profiles profiles = new Profiles();
-    profiles.add(base.isEmpty() ? Role.ONLY : Role.NEW, prepared(loader, files, explain));
+    profiles.add(base.isEmpty() ? Role.ONLY : Role.NEW, prepared(profiles, loader, files, explain));
     if (!base.isEmpty()) {
-      profiles.add(Role.BASE, prepared(loader, base, explain));
+      profiles.add(Role.BASE, prepared(profiles, loader, base, explain));
     }
     return profiles;
   }
@@ -143,10 +143,11 @@ final class ViewCommand implements Callable<Integer> {
   }
 
   private static Profile prepared(
-      Loader loader, List<String> names, Function<Facts, Explanation> explain) throws IOException {
+      Profiles profiles, Loader loader, List<String> names, Function<Facts, Explanation> explain)
+      throws IOException {
     String label = names.size() == 1 ? names.getFirst() : names.getFirst() + " and others";
     Profile profile = read(loader, label, names, explain);
-    profile.prepare();
+    profile.prepare(profiles.traffic());
     return profile;
   }
 

@@ -57,7 +57,11 @@ final class PageVisit {
   }
 
   private void lookAround() throws IOException {
-    ask("/api/session");
+    ask("/?" + address.getQuery());
+    ask("/");
+    ask("/app.js");
+    ask("/app.css");
+    ask("/api/session?p=0");
     ask("/api/overview");
     ask("/api/flame?px=1900");
     String tracks = ask("/api/timeline/tracks");

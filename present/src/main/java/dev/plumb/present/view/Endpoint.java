@@ -22,6 +22,21 @@ public record Endpoint(String path, boolean posted, Answers answers) {
     return new Endpoint(path, true, answers);
   }
 
+  /** The same, known to whoever waits for a rest. */
+  Endpoint countedIn(Traffic traffic) {
+    return new Endpoint(
+        path,
+        posted,
+        question -> {
+          traffic.begin();
+          try {
+            return answers.answer(question);
+          } finally {
+            traffic.end();
+          }
+        });
+  }
+
   /** Answers a question; parameters that the answer did not use are refused. */
   public Answer answer(Question question) {
     Answer answer = answers.answer(question);

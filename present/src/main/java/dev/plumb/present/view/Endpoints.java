@@ -45,6 +45,7 @@ public final class Endpoints {
     all.add(Endpoint.get("/api/sources", source::files));
     all.add(Endpoint.get("/api/source", source::file));
     all.add(Endpoint.get("/api/findings", new Findings(profiles)::answer));
+    all.replaceAll(each -> each.countedIn(profiles.traffic()));
     return all;
   }
 }

@@ -22,42 +22,43 @@ final class Overview {
 
   Answer answer(Question question) {
     Profile profile = profiles.of(question);
+    Json json = new Json();
+    return json.object(() -> write(json, profile)).answer();
+  }
+
+  /** Writes the members of the answer. */
+  static void write(Json json, Profile profile) {
     Run run = profile.run();
     RunSummary summary = run.summary();
-    Json json = new Json();
-    return json.object(
-            () -> {
-              json.text("label", profile.label());
-              long origin = profile.axis().originUnixNs();
-              json.text("origin_unix_ns", origin == Times.NONE ? null : Long.toString(origin));
-              json.number("span_ns", summary.spanNs());
-              json.number("events", summary.events());
-              inputs(json, run);
-              totals(json, summary);
-              json.text("device_word", DeviceWord.of(run));
-              json.objects("devices", summary.devices(), each -> device(json, each));
-              json.objects(
-                  "untimed_devices",
-                  summary.untimedDevices(),
-                  each -> {
-                    json.text("label", each.label());
-                    json.text("id", each.id());
-                    json.text("name", each.name());
-                  });
-              metrics(json, profile);
-              json.list(
-                  "kinds",
-                  () -> {
-                    for (FrameKind kind : FrameKind.values()) {
-                      json.text(kind.label());
-                    }
-                  });
-              json.number("nodes", run.tree().size());
-              json.number("depth", run.tree().depth());
-              json.texts("tables", GroupTables.ALL.stream().map(GroupTable::id).toList());
-              has(json, profile, summary);
-            })
-        .answer();
+    json.text("label", profile.label());
+    long origin = profile.axis().originUnixNs();
+    json.text("origin_unix_ns", origin == Times.NONE ? null : Long.toString(origin));
+    json.number("span_ns", summary.spanNs());
+    json.number("events", summary.events());
+    inputs(json, run);
+    totals(json, summary);
+    json.text("device_word", DeviceWord.of(run));
+    json.objects("devices", summary.devices(), each -> device(json, each));
+    json.objects(
+        "untimed_devices",
+        summary.untimedDevices(),
+        each -> {
+          json.text("label", each.label());
+          json.text("id", each.id());
+          json.text("name", each.name());
+        });
+    metrics(json, profile);
+    json.list(
+        "kinds",
+        () -> {
+          for (FrameKind kind : FrameKind.values()) {
+            json.text(kind.label());
+          }
+        });
+    json.number("nodes", run.tree().size());
+    json.number("depth", run.tree().depth());
+    json.texts("tables", GroupTables.ALL.stream().map(GroupTable::id).toList());
+    has(json, profile, summary);
   }
 
   private static void inputs(Json json, Run run) {

@@ -85,15 +85,18 @@ public final class Profile implements AutoCloseable {
   }
 
   /**
-   * Makes what the first questions need, in threads of its own. What slices are drawn from comes
-   * first, alone: the processors are not shared with what only later questions want.
+   * Makes what questions need, in threads of its own. What slices are drawn from comes first, alone:
+   * the processors are not shared with what only later questions want.
+   *
+   * @param traffic the questions that go first
    */
-  public void prepare() {
+  public void prepare(Traffic traffic) {
     background(
         "plumb-prepare",
         () -> {
           background("plumb-devices", explainedTracks::get);
           timeline();
+          traffic.awaitRest();
           // The analyses keep what they share to themselves while they compute it.
           background(
               "plumb-explain",
@@ -108,7 +111,11 @@ public final class Profile implements AutoCloseable {
         });
   }
 
-  private static void background(String name, Runnable task) {
+  private interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private static void background(String name, Task task) {
     Thread.ofPlatform()
         .daemon()
         .name(name)
@@ -117,6 +124,8 @@ public final class Profile implements AutoCloseable {
             task.run();
           } catch (RuntimeException e) {
             // Whoever asks for it gets the same failure, and an answer that says so.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         });
   }

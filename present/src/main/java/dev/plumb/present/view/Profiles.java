@@ -30,6 +30,7 @@ public final class Profiles implements AutoCloseable {
   private final List<Open> all = new ArrayList<>();
   private final @Nullable RunFolder folder;
   private final Map<List<Integer>, Pair> pairs = new ConcurrentHashMap<>();
+  private final Traffic traffic = new Traffic();
 
   /** Profiles without a folder. */
   public Profiles() {
@@ -49,6 +50,11 @@ public final class Profiles implements AutoCloseable {
 
   synchronized List<Open> all() {
     return List.copyOf(all);
+  }
+
+  /** The questions that are asked about them. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   @Nullable RunFolder folder() {

@@ -238,7 +238,7 @@ public final class RunFolder implements AutoCloseable {
             "too-many-open", "at most " + MOST_OPEN + " runs can be open; start plumb view again");
       }
       Profile profile = reader.read(entries.get(run).label(), entries.get(run).files());
-      profile.prepare();
+      profile.prepare(profiles.traffic());
       int number = profiles.add(Profiles.Role.RUN, profile);
       synchronized (this) {
         known.get(run).profile = number;

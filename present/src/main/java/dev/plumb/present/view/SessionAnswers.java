@@ -21,6 +21,7 @@ final class SessionAnswers {
   }
 
   Answer session(Question question) {
+    long wanted = question.number("p", -1, 0, Long.MAX_VALUE);
     Json json = new Json();
     return json.object(
             () -> {
@@ -39,8 +40,18 @@ final class SessionAnswers {
               RunFolder folder = profiles.folder();
               json.text("folder", folder == null ? null : folder.name());
               json.texts("source_roots", sources.roots().stream().map(Object::toString).toList());
+              overview(json, wanted);
             })
         .answer();
+  }
+
+  /** What the page asks for next: it is drawn a question earlier. */
+  private void overview(Json json, long wanted) {
+    for (Profiles.Open open : profiles.all()) {
+      if (open.number() == wanted) {
+        json.object("overview", () -> Overview.write(json, open.profile()));
+      }
+    }
   }
 
   private void compare(Json json) {

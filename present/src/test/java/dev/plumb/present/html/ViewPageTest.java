@@ -70,7 +70,7 @@ class ViewPageTest {
   private static Profile profile(String name, Run run) {
     Analyzer analyzer = new Analyzer(Analyses.ALL, Map.of());
     Profile profile = new Profile(name, List.of(name), run, analyzer::explain);
-    profile.prepare();
+    profile.prepare(profiles.traffic());
     return profile;
   }
 
