@@ -58,6 +58,17 @@ export class CanvasPen implements Pen {
     context.fill();
   }
 
+  /** One line of pixels of a picture over the whole width, as high as a row. */
+  stretch(picture: CanvasImageSource, line: number, y: number, height: number, ratio: number): void {
+    const {context} = this;
+    const wide = this.canvas.width;
+    const top = Math.round(y * ratio);
+    context.imageSmoothingEnabled = false;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(picture, 0, line, wide, 1, 0, top, wide, Math.max(1, Math.round((y + height) * ratio) - top));
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void {
     this.context.setLineDash([]);
     this.context.strokeStyle = stroke;

@@ -6,6 +6,8 @@ import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
 import type {Drawing} from './drawing';
 import type {Pen} from './pen';
+import type {BoxPen} from './boxpen';
+import {PixelLines, PixelRows} from './pixelrows';
 import {RowPen} from './rowpen';
 import type {Row} from './rows';
 import {MERGED, boxAt, boxOf} from './rows';
@@ -54,6 +56,7 @@ export class FlameView {
   private height = 0;
   private readonly base: CanvasPen;
   private readonly marks: CanvasPen;
+  private readonly lines = new PixelLines();
   private readonly window: HTMLElement;
   private readonly sheet: HTMLElement;
   private text: TextWidth;
@@ -121,7 +124,7 @@ export class FlameView {
     const start = performance.now();
     const ratio = devicePixelRatio || 1;
     this.base.start(this.width, this.height, ratio, this.font);
-    this.drawInto(this.base, this.box.scrollTop, this.height, this.sheetHeight(), ratio);
+    this.drawInto(this.base, new PixelRows(this.base, this.lines, ratio, this.palette.accent), this.box.scrollTop, this.height, this.sheetHeight(), ratio);
     this.drawMarks();
     this.lastDrawMs = performance.now() - start;
   }
@@ -131,11 +134,10 @@ export class FlameView {
     return this.picture.flipped ? sheetHeight - (depth + 1) * this.rowHeight : depth * this.rowHeight;
   }
 
-  private drawInto(pen: Pen, scrolled: number, height: number, sheet: number, ratio: number): void {
+  private drawInto(pen: Pen, into: BoxPen, scrolled: number, height: number, sheet: number, ratio: number): void {
     const {rows, callers} = this.picture;
     pen.alpha(1);
     pen.rect(0, 0, this.width, height, this.palette.panel);
-    const into = new RowPen(pen, this.palette.accent);
     for (let depth = 0; depth < rows.length; depth++) {
       const y = this.top(depth, sheet) - scrolled;
       if (y + this.rowHeight < 0 || y > height) {
@@ -145,7 +147,7 @@ export class FlameView {
       // Faint: the way to what is zoomed in to, not part of it.
       into.end(depth < callers ? 0.55 : 1);
     }
-    pen.alpha(1);
+    into.finish();
   }
 
   /** Colours of a row's boxes, found out when it is first drawn; the next frames have the same. */
@@ -163,7 +165,7 @@ export class FlameView {
     return paint;
   }
 
-  private drawRow(pen: Pen, into: RowPen, depth: number, y: number, ratio: number): void {
+  private drawRow(pen: Pen, into: BoxPen, depth: number, y: number, ratio: number): void {
     const {palette, picture} = this;
     const row = picture.rows[depth];
     const {fill, hatched} = this.paintOf(depth);
@@ -267,7 +269,7 @@ export class FlameView {
       font: this.font,
       ground: this.palette.panel,
       draw: (pen, ratio) => {
-        this.drawInto(pen, 0, height, height, ratio);
+        this.drawInto(pen, new RowPen(pen, this.palette.accent), 0, height, height, ratio);
       },
     };
   }

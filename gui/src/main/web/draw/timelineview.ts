@@ -8,6 +8,8 @@ import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
 import type {Drawing} from './drawing';
 import type {Pen} from './pen';
+import type {BoxPen} from './boxpen';
+import {PixelLines, PixelRows} from './pixelrows';
 import {RowPen} from './rowpen';
 
 /** Boxes of a lane as columns; of several slices where `n` is more than one. */
@@ -102,6 +104,7 @@ export class TimelineView {
   private readonly base: CanvasPen;
   private readonly marks: CanvasPen;
   private readonly ruler: CanvasPen;
+  private readonly lines = new PixelLines();
   private readonly laneOf = new Map<number, Lane>();
   private pending = false;
   /** A number for each name, so that neighbours differ and a name keeps its shade. */
@@ -156,7 +159,7 @@ export class TimelineView {
     const start = performance.now();
     const ratio = devicePixelRatio || 1;
     this.base.start(this.width, this.height, ratio, this.font);
-    this.lastBoxes = this.drawLanes(this.base, scene, this.scroller.scrollTop, this.height, ratio);
+    this.lastBoxes = this.drawLanes(this.base, new PixelRows(this.base, this.lines, ratio, this.palette.accent), scene, this.scroller.scrollTop, this.height, ratio);
     this.drawMarks();
     const rulerHeight = this.rulerBox.clientHeight;
     this.ruler.start(this.width, rulerHeight, ratio, this.font);
@@ -164,7 +167,7 @@ export class TimelineView {
     this.lastDrawMs = performance.now() - start;
   }
 
-  private drawLanes(pen: Pen, scene: Scene, scrolled: number, height: number, ratio: number): number {
+  private drawLanes(pen: Pen, into: BoxPen, scene: Scene, scrolled: number, height: number, ratio: number): number {
     const {palette, width} = this;
     pen.rect(0, 0, width, height, palette.panel);
     let boxes = 0;
@@ -178,10 +181,11 @@ export class TimelineView {
       } else if (lane.kind === 'counter') {
         this.drawCounter(pen, scene, lane, y);
       } else {
-        boxes += this.drawBoxes(pen, scene, lane, y, ratio);
+        boxes += this.drawBoxes(pen, into, scene, lane, y, ratio);
       }
       pen.rect(0, y + lane.height - 1, width, 1, palette.line);
     }
+    into.finish();
     this.drawOutside(pen, scene, height);
     return boxes;
   }
@@ -191,7 +195,7 @@ export class TimelineView {
     return (time - t0) / (t1 - t0) * this.width;
   }
 
-  private drawBoxes(pen: Pen, scene: Scene, lane: Lane, top: number, ratio: number): number {
+  private drawBoxes(pen: Pen, into: BoxPen, scene: Scene, lane: Lane, top: number, ratio: number): number {
     const boxes = scene.boxes.get(lane.track);
     if (!boxes) {
       return 0;
@@ -202,7 +206,6 @@ export class TimelineView {
     const shade = this.shadesOf(names);
     const high = Math.max(1, lane.rowHeight - (lane.rowHeight > 5 ? 1 : 0));
     const least = 1 / ratio;
-    const into = new RowPen(pen, palette.accent);
     const kindColors = kinds.map((each) => layerOf(each).color);
     let drawn = 0;
     for (let i = 0; i < t.length; i++) {
@@ -535,7 +538,7 @@ export class TimelineView {
         this.drawRuler(moved, scene, rulerHeight);
         const lower = new Moved(pen, gutter, rulerHeight);
         pen.clip(0, rulerHeight, gutter + this.width, this.height, () => {
-          this.drawLanes(lower, scene, scroller.scrollTop, this.height, ratio);
+          this.drawLanes(lower, new RowPen(lower, palette.accent), scene, scroller.scrollTop, this.height, ratio);
           this.drawMarksInto(lower, scene, scroller.scrollTop);
           for (const lane of scene.lanes) {
             const y = rulerHeight + lane.top - scroller.scrollTop;
