@@ -1,7 +1,7 @@
 package dev.plumb.cli;
 
+import dev.plumb.devices.DeviceCatalogue;
 import dev.plumb.explain.Analyzer;
-import dev.plumb.explain.Explanation;
 import dev.plumb.explain.Facts;
 import dev.plumb.present.server.ViewServer;
 import dev.plumb.present.view.Endpoint;
@@ -11,7 +11,6 @@ import dev.plumb.present.view.Profiles;
 import dev.plumb.present.view.Profiles.Role;
 import dev.plumb.present.view.RunFolder;
 import dev.plumb.present.view.Sources;
-import dev.plumb.profile.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,10 +83,8 @@ final class ViewCommand implements Callable<Integer> {
       throw CommandFailure.usage("--port must be from 0 to 65535");
     }
     Sources sources = sources();
-    Analyzer analyzer = limits.analyzer();
-    Function<Facts, Explanation> explain = analyzer::explain;
-    Loader loader = input.loader();
-    try (Profiles profiles = open(loader, explain);
+    Reader reader = new Reader(input.loader(), limits.analyzer(), limits.devices());
+    try (Profiles profiles = open(reader);
         ViewServer server = start(Endpoints.of(profiles, sources, Version.number()))) {
       tell(server);
       waitForTheEnd(server);
@@ -116,20 +112,25 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  private Profiles open(Loader loader, Function<Facts, Explanation> explain) throws IOException {
+  /** Reads profiles, with the thresholds and devices that the user named. */
+  private record Reader(Loader loader, Analyzer analyzer, DeviceCatalogue devices) {
+    Profile read(String label, List<String> names) throws IOException {
+      Facts facts = new Facts(loader.load(names), () -> devices);
+      return new Profile(label, names, facts, analyzer::explain);
+    }
+  }
+
+  private Profiles open(Reader reader) throws IOException {
     if (base.isEmpty() && files.size() == 1 && isFolder(files.getFirst())) {
       RunFolder folder =
-          new RunFolder(
-              files.getFirst(),
-              FolderRuns.of(files.getFirst()),
-              (label, names) -> read(loader, label, names, explain));
+          new RunFolder(files.getFirst(), FolderRuns.of(files.getFirst()), reader::read);
       folder.start();
       return new Profiles(folder);
     }
     Profiles profiles = new Profiles();
-    profiles.add(base.isEmpty() ? Role.ONLY : Role.NEW, prepared(profiles, loader, files, explain));
+    profiles.add(base.isEmpty() ? Role.ONLY : Role.NEW, prepared(profiles, reader, files));
     if (!base.isEmpty()) {
-      profiles.add(Role.BASE, prepared(profiles, loader, base, explain));
+      profiles.add(Role.BASE, prepared(profiles, reader, base));
     }
     return profiles;
   }
@@ -142,20 +143,12 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  private static Profile prepared(
-      Profiles profiles, Loader loader, List<String> names, Function<Facts, Explanation> explain)
+  private static Profile prepared(Profiles profiles, Reader reader, List<String> names)
       throws IOException {
     String label = names.size() == 1 ? names.getFirst() : names.getFirst() + " and others";
-    Profile profile = read(loader, label, names, explain);
+    Profile profile = reader.read(label, names);
     profile.prepare(profiles.traffic());
     return profile;
-  }
-
-  private static Profile read(
-      Loader loader, String label, List<String> names, Function<Facts, Explanation> explain)
-      throws IOException {
-    Run run = loader.load(names);
-    return new Profile(label, names, run, explain);
   }
 
   private ViewServer start(List<Endpoint> endpoints) throws IOException {

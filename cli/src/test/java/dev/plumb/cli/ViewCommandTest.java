@@ -107,6 +107,20 @@ class ViewCommandTest {
   }
 
   @Test
+  void devicesAreThoseThatTheUserNamed() throws Exception {
+    String trace = trace("t.json").toString();
+    try (Running running = new Running(trace)) {
+      assertThat(running.get("/api/report")).doesNotContain("\"a100-sxm-40gb\"");
+    }
+    try (Running running = new Running("--device", "a100-sxm-40gb", trace)) {
+      assertThat(running.get("/api/report")).contains("\"a100-sxm-40gb\"");
+    }
+    CommandRunner command = new CommandRunner();
+    assertThat(command.run("view", "--device", "abacus", trace)).isEqualTo(ExitCode.USAGE);
+    assertThat(command.err()).contains("abacus", "plumb devices lists them");
+  }
+
+  @Test
   void comparesTwoGroups() throws Exception {
     try (Running running =
         new Running(trace("new.json").toString(), "--compare", trace("base.json").toString())) {

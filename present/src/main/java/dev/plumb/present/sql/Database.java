@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of a run in a DuckDB that lives in this process's memory. Not for several threads. */
 public final class Database implements AutoCloseable {
+  private static final long LEAST_MEMORY = 64L << 20;
+
   private final Connection connection;
+  private final long memoryBytes;
   private volatile @Nullable Statement running;
 
-  private Database(Connection connection) {
+  private Database(Connection connection, long memoryBytes) {
     this.connection = connection;
+    this.memoryBytes = memoryBytes;
   }
 
   /**
@@ -51,11 +55,13 @@ public final class Database implements AutoCloseable {
     try {
       // The driver is named so that it is found without java.sql's service loader of all drivers.
       Class.forName("org.duckdb.DuckDBDriver");
-      Database database = new Database(DriverManager.getConnection("jdbc:duckdb:"));
+      Database database =
+          new Database(
+              DriverManager.getConnection("jdbc:duckdb:"), Math.max(LEAST_MEMORY, memoryBytes));
       database.run("SET autoinstall_known_extensions=false");
       database.run("SET autoload_known_extensions=false");
       database.run(
-          String.format(Locale.ROOT, "SET memory_limit='%dMiB'", Math.max(64, memoryBytes >> 20)));
+          String.format(Locale.ROOT, "SET memory_limit='%dMiB'", database.memoryBytes >> 20));
       database.run("SET temp_directory=''");
       for (Table table : Tables.ALL) {
         database.register(run, table);
@@ -87,10 +93,11 @@ public final class Database implements AutoCloseable {
   /**
    * Runs one or several statements and shows each one's result to {@code sink}.
    *
-   * @throws QueryException if the SQL is wrong, or asks for what is not allowed
+   * @throws QueryException if the SQL is wrong, asks for what is not allowed, or needs more memory
    */
   public void query(String sql, RowSink sink) {
-    try (Statement statement = connection.createStatement()) {
+    try (MemoryGuard guard = new MemoryGuard(memoryBytes);
+        Statement statement = connection.createStatement()) {
       running = statement;
       List<String> statements = Statements.of(sql);
       for (String one : statements.isEmpty() ? List.of(sql) : statements) {
@@ -101,7 +108,9 @@ public final class Database implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw new QueryException(e);
+      throw String.valueOf(e.getMessage()).startsWith("Out of Memory Error")
+          ? QueryException.memory(memoryBytes, e)
+          : new QueryException(e);
     } finally {
       running = null;
     }

@@ -14,6 +14,19 @@ public final class QueryException extends RuntimeException {
     super(message);
   }
 
+  private QueryException(String message, SQLException cause) {
+    super(message, cause);
+  }
+
+  /** DuckDB's own advice is about settings that are locked here. */
+  static QueryException memory(long bytes, SQLException cause) {
+    return new QueryException(
+        "the query needs more memory than the "
+            + (bytes >> 20)
+            + " MiB that it may use: ask for fewer rows, or for shorter texts and lists",
+        cause);
+  }
+
   /** DuckDB adds the query with a caret under the place; what it says before that is enough. */
   private static String oneLine(String message) {
     int quote = message.indexOf("\n\nLINE ");

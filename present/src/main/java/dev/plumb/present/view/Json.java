@@ -32,6 +32,11 @@ final class Json {
     return Answer.json(bytes.toByteArray());
   }
 
+  /** Bytes so far, but for the last few thousand. */
+  int size() {
+    return bytes.size();
+  }
+
   Json object(Content members) {
     out.writeStartObject();
     members.write();

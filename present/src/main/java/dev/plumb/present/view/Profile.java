@@ -62,13 +62,15 @@ public final class Profile implements AutoCloseable {
    *
    * @param label what to call it
    * @param files its inputs, as the user named them
+   * @param facts of the run, with the devices that are known
    * @param explain what asks the analyses
    */
-  public Profile(String label, List<String> files, Run run, Function<Facts, Explanation> explain) {
+  public Profile(
+      String label, List<String> files, Facts facts, Function<Facts, Explanation> explain) {
     this.label = label;
     this.files = List.copyOf(files);
-    this.run = run;
-    this.facts = new Facts(run);
+    this.run = facts.run();
+    this.facts = facts;
     this.explanation = new Lazy<>(() -> explain.apply(facts));
     this.ids = new SliceIds(run);
     this.axis = new Lazy<>(() -> TimeAxis.of(run));
@@ -85,8 +87,8 @@ public final class Profile implements AutoCloseable {
   }
 
   /**
-   * Makes what questions need, in threads of its own. What slices are drawn from comes first, alone:
-   * the processors are not shared with what only later questions want.
+   * Makes what questions need, in threads of its own. What slices are drawn from comes first,
+   * alone: the processors are not shared with what only later questions want.
    *
    * @param traffic the questions that go first
    */

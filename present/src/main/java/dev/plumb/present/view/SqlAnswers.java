@@ -29,6 +29,9 @@ final class SqlAnswers {
   private static final Set<String> MEMBERS = Set.of("p", "sql", "limit", "timeout_ms", "format");
   private static final BigInteger EXACT = BigInteger.valueOf(1L << 53);
 
+  /** A browser shows no more, and the server holds an answer whole. */
+  private static final int LARGEST = 64 << 20;
+
   private final Profiles profiles;
 
   SqlAnswers(Profiles profiles) {
@@ -44,7 +47,7 @@ final class SqlAnswers {
     String format = question.text("format", "json");
     question.finish();
     if (format.equals("csv")) {
-      StringWriter text = new StringWriter();
+      BoundedText text = new BoundedText();
       profile.sql().run(sql, timeoutMs, new ResultWriter(text, ResultFormat.CSV, limit, 0));
       return Answer.csv(text.toString(), "query.csv");
     }
@@ -55,6 +58,40 @@ final class SqlAnswers {
     long start = System.nanoTime();
     profile.sql().run(sql, timeoutMs, rows);
     return rows.answer((System.nanoTime() - start) / 1_000_000);
+  }
+
+  private static void refuseBeyond(long size) {
+    if (size > LARGEST) {
+      throw WrongQuestion.because(
+          "too-large", "the result has more than 64 MB: ask for fewer rows, or for shorter texts");
+    }
+  }
+
+  /** Text that is refused when it becomes too long. */
+  private static final class BoundedText extends StringWriter {
+    @Override
+    public void write(int c) {
+      refuseBeyond(getBuffer().length() + 1L);
+      super.write(c);
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) {
+      refuseBeyond(getBuffer().length() + (long) length);
+      super.write(text, from, length);
+    }
+
+    @Override
+    public void write(String text) {
+      refuseBeyond(getBuffer().length() + (long) text.length());
+      super.write(text);
+    }
+
+    @Override
+    public void write(String text, int from, int length) {
+      refuseBeyond(getBuffer().length() + (long) length);
+      super.write(text, from, length);
+    }
   }
 
   /** The members of a flat object as texts. */
@@ -123,6 +160,7 @@ final class SqlAnswers {
             value(result.getObject(at));
           }
           json.generator().writeEndArray();
+          refuseBeyond(json.size());
         }
       }
       json.generator().writeEndArray();

@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
  * first picture needs the processors, for the answers and for the browser that draws them.
  */
 public final class Traffic {
-  /** A browser opens within this time after the address was printed, or somebody does it by hand. */
+  /**
+   * A browser opens within this time after the address was printed, or somebody does it by hand.
+   */
   private static final long FIRST_MS = 1_000;
 
   /** An answer is drawn, and the next question comes, within this time. */
@@ -31,7 +33,9 @@ public final class Traffic {
     notifyAll();
   }
 
-  /** Waits until the first questions have been answered, or for so long that nobody seems to ask. */
+  /**
+   * Waits until the first questions have been answered, or for so long that nobody seems to ask.
+   */
   synchronized void awaitRest() throws InterruptedException {
     long start = System.nanoTime();
     for (long left; (left = leftMs(start)) > 0; ) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.explain.Analyses;
 import dev.plumb.explain.Analyzer;
+import dev.plumb.explain.Facts;
 import dev.plumb.present.server.ViewServer;
 import dev.plumb.present.view.Endpoints;
 import dev.plumb.present.view.Profile;
@@ -69,7 +70,7 @@ class ViewPageTest {
 
   private static Profile profile(String name, Run run) {
     Analyzer analyzer = new Analyzer(Analyses.ALL, Map.of());
-    Profile profile = new Profile(name, List.of(name), run, analyzer::explain);
+    Profile profile = new Profile(name, List.of(name), new Facts(run), analyzer::explain);
     profile.prepare(profiles.traffic());
     return profile;
   }

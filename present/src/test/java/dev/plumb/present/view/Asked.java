@@ -50,7 +50,7 @@ final class Asked implements AutoCloseable {
   static Profile profile(String label, Run run) {
     Function<Facts, Explanation> explain =
         facts -> new Analyzer(Analyses.ALL, Map.of()).explain(facts);
-    return new Profile(label, List.of(label + ".json"), run, explain);
+    return new Profile(label, List.of(label + ".json"), new Facts(run), explain);
   }
 
   List<String> paths() {

@@ -65,6 +65,27 @@ class SqlAnswersTest {
   }
 
   @Test
+  void resultsThatNobodyCouldReadAreRefused() {
+    for (String format : List.of("json", "csv")) {
+      // 80 MB; as JSON each text is cut, so there are more of them.
+      String sql =
+          format.equals("csv")
+              ? "SELECT repeat('x', 1000000) FROM range(80)"
+              : "SELECT repeat('x', 17000) FROM range(5000)";
+      assertThatThrownBy(() ->
+              query("\"sql\": \"%s\", \"limit\": 5000, \"format\": \"%s\"".formatted(sql, format)))
+          .as(format)
+          .isInstanceOfSatisfying(
+              WrongQuestion.class,
+              wrong -> {
+                assertThat(wrong.code()).isEqualTo("too-large");
+                assertThat(wrong.text()).contains("64 MB");
+              });
+    }
+    assertThat(query("\"sql\": \"SELECT 7\"").get("rows_total")).isEqualTo(1L);
+  }
+
+  @Test
   void mistakesAreSaid() {
     for (String body :
         List.of(

@@ -1,8 +1,8 @@
 package dev.plumb.profile.timeline;
 
 /**
- * Slices of one input that boxes count. One bit for each slice that is drawn, in the order of {@link
- * DrawnPlaces}: those of a box lie side by side, and 64 of them are counted at once.
+ * Slices of one input that boxes count. One bit for each slice that is drawn, in the order of
+ * {@link DrawnPlaces}: those of a box lie side by side, and 64 of them are counted at once.
  */
 public final class MarkedSlices {
   private static final int SHIFT = 6;

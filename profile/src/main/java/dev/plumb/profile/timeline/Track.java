@@ -180,13 +180,7 @@ public final class Track {
   }
 
   private static void draw(
-      int lane,
-      Spans spans,
-      SpanIndex index,
-      Window window,
-      ToRow rows,
-      Marks marks,
-      Boxes out) {
+      int lane, Spans spans, SpanIndex index, Window window, ToRow rows, Marks marks, Boxes out) {
     LanePicture.draw(
         spans,
         index,
