@@ -1,6 +1,5 @@
 package dev.plumb.present.html;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
@@ -90,34 +88,6 @@ final class PageSpeed {
             goal == 0 ? "" : reached ? "met" : "MISSED"));
   }
 
-  /** A server as users start it. */
-  private final class Server implements AutoCloseable {
-    private final Process process;
-    private final String address;
-
-    /** When the address was printed, which is when reading has ended. */
-    private final long readyMs;
-
-    Server(List<String> files) throws IOException {
-      List<String> command = new ArrayList<>(List.of(launcher, "view", "--no-open"));
-      command.addAll(files);
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-      String line = out.readLine();
-      readyMs = System.currentTimeMillis();
-      if (line == null) {
-        throw new IOException("plumb view did not start");
-      }
-      address = line.strip();
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-      process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
-    }
-  }
-
   /**
    * From the end of reading to the frame after the one in which a view is drawn, in a browser that
    * is open already.
@@ -142,12 +112,12 @@ final class PageSpeed {
               });\
               """
                   .formatted(drawn)));
-      try (Server server = new Server(files)) {
-        tab.open(server.address + "#view=" + view);
+      try (ServedView server = new ServedView(launcher, files)) {
+        tab.open(server.address() + "#view=" + view);
         double at = tab.number("firstPicture");
         row(
             "first picture after reading: " + view,
-            List.of(at - server.readyMs),
+            List.of(at - server.readyMs()),
             "ms",
             FIRST_PICTURE_MS);
       }
@@ -158,10 +128,10 @@ final class PageSpeed {
   private void lookAround(List<String> files) throws IOException, InterruptedException {
     Random random = new Random(1);
     try (Chromium browser = Chromium.start();
-        Server server = new Server(files)) {
+        ServedView server = new ServedView(launcher, files)) {
       Tab tab = browser.open();
       tab.size(1920, 1080, 1);
-      tab.open(server.address + "#view=timeline");
+      tab.open(server.address() + "#view=timeline");
       tab.waitFor("plumb.timeline()?.boxes > 1");
       List<Double> draws = new ArrayList<>();
       List<Double> answers = new ArrayList<>();
@@ -248,10 +218,10 @@ final class PageSpeed {
   /** Frames of a screen full of boxes, as large as screens are. */
   private void manyBoxes(Path towers) throws IOException, InterruptedException {
     try (Chromium browser = Chromium.start();
-        Server server = new Server(List.of(towers.toString()))) {
+        ServedView server = new ServedView(launcher, List.of(towers.toString()))) {
       Tab tab = browser.open();
       tab.size(3840, 2160, 1);
-      tab.open(server.address + "#view=timeline");
+      tab.open(server.address() + "#view=timeline");
       tab.waitFor("plumb.timeline()?.boxes > 1");
       long track =
           tab.whole(
