@@ -134,6 +134,7 @@ function page(): PageData {
     summary: {span_ns: 1000, events: 9, kernels: 1, kernel_ns: 100},
     devices: [],
     steps: [],
+    device_word: 'GPU',
     untimed_devices: [],
     kinds: ['run', 'step', 'python', 'operator', 'kernel', 'memcpy', 'smaller'],
     frames: {kind: [0, 1, 2, 3, 4, 5], name: ['run', 'step', 'f', 'mm', 'gemm', 'copy'], places: [{frame: 2, file: 'x/f.py', line: 7, library: null}]},

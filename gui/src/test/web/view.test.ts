@@ -152,7 +152,7 @@ test('a frame belongs to a library by what is known about it', () => {
   assert.equal(libraryOf('ncclDevKernel_AllReduce', 'kernel', null, null), 'NCCL');
   assert.equal(libraryOf('sm90_xmma_gemm_bf16', 'kernel', null, null), 'BLAS');
   assert.equal(libraryOf('sm80_xmma_fprop_implicit_gemm', 'kernel', null, null), 'cuDNN');
-  assert.equal(libraryOf('cudaLaunchKernel', 'runtime', null, null), 'GPU runtime');
+  assert.equal(libraryOf('cudaLaunchKernel', 'runtime', null, null), 'device runtime');
   assert.equal(libraryOf('rank 0', 'rank', null, null), '');
   assert.equal(libraryOf('torch/nn/modules/module.py(1751): _call_impl', 'python', null, null), 'torch');
   assert.equal(libraryOf('train.py(3): main', 'python', null, null), 'own code');

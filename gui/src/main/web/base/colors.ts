@@ -18,7 +18,7 @@ export const LAYERS: Layer[] = [
   {id: 'operator', label: 'operator', kinds: ['operator'], color: '#f3b84f'},
   {id: 'cpu', label: 'other code', kinds: ['slice', 'other'], color: '#d2bda3'},
   {id: 'native', label: 'native', kinds: ['native'], color: '#86d3d6'},
-  {id: 'runtime', label: 'GPU runtime', kinds: ['runtime'], color: '#efe06c'},
+  {id: 'runtime', label: 'device runtime', kinds: ['runtime'], color: '#efe06c'},
   {id: 'system', label: 'operating system', kinds: ['system'], color: '#b9c77a'},
   {id: 'overhead', label: 'profiler', kinds: ['overhead'], color: '#9aa5ae'},
   {id: 'unattributed', label: 'unattributed', kinds: ['unattributed'], color: '#e8e8e8'},

@@ -50,6 +50,8 @@ export interface PageData {
   schema: string;
   inputs: InputInfo[];
   summary: Record<string, number>;
+  /** What they are called: GPU, TPU or NPU. */
+  device_word: string;
   devices: Device[];
   steps: Step[];
   untimed_devices: {label: string; id: string; name: string | null}[];
@@ -131,7 +133,7 @@ export function readProfile(page: PageData): Profile {
   const size = page.tree.up.length;
   const parent = Int32Array.from(page.tree.up, (up, row) => row - up);
   const own = page.tree.metrics.flatMap(({id, label, unit}) => (label === undefined ? [] : [{id, label, unit, of: [id]}]));
-  const metrics = [...METRICS, ...own];
+  const metrics = [...METRICS.map((metric) => ({...metric, label: metric.label.replace('GPU', page.device_word)})), ...own];
   const exclusive = metrics.map((metric) => {
     const column = new Float64Array(size);
     for (const id of metric.of) {

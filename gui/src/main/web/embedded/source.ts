@@ -57,6 +57,7 @@ export class EmbeddedProfile {
       inputs: page.inputs,
       totals: page.summary,
       devices: page.devices,
+      device_word: page.device_word,
       untimed_devices: page.untimed_devices,
       metrics: present.length > 0 ? present : [{...metrics[0], total: 0, range: false}],
       usual_metric: (present[0] ?? metrics[0]).id,

@@ -72,14 +72,14 @@ export class EmbeddedTables {
   }
 
   private columns(table: Definition): Column[] {
-    const {tree} = this.profile;
+    const {tree, page} = this.profile;
     const whole = tree.inclusive[this.by.gpu][0];
     const all: Record<Kind, Column[]> = {
       gpu: [
-        {id: 'device_ns', label: 'GPU time', type: 'integer', unit: 'ns', value: (row) => row.gpu, adds: table.id === 'kernels'},
+        {id: 'device_ns', label: page.device_word + ' time', type: 'integer', unit: 'ns', value: (row) => row.gpu, adds: table.id === 'kernels'},
         {id: 'share', label: 'Share', type: 'real', unit: 'share', value: (row) => (whole > 0 ? row.gpu / whole : null), adds: table.id === 'kernels'},
       ],
-      gpuSelf: [{id: 'device_self_ns', label: 'GPU, innermost', type: 'integer', unit: 'ns', value: (row) => row.gpuSelf, adds: true}],
+      gpuSelf: [{id: 'device_self_ns', label: page.device_word + ', innermost', type: 'integer', unit: 'ns', value: (row) => row.gpuSelf, adds: true}],
       cpu: [{id: 'cpu_ns', label: this.host.label, type: 'integer', unit: this.host.unit, value: (row) => row.cpu}],
       cpuSelf: [{id: 'cpu_self_ns', label: this.host.label + ', self', type: 'integer', unit: this.host.unit, value: (row) => row.cpuSelf, adds: true}],
       count: [{id: 'count', label: 'Count', type: 'integer', unit: '', value: (row) => row.count, adds: true}],

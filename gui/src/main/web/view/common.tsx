@@ -16,6 +16,11 @@ export interface Given {
   palette: Palette;
 }
 
+/** What the devices of a profile are called. */
+export function deviceWord(overview: Overview): string {
+  return overview.device_word ?? 'GPU';
+}
+
 /** A name from the trace: kept from turning the direction of the text around it. */
 export function Name({text, most}: {text: string; most?: number}): JSX.Element {
   return <bdi>{shown(text, most)}</bdi>;

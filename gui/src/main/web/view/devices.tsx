@@ -14,7 +14,7 @@ const PARTS = [
   {key: 'idle_ns', label: 'idle', part: 'part-idle'},
 ] as const;
 
-export function DeviceBars({devices, several, word = 'GPU'}: {devices: DeviceInfo[]; several: boolean; word?: string}): JSX.Element | null {
+export function DeviceBars({devices, several, word}: {devices: DeviceInfo[]; several: boolean; word: string}): JSX.Element | null {
   if (devices.length === 0) {
     return null;
   }

@@ -294,7 +294,7 @@ const KERNEL_LIBRARIES: [RegExp, string][] = [
 
 /** Layers that are nobody's code. */
 const NOBODYS = new Set(['run', 'rank', 'thread', 'step', 'stream', 'module', 'annotation', 'scope', 'unattributed', 'smaller']);
-const KIND_LIBRARIES: Record<string, string> = {runtime: 'GPU runtime', memcpy: 'copies and fills', memset: 'copies and fills', overhead: 'profiler'};
+const KIND_LIBRARIES: Record<string, string> = {runtime: 'device runtime', memcpy: 'copies and fills', memset: 'copies and fills', overhead: 'profiler'};
 
 /** Whose code a frame is, as far as its library, file or name tells; '' for nobody's. */
 export function libraryOf(name: string, kind: string, file: string | null, library: string | null): string {

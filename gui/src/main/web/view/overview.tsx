@@ -6,7 +6,7 @@ import {shortName, shown} from '../base/names';
 import {MERGED} from '../draw/rows';
 import {api} from './api';
 import type {Given} from './common';
-import {Name, Trouble} from './common';
+import {Name, Trouble, deviceWord} from './common';
 import {DeviceBars} from './devices';
 import {FindingRow} from './findings';
 import {FlameData} from './flamedata';
@@ -44,8 +44,8 @@ export function OverviewView(given: Given): JSX.Element {
       ))}</dl>
       <div class="cards">
         {overview.devices.length + overview.untimed_devices.length > 0 ? (
-          <section class="card"><h2>Device timeline</h2><DeviceBars devices={overview.devices} several={overview.inputs.length > 1} word={overview.device_word} />
-            {overview.untimed_devices.slice(0, 16).map((device, i) => <p key={i} class="muted"><Name text={(overview.device_word ?? 'GPU') + ' ' + device.id + (device.name ? ' · ' + device.name : '')} most={200} />: no work has a place in time, so there is no timeline</p>)}
+          <section class="card"><h2>Device timeline</h2><DeviceBars devices={overview.devices} several={overview.inputs.length > 1} word={deviceWord(overview)} />
+            {overview.untimed_devices.slice(0, 16).map((device, i) => <p key={i} class="muted"><Name text={deviceWord(overview) + ' ' + device.id + (device.name ? ' · ' + device.name : '')} most={200} />: no work has a place in time, so there is no timeline</p>)}
           </section>
         ) : null}
         {overview.has.steps && overview.totals.steps > 1 ? <section class="card"><h2>Steps</h2><StepChart {...given} small /></section> : null}
@@ -76,7 +76,7 @@ function tiles(overview: Overview): Tile[] {
     tiles.push({label: 'Span', value: overview.span_ns > 0 ? formatNs(overview.span_ns) : '–', note: plural(overview.events, 'event'), title: formatExact(overview.span_ns, 'ns')});
   }
   if (overview.devices.length > 0) {
-    tiles.push({label: `${overview.device_word ?? 'GPU'} busy`, value: formatShare(busy, total), note: `of ${formatNs(total)}` + (overview.devices.length > 1 ? `, ${overview.devices.length} devices` : ''), title: `${formatNs(busy)}: from the first to the last work of each device`});
+    tiles.push({label: `${deviceWord(overview)} busy`, value: formatShare(busy, total), note: `of ${formatNs(total)}` + (overview.devices.length > 1 ? `, ${overview.devices.length} devices` : ''), title: `${formatNs(busy)}: from the first to the last work of each device`});
   }
   if (overview.devices.length > 0) {
     const linked = all.linked_to_launch + (all.linked_by_external_id ?? 0);
@@ -87,7 +87,7 @@ function tiles(overview: Overview): Tile[] {
   } else if (all.kernels > 0) {
     tiles.push({label: 'Kernel time', value: all.kernel_ns > 0 ? formatNs(all.kernel_ns) : '–', note: plural(all.kernels, 'kernel'), title: all.kernel_ns > 0 ? formatExact(all.kernel_ns, 'ns') + ', without a place in time' : 'Durations were not recorded'});
   } else if (!hasOther) {
-    tiles.push({label: 'GPU', value: 'none', note: 'no device work in the trace', title: ''});
+    tiles.push({label: 'Device', value: 'none', note: 'no device work in the trace', title: ''});
   }
   if (all.samples > 0) {
     tiles.push({label: 'Samples', value: formatCount(all.samples), note: all.sample_threads > 0 ? 'on ' + plural(all.sample_threads, 'thread') : '', title: ''});

@@ -6,7 +6,7 @@ import {GROUP_COLORS} from '../base/colors';
 import type {Chart, Series} from '../draw/plot';
 import {api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Trouble} from './common';
+import {Empty, Name, Trouble, deviceWord} from './common';
 import {Grid} from './grid';
 import {PlotView} from './plotview';
 import type {Roofline, RooflineDot} from './protocol';
@@ -32,7 +32,7 @@ export function roofLines(value: Roofline): {label: string; x: number[]; y: numb
   });
 }
 
-export function RooflineView({p, palette}: Given): JSX.Element {
+export function RooflineView({p, palette, overview}: Given): JSX.Element {
   const scope = useScope();
   const asked = useAnswer<Roofline>((signal) => api.roofline(p, signal), [p]);
   if (asked.error) {
@@ -69,7 +69,7 @@ export function RooflineView({p, palette}: Given): JSX.Element {
       <PlotView chart={chart} palette={palette} name="roofline" label={`Roofline of ${dots.length} operators by shape`}
         describe={(_, i) => describe(dots[i])} onPick={(_, i) => find(dots[i])} />
       <Grid label="Operators under the roofline" rows={dots.length} onRow={(i) => find(dots[i])}
-        columns={[{id: 'o', label: 'Operator', numeric: false, wide: 24}, {id: 's', label: 'Shapes', numeric: false, wide: 30}, {id: 't', label: 'GPU time', numeric: true, wide: 10}, {id: 'n', label: 'Calls', numeric: true, wide: 7}, {id: 'f', label: 'FLOP/s', numeric: true, wide: 10}, {id: 'i', label: 'FLOP/B', numeric: true, wide: 8}, {id: 'b', label: 'Bound by', numeric: false, wide: 10}, {id: 'e', label: 'Of the roof', numeric: true, wide: 11}]}
+        columns={[{id: 'o', label: 'Operator', numeric: false, wide: 24}, {id: 's', label: 'Shapes', numeric: false, wide: 30}, {id: 't', label: deviceWord(overview) + ' time', numeric: true, wide: 10}, {id: 'n', label: 'Calls', numeric: true, wide: 7}, {id: 'f', label: 'FLOP/s', numeric: true, wide: 10}, {id: 'i', label: 'FLOP/B', numeric: true, wide: 8}, {id: 'b', label: 'Bound by', numeric: false, wide: 10}, {id: 'e', label: 'Of the roof', numeric: true, wide: 11}]}
         row={(i) => {
           const dot = dots[i];
           return [<Name text={dot.operator} />, <Name text={dot.shapes} most={120} />, formatNs(dot.device_ns), formatCount(dot.calls), formatLarge(rate(dot)), intensity(dot).toFixed(2), dot.bound, formatShare(dot.efficiency, 1)];

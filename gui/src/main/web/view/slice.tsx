@@ -5,7 +5,7 @@ import {layerOf} from '../base/colors';
 import {formatBytes, formatCount, formatExact, formatNs, formatValue} from '../base/format';
 import {shortName, shown} from '../base/names';
 import {api} from './api';
-import {Name, Swatch, Trouble} from './common';
+import {Name, Swatch, Trouble, deviceWord} from './common';
 import {DeviceBars} from './devices';
 import type {Overview, RangeInfo, SliceBrief, SliceInfo} from './protocol';
 import {exactly, useScope} from './state';
@@ -126,7 +126,7 @@ export function RangePanel({p, overview, from, to}: {p: number; overview: Overvi
             })}
           </tbody></table>
           {info.devices.length > 0 ? <h3>Device time</h3> : null}
-          <DeviceBars devices={info.devices} several={overview.inputs.length > 1} word={overview.device_word} />
+          <DeviceBars devices={info.devices} several={overview.inputs.length > 1} word={deviceWord(overview)} />
         </>
       ) : null}
     </aside>

@@ -6,7 +6,7 @@ import {formatCount, formatExact, formatNs} from '../base/format';
 import {baseName, shown} from '../base/names';
 import {Refused, api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Trouble} from './common';
+import {Empty, Name, Trouble, deviceWord} from './common';
 import {Grid} from './grid';
 import type {LineCosts, Source, Sources} from './protocol';
 import {rangeOf, useScope, useView} from './state';
@@ -17,6 +17,7 @@ const OWN = 'What was launched or called from the lines of this file, down to th
 const ownTime = (ns: number) => (ns > 0 ? formatNs(ns) : '–');
 
 export function SourceView(given: Given): JSX.Element {
+  const word = deviceWord(given.overview);
   const scope = useScope();
   const view = useView();
   const range = rangeOf(view);
@@ -33,7 +34,7 @@ export function SourceView(given: Given): JSX.Element {
     <div class="source-pane">
       <div class="source-files">
         <Grid label="Source files" rows={files.length} current={files.findIndex((each) => each.file === file)}
-          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, {id: 'g', label: 'GPU', title: OWN, numeric: true, wide: 8}, {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
+          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, {id: 'g', label: word, title: OWN, numeric: true, wide: 8}, {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
           row={(i) => {
             const each = files[i];
             return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ownTime(each.device_own_ns), ownTime(each.cpu_own_ns)];
@@ -62,7 +63,8 @@ function costsByLine(costs: LineCosts): Map<number, LineCost> {
   return new Map(costs.line.map((line, i) => [line, {device: costs.device_ns[i], deviceSelf: costs.device_self_ns[i], cpu: costs.cpu_ns[i], cpuSelf: costs.cpu_self_ns[i], count: costs.count[i]}]));
 }
 
-function SourceText({p, file, session}: Given & {file: string}): JSX.Element {
+function SourceText({p, file, session, overview}: Given & {file: string}): JSX.Element {
+  const word = deviceWord(overview);
   const scope = useScope();
   const view = useView();
   const range = rangeOf(view);
@@ -96,18 +98,18 @@ function SourceText({p, file, session}: Given & {file: string}): JSX.Element {
       {refused || asked.value && asked.value.lines === null ? (
         <>
           <div class="notice">{refused ? shown(refused.message, 600) : shown(asked.value?.missing ?? '', 600)} {session.source_roots.length === 0 ? 'No folder was allowed.' : null}</div>
-          <CostTable byLine={byLine} go={go} />
+          <CostTable byLine={byLine} word={word} go={go} />
         </>
-      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} line={Number(view.line)} go={go} /> : <p class="muted pad">Reading…</p>}
+      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} word={word} line={Number(view.line)} go={go} /> : <p class="muted pad">Reading…</p>}
     </div>
   );
 }
 
 /** Costs without the text they belong to. */
-function CostTable({byLine, go}: {byLine: Map<number, LineCost>; go: (line: number) => void}): JSX.Element {
+function CostTable({byLine, word, go}: {byLine: Map<number, LineCost>; word: string; go: (line: number) => void}): JSX.Element {
   const lines = [...byLine.entries()].sort((a, b) => b[1].device - a[1].device || b[1].cpu - a[1].cpu);
   return <Grid label="Costs by line" rows={lines.length} onRow={(i) => go(lines[i][0])}
-    columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: 'GPU time', numeric: true, wide: 10}, {id: 'gs', label: 'GPU, self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}, {id: 'x', label: '', numeric: false, wide: 8}]}
+    columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: word + ' time', numeric: true, wide: 10}, {id: 'gs', label: word + ', self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}, {id: 'x', label: '', numeric: false, wide: 8}]}
     row={(i) => {
       const [line, cost] = lines[i];
       return [String(line), formatNs(cost.device), formatNs(cost.deviceSelf), formatNs(cost.cpu), formatNs(cost.cpuSelf), formatCount(cost.count), ''];
@@ -116,7 +118,7 @@ function CostTable({byLine, go}: {byLine: Map<number, LineCost>; go: (line: numb
 
 const BEYOND = 30;
 
-function Lines({lines, byLine, largest, usesGpu, line, go}: {lines: string[]; byLine: Map<number, LineCost>; largest: number; usesGpu: boolean; line: number; go: (line: number) => void}): JSX.Element {
+function Lines({lines, byLine, largest, usesGpu, word, line, go}: {lines: string[]; byLine: Map<number, LineCost>; largest: number; usesGpu: boolean; word: string; line: number; go: (line: number) => void}): JSX.Element {
   const [ref, size] = useSize<HTMLDivElement>();
   const em = ref.current ? parseFloat(getComputedStyle(ref.current).fontSize) : 13;
   const height = Math.round(em * 1.5);
@@ -137,7 +139,7 @@ function Lines({lines, byLine, largest, usesGpu, line, go}: {lines: string[]; by
           const value = cost ? (usesGpu ? cost.device : cost.cpu) : 0;
           return (
             <div key={number} class={'code-line' + (number === line ? ' current' : '') + (cost ? ' pressable' : '')} style={{top: (number - 1) * height + 'px', height: height + 'px'}} onClick={cost ? () => go(number) : undefined}>
-              <span class="cost" title={cost ? `GPU ${formatExact(cost.device, 'ns')}, of it on this line alone ${formatExact(cost.deviceSelf, 'ns')}; CPU ${formatExact(cost.cpu, 'ns')}; ${formatCount(cost.count)} times. Press to see who called it.` : undefined}>
+              <span class="cost" title={cost ? `${word} ${formatExact(cost.device, 'ns')}, of it on this line alone ${formatExact(cost.deviceSelf, 'ns')}; CPU ${formatExact(cost.cpu, 'ns')}; ${formatCount(cost.count)} times. Press to see who called it.` : undefined}>
                 {cost ? <span class="cost-bar" style={{width: 100 * value / largest + '%'}} /> : null}
                 <span class="cost-text">{cost && value > 0 ? `${formatNs(value)}` : ''}</span>
                 <span class="cost-text muted">{cost && usesGpu && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span>

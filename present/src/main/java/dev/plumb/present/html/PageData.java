@@ -6,6 +6,7 @@ import dev.plumb.explain.Finding;
 import dev.plumb.present.FindingsJson;
 import dev.plumb.present.html.StepBins.Bin;
 import dev.plumb.present.json.HarmlessJson;
+import dev.plumb.present.view.DeviceWord;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
@@ -57,6 +58,7 @@ final class PageData {
     json.writeStringProperty("schema", SCHEMA);
     inputs(run);
     summary(summary);
+    json.writeStringProperty("device_word", DeviceWord.of(run));
     devices(summary);
     steps(run);
     List<Own> measures = Own.of(run);

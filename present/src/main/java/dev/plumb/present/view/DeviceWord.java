@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What people call the devices of a run: not every accelerator is a GPU. */
-final class DeviceWord {
+public final class DeviceWord {
   static final String USUAL = "GPU";
 
   private static final Pattern TPU = Pattern.compile("(?i)\\bTPU");
@@ -16,7 +16,7 @@ final class DeviceWord {
   private DeviceWord() {}
 
   /** TPU or NPU where the names of all devices say so, else GPU. */
-  static String of(Run run) {
+  public static String of(Run run) {
     List<DeviceStats> devices = run.summary().devices();
     if (!devices.isEmpty() && devices.stream().allMatch(each -> says(TPU, each.name()))) {
       return "TPU";

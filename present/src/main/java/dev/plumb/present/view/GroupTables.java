@@ -43,7 +43,7 @@ final class GroupTables {
           kernels("collectives", "Collectives", Collectives::isCollective),
           copies(),
           roofline(),
-          spots("launches", "Calls of the GPU's runtime", FrameKind.RUNTIME),
+          spots("launches", "Calls of the device's runtime", FrameKind.RUNTIME),
           spots("annotations", "Ranges that the program marked", FrameKind.ANNOTATION),
           spots("threads", "Threads", FrameKind.THREAD));
 

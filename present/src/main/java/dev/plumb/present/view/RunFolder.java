@@ -62,7 +62,8 @@ public final class RunFolder implements AutoCloseable {
           new Column("span_ns", "Span", "ns", "less", run -> run.summary().spanNs()),
           new Column("step_ns", "Median step", "ns", "less", RunFolder::medianStep),
           new Column("kernel_ns", "Kernel time", "ns", "less", RunFolder::kernelNs),
-          new Column("busy", "GPU busy", "share", "more", run -> share(run, DeviceStats::busyNs)),
+          new Column(
+              "busy", "Device busy", "share", "more", run -> share(run, DeviceStats::busyNs)),
           new Column(
               "exposed_comm",
               "Exposed communication",

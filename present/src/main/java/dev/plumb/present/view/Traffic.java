@@ -33,6 +33,11 @@ public final class Traffic {
     notifyAll();
   }
 
+  /** Questions that wait for their answers. */
+  synchronized int underWay() {
+    return underWay;
+  }
+
   /**
    * Waits until the first questions have been answered, or for so long that nobody seems to ask.
    */

@@ -24,8 +24,7 @@ final class GuidePictures {
       Map<String, String> views = new LinkedHashMap<>();
       views.put("overview", "{view: 'overview'}");
       views.put("flame", "{view: 'flame', search: 'attention'}");
-      views.put(
-          "timeline", "{view: 'timeline', search: '', from: '16800000', to: '24970000'}");
+      views.put("timeline", "{view: 'timeline', search: '', from: '16800000', to: '24970000'}");
       views.put("source", "{view: 'source', from: '', to: '', file: 'gpt.py'}");
       for (Map.Entry<String, String> view : views.entrySet()) {
         tab.show(view.getValue());

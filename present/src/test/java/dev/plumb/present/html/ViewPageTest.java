@@ -224,6 +224,45 @@ class ViewPageTest {
     assertThat(tab.whole("Number(plumb.view().to)")).isEqualTo(to);
   }
 
+  /** Pixels of boxes that are wide enough, each with what it should be. */
+  private static final String PIXELS =
+      """
+      (() => {
+        const view = plumb.parts.flame;
+        view.drawNow();
+        const {canvas} = view.base;
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
+        copy.drawImage(canvas, 0, 0);
+        const {data} = copy.getImageData(0, 0, canvas.width, canvas.height);
+        const at = (x, y) => '#' + [0, 1, 2]
+            .map((part) => data[4 * (y * canvas.width + x) + part].toString(16).padStart(2, '0')).join('');
+        const pairs = [];
+        view.picture.rows.forEach((row, depth) => row.node.forEach((node, i) => {
+          const top = view.top(depth, view.sheetHeight()) - view.box.scrollTop;
+          if (node >= 0 && row.width[i] >= 6 && top + view.rowHeight <= view.height) {
+            const x = Math.round(row.x[i]) + 2; // left of the text
+            const fill = view.paintOf(depth).fill[i];
+            pairs.push([at(x, top + 1), fill], [at(x, top + view.rowHeight - 2), fill]);
+            pairs.push([at(x, top + view.rowHeight - 1), view.palette.panel]);
+          }
+        }));
+        return pairs;
+      })()\
+      """;
+
+  @Test
+  void everyBoxIsPaintedInItsColourAndNothingBetweenRows() {
+    tab.show("{view: 'flame', fold: 'no'}");
+    for (String theme : List.of("light", "dark")) {
+      tab.show("{theme: '" + theme + "'}");
+      List<?> pixels = (List<?>) tab.ask(PIXELS);
+      assertThat(pixels).hasSizeGreaterThan(60);
+      for (Object pair : pixels) {
+        assertThat(((List<?>) pair).get(0)).as(theme).isEqualTo(((List<?>) pair).get(1));
+      }
+    }
+  }
+
   @Test
   void theLengthOfARangeStandsOverNoTimeOfTheRuler() {
     tab.show("{view: 'timeline', t0: '0', t1: '2000000', from: '480000', to: '1300000'}");

@@ -36,6 +36,16 @@ class SessionAnswersTest {
   }
 
   @Test
+  void theOverviewComesWithTheSession() {
+    try (Asked asked = Asked.compared(SampleRuns.plain(), SampleRuns.ranks(2))) {
+      assertThat(asked.ask("/api/session", "p", "1").get("overview"))
+          .isEqualTo(asked.ask("/api/overview", "p", "1"));
+      // No profile is no mistake: a folder has none at first.
+      assertThat(asked.ask("/api/session", "p", "7")).doesNotContainKey("overview");
+    }
+  }
+
+  @Test
   void aFolderIsAListOfRunsThatOpenOnDemand() throws Exception {
     List<RunFolder.Entry> entries =
         List.of(

@@ -63,6 +63,36 @@ class SliceSearchTest {
     }
   }
 
+  @Test
+  void boxesOfAnyWindowCountTheirOwnSlices() {
+    for (int seed = 0; seed < 200; seed++) {
+      Timeline timeline = new Timeline(RandomRuns.of(seed, 4 + seed % 90));
+      SliceSearch every = new SliceSearch(timeline, NamePattern.of("/./"), t -> false);
+      SliceSearch none = new SliceSearch(timeline, NamePattern.of("no such name"), t -> false);
+      long length = timeline.axis().lengthNs();
+      Window some = new Window(length / 3, length / 3 + 1 + length / 2, 1 + seed % 50);
+      int[] boxes = new int[1];
+      for (Track track : timeline.tracks()) {
+        if (track.type() != TrackType.COUNTER && track.slices() > 0) {
+          timeline.draw(
+              track,
+              some,
+              every.matching(track.input()),
+              (lane, start, end, count, busy, row, longest, marked) -> {
+                boxes[0]++;
+                assertThat(marked).isEqualTo(count);
+              });
+          timeline.draw(
+              track,
+              some,
+              none.matching(track.input()),
+              (lane, start, end, count, busy, row, longest, marked) -> assertThat(marked).isZero());
+        }
+      }
+      assertThat(boxes[0]).as("seed %d", seed).isPositive();
+    }
+  }
+
   private static List<Hit> expected(Timeline timeline, boolean plain) {
     List<Hit> hits = new ArrayList<>();
     for (int input = 0; input < timeline.run().inputs().size(); input++) {
