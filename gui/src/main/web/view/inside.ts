@@ -5,14 +5,8 @@ import {MERGED} from '../draw/rows';
 import type {TimelineView} from '../draw/timelineview';
 import type {FlameData} from './flamedata';
 import type {TimelineModel} from './timelinemodel';
+import {pending} from './pending';
 import {main} from './state';
-
-/** How many questions are under way. */
-let waiting = 0;
-
-export function asking(change: 1 | -1): void {
-  waiting += change;
-}
 
 interface Parts {
   flame?: FlameView;
@@ -39,7 +33,8 @@ export const inside = {
   parts,
   show: (change: Parameters<typeof main.show>[0]) => main.show(change),
   view: () => main.view,
-  waiting: () => waiting + (parts.timelineModel?.loading ? 1 : 0),
+  resting: () => pending.rests(),
+  waiting: () => pending.questions() + (parts.timelineModel?.loading ? 1 : 0),
 
   flame() {
     const {flame, flameData: data} = parts;

@@ -5,6 +5,7 @@ import {createContext} from 'preact';
 import {useContext} from 'preact/hooks';
 import {wellFormed} from '../base/names';
 import {Cell, useCell} from '../base/store';
+import {resting} from './pending';
 
 /** Each key with what it is when the address does not say it. */
 const DEFAULTS = {
@@ -178,11 +179,15 @@ class Address {
   private entries: number[] = [];
 
   write(view: View, quiet: boolean): void {
-    clearTimeout(this.timer);
+    this.forget();
     const now = Date.now();
     this.entries = this.entries.filter((each) => now - each < ENTRIES_MS);
     if (quiet || this.entries.length >= MOST_ENTRIES) {
-      this.timer = setTimeout(() => history.replaceState(null, '', writeHash(view)), WRITE_MS);
+      resting(1);
+      this.timer = setTimeout(() => {
+        this.forget();
+        history.replaceState(null, '', writeHash(view));
+      }, WRITE_MS);
     } else {
       this.entries.push(now);
       history.pushState(null, '', writeHash(view));
@@ -191,7 +196,11 @@ class Address {
 
   /** What was about to be written is of no more interest. */
   forget(): void {
-    clearTimeout(this.timer);
+    if (this.timer !== undefined) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      resting(-1);
+    }
   }
 }
 

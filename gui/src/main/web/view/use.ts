@@ -1,7 +1,7 @@
 // Hooks that components share.
 
 import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
-import {asking} from './inside';
+import {asking, resting} from './pending';
 
 export interface Asked<T> {
   value: T | undefined;
@@ -83,8 +83,22 @@ export function useSize<E extends HTMLElement>(): [{current: E | null}, Size] {
 export function useRested<T>(value: T, ms: number): T {
   const [rested, setRested] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setRested(value), ms);
-    return () => clearTimeout(timer);
+    let open = true;
+    resting(1);
+    const done = () => {
+      if (open) {
+        open = false;
+        resting(-1);
+      }
+    };
+    const timer = setTimeout(() => {
+      setRested(value);
+      done();
+    }, ms);
+    return () => {
+      clearTimeout(timer);
+      done();
+    };
   }, [value, ms]);
   return rested;
 }

@@ -83,9 +83,24 @@ final class Tab {
   /** Waits until the page has drawn the answers to all its questions. */
   void settled() {
     waitFor("document.readyState === 'complete' && typeof plumb === 'object'");
-    // Typing rests for 200 ms before it is asked for; a frame later the answer is drawn.
-    ask("new Promise(done => setTimeout(() => requestAnimationFrame(() => done(0)), 260))");
-    waitFor("plumb.waiting() === 0");
+    // What was typed is asked for once it has rested, a frame later the answer is drawn; an answer
+    // may
+    // lead to another question.
+    ask(
+        """
+        new Promise((done) => {
+          let quiet = 0;
+          const look = () => {
+            quiet = plumb.resting() + plumb.waiting() === 0 ? quiet + 1 : 0;
+            if (quiet > 3) {
+              done(0);
+            } else {
+              setTimeout(() => requestAnimationFrame(look), 10);
+            }
+          };
+          requestAnimationFrame(look);
+        })\
+        """);
     ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
   }
 
