@@ -3,6 +3,7 @@ package dev.plumb.present.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.explain.Explanation;
+import dev.plumb.explain.Facts;
 import dev.plumb.present.server.ViewServer;
 import dev.plumb.present.view.Endpoints;
 import dev.plumb.present.view.Profile;
@@ -67,6 +68,6 @@ class RunsPageTest {
       text.kernel("void more<float>(float*)", 2_830_000, 400_000);
       text.correlate();
     }
-    return new Profile(label, List.of(label), text.run(), run -> Explanation.NONE);
+    return new Profile(label, List.of(label), new Facts(text.run()), facts -> Explanation.NONE);
   }
 }
