@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Windows of frameworks' profilers. Without a GPU, a program writes what Kineto would. */
 class WindowsTest {
@@ -106,12 +108,35 @@ class WindowsTest {
     assertThat(run.problem(ProblemCode.WINDOW_LOST)).isEqualTo(1);
   }
 
+  /** Kineto of torch 2 writes to a file beside the one that it was asked for. */
   @Test
-  void windowsOfTorchAreTakenMergedAndDeleted() throws IOException {
+  void filesThatSomebodyWritesAreNoWindows() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                KINETO
+                    + """
+                    name = os.path.join(folder, "%d-0.json" % os.getpid())
+                    with open(name + ".part.tmp", "w") as file:
+                        json.dump({"traceEvents": events}, file)
+                        file.flush()
+                        time.sleep(1)
+                    os.rename(name + ".part.tmp", name)
+                    messages.tell("window.end", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
+                    """));
+
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
+    assertThat(run.note("windows")).isEqualTo("1");
+    assertThat(run.byName(Quantity.KERNELS, CodeKind.KERNEL)).containsEntry("gemm", 3L);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.plumb.record.Pythons#withTorches")
+  void windowsOfTorchAreTakenMergedAndDeleted(String python) throws IOException {
     Path workloads = Path.of(System.getProperty("plumb.root"), "examples/record/workloads.py");
     Plan plan =
         Plan.of(
-                List.of(Pythons.withTorch(), workloads.toString(), "transformer", "30"),
+                List.of(Pythons.withTorch(python), workloads.toString(), "transformer", "30"),
                 folder.resolve("run.plumb"))
             .in(Mode.OPERATORS)
             .with(Plan.Windows.ALWAYS);
