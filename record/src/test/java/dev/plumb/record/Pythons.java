@@ -69,8 +69,8 @@ public final class Pythons {
   }
 
   /**
-   * The same interpreter, or, from a name of {@link #withTorches}, that one; skips the test, loudly,
-   * where there is none.
+   * The same interpreter, or, from a name of {@link #withTorches}, that one; skips the test,
+   * loudly, where there is none.
    */
   public static String withTorch(String named) {
     if (named.isEmpty()) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Windows of frameworks' own profilers: each is read, merged into the tree and deleted. */
 final class Windows {
   /**
-   * What a whole window is called. Frameworks write to files of other names beside it, which they then
-   * rename.
+   * What a whole window is called. Frameworks write to files of other names beside it, which they
+   * then rename.
    */
   private static final Pattern WHOLE = Pattern.compile("([0-9]+)-([0-9]+\\.json|jax-[0-9]+)");
 

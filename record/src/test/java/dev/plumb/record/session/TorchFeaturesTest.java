@@ -59,8 +59,7 @@ class TorchFeaturesTest {
     List<String> command = new ArrayList<>(List.of(python, PROGRAM.toString()));
     command.addAll(List.of(parts));
     Recorded run =
-        Recorded.of(
-            Plan.of(command, folder.resolve("run.plumb")).in(Mode.OPERATORS).within(1.0));
+        Recorded.of(Plan.of(command, folder.resolve("run.plumb")).in(Mode.OPERATORS).within(1.0));
     assertThat(run.outcome.status()).as(run.output).isZero();
     Assumptions.assumeTrue(
         run.problem(ProblemCode.EVENTS_LOST) == 0, "the machine is too busy to take all events");
@@ -101,10 +100,7 @@ class TorchFeaturesTest {
     List<String> command = new ArrayList<>(List.of(python, PROGRAM.toString()));
     command.addAll(parts);
     Process alone =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertThat(alone.waitFor()).as(Files.readString(log)).isZero();
 
     Recorded run = record(parts.toArray(String[]::new));
@@ -114,7 +110,10 @@ class TorchFeaturesTest {
     // The program's own profiler sees what it sees without Plumb.
     assertThat(profiled).isEqualTo(counts(Files.readString(log)));
     for (String part : parts) {
-      assertThat(within(run, "counted " + part)).as(part).isEqualTo(profiled.get(part)).hasSizeGreaterThan(5);
+      assertThat(within(run, "counted " + part))
+          .as(part)
+          .isEqualTo(profiled.get(part))
+          .hasSizeGreaterThan(5);
     }
   }
 
