@@ -3,13 +3,18 @@ import os
 import threading
 import time
 
-from . import messages, native
+from . import messages, native, ranges
 
-FIRST_SECONDS = 2.0
+# A window of what a program does to begin with, which compiles most, says little of the rest: the first
+# one comes when some steps are done, or after a while where no steps are told.
+FIRST_STEPS = 5
+FIRST_SECONDS = 10.0
 SECONDS = 1.0
 SECONDS_BETWEEN = 30.0
 
 _jax = None
+_steps = 0
+_warm = threading.Event()
 
 
 def install(jax):
@@ -18,6 +23,7 @@ def install(jax):
     messages.tell("framework", "jax " + str(getattr(jax, "__version__", "?")))
     _jax = jax
     if os.environ.get("PLUMB_WINDOWS", "auto") != "never":
+        ranges.at_each_step(_step)
         threading.Thread(target=_run, name="plumb-windows", daemon=True).start()
 
 
@@ -30,11 +36,18 @@ def _wanted():
     return begun is not None and begun() and _jax.default_backend() != "cpu"
 
 
+def _step():
+    global _steps
+    _steps += 1
+    if _steps == FIRST_STEPS:
+        ranges.forget(_step)
+        _warm.set()
+
+
 def _run():
     count = 0
-    first = float(os.environ.get("PLUMB_WINDOW_FIRST", FIRST_SECONDS))
     length = float(os.environ.get("PLUMB_WINDOW_SECONDS", SECONDS))
-    time.sleep(first)
+    _warm.wait(float(os.environ.get("PLUMB_WINDOW_FIRST", FIRST_SECONDS)))
     while True:
         if _wanted():
             try:

@@ -119,7 +119,8 @@ final class Windows {
         merger.merge(
             trace,
             window == null ? null : window.process(),
-            window == null ? 0 : window.offsetNs());
+            window == null ? 0 : window.offsetNs(),
+            Files.isDirectory(file)); // of JAX, whose operators nothing else sees
       }
       if (empty) {
         lost(file, "it is empty");
