@@ -73,6 +73,10 @@ final class Windows {
     } else {
       process.operators().endJournal();
     }
+    if (key.equals("window.cancel")) {
+      open.remove(name);
+      process.operators().forgetJournal();
+    }
   }
 
   /** Looks for windows that are complete; the events of their time are in the rings by now. */
