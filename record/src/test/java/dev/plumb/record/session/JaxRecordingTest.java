@@ -169,4 +169,48 @@ class JaxRecordingTest {
     assertThat(run.byName(Quantity.CALLS, CodeKind.OPERATOR))
         .containsEntry("aten::exp", steps(run));
   }
+
+  /** JAX has one profiler, and raises an exception for whoever comes second. */
+  @Test
+  void programsOwnProfilerEndsAWindow() throws IOException {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.py"),
+            """
+            import glob, os, sys, time
+            import jax
+            import jax.numpy as jnp
+            import plumb
+            from jax._src import profiler
+
+            double = jax.jit(lambda x: jnp.tanh(x @ x) * 2)
+
+            def step():
+                double(jnp.ones((64, 64))).block_until_ready()
+                plumb.step()
+
+            end = time.monotonic() + 60
+            while profiler._profile_state.profile_session is None and time.monotonic() < end:
+                step()  # until Plumb's window is open
+            folder = os.path.join(sys.argv[1], "own")
+            with jax.profiler.trace(folder):
+                step()
+            print(len(glob.glob(folder + "/**/*.xplane.pb", recursive=True)), "profiles", flush=True)
+            jax.profiler.start_trace(folder + "2")
+            step()
+            jax.profiler.stop_trace()
+            print("steps", profiler._profile_state.profile_session, flush=True)
+            """);
+    Recorded run =
+        Recorded.of(
+            plan(own.toString(), folder.toString())
+                .in(Mode.OPERATORS)
+                .with(Plan.Windows.ALWAYS),
+            Map.of("PLUMB_WINDOW_SECONDS", "300"));
+
+    assertThat(run.outcome.status()).as(run.output).isZero();
+    assertThat(run.output).contains("1 profiles").contains("steps None");
+    assertThat(run.note("windows")).isEqualTo("1");
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
+  }
 }
