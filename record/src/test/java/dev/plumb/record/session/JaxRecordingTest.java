@@ -203,9 +203,7 @@ class JaxRecordingTest {
             """);
     Recorded run =
         Recorded.of(
-            plan(own.toString(), folder.toString())
-                .in(Mode.OPERATORS)
-                .with(Plan.Windows.ALWAYS),
+            plan(own.toString(), folder.toString()).in(Mode.OPERATORS).with(Plan.Windows.ALWAYS),
             Map.of("PLUMB_WINDOW_SECONDS", "300"));
 
     assertThat(run.outcome.status()).as(run.output).isZero();
