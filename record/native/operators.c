@@ -176,6 +176,7 @@ void plumb_operators_forked(void) {
 #define PROBE_BYTES 320
 static struct {
   char name[64];
+  uint64_t address;
   uint8_t bytes[PROBE_BYTES];
 } probes[PROBES];
 static uint32_t probed;
@@ -184,6 +185,7 @@ void plumb_on_probe(const void *function) {
   if (probed >= PROBES) return;
   const char *name = name_of(function);
   strncpy(probes[probed].name, name ? name : "", sizeof probes[0].name - 1);
+  probes[probed].address = (uint64_t)function;
   memcpy(probes[probed++].bytes, function, PROBE_BYTES);
 }
 RETURNS_NOTHING(plumb_on_probe_start, plumb_on_probe)
@@ -231,8 +233,26 @@ static int scope_place(int first, int second, int range, int preferred) {
   return found;
 }
 
+/* The number of the forward thread follows the sequence number, the inputs (16 bytes) and the outputs
+ * (24 bytes); from torch 2 on there is a map of named inputs between those, which is empty: its only
+ * bucket lies in itself, so it points there. The number is zero for forward operators; that it is the
+ * right one of backward operators cannot be tested without running a backward pass in the program. */
+static int forward_thread_place(int first, int second) {
+  if (sequence_at != 200) return -1;
+  int map = sequence_at + 24, bucket = map + 48, probe[] = {first, second}, place = -1;
+  for (int i = 0; i < 2; i++) {
+    int has_map = (uint64_t)number(probe[i], map) == probes[probe[i]].address + (uint64_t)bucket &&
+                  number(probe[i], map + 8) == 1 && number(probe[i], map + 24) == 0;
+    int here = has_map ? map + 80 : sequence_at + 48;
+    if (number(probe[i], here) || (i && here != place)) return -1;
+    place = here;
+  }
+  return place;
+}
+
 /* Ends the test: the caller ran aten::exp twice with gradients, then a range called plumb::probe.
- * Bits of the answer: 1 operators, 2 their scopes, 4 their sequence numbers. Negative: nothing. */
+ * Bits of the answer: 1 operators, 2 their scopes, 4 their sequence numbers, 8 the forward threads of
+ * backward operators. Negative: nothing. */
 EXPORT int plumb_probe_end(void) {
   plumb_operators(0);
   int exp[2] = {-1, -1}, seen = 0, range = -1;
@@ -246,8 +266,6 @@ EXPORT int plumb_probe_end(void) {
   }
   scope_at = scope_place(exp[0], exp[1], range, 96);
   sequence_at = sequence_place(exp[0], exp[1], range, 200);
-  /* Zero for forward operators; no test without running a backward pass in the program. */
-  int forward = sequence_at + 48;
-  forward_thread_at = sequence_at == 200 && !number(exp[0], forward) && !number(exp[1], forward) ? forward : -1;
-  return 1 | (scope_at >= 0 ? 2 : 0) | (sequence_at >= 0 ? 4 : 0);
+  forward_thread_at = forward_thread_place(exp[0], exp[1]);
+  return 1 | (scope_at >= 0 ? 2 : 0) | (sequence_at >= 0 ? 4 : 0) | (forward_thread_at >= 0 ? 8 : 0);
 }

@@ -1,15 +1,27 @@
 """Windows of jax.profiler: a moment now and then, for Plumb to merge and delete."""
+import functools
 import os
+import sys
 import threading
 import time
 
-from . import messages, native
+from . import messages, native, ranges
 
-FIRST_SECONDS = 2.0
+# A window of what a program does to begin with, which compiles most, says little of the rest: the first
+# one comes when some steps are done, or after a while where no steps are told.
+FIRST_STEPS = 5
+FIRST_SECONDS = 10.0
 SECONDS = 1.0
 SECONDS_BETWEEN = 30.0
 
 _jax = None
+_steps = 0
+_warm = threading.Event()
+
+# JAX has one profiler, and the program's use comes first: it ends a window that is open.
+_open = threading.Lock()
+_programs_own = threading.Event()
+_start_trace = _stop_trace = None
 
 
 def install(jax):
@@ -18,6 +30,8 @@ def install(jax):
     messages.tell("framework", "jax " + str(getattr(jax, "__version__", "?")))
     _jax = jax
     if os.environ.get("PLUMB_WINDOWS", "auto") != "never":
+        _observe_the_programs_own(jax)
+        ranges.at_each_step(_step)
         threading.Thread(target=_run, name="plumb-windows", daemon=True).start()
 
 
@@ -30,17 +44,50 @@ def _wanted():
     return begun is not None and begun() and _jax.default_backend() != "cpu"
 
 
+def _observe_the_programs_own(jax):
+    global _start_trace, _stop_trace
+    _start_trace, _stop_trace = jax.profiler.start_trace, jax.profiler.stop_trace
+
+    @functools.wraps(_start_trace)
+    def start_trace(*args, **kwargs):
+        _programs_own.set()
+        with _open:
+            pass  # the window has ended
+        return _start_trace(*args, **kwargs)
+
+    @functools.wraps(_stop_trace)
+    def stop_trace(*args, **kwargs):
+        try:
+            return _stop_trace(*args, **kwargs)
+        finally:
+            _programs_own.clear()
+
+    # The context manager calls them by their names where they are defined.
+    for module in (jax.profiler, sys.modules.get(_start_trace.__module__)):
+        if getattr(module, "start_trace", None) is _start_trace:
+            module.start_trace, module.stop_trace = start_trace, stop_trace
+
+
+def _step():
+    global _steps
+    _steps += 1
+    if _steps == FIRST_STEPS:
+        ranges.forget(_step)
+        _warm.set()
+
+
 def _run():
     count = 0
-    first = float(os.environ.get("PLUMB_WINDOW_FIRST", FIRST_SECONDS))
     length = float(os.environ.get("PLUMB_WINDOW_SECONDS", SECONDS))
-    time.sleep(first)
+    _warm.wait(float(os.environ.get("PLUMB_WINDOW_FIRST", FIRST_SECONDS)))
     while True:
         if _wanted():
             try:
-                _window(count, length)
-                count += 1
-            except Exception as problem:  # noqa: BLE001  the program's own profiler may be running
+                with _open:
+                    if not _programs_own.is_set():
+                        _window(count, length)
+                        count += 1
+            except Exception as problem:  # noqa: BLE001  there are other ways to use the profiler
                 messages.lacks("windows of jax.profiler", repr(problem))
         time.sleep(SECONDS_BETWEEN)
 
@@ -49,10 +96,10 @@ def _window(count, length):
     folder = os.path.join(os.environ["PLUMB_SESSION"], "windows")
     name = os.path.join(folder, "%d-jax-%d" % (os.getpid(), count))
     messages.window("begin", count)
-    _jax.profiler.start_trace(name + ".part")
+    _start_trace(name + ".part")
     try:
-        time.sleep(length)
+        _programs_own.wait(length)
     finally:
-        _jax.profiler.stop_trace()
+        _stop_trace()
     os.rename(name + ".part", name)
     messages.window("end", count)

@@ -25,7 +25,7 @@ def lacks(what, why):
 
 
 def window(what, number):
-    """A window of a profiler begins or ends: the ring's clock and the system's at one moment."""
+    """A window of a profiler begins, ends, or is given up: the ring's clock and the system's at one moment."""
     before = time.monotonic_ns()
     system = time.time_ns()
     between = (before + time.monotonic_ns()) // 2

@@ -41,6 +41,8 @@ def _operators(torch):
         return
     if not found & 2 or not found & 4:
         messages.lacks("links of backward to forward operators", "unknown layout of libtorch")
+    elif not found & 8:
+        messages.lacks("links of backward operators on threads of their own", "unknown layout of libtorch")
     library.plumb_cost(_cost(torch, library))
     library.plumb_stop_operators()
     native.say("ignore", "0")

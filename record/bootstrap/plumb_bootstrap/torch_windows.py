@@ -1,4 +1,5 @@
 """Windows of torch.profiler: a few steps now and then, exported for Plumb to merge and delete."""
+import functools
 import os
 import sys
 import time
@@ -16,11 +17,50 @@ _until = 0
 _next = 0.0
 _torch = None
 
+# Two profilers at once are an error in some versions of PyTorch and the end of the process in others.
+# The program's comes first: while it runs no window begins, and one that is open ends.
+_programs_own = False
+_ours = False
+
 
 def install(torch):
     global _torch
     _torch = torch
+    _observe_the_programs_own(torch.autograd.profiler)
     ranges.at_each_step(_step)
+
+
+def _observe_the_programs_own(module):
+    """All of PyTorch's profilers call these functions, by their names in that module."""
+
+    def around(name, before):
+        original = getattr(module, name, None)
+        if original is None:
+            return
+
+        @functools.wraps(original)
+        def observed(*args, **kwargs):
+            if not _ours:
+                before()
+            return original(*args, **kwargs)
+
+        setattr(module, name, observed)
+
+    around("_prepare_profiler", _theirs_begins)
+    around("_enable_profiler", _theirs_begins)
+    around("_disable_profiler", _theirs_ends)
+
+
+def _theirs_begins():
+    global _programs_own
+    _programs_own = True
+    if _profiler is not None:
+        _end()
+
+
+def _theirs_ends():
+    global _programs_own
+    _programs_own = False
 
 
 def _wanted():
@@ -32,14 +72,15 @@ def _wanted():
 
 
 def _step():
-    global _steps, _profiler, _until, _next
+    global _steps, _profiler, _until, _next, _ours
     _steps += 1
     if _profiler is not None:
         if _steps >= _until:
             _end()
         return
-    if _steps < FIRST_STEP or time.monotonic() < _next or not _wanted():
+    if _programs_own or _steps < FIRST_STEP or time.monotonic() < _next or not _wanted():
         return
+    _ours = True
     try:
         kinds = [_torch.profiler.ProfilerActivity.CPU]
         if _torch.cuda.is_available() and _torch.cuda.is_initialized():
@@ -49,17 +90,24 @@ def _step():
         profiler.start()
         _profiler = profiler
         _until = _steps + STEPS
-    except Exception as problem:  # noqa: BLE001  the program's own profiler may be running
+    except Exception as problem:  # noqa: BLE001
         _next = time.monotonic() + SECONDS_BETWEEN
         messages.lacks("windows of torch.profiler", repr(problem))
+    finally:
+        _ours = False
 
 
 def _end():
-    global _profiler, _count, _next
+    global _profiler, _count, _next, _ours
     profiler, _profiler = _profiler, None
     _next = time.monotonic() + SECONDS_BETWEEN
+    _ours = True
     try:
         profiler.stop()
+        if _steps <= _until - STEPS:
+            messages.window("cancel", _count)  # the program's own began at once
+            _count += 1
+            return
         folder = os.path.join(os.environ["PLUMB_SESSION"], "windows")
         name = os.path.join(folder, "%d-%d.json" % (os.getpid(), _count))
         profiler.export_chrome_trace(name + ".part")
@@ -68,3 +116,5 @@ def _end():
         _count += 1
     except Exception as problem:  # noqa: BLE001
         messages.lacks("windows of torch.profiler", repr(problem))
+    finally:
+        _ours = False

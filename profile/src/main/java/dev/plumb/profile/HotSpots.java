@@ -136,6 +136,9 @@ public final class HotSpots {
     }
     Map<String, Spot> spots = new HashMap<>();
     byFrame.forEach((frame, sum) -> {
+      if (sum[0] == 0 && sum[1] == 0 && sum[2] == 0) {
+        return; // what was measured in it is none of these, and that is not 0
+      }
       String name = family(layer, tree.frameName(frame));
       spots.merge(
           name,

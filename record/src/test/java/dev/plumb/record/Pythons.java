@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -29,10 +28,6 @@ public final class Pythons {
   /** Looked for when it is first asked: that runs them all. */
   private static final class Found {
     private static final Map<String, Python> ALL = find();
-  }
-
-  private static final class Torch {
-    private static final @Nullable String PYTHON = findTorch();
   }
 
   /** An interpreter. */
@@ -70,28 +65,82 @@ public final class Pythons {
 
   /** One with PyTorch; skips the test, loudly, where there is none. */
   public static String withTorch() {
-    String python = Torch.PYTHON;
-    Assumptions.assumeTrue(
-        python != null,
-        "no Python with PyTorch (build/install-torch.sh): recording it is NOT TESTED");
-    return String.valueOf(python);
+    return withTorch("");
   }
 
-  private static @Nullable String findTorch() {
-    String named = System.getenv("PLUMB_TORCH_PYTHON");
-    String python = named == null ? "/usr/bin/python3" : named;
-    try {
-      Process trial =
-          new ProcessBuilder(python, "-c", "import torch")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return trial.waitFor() == 0 ? python : null;
-    } catch (IOException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
+  /**
+   * The same interpreter, or, from a name of {@link #withTorches}, that one; skips the test,
+   * loudly, where there is none.
+   */
+  public static String withTorch(String named) {
+    if (named.isEmpty()) {
+      named = withTorches().getFirst();
+    }
+    Assumptions.assumeFalse(
+        named.equals(NONE),
+        "no Python with PyTorch (build/install-torch.sh): recording it is NOT TESTED");
+    return named;
+  }
+
+  /**
+   * All with PyTorch: the system's or {@code PLUMB_TORCH_PYTHON}, and those of {@code
+   * PLUMB_TEST_PYTHON}. Where there is none, one name that {@link #withTorch(String)} skips.
+   */
+  public static List<String> withTorches() {
+    return Framework.TORCH;
+  }
+
+  /** All with JAX, of the same. Where there is none, one name that {@link #withJax} skips. */
+  public static List<String> withJaxes() {
+    return Framework.JAX;
+  }
+
+  /** An interpreter of {@link #withJaxes}; skips the test, loudly, where there is none. */
+  public static String withJax(String named) {
+    Assumptions.assumeFalse(
+        named.equals(NONE),
+        "no Python with JAX (PLUMB_TEST_PYTHON names one): recording it is NOT TESTED");
+    return named;
+  }
+
+  private static final String NONE = "none";
+
+  /** Interpreters that can import a framework. */
+  private static final class Framework {
+    private static final List<String> TORCH = importing("torch", "install python3-torch");
+    private static final List<String> JAX = importing("jax", "name one by PLUMB_TEST_PYTHON");
+
+    private static List<String> importing(String module, String advice) {
+      List<String> found = named().distinct().filter(each -> imports(each, module)).toList();
+      if (found.isEmpty()) {
+        System.out.println("SKIPPED: no Python imports " + module + " (" + advice + ")");
+        return List.of(NONE);
+      }
+      return found;
+    }
+
+    private static Stream<String> named() {
+      String torch = System.getenv("PLUMB_TORCH_PYTHON");
+      String more = System.getenv("PLUMB_TEST_PYTHON");
+      return Stream.concat(
+          Stream.of(torch == null ? "/usr/bin/python3" : torch),
+          more == null ? Stream.of() : Stream.of(more.split(":")).filter(each -> !each.isEmpty()));
+    }
+
+    private static boolean imports(String python, String module) {
+      try {
+        Process trial =
+            new ProcessBuilder(python, "-c", "import " + module)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return trial.waitFor() == 0;
+      } catch (IOException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Windows of async-profiler into the tree. */
 final class WindowMerger {
@@ -141,10 +142,8 @@ final class WindowMerger {
   }
 
   /** A function without a symbol has the path of its library for a name. */
-  private static String name(String function) {
-    return function.startsWith("/")
-        ? "[" + function.substring(function.lastIndexOf('/') + 1) + "]"
-        : function;
+  private static @Nullable String libraryFor(String function) {
+    return function.startsWith("/") ? function.substring(function.lastIndexOf('/') + 1) : null;
   }
 
   /** The frames of a stack, outermost first. */
@@ -154,12 +153,14 @@ final class WindowMerger {
     for (int row = stack; row >= 0; row = window.stacks().parentRow(row)) {
       int frame = window.stacks().frameRow(row);
       int library = frames.libraryId(frame);
+      String function = window.strings().get(frames.nameId(frame));
+      String unnamedOf = libraryFor(function);
       places.add(
           new Place(
               frames.kind(frame),
-              name(window.strings().get(frames.nameId(frame))),
+              unnamedOf == null ? function : "[" + unnamedOf + "]",
               Math.max(frames.line(frame), 0),
-              library < 0 ? null : window.strings().get(library)));
+              library < 0 ? unnamedOf : window.strings().get(library)));
     }
     Collections.reverse(places);
     return places;

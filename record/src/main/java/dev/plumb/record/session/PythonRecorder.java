@@ -344,7 +344,9 @@ final class PythonRecorder implements Recorder {
       if (!ring.hasEnded() && ProcessHandle.of(process.pid()).isEmpty()) {
         problems.add(ProblemCode.TARGET_KILLED, Problems.NO_OFFSET, "process " + process.pid());
       }
-      if (ring.stepsRecorded() < ring.steps() || ring.recordedNs() < ring.observedNs()) {
+      boolean some =
+          ring.recordedNs() > 0; // none at all: no framework whose operators are observed
+      if (some && (ring.stepsRecorded() < ring.steps() || ring.recordedNs() < ring.observedNs())) {
         add(problems, ProblemCode.OPERATORS_PARTLY, 1);
       }
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Merges the device work of a window into the tree: under the context in which it was launched, as
  * the rings know it, or else as the window itself knows it.
+ *
+ * <p>Operators that only a window knows, those of XLA on a CPU, are merged too, with the time up to
+ * the next operator inside.
  */
 final class WindowMerger {
   private final ContextTree tree;
@@ -26,7 +29,13 @@ final class WindowMerger {
   /** Null until there is a window: a recording without any has no measures of them. */
   private @Nullable Measures measures;
 
+  /** Null until a window has such operators. */
+  private @Nullable OperatorMeasures operatorMeasures;
+
   private record Measures(int kernelNs, int kernels, int copyNs, int copyBytes, int deviceNs) {}
+
+  /** Of no quantity: they are no part of what the rings or samples say of the whole run. */
+  private record OperatorMeasures(int ns, int calls) {}
 
   WindowMerger(ContextTree tree) {
     this.tree = tree;
@@ -45,13 +54,24 @@ final class WindowMerger {
     return measures;
   }
 
+  private OperatorMeasures operatorMeasures() {
+    if (operatorMeasures == null) {
+      operatorMeasures =
+          new OperatorMeasures(
+              tree.measure(Quantity.OTHER, "operator time in windows", "ns"),
+              tree.measure(Quantity.OTHER, "operator calls in windows", ""));
+    }
+    return operatorMeasures;
+  }
+
   /**
    * Merges one window.
    *
    * @param process whose rings know the contexts; null if it is not known
    * @param offsetNs added to the window's Unix time to get CLOCK_MONOTONIC
+   * @param operators whether the rings do not know its operators
    */
-  void merge(Trace trace, @Nullable RecordedProcess process, long offsetNs) {
+  void merge(Trace trace, @Nullable RecordedProcess process, long offsetNs, boolean operators) {
     Links links = Linker.link(trace, new Problems());
     Run run = Run.of(List.of(links));
     int[] nodes = run.sliceNodes(0);
@@ -65,7 +85,27 @@ final class WindowMerger {
         int at =
             context < 0 ? path(run.tree(), nodes[row]) : below(run.tree(), nodes[row], context);
         add(trace, row, kind, process == null || tid < 0 ? Ids.NONE : process.track(tid), at);
+      } else if (operators && nodes[row] >= 0 && isInOperator(slices, links, row)) {
+        addOperator(row, kind, links, path(run.tree(), nodes[row]));
       }
+    }
+  }
+
+  /** Whether a slice of the host is an operator, or what one did. */
+  private static boolean isInOperator(SliceTable slices, Links links, int row) {
+    int at = row;
+    while (at >= 0 && slices.kind(at) != SliceKind.OPERATOR) {
+      at = links.caller(at);
+    }
+    return at >= 0;
+  }
+
+  /** XLA numbers threads in a way of its own, so none is named. */
+  private void addOperator(int row, SliceKind kind, Links links, int at) {
+    OperatorMeasures in = operatorMeasures();
+    tree.add(Ids.NONE, at, in.ns, Ids.NONE, links.selfNs(row));
+    if (kind == SliceKind.OPERATOR) {
+      tree.add(Ids.NONE, at, in.calls, Ids.NONE, 1);
     }
   }
 

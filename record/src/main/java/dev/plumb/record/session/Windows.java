@@ -10,6 +10,7 @@ import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +22,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Windows of frameworks' own profilers: each is read, merged into the tree and deleted. */
 final class Windows {
-  private static final String PART = ".part";
+  /**
+   * What a whole window is called. Frameworks write to files of other names beside it, which they
+   * then rename.
+   */
+  private static final Pattern WHOLE = Pattern.compile("([0-9]+)-([0-9]+\\.json|jax-[0-9]+)");
 
   private final Recording recording;
   private final Path folder;
@@ -67,13 +73,17 @@ final class Windows {
     } else {
       process.operators().endJournal();
     }
+    if (key.equals("window.cancel")) {
+      open.remove(name);
+      process.operators().forgetJournal();
+    }
   }
 
   /** Looks for windows that are complete; the events of their time are in the rings by now. */
   void look() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path each : files) {
-        if (!name(each).endsWith(PART)) {
+        if (WHOLE.matcher(name(each)).matches()) {
           found.add(each);
         }
       }
@@ -81,7 +91,7 @@ final class Windows {
   }
 
   /** Merges what was found; the rings must have been drained after {@link #look}. */
-  void merge() throws IOException {
+  void merge() {
     for (Path each : found) {
       merge(each);
     }
@@ -101,7 +111,7 @@ final class Windows {
     }
   }
 
-  private void merge(Path file) throws IOException {
+  private void merge(Path file) {
     String name = name(file).replaceFirst("-jax", "").replaceFirst("\\.json$", "");
     Window window = open.get(name);
     merged.add(name);
@@ -113,7 +123,8 @@ final class Windows {
         merger.merge(
             trace,
             window == null ? null : window.process(),
-            window == null ? 0 : window.offsetNs());
+            window == null ? 0 : window.offsetNs(),
+            Files.isDirectory(file)); // of JAX, whose operators nothing else sees
       }
       if (empty) {
         lost(file, "it is empty");
@@ -165,13 +176,14 @@ final class Windows {
     return several.isEmpty() ? List.of(builder) : several;
   }
 
-  private static void delete(Path path) throws IOException {
-    List<Path> files;
+  /** What cannot be deleted now goes with the folder of the session. */
+  private static void delete(Path path) {
     try (Stream<Path> tree = Files.walk(path)) {
-      files = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : files) {
-      Files.deleteIfExists(each);
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // It is merged, or lost, already.
     }
   }
 

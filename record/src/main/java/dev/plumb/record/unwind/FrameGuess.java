@@ -20,13 +20,18 @@ final class FrameGuess {
 
   /**
    * Registers in the order in which the JIT of oneDNN (xbyak) pushes them on x86-64, which most of
-   * the time of a convolution is spent in: rbx rbp r12 r13 r14 r15.
+   * the time of a convolution is spent in: rbx rbp r12 r13 r14 r15 in PyTorch 1.13, rbp rbx r12 r13
+   * r14 r15 in 2.13.
    */
-  private static final int[] PUSHED = {3, 6, 12, 13, 14, 15};
+  private static final int[][] PUSHED = {{3, 6, 12, 13, 14, 15}, {6, 3, 12, 13, 14, 15}};
 
   private static final int UNCHANGED = 0;
   private static final int FRAME_POINTER = 1;
+
+  /** The first of the ways of {@link #PUSHED}. */
   private static final int PUSHES = 2;
+
+  private static final int WAYS = PUSHES + PUSHED.length;
 
   private final Unwinder unwinder;
   private final RegisterSet set;
@@ -78,7 +83,7 @@ final class FrameGuess {
           continue;
         }
         candidates++;
-        for (int way = 0; way <= PUSHES && furthest < Integer.MAX_VALUE; way++) {
+        for (int way = 0; way < WAYS && furthest < Integer.MAX_VALUE; way++) {
           long trialKnown = trial(way, known, to, address);
           int reached = trialKnown == 0 ? 0 : probe(trialKnown);
           if (reached > furthest) {
@@ -129,17 +134,17 @@ final class FrameGuess {
         }
         trial[framePointer] = stack.read(address - 8);
       }
-      case PUSHES -> {
-        if (set != RegisterSet.X86_64 || address - stackPointer < 8L * PUSHED.length) {
+      case UNCHANGED -> {}
+      default -> {
+        int[] pushed = PUSHED[way - PUSHES];
+        if (set != RegisterSet.X86_64 || address - stackPointer < 8L * pushed.length) {
           return 0;
         }
-        for (int i = 0; i < PUSHED.length; i++) {
-          trial[PUSHED[i]] = stack.read(address - 8L * (i + 1));
-          trialKnown |= 1L << PUSHED[i];
+        for (int i = 0; i < pushed.length; i++) {
+          trial[pushed[i]] = stack.read(address - 8L * (i + 1));
+          trialKnown |= 1L << pushed[i];
         }
       }
-      case UNCHANGED -> {}
-      default -> throw new IllegalArgumentException();
     }
     return trialKnown;
   }

@@ -167,13 +167,17 @@ class NativeWalkTest {
         Programs.compile(
             folder, "jit.c", source("jit.c"), optimisation, "-fno-optimize-sibling-calls");
     for (String[] command :
-        List.of(new String[] {program.toString()}, new String[] {program.toString(), "map"})) {
+        List.of(
+            new String[] {program.toString()},
+            new String[] {program.toString(), "map"},
+            new String[] {program.toString(), "newer"})) {
       Path map = Path.of("/tmp");
       try (Programs.Running running = Programs.start(command)) {
         map = Path.of("/tmp/perf-" + running.pid() + ".map");
         Samples samples = new Samples(running.pid(), OPTIONS);
         samples.needPerf();
-        String name = command.length > 1 ? "jit_kernel" : "[code made while running]";
+        boolean isNamed = command[command.length - 1].equals("map");
+        String name = isNamed ? "jit_kernel" : "[code made while running]";
         List<Sample> inside = samples.take(30).stream().filter(sample -> sample.has(name)).toList();
         assertThat(inside).hasSizeGreaterThan(20);
         for (Sample sample : inside) {

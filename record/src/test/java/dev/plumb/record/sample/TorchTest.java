@@ -4,34 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plumb.record.Programs;
+import dev.plumb.record.Pythons;
 import dev.plumb.record.sample.Samples.Sample;
 import dev.plumb.record.stack.StackQuality;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training loops on a CPU: samples must lead from a line of Python into operators and below. */
+@ParameterizedClass
+@MethodSource("dev.plumb.record.Pythons#withTorches")
 class TorchTest {
   private static final int SAMPLES = 500;
 
   private static final Path WORKLOADS =
       Path.of(System.getProperty("plumb.root"), "examples/record");
 
-  /** The interpreter that has torch: Debian's. */
-  private static String python() throws Exception {
-    for (String python : List.of("/usr/bin/python3", "python3")) {
-      Process process =
-          new ProcessBuilder(python, "-c", "import torch")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (process.waitFor() == 0) {
-        return python;
-      }
-    }
-    System.out.println("SKIPPED: this test needs python3-torch");
-    assumeTrue(false, "needs python3-torch");
-    return "";
+  private final String python;
+
+  TorchTest(String named) {
+    python = Pythons.withTorch(named);
   }
 
   private List<Sample> samples(String loop) throws Exception {
@@ -47,7 +41,7 @@ class TorchTest {
         while True: step()
         """
             .formatted("'" + WORKLOADS + "'", loop);
-    ProcessBuilder command = new ProcessBuilder(python(), "-c", program);
+    ProcessBuilder command = new ProcessBuilder(python, "-c", program);
     command.environment().put("OMP_NUM_THREADS", "1");
     try (Programs.Running running = Programs.start(command)) {
       Samples samples = new Samples(running.pid(), SamplingOptions.DEFAULT.withHertz(499));
@@ -85,9 +79,13 @@ class TorchTest {
                         .subList(0, sample.nativeFrom())
                         .contains("resnet.<locals>.step")
                     && sample.nativeFrom() < sample.frames().size());
+    long inOperators =
+        percent(samples, sample -> sample.frames().stream().anyMatch(TorchTest::isOperator));
+    System.out.println(
+        "resnet: %d %% join Python to native frames, %d %% operators"
+            .formatted(joined, inOperators));
     assertThat(joined).isGreaterThanOrEqualTo(95);
-    assertThat(percent(samples, sample -> sample.frames().stream().anyMatch(TorchTest::isOperator)))
-        .isGreaterThanOrEqualTo(85);
+    assertThat(inOperators).isGreaterThanOrEqualTo(85);
     assertThat(percent(samples, Sample::isTruncated)).isLessThanOrEqualTo(2);
   }
 

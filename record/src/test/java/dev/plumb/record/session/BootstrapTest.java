@@ -185,6 +185,8 @@ class BootstrapTest {
             Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"))
                 .in(Mode.OPERATORS));
     assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION)).containsEntry("named", 1L);
+    // It has no operators, so none are missing.
+    assertThat(run.problem(ProblemCode.OPERATORS_PARTLY)).isZero();
 
     Path output = folder.resolve("alone.txt");
     Process alone =

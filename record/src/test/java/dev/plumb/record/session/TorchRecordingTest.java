@@ -22,19 +22,29 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Records real programs on PyTorch. */
+/** Records real programs on PyTorch, on each that there is. */
+@ParameterizedClass
+@MethodSource("dev.plumb.record.Pythons#withTorches")
 class TorchRecordingTest {
   private static final Path WORKLOADS =
       Path.of(System.getProperty("plumb.root"), "examples/record/workloads.py");
   private static final Pattern COUNT = Pattern.compile("\"([^\"]+)\": ([0-9]+)");
 
+  private final String python;
+
   @TempDir private Path folder;
 
+  TorchRecordingTest(String named) {
+    python = Pythons.withTorch(named);
+  }
+
   private Plan plan(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(Pythons.withTorch(), WORKLOADS.toString()));
+    List<String> command = new ArrayList<>(List.of(python, WORKLOADS.toString()));
     command.addAll(List.of(arguments));
     return Plan.of(command, folder.resolve("run.plumb"));
   }
@@ -43,7 +53,7 @@ class TorchRecordingTest {
   private Map<String, Long> counted(String name) throws IOException, InterruptedException {
     Path out = folder.resolve("counts.json");
     Process program =
-        new ProcessBuilder(Pythons.withTorch(), WORKLOADS.toString(), name, "1", "--count")
+        new ProcessBuilder(python, WORKLOADS.toString(), name, "1", "--count")
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();

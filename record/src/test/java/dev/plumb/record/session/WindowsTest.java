@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
@@ -11,8 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Windows of frameworks' profilers. Without a GPU, a program writes what Kineto would. */
 class WindowsTest {
@@ -106,12 +111,35 @@ class WindowsTest {
     assertThat(run.problem(ProblemCode.WINDOW_LOST)).isEqualTo(1);
   }
 
+  /** Kineto of torch 2 writes to a file beside the one that it was asked for. */
   @Test
-  void windowsOfTorchAreTakenMergedAndDeleted() throws IOException {
+  void filesThatSomebodyWritesAreNoWindows() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                KINETO
+                    + """
+                    name = os.path.join(folder, "%d-0.json" % os.getpid())
+                    with open(name + ".part.tmp", "w") as file:
+                        json.dump({"traceEvents": events}, file)
+                        file.flush()
+                        time.sleep(1)
+                    os.rename(name + ".part.tmp", name)
+                    messages.tell("window.end", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
+                    """));
+
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
+    assertThat(run.note("windows")).isEqualTo("1");
+    assertThat(run.byName(Quantity.KERNELS, CodeKind.KERNEL)).containsEntry("gemm", 3L);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.plumb.record.Pythons#withTorches")
+  void windowsOfTorchAreTakenMergedAndDeleted(String python) throws IOException {
     Path workloads = Path.of(System.getProperty("plumb.root"), "examples/record/workloads.py");
     Plan plan =
         Plan.of(
-                List.of(Pythons.withTorch(), workloads.toString(), "transformer", "30"),
+                List.of(Pythons.withTorch(python), workloads.toString(), "transformer", "30"),
                 folder.resolve("run.plumb"))
             .in(Mode.OPERATORS)
             .with(Plan.Windows.ALWAYS);
@@ -121,5 +149,78 @@ class WindowsTest {
     assertThat(run.outcome.missing()).isEmpty();
     assertThat(run.note("windows")).isEqualTo("1");
     assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
+  }
+
+  /** Uses PyTorch's profiler before, in and after a window of Plumb's, and counts what it sees. */
+  private static final String OWN_PROFILER =
+      """
+      import torch
+      from torch.profiler import ProfilerActivity, profile, schedule
+
+      torch.set_num_threads(1)
+      model = torch.nn.Linear(8, 8)
+      optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+      def step():
+          optimizer.zero_grad()
+          model(torch.ones(4, 8)).sum().backward()
+          optimizer.step()
+
+      def counted(profiler):
+          counts = {}
+          for event in profiler.profiler.kineto_results.events():
+              counts[event.name()] = counts.get(event.name(), 0) + 1
+          print("COUNTED", sorted(counts.items()), flush=True)
+
+      for _ in range(3):
+          step()
+      with profile(activities=[ProfilerActivity.CPU]) as whole:
+          for _ in range(4):
+              step()
+      counted(whole)
+      for _ in range(STEPS):
+          step()  # Plumb's own begins after the first one
+      with profile(activities=[ProfilerActivity.CPU]) as inside:
+          step()
+      counted(inside)
+      with torch.autograd.profiler.profile() as older:
+          step()
+      print("COUNTED", sorted((each.key, each.count) for each in older.key_averages()), flush=True)
+      plan = schedule(wait=2, warmup=2, active=2, repeat=2)
+      with profile(activities=[ProfilerActivity.CPU], schedule=plan, on_trace_ready=counted) as parts:
+          for _ in range(20):
+              step()
+              parts.step()
+      """;
+
+  private static List<String> counted(String output) {
+    return output.lines().filter(line -> line.startsWith("COUNTED")).toList();
+  }
+
+  private static Stream<Arguments> torchesAndSteps() {
+    return Pythons.withTorches().stream()
+        .flatMap(named -> Stream.of(1, 2).map(steps -> Arguments.of(named, steps)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("torchesAndSteps")
+  void programsOwnProfilerSeesWhatItSeesAlone(String named, int steps) throws Exception {
+    Path script =
+        Files.writeString(
+            folder.resolve("own.py"), OWN_PROFILER.replace("STEPS", String.valueOf(steps)));
+    List<String> command = List.of(Pythons.withTorch(named), script.toString());
+
+    Recorded run =
+        Recorded.of(
+            Plan.of(command, folder.resolve("run.plumb"))
+                .in(Mode.OPERATORS)
+                .with(Plan.Windows.ALWAYS));
+
+    assertThat(run.outcome.status()).as(run.output).isZero();
+    assertThat(counted(run.output)).hasSize(5).isEqualTo(counted(Programs.output(command)));
+    assertThat(run.outcome.missing()).isEmpty();
+    assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
+    // One that the program's profiler cuts short is kept, unless it held no step.
+    assertThat(run.note("windows")).isEqualTo(steps == 1 ? "null" : "1");
   }
 }
