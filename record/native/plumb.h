@@ -126,7 +126,7 @@ struct thread {
   int has_timer, seen;
   int defined; /* whether its number in libtorch was told */
   int launched;
-  uint32_t last_launch; /* CUPTI's number of the last call that gave the GPU work */
+  uint32_t last_launch; /* the profiler's number of the last call that gave the GPU work */
   struct thread *next;
 };
 
@@ -182,7 +182,9 @@ extern int plumb_signals_hz;
 /* bridge.c */
 int plumb_open(const char *where, uint32_t reader_pid);
 
-/* cupti.c */
+/* gpu.c, cupti.c, rocprofiler.c */
 void plumb_gpu_forked(void);
+void plumb_cupti_forked(void);
+void plumb_rocprofiler_forked(void);
 
 #endif
