@@ -80,7 +80,7 @@ final class PythonRecorder implements Recorder {
       recording.lacks("operators", "there is no library of Plumb's for this kind of machine");
     } else {
       environment.put("PLUMB_LIBRARY", library.toString());
-      Injection.prepare(plan, environment, library).ifPresent(this::withoutInjection);
+      Injection.prepare(plan, environment, library).forEach(this::withoutInjection);
     }
     // "signals" is for tests, and for where samples from outside disturb.
     boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
@@ -229,7 +229,7 @@ final class PythonRecorder implements Recorder {
       process.setRank(Integer.parseInt(value));
     } else if (windows != null && key.startsWith("window.")) {
       windows.note(process, key, value);
-    } else if (key.equals("cupti") || key.startsWith("device.")) {
+    } else if (DeviceWork.isFact(key)) {
       process.noteOfDevice(key, value);
     } else {
       tell(key, value);
