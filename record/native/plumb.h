@@ -10,6 +10,11 @@
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default")))
+#ifdef PLUMB_MOVABLE_THREAD_VARIABLES
+#define IN_FIXED_PLACE
+#else
+#define IN_FIXED_PLACE __attribute__((tls_model("initial-exec")))
+#endif
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
@@ -143,7 +148,7 @@ void plumb_publish(struct ring *r, uint32_t bytes);
 int plumb_reader_is_gone(void);
 uint64_t plumb_now(void);
 uint32_t plumb_tid(void);
-extern _Thread_local struct thread *plumb_self __attribute__((tls_model("initial-exec")));
+extern _Thread_local struct thread *plumb_self IN_FIXED_PLACE;
 
 /* names.c */
 uint32_t plumb_name_id(struct thread *t, const char *name);
