@@ -142,6 +142,7 @@ final class RecordOptions {
   void tell(Outcome outcome, PrintWriter err) {
     err.println("plumb: recorded " + outcome.level().label());
     outcome.missing().forEach((what, why) -> err.println("plumb: without " + what + ": " + why));
+    outcome.remarks().forEach(each -> err.println("plumb: " + each));
     if (!outcome.stored()) {
       err.println(
           "plumb: could not write " + outcome.file() + " to the end: " + outcome.notStored());

@@ -7,6 +7,7 @@ import dev.plumb.record.jvm.AsyncProfiler;
 import dev.plumb.record.os.Errors;
 import dev.plumb.record.os.Linux;
 import dev.plumb.record.os.ProcessMemory;
+import dev.plumb.record.session.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -125,6 +126,15 @@ final class SystemTrials implements Machine.Trials {
       }
     } catch (IOException e) {
       // The system clears its temporary files.
+    }
+  }
+
+  @Override
+  public NativeLibrary library(Map<String, String> environment) {
+    try {
+      return NativeLibrary.here(environment);
+    } catch (IOException e) {
+      return new NativeLibrary(null, String.valueOf(e.getMessage()), false);
     }
   }
 

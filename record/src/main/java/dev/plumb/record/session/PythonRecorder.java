@@ -75,11 +75,14 @@ final class PythonRecorder implements Recorder {
     if (plan.mode().stacks()) {
       JitDumps.prepare(environment, made.path());
     }
-    Path library = made.library(environment.get("PLUMB_NATIVE_LIBRARY"));
+    NativeLibrary chosen = NativeLibrary.choose(made.path(), environment);
+    Path library = chosen.file();
+    tellLibrary(chosen.how(), chosen.built());
     if (library == null) {
-      recording.lacks("operators", "there is no library of Plumb's for this kind of machine");
+      recording.lacks("operators", chosen.how());
     } else {
       environment.put("PLUMB_LIBRARY", library.toString());
+      NativeLibrary.prepare(made.path(), environment);
       Injection.prepare(plan, environment, library).forEach(this::withoutInjection);
     }
     // "signals" is for tests, and for where samples from outside disturb.
@@ -88,6 +91,13 @@ final class PythonRecorder implements Recorder {
     signals = samples && library != null && (wanted || !StackAccess.fromOutside());
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
+    }
+  }
+
+  private void tellLibrary(String how, boolean built) {
+    recording.note("library", Json.text(how));
+    if (built) {
+      recording.remark("native library: " + how);
     }
   }
 
@@ -241,6 +251,8 @@ final class PythonRecorder implements Recorder {
       recording.lacks(key.substring("lacks.".length()), value);
     } else if (key.equals("bootstrap")) {
       recording.lacks("the bootstrap in Python", value);
+    } else if (key.equals("library")) {
+      tellLibrary(value, true);
     } else if (key.equals("framework")) {
       recording.note("framework", Json.text(value));
     } else if (key.equals("operators")) {
