@@ -57,9 +57,9 @@ final class RecordOptions {
       names = "--gpu",
       paramLabel = "WHEN",
       description =
-          "What NVIDIA's GPUs do, by CUPTI: auto (in programs that are not of Python), always"
-              + " (instead of windows), samples (always, with program counters), never (default:"
-              + " auto). Not tried on a GPU yet.")
+          "What GPUs do, by CUPTI or rocprofiler-sdk: auto (in programs that are not of Python),"
+              + " always (instead of windows), samples (always, with program counters), never"
+              + " (default: auto). Not tried on a GPU yet.")
   private String gpu = "auto";
 
   @Option(
