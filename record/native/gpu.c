@@ -31,6 +31,7 @@ int plumb_gpu_wanted(void (*last)(void)) {
   const char *session = getenv("PLUMB_SESSION"), *reader = getenv("PLUMB_READER");
   const char *when = getenv("PLUMB_GPU");
   char rings[4096];
+  if (gpu) plumb_gpu_lacks("work of other GPUs", "those of another vendor are recorded in this process already");
   if (taken || !session || !when || !strcmp(when, "never")) return 0;
   /* There the framework's own profiler is used, in windows. */
   if (!strcmp(when, "auto") && dlsym(RTLD_DEFAULT, "Py_GetVersion")) return 0;

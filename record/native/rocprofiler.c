@@ -163,8 +163,7 @@ static void on_records(uint64_t in, uint64_t from, struct rocprofiler_header **h
     else
       strange++;
   }
-  uint64_t lost = dropped_ever > dropped ? dropped_ever - dropped : 0;
-  dropped = dropped_ever;
+  uint64_t lost = rocprofiler_dropped(&dropped, dropped_ever);
   if (lost + strange) plumb_gpu_dropped(lost + strange, 0);
   plumb_gpu_unlock();
 }

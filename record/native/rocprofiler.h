@@ -32,6 +32,13 @@ extern struct rocprofiler plumb_rocprofiler;
 #define ROCPROFILER_BUFFER_BYTES (1u << 20)
 #define ROCPROFILER_FULL_BYTES (ROCPROFILER_BUFFER_BYTES / 8 * 7) /* from which on a buffer is handed over */
 
+/* What a buffer dropped since it was told last: it tells of all that it ever dropped. */
+static inline uint64_t rocprofiler_dropped(uint64_t *told, uint64_t ever) {
+  uint64_t fresh = ever > *told ? ever - *told : 0;
+  *told = ever;
+  return fresh;
+}
+
 /* rocprofiler_pc.c. Whoever tells of code and kernels holds the lock of the GPU's ring. */
 void plumb_rocprofiler_pc_begin(const uint64_t *gpus, size_t count);
 void plumb_rocprofiler_pc_code(const struct rocprofiler_code *code, int goes);

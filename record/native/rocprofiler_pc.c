@@ -133,8 +133,7 @@ static void on_samples(uint64_t in, uint64_t from, struct rocprofiler_header **h
       strange++; /* the SDK's invalid samples are among them */
     }
   }
-  uint64_t lost = dropped_ever > dropped ? dropped_ever - dropped : 0;
-  dropped = dropped_ever;
+  uint64_t lost = rocprofiler_dropped(&dropped, dropped_ever);
   if (lost + strange) plumb_gpu_dropped(0, lost + strange);
   plumb_gpu_unlock();
 }

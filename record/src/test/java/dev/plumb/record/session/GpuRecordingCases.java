@@ -54,6 +54,19 @@ abstract class GpuRecordingCases {
     return gpu.record(script, Plan.Gpu.AUTO, Map.of());
   }
 
+  /** Nothing is recorded of the GPU, and one message says why. */
+  void assertRefused(Map<String, String> environment, String why) throws IOException {
+    Recorded run =
+        gpu.record(
+            List.of("0 enter runtime " + launch + " 1", "0 kernel 0 7 10 30 1 0 unseen"),
+            Plan.Gpu.AUTO,
+            environment);
+
+    assertThat(run.outcome.missing()).containsKey("work of the GPU");
+    assertThat(run.outcome.missing().get("work of the GPU")).contains(why);
+    assertThat(run.contexts(Quantity.KERNELS)).isEmpty();
+  }
+
   /** Streams of the second device that a long script uses. */
   abstract int streams();
 
