@@ -63,6 +63,8 @@ struct header {
   char pad0[8];
   /* What the duty cycle did, for the report. */
   _Atomic uint64_t steps, steps_recorded, cost_ps, recorded_ns, observed_ns;
+  /* What observing operators has cost, as far as is known, and the time that it is a share of. */
+  _Atomic uint64_t spent_ns, counted_ns;
 };
 
 /* The start of a slot: one for each thread that has anything to say. */

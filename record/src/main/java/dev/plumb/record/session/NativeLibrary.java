@@ -38,6 +38,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "compile.sh",
           "bridge.c",
           "budget.c",
+          "cost.c",
           "cupti.c",
           "cupti.h",
           "cupti_api.h",

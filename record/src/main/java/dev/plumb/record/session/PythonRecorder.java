@@ -69,7 +69,7 @@ final class PythonRecorder implements Recorder {
     launch.prepend("PYTHONPATH", made.bootstrap().toString());
     environment.put("PLUMB_SESSION", made.path().toString());
     environment.put("PLUMB_READER", String.valueOf(ProcessHandle.current().pid()));
-    environment.put("PLUMB_BUDGET", String.valueOf(plan.budget()));
+    environment.put("PLUMB_BUDGET", String.valueOf(plan.operatorBudget()));
     environment.put("PLUMB_OPERATORS", plan.mode().operators() ? "1" : "0");
     environment.put("PLUMB_WINDOWS", plan.windows().name().toLowerCase(Locale.ROOT));
     if (plan.mode().stacks()) {
@@ -292,6 +292,8 @@ final class PythonRecorder implements Recorder {
               + ring.costPs() / 1000.0
               + ",\"share_of_time_recorded\":"
               + (double) ring.recordedNs() / ring.observedNs()
+              + ",\"share_spent\":"
+              + (double) ring.spentNs() / Math.max(1, ring.countedNs())
               + "}");
     }
   }
