@@ -39,6 +39,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "bridge.c",
           "budget.c",
           "cost.c",
+          "cost.h",
           "cupti.c",
           "cupti.h",
           "cupti_api.h",
