@@ -31,6 +31,8 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
   /** Compiling takes two seconds, on slow machines ten times that. */
   private static final int SECONDS = 120;
 
+  private static final int NOT_STARTED = -2;
+
   /** What the library is made of; {@code record/native/compile.sh} names the C files. */
   static final List<String> SOURCES =
       List.of(
@@ -151,8 +153,8 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
       return "the one that comes with Plumb is not for musl";
     }
     Ran ran = run(List.of("true"), Map.of("LD_PRELOAD", library.toString()), environment);
-    if (ran.status == 0 && !ran.said.contains("preload")) {
-      return null;
+    if (ran.status == NOT_STARTED || ran.status == 0 && !ran.said.contains("preload")) {
+      return null; // where there is no such program, programs will find out
     }
     String said = ran.said.isEmpty() ? "whoever does ends with status " + ran.status : ran.said;
     return "the one that comes with Plumb cannot be loaded: " + said;
@@ -218,7 +220,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           Files.readString(printed, StandardCharsets.UTF_8),
           lines.isEmpty() ? "" : lines.getLast());
     } catch (IOException e) {
-      return new Ran(-1, "", String.valueOf(e.getMessage()));
+      return new Ran(NOT_STARTED, "", String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Ran(-1, "", "interrupted");
