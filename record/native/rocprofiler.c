@@ -17,7 +17,7 @@
 
 struct rocprofiler plumb_rocprofiler;
 
-static uint64_t context, buffer, dropped;
+static uint64_t context, buffer;
 
 /* HIP's functions that give work, by number. */
 static const char *functions[MOST_OPERATIONS];
@@ -144,28 +144,40 @@ static void copied(const struct rocprofiler_copy *c) {
                                     .device = to == UINT32_MAX ? device(c->from_agent) : to});
 }
 
+void plumb_rocprofiler_receive(struct rocprofiler_receiver *to, struct rocprofiler_header **headers,
+                               size_t count, uint64_t dropped_ever) {
+  struct thread *gpu = plumb_gpu_lock();
+  if (!gpu) return;
+  /* A buffer tells of all that it ever dropped. */
+  uint64_t lost = dropped_ever > to->dropped ? dropped_ever - to->dropped : 0;
+  to->dropped = dropped_ever;
+  for (size_t i = 0; i < count; i++) {
+    const void *record = headers[i]->payload;
+    if (headers[i]->category != to->category || !record) continue;
+    if (!to->take(gpu, headers[i]->kind, record, *(const uint64_t *)record)) lost++;
+  }
+  int samples = to->category == ROCPROFILER_PC_SAMPLING;
+  if (lost) plumb_gpu_dropped(samples ? 0 : lost, samples ? lost : 0);
+  plumb_gpu_unlock();
+}
+
+static int take(struct thread *gpu, uint32_t kind, const void *record, uint64_t size) {
+  if (kind == ROCPROFILER_DISPATCHES && size >= sizeof(struct rocprofiler_dispatch))
+    dispatched(gpu, record);
+  else if (kind == ROCPROFILER_COPIES && size >= sizeof(struct rocprofiler_copy))
+    copied(record);
+  else
+    return 0;
+  return 1;
+}
+
 static void on_records(uint64_t in, uint64_t from, struct rocprofiler_header **headers, size_t count,
                        void *data, uint64_t dropped_ever) {
+  static struct rocprofiler_receiver work = {ROCPROFILER_TRACING, take, 0};
   (void)in;
   (void)from;
   (void)data;
-  struct thread *gpu = plumb_gpu_lock();
-  if (!gpu) return;
-  uint64_t strange = 0;
-  for (size_t i = 0; i < count; i++) {
-    const struct rocprofiler_header *header = headers[i];
-    if (header->category != ROCPROFILER_TRACING || !header->payload) continue;
-    uint64_t size = *(const uint64_t *)header->payload;
-    if (header->kind == ROCPROFILER_DISPATCHES && size >= sizeof(struct rocprofiler_dispatch))
-      dispatched(gpu, header->payload);
-    else if (header->kind == ROCPROFILER_COPIES && size >= sizeof(struct rocprofiler_copy))
-      copied(header->payload);
-    else
-      strange++;
-  }
-  uint64_t lost = rocprofiler_dropped(&dropped, dropped_ever);
-  if (lost + strange) plumb_gpu_dropped(lost + strange, 0);
-  plumb_gpu_unlock();
+  plumb_rocprofiler_receive(&work, headers, count, dropped_ever);
 }
 
 static int flush(void) {

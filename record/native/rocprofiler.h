@@ -32,12 +32,14 @@ extern struct rocprofiler plumb_rocprofiler;
 #define ROCPROFILER_BUFFER_BYTES (1u << 20)
 #define ROCPROFILER_FULL_BYTES (ROCPROFILER_BUFFER_BYTES / 8 * 7) /* from which on a buffer is handed over */
 
-/* What a buffer dropped since it was told last: it tells of all that it ever dropped. */
-static inline uint64_t rocprofiler_dropped(uint64_t *told, uint64_t ever) {
-  uint64_t fresh = ever > *told ? ever - *told : 0;
-  *told = ever;
-  return fresh;
-}
+/* Who gets the records of one category; 0 says that one is not understood. */
+struct rocprofiler_receiver {
+  uint32_t category;
+  int (*take)(struct thread *gpu, uint32_t kind, const void *record, uint64_t size);
+  uint64_t dropped; /* as far as was told */
+};
+void plumb_rocprofiler_receive(struct rocprofiler_receiver *to, struct rocprofiler_header **headers,
+                               size_t count, uint64_t dropped_ever);
 
 /* rocprofiler_pc.c. Whoever tells of code and kernels holds the lock of the GPU's ring. */
 void plumb_rocprofiler_pc_begin(const uint64_t *gpus, size_t count);

@@ -13,7 +13,7 @@
 
 #define MOST_PLACES (1u << 20)
 
-static uint64_t context, buffer, dropped;
+static uint64_t context, buffer;
 static int on;
 
 /* Where code is, and where its kernels begin, by address. */
@@ -111,31 +111,27 @@ static const char *reason_of(const struct rocprofiler_sampled *s) {
   return s->reason < sizeof reasons / sizeof *reasons ? reasons[s->reason] : 0;
 }
 
+/* The SDK's invalid samples are among those that are not understood. */
+static int receive(struct thread *gpu, uint32_t kind, const void *record, uint64_t size) {
+  if (kind == ROCPROFILER_HOST_TRAP && size >= sizeof(struct rocprofiler_trapped)) {
+    const struct rocprofiler_trapped *s = record;
+    sample(gpu, s->correlation, s->code, s->offset, 0);
+  } else if (kind == ROCPROFILER_STOCHASTIC && size >= sizeof(struct rocprofiler_sampled)) {
+    const struct rocprofiler_sampled *s = record;
+    sample(gpu, s->correlation, s->code, s->offset, reason_of(s));
+  } else {
+    return 0;
+  }
+  return 1;
+}
+
 static void on_samples(uint64_t in, uint64_t from, struct rocprofiler_header **headers, size_t count,
                        void *data, uint64_t dropped_ever) {
+  static struct rocprofiler_receiver samples = {ROCPROFILER_PC_SAMPLING, receive, 0};
   (void)in;
   (void)from;
   (void)data;
-  struct thread *gpu = plumb_gpu_lock();
-  if (!gpu) return;
-  uint64_t strange = 0;
-  for (size_t i = 0; i < count; i++) {
-    const struct rocprofiler_header *header = headers[i];
-    if (header->category != ROCPROFILER_PC_SAMPLING || !header->payload) continue;
-    uint64_t size = *(const uint64_t *)header->payload;
-    if (header->kind == ROCPROFILER_HOST_TRAP && size >= sizeof(struct rocprofiler_trapped)) {
-      const struct rocprofiler_trapped *s = header->payload;
-      sample(gpu, s->correlation, s->code, s->offset, 0);
-    } else if (header->kind == ROCPROFILER_STOCHASTIC && size >= sizeof(struct rocprofiler_sampled)) {
-      const struct rocprofiler_sampled *s = header->payload;
-      sample(gpu, s->correlation, s->code, s->offset, reason_of(s));
-    } else {
-      strange++; /* the SDK's invalid samples are among them */
-    }
-  }
-  uint64_t lost = rocprofiler_dropped(&dropped, dropped_ever);
-  if (lost + strange) plumb_gpu_dropped(0, lost + strange);
-  plumb_gpu_unlock();
+  plumb_rocprofiler_receive(&samples, headers, count, dropped_ever);
 }
 
 /* By hardware rather than by the host. */

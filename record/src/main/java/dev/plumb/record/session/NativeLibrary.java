@@ -1,16 +1,15 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.os.Program;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,6 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
 
   /** Compiling takes two seconds, on slow machines ten times that. */
   private static final int SECONDS = 120;
-
-  private static final int NOT_STARTED = -2;
 
   /** What the library is made of; {@code record/native/compile.sh} names the C files. */
   static final List<String> SOURCES =
@@ -152,12 +149,17 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
     if (isMusl()) {
       return "the one that comes with Plumb is not for musl";
     }
-    Ran ran = run(List.of("true"), Map.of("LD_PRELOAD", library.toString()), environment);
-    if (ran.status == NOT_STARTED || ran.status == 0 && !ran.said.contains("preload")) {
+    Map<String, String> preloaded = new HashMap<>(environment);
+    preloaded.put("LD_PRELOAD", library.toString());
+    Program tried = Program.run(List.of("true"), preloaded, SECONDS);
+    if (tried.status() == Program.NOT_STARTED
+        || tried.status() == 0 && !tried.said().contains("preload")) {
       return null; // where there is no such program, programs will find out
     }
-    String said = ran.said.isEmpty() ? "whoever does ends with status " + ran.status : ran.said;
-    return "the one that comes with Plumb cannot be loaded: " + said;
+    return "the one that comes with Plumb cannot be loaded: "
+        + (tried.said().isEmpty()
+            ? "whoever does ends with status " + tried.status()
+            : tried.lastSaid());
   }
 
   private static boolean isMusl() {
@@ -171,11 +173,12 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
   private static NativeLibrary build(
       Path folder, Map<String, String> environment, Supply files, String why) throws IOException {
     Path builder = unpackSources(folder, files);
-    Ran ran = run(List.of("sh", builder.toString(), folder.toString()), Map.of(), environment);
-    String printed = ran.printed.strip();
-    return ran.status == 0 && printed.startsWith("/")
+    Program built =
+        Program.run(List.of("sh", builder.toString(), folder.toString()), environment, SECONDS);
+    String printed = built.printed();
+    return built.status() == 0 && printed.startsWith("/")
         ? new NativeLibrary(Path.of(printed), "built here (" + why + "): " + printed, true)
-        : new NativeLibrary(null, why + ", and none could be built: " + ran.said, false);
+        : new NativeLibrary(null, why + ", and none could be built: " + built.lastSaid(), false);
   }
 
   /** Where the script is that builds, with all that it needs beside it. */
@@ -187,56 +190,5 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
       }
     }
     return sources.resolve("cached.sh");
-  }
-
-  /** How a program ended, what it printed, and the last line that it said besides. */
-  private record Ran(int status, String printed, String said) {}
-
-  private static Ran run(
-      List<String> command, Map<String, String> more, Map<String, String> environment) {
-    Path printed = null;
-    Path said = null;
-    try {
-      // Files, because pipes that nobody empties would stop the program.
-      printed = Files.createTempFile("plumb", ".out");
-      said = Files.createTempFile("plumb", ".err");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectOutput(printed.toFile())
-              .redirectError(said.toFile());
-      builder.environment().clear();
-      builder.environment().putAll(environment);
-      builder.environment().putAll(more);
-      Process process = builder.start();
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return new Ran(-1, "", command.getFirst() + " did not end in " + SECONDS + " s");
-      }
-      List<String> lines =
-          Files.readString(said, StandardCharsets.ISO_8859_1).strip().lines().toList();
-      return new Ran(
-          process.exitValue(),
-          Files.readString(printed, StandardCharsets.UTF_8),
-          lines.isEmpty() ? "" : lines.getLast());
-    } catch (IOException e) {
-      return new Ran(NOT_STARTED, "", String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Ran(-1, "", "interrupted");
-    } finally {
-      delete(printed);
-      delete(said);
-    }
-  }
-
-  private static void delete(@Nullable Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // The system clears its temporary files.
-    }
   }
 }
