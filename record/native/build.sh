@@ -1,43 +1,39 @@
 #!/usr/bin/env bash
-# Builds libplumb.so, the same bytes from the same sources with the same compiler.
+# Builds libplumb.so by compile.sh.
 #   record/native/build.sh OUT [COMPILER]     COMPILER: gcc, aarch64-linux-gnu-gcc
 # The committed ones: record/native/build.sh --prebuilt
-# Only the check of CUPTI's records: record/native/build.sh --check
+# Only the check of the vendors' records: record/native/build.sh --check
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 prebuilt=$here/prebuilt
 
-# What is used of CUPTI is declared in cupti_api.h; NVIDIA's headers, where they are, must agree.
-check_cupti() {
-  local cuda
-  for cuda in "${CUDA_HOME:-}" /usr/local/cuda; do
-    [ -n "$cuda" ] && [ -f "$cuda/include/cupti.h" ] || continue
-    gcc -std=gnu11 -fsyntax-only -I"$cuda/include" "$here/check-cupti.c"
-    echo "build.sh: cupti_api.h agrees with $cuda/include/cupti.h" >&2
+# What is used of CUPTI and of rocprofiler-sdk is declared in headers of our own; the vendors' headers,
+# where they are, must agree.
+check() {
+  local ours=$1 header=$2 variable=$3 otherwise=$4 folder
+  for folder in "${!variable:-}" "$otherwise"; do
+    [ -n "$folder" ] && [ -f "$folder/include/$header" ] || continue
+    gcc -std=gnu11 -fsyntax-only -D__HIP_PLATFORM_AMD__ -I"$folder/include" "$here/check-$ours.c"
+    echo "build.sh: ${ours}_api.h agrees with $folder/include/$header" >&2
     return
   done
-  echo "build.sh: no cupti.h in CUDA_HOME or /usr/local/cuda, so cupti_api.h is not compared with it" >&2
+  echo "build.sh: no $header in $variable or $otherwise, so ${ours}_api.h is not compared with it" >&2
+}
+
+check_all() {
+  check cupti cupti.h CUDA_HOME /usr/local/cuda
+  check rocprofiler rocprofiler-sdk/rocprofiler.h ROCM_PATH /opt/rocm
 }
 
 build() {
-  local out=$1 compiler=$2 machine=()
-  # Atomics would else be calls of libgcc, which is not there.
-  case $("$compiler" -dumpmachine) in aarch64-*) machine=(-mno-outline-atomics) ;; esac
-  # Neither paths nor times nor a build id get into the file. Symbols of libc are left without a
-  # version, so that it loads with any.
-  (cd "$here" && "$compiler" -std=gnu11 -O2 -g0 -fPIC -shared -fvisibility=hidden -fno-plt \
-    -Wall -Wextra -Werror -ffile-prefix-map="$here"=. -frandom-seed=plumb ${machine[@]+"${machine[@]}"} \
-    -nostdlib -Wl,--build-id=none -Wl,--hash-style=gnu -Wl,-z,relro -Wl,-z,noexecstack \
-    -Wl,--unresolved-symbols=ignore-all -Wl,-soname,libplumb.so -s \
-    -o "$out" ring.c names.c python.c operators.c cost.c budget.c signals.c bridge.c \
-    cupti.c cupti_pc.c)
+  "$here/compile.sh" "$1" "$2" -Wall -Wextra -Werror
 }
 
 if [ "${1:-}" = --check ]; then
-  check_cupti
+  check_all
 elif [ "${1:-}" = --prebuilt ]; then
-  check_cupti
+  check_all
   mkdir -p "$prebuilt/linux-x86_64" "$prebuilt/linux-aarch64"
   build "$prebuilt/linux-x86_64/libplumb.so" gcc
   gcc --version | head -n 1 >"$prebuilt/linux-x86_64/compiler.txt"

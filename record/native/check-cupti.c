@@ -6,10 +6,7 @@
 #include <cupti_activity_deprecated.h>
 #include <cupti_pcsampling.h>
 
-#define SAME(theirs, their_field, ours, our_field)                                              \
-  _Static_assert(offsetof(theirs, their_field) == offsetof(struct ours, our_field), #theirs);   \
-  _Static_assert(sizeof(((theirs *)0)->their_field) == sizeof(((struct ours *)0)->our_field), #theirs)
-#define EQUAL(a, b) _Static_assert((int)(a) == (int)(b), #a)
+#include "check.h"
 
 #define KERNEL(T)                                   \
   SAME(T, start, cupti_kernel, start);              \

@@ -1,18 +1,15 @@
 /* Samples of the GPU's program counters, with what warps waited for. Not by default: the GPU runs
  * slower, and where each sample is to have its launch (serialized), kernels run one by one. */
-#include "gpu.h"
+#include "cupti.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MOST_CONTEXTS 32u
 #define MOST_REASONS 128u
 #define PCS 4096u
-#define READ_US 100000u
 
 struct source {
   void *context; /* 0: free */
@@ -56,19 +53,9 @@ static void write_samples(struct thread *gpu, const struct source *s, const stru
                           const struct cupti_stall *stall) {
   const char *why = reason_name(s, stall->reason);
   if (is_part(why)) return;
-  uint32_t function = plumb_name_id(gpu, pc->function);
-  uint32_t reason = plumb_name_id(gpu, why);
-  char *to = plumb_reserve(&gpu->events, 32);
-  if (!to) return;
-  uint32_t *word = (uint32_t *)to;
-  word[0] = DEVICE_SAMPLES;
-  word[1] = 32;
-  word[2] = mode == CUPTI_PC_SERIALIZED ? pc->correlation : 0;
-  word[3] = function;
-  word[4] = reason;
-  word[5] = stall->samples;
-  ((uint64_t *)to)[3] = pc->offset;
-  plumb_publish(&gpu->events, 32);
+  uint32_t correlation = mode == CUPTI_PC_SERIALIZED ? pc->correlation : 0;
+  plumb_gpu_samples(correlation, plumb_name_id(gpu, pc->function), plumb_name_id(gpu, why), stall->samples,
+                    pc->offset);
 }
 
 /* What is in the buffer now. */
@@ -81,7 +68,7 @@ static void write_all(struct source *s) {
     for (size_t j = 0; j < pc->stalls && j < s->reasons; j++)
       if (pc->stall[j].samples) write_samples(gpu, s, pc, &pc->stall[j]);
   }
-  if (s->data.dropped) plumb_gpu_dropped(gpu, 0, s->data.dropped);
+  if (s->data.dropped) plumb_gpu_dropped(0, s->data.dropped);
   s->data.count = 0;
   s->data.dropped = 0;
   plumb_gpu_unlock();
@@ -101,31 +88,19 @@ static void read_source(struct source *s) {
   }
 }
 
-static void *read_often(void *unused) {
-  (void)unused;
-  while (reading) {
-    usleep(READ_US);
-    pthread_mutex_lock(&lock);
-    for (size_t i = 0; i < MOST_CONTEXTS; i++)
-      if (sources[i] && sources[i]->context) read_source(sources[i]);
-    pthread_mutex_unlock(&lock);
-  }
-  return 0;
+static int read_all(void) {
+  pthread_mutex_lock(&lock);
+  for (size_t i = 0; i < MOST_CONTEXTS; i++)
+    if (sources[i] && sources[i]->context) read_source(sources[i]);
+  pthread_mutex_unlock(&lock);
+  return reading;
 }
 
 static int begin_reading(void) {
-  pthread_t thread;
-  sigset_t all, before;
   if (reading) return 0;
   reading = 1;
-  sigfillset(&all); /* signals are the program's */
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int error = pthread_create(&thread, 0, read_often, 0);
-  pthread_sigmask(SIG_SETMASK, &before, 0);
-  if (error)
-    reading = 0;
-  else
-    pthread_detach(thread);
+  int error = plumb_gpu_repeat(GPU_FLUSH_MS, read_all);
+  if (error) reading = 0;
   return error;
 }
 

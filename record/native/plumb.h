@@ -10,6 +10,11 @@
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default")))
+#ifdef PLUMB_MOVABLE_THREAD_VARIABLES
+#define IN_FIXED_PLACE
+#else
+#define IN_FIXED_PLACE __attribute__((tls_model("initial-exec")))
+#endif
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
@@ -128,7 +133,7 @@ struct thread {
   int has_timer, seen;
   int defined; /* whether its number in libtorch was told */
   int launched;
-  uint32_t last_launch; /* CUPTI's number of the last call that gave the GPU work */
+  uint32_t last_launch; /* the profiler's number of the last call that gave the GPU work */
   struct thread *next;
 };
 
@@ -145,7 +150,7 @@ void plumb_publish(struct ring *r, uint32_t bytes);
 int plumb_reader_is_gone(void);
 uint64_t plumb_now(void);
 uint32_t plumb_tid(void);
-extern _Thread_local struct thread *plumb_self __attribute__((tls_model("initial-exec")));
+extern _Thread_local struct thread *plumb_self IN_FIXED_PLACE;
 
 /* names.c */
 uint32_t plumb_name_id(struct thread *t, const char *name);
@@ -184,7 +189,9 @@ extern int plumb_signals_hz;
 /* bridge.c */
 int plumb_open(const char *where, uint32_t reader_pid);
 
-/* cupti.c */
+/* gpu.c, cupti.c, rocprofiler.c */
 void plumb_gpu_forked(void);
+void plumb_cupti_forked(void);
+void plumb_rocprofiler_forked(void);
 
 #endif

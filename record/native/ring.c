@@ -17,7 +17,7 @@
 
 struct header *plumb_header;
 struct thread *plumb_threads;
-_Thread_local struct thread *plumb_self __attribute__((tls_model("initial-exec")));
+_Thread_local struct thread *plumb_self IN_FIXED_PLACE;
 
 /* Stands for a thread that has no slot. */
 static struct thread no_room;

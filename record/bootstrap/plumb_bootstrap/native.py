@@ -21,7 +21,10 @@ def _load():
 
         path = os.environ["PLUMB_LIBRARY"]
         # PyDLL: the interpreter is not let go during a call; what is called reads its structures.
-        library = ctypes.PyDLL(path)
+        try:
+            library = ctypes.PyDLL(path)
+        except OSError as problem:
+            library = ctypes.PyDLL(_build(path, problem))
         text, number, real = ctypes.c_char_p, ctypes.c_uint32, ctypes.c_double
         for name, arguments, result in (
             ("plumb_open", (text, number), ctypes.c_int),
@@ -52,6 +55,30 @@ def _load():
     return _library
 
 
+def _build(unfit, problem):
+    """Builds the library for this machine where the one that Plumb chose cannot be loaded."""
+    import subprocess
+
+    builder = os.environ.get("PLUMB_NATIVE_BUILDER")
+    if not builder:
+        raise problem
+    command = ["sh", builder, os.environ["PLUMB_SESSION"]]
+    try:
+        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+    except subprocess.SubprocessError as late:
+        raise OSError("%s, and none could be built: %s" % (problem, late))
+    built = os.fsdecode(ran.stdout).strip()
+    if ran.returncode or not built:
+        why = ran.stderr.decode("utf-8", "replace").strip()
+        raise OSError("%s, and none could be built: %s" % (problem, why))
+    for name in ("PLUMB_LIBRARY", "CUDA_INJECTION64_PATH", "ROCP_TOOL_LIBRARIES"):
+        if os.environ.get(name) == unfit:
+            os.environ[name] = built
+    _remarks.append("built here (%s): %s" % (problem, built))
+    return built
+
+
+_remarks = []
 _opened = False
 
 
@@ -73,6 +100,8 @@ def open_ring():
         return False
     _opened = True
     library.plumb_share(float(os.environ.get("PLUMB_BUDGET", "0.05")))
+    for each in _remarks:
+        library.plumb_say(b"library", each.encode())
     _test_python(library)
     atexit.register(library.plumb_ended)
     _observe_multiprocessing(library)

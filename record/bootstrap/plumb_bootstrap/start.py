@@ -6,6 +6,7 @@ from . import imports, messages
 
 
 def run():
+    _leave_hip_alone()
     signals = int(os.environ.get("PLUMB_SIGNALS_HZ", "0"))
     imports.when("torch", _torch)
     imports.when("jax", _jax)
@@ -14,6 +15,18 @@ def run():
 
         if native.open_ring():
             native.sample(signals)
+
+
+def _leave_hip_alone():
+    """Where windows are taken, HIP need not load the profiler that Plumb's launcher named."""
+    if os.environ.get("PLUMB_GPU") != "auto":
+        return
+    for name, ours in (
+        ("ROCP_TOOL_LIBRARIES", "PLUMB_LIBRARY"),
+        ("ROCPROFILER_REGISTER_LIBRARY", "PLUMB_ROCPROFILER"),
+    ):
+        if name in os.environ and os.environ[name] == os.environ.get(ours):
+            del os.environ[name]
 
 
 def _torch(torch):

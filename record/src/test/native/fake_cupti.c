@@ -1,15 +1,15 @@
 /* Plays CUPTI for tests: what a script says happens, through the functions and records that CUPTI has.
  * Records have CUPTI's sizes of CUDA 13.0; what nobody sets in them is garbage. */
 #include "cupti_api.h"
+#include "fake_gpu.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define API __attribute__((visibility("default")))
 #define MOST_IDS 64
-#define GARBAGE 0xA5
 
 static const char *const runtime_names[] = {
     0, "cudaLaunchKernel_v7000", "cudaMemcpyAsync_v3020", "cudaMemset_v3020", "cudaGraphLaunch_v10000",
@@ -251,8 +251,16 @@ static uint32_t domain_of(const char *name) {
   return strcmp(name, "driver") ? CUPTI_RUNTIME : CUPTI_DRIVER;
 }
 
-/* Runs one line; 0 if it is none of these. */
-API int fake_cupti(const char *line) {
+/* As CUDA does it when it is initialised. */
+API int fake_begin(void) {
+  const char *injected = getenv("CUDA_INJECTION64_PATH");
+  void *plumb = injected ? dlopen(injected, RTLD_NOW) : 0;
+  int (*initialize)(void) = 0;
+  if (plumb) *(void **)&initialize = dlsym(plumb, "InitializeInjection");
+  return initialize ? initialize() : 0;
+}
+
+API int fake_gpu(const char *line) {
   char word[16], text[256];
   unsigned device, stream, correlation, kind, from, to;
   unsigned long long start, end, bytes, node;

@@ -1,6 +1,6 @@
-/* A program that uses CUDA, for tests: it loads what CUDA would load and then does what a script says,
- * a line each: "3 enter runtime cudaLaunchKernel 17" happens on its third thread. Operators are begun
- * through Plumb's own library, as another language would; everything else is the fake CUPTI's. */
+/* A program that uses a GPU, for tests: it loads what CUDA or HIP would load and then does what a script
+ * says, a line each: "3 enter runtime cudaLaunchKernel 17" happens on its third thread. Operators are
+ * begun through Plumb's own library, as another language would; everything else is the fake profiler's. */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 
 #define THREADS 8
 
-static int (*cupti)(const char *);
+static int (*fake_gpu)(const char *);
 static long (*text)(const char *);
 static void (*begin)(long, unsigned);
 static void (*finish)(long);
@@ -38,7 +38,7 @@ static void run(const char *line) {
     usleep(ms * 1000);
   } else if (!strcmp(line, "kill")) {
     raise(SIGKILL);
-  } else if (!cupti(line)) {
+  } else if (!fake_gpu(line)) {
     fprintf(stderr, "not understood: %s\n", line);
     exit(2);
   }
@@ -77,22 +77,21 @@ static void on_thread(long number, const char *line) {
 }
 
 int main(int count, char **arguments) {
-  const char *injected = getenv("CUDA_INJECTION64_PATH"), *fake = getenv("PLUMB_CUPTI");
-  void *library = fake ? dlopen(fake, RTLD_NOW) : 0;
-  if (count < 2 || !library) {
-    fprintf(stderr, "fake_program SCRIPT, with PLUMB_CUPTI: %s\n", dlerror());
+  const char *named = getenv("PLUMB_FAKE_GPU"), *own = getenv("PLUMB_LIBRARY");
+  void *fake = named ? dlopen(named, RTLD_NOW) : 0;
+  int (*fake_begin)(void) = 0;
+  if (fake) {
+    *(void **)&fake_gpu = dlsym(fake, "fake_gpu");
+    *(void **)&fake_begin = dlsym(fake, "fake_begin");
+  }
+  if (count < 2 || !fake_begin || !fake_gpu) {
+    fprintf(stderr, "fake_program SCRIPT, with PLUMB_FAKE_GPU: %s\n", dlerror());
     return 2;
   }
-  *(void **)&cupti = dlsym(library, "fake_cupti");
-  /* As CUDA does it when it is initialised. */
-  void *plumb = injected ? dlopen(injected, RTLD_NOW) : 0;
-  int (*initialize)(void) = 0;
-  if (plumb) *(void **)&initialize = dlsym(plumb, "InitializeInjection");
-  if (initialize) {
-    initialize();
-    long (*number)(const char *);
-    *(void **)&number = dlsym(plumb, "plumb_text");
-    text = number;
+  int injected = fake_begin();
+  void *plumb = injected && own ? dlopen(own, RTLD_NOW | RTLD_NOLOAD) : 0;
+  if (plumb) {
+    *(void **)&text = dlsym(plumb, "plumb_text");
     *(void **)&begin = dlsym(plumb, "plumb_begin");
     *(void **)&finish = dlsym(plumb, "plumb_finish");
   }
@@ -110,6 +109,6 @@ int main(int count, char **arguments) {
     pthread_mutex_unlock(&lock);
     pthread_join(workers[i].thread, 0);
   }
-  printf("injected %d\n", initialize != 0);
+  printf("injected %d\n", injected);
   return 0;
 }

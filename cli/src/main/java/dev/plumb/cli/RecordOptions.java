@@ -57,9 +57,9 @@ final class RecordOptions {
       names = "--gpu",
       paramLabel = "WHEN",
       description =
-          "What NVIDIA's GPUs do, by CUPTI: auto (in programs that are not of Python), always"
-              + " (instead of windows), samples (always, with program counters), never (default:"
-              + " auto). Not tried on a GPU yet.")
+          "What GPUs do, by CUPTI or rocprofiler-sdk: auto (in programs that are not of Python),"
+              + " always (instead of windows), samples (always, with program counters), never"
+              + " (default: auto). Not tried on a GPU yet.")
   private String gpu = "auto";
 
   @Option(
@@ -142,6 +142,7 @@ final class RecordOptions {
   void tell(Outcome outcome, PrintWriter err) {
     err.println("plumb: recorded " + outcome.level().label());
     outcome.missing().forEach((what, why) -> err.println("plumb: without " + what + ": " + why));
+    outcome.remarks().forEach(each -> err.println("plumb: " + each));
     if (!outcome.stored()) {
       err.println(
           "plumb: could not write " + outcome.file() + " to the end: " + outcome.notStored());

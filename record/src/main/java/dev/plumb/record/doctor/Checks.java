@@ -15,6 +15,7 @@ public final class Checks {
     ALL.put(Need.KERNEL_STACKS, SystemChecks::kernelStacks);
     ALL.put(Need.PROCESS_MEMORY, SystemChecks::processMemory);
     ALL.put(Need.COMPILER, ToolChecks::compiler);
+    ALL.put(Need.LIBRARY, ToolChecks::library);
     ALL.put(Need.PYTHON, ToolChecks::python);
     ALL.put(Need.FRAMEWORKS, ToolChecks::frameworks);
     ALL.put(Need.JAVA, ToolChecks::java);

@@ -1,35 +1,36 @@
 package dev.plumb.record.doctor;
 
+import dev.plumb.record.gpu.RocmFolders;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Accelerators and the libraries that watch them. */
 final class GpuChecks {
   private GpuChecks() {}
 
+  private static final String OTHERWISE =
+      "kernels are recorded through torch.profiler or jax.profiler; for programs without these"
+          + " install ";
+
   static Finding cupti(Machine machine) {
-    String driver = machine.read("/proc/driver/nvidia/version");
-    boolean device = driver != null || machine.exists("/dev/nvidiactl");
-    Path library = first(machine, cudaFolders(machine), "libcupti.so");
-    Path header = first(machine, cudaFolders(machine), "cupti.h");
-    String seen =
-        (device ? "driver found" : "no driver")
-            + (library == null ? ", no CUPTI" : ", CUPTI found")
-            + (header == null ? " (no headers)" : " (with headers)");
+    boolean device =
+        machine.read("/proc/driver/nvidia/version") != null || machine.exists("/dev/nvidiactl");
+    boolean library = isThere(machine, cudaFolders(machine), "libcupti.so");
+    return judge(
+        Need.CUPTI,
+        device,
+        (device ? "driver found" : "no driver") + (library ? ", CUPTI found" : ", no CUPTI"),
+        library,
+        "CUDA's CUPTI package (cuda-cupti)");
+  }
+
+  private static Finding judge(
+      Need need, boolean device, String seen, boolean library, String packages) {
     if (!device) {
-      return Finding.absent(Need.CUPTI, seen);
+      return Finding.absent(need, seen);
     }
-    if (library == null || header == null) {
-      return Finding.limited(
-          Need.CUPTI,
-          seen,
-          "kernels are recorded through torch.profiler or jax.profiler; for programs without these"
-              + " install CUDA's CUPTI package with headers (cuda-cupti-dev)");
-    }
-    return Finding.ok(Need.CUPTI, seen);
+    return library ? Finding.ok(need, seen) : Finding.limited(need, seen, OTHERWISE + packages);
   }
 
   private static List<String> cudaFolders(Machine machine) {
@@ -41,45 +42,28 @@ final class GpuChecks {
     folders.add("/usr/local/cuda");
     List<String> all = new ArrayList<>();
     for (String each : folders) {
-      for (String inside :
-          List.of("extras/CUPTI/lib64", "extras/CUPTI/include", "lib64", "lib", "include")) {
+      for (String inside : List.of("extras/CUPTI/lib64", "lib64", "lib")) {
         all.add(each + "/" + inside);
       }
     }
-    all.addAll(List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/include"));
+    all.addAll(List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"));
     return all;
   }
 
   static Finding rocprofiler(Machine machine) {
     boolean device = machine.exists("/dev/kfd");
-    List<String> folders =
-        List.of("/opt/rocm/lib", "/opt/rocm/lib64", "/opt/rocm/include/rocprofiler-sdk");
-    boolean library = first(machine, folders, "librocprofiler-sdk.so") != null;
-    boolean header = first(machine, folders, "rocprofiler.h") != null;
-    String seen =
+    boolean library =
+        isThere(machine, RocmFolders.of(machine.environment()), RocmFolders.ROCPROFILER);
+    return judge(
+        Need.ROCPROFILER,
+        device,
         (device ? "device found" : "no device")
-            + (library ? ", rocprofiler-sdk found" : ", no rocprofiler-sdk")
-            + (header ? " (with headers)" : " (no headers)");
-    if (!device) {
-      return Finding.absent(Need.ROCPROFILER, seen);
-    }
-    if (!library || !header) {
-      return Finding.limited(
-          Need.ROCPROFILER,
-          seen,
-          "kernels are recorded through torch.profiler or jax.profiler; for programs without these"
-              + " install rocprofiler-sdk and its headers (rocprofiler-sdk-dev)");
-    }
-    return Finding.ok(Need.ROCPROFILER, seen);
+            + (library ? ", rocprofiler-sdk found" : ", no rocprofiler-sdk"),
+        library,
+        "rocprofiler-sdk");
   }
 
-  private static @Nullable Path first(Machine machine, List<String> folders, String name) {
-    for (String each : folders) {
-      Path file = machine.path(each).resolve(name);
-      if (Files.exists(file)) {
-        return file;
-      }
-    }
-    return null;
+  private static boolean isThere(Machine machine, List<String> folders, String name) {
+    return folders.stream().anyMatch(each -> Files.exists(machine.path(each).resolve(name)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumb.record.doctor;
 
+import dev.plumb.record.session.NativeLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -50,6 +51,9 @@ public record Machine(Path root, Map<String, String> environment, Path out, Tria
 
     /** Bytes left in a folder; −1 if unknown. */
     long freeBytes(Path folder);
+
+    /** The library that programs would load; it is built if that has to be. */
+    NativeLibrary library(Map<String, String> environment);
 
     /** Whether async-profiler has a library for this platform. */
     boolean hasAsyncProfiler();

@@ -10,8 +10,10 @@ public enum Need {
   KERNEL_STACKS("kernel stacks"),
   /** Stacks of Python from outside the program. */
   PROCESS_MEMORY("memory of other processes"),
-  /** Builds what counts operators of PyTorch, where no built one fits. */
+  /** Builds the library that programs load, where the one that comes with Plumb does not fit. */
   COMPILER("C compiler"),
+  /** Counts operators of PyTorch and hears of GPUs. */
+  LIBRARY("Plumb's native library"),
   /** Interpreters that may be recorded. */
   PYTHON("Python"),
   /** Their frameworks. */

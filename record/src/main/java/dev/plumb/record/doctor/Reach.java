@@ -33,11 +33,12 @@ public record Reach(String program, Level level, List<Need> without) {
 
   /** The library inside counts operators; stacks from outside or by signals. */
   private static Reach pytorch(Map<Need, Finding> by) {
-    if (!has(by, Need.TEMPORARY_FILES)) {
+    List<Need> inside = lacking(by, Need.TEMPORARY_FILES, Need.LIBRARY);
+    if (!inside.isEmpty()) {
       return new Reach(
           "Python with PyTorch",
           Level.MODULES,
-          lacking(by, Need.TEMPORARY_FILES, Need.PERF_EVENTS, Need.PROCESS_MEMORY));
+          lacking(by, Need.TEMPORARY_FILES, Need.LIBRARY, Need.PERF_EVENTS, Need.PROCESS_MEMORY));
     }
     List<Need> without = lacking(by, Need.PERF_EVENTS, Need.PROCESS_MEMORY);
     return new Reach(

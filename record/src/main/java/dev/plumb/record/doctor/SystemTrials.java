@@ -7,6 +7,8 @@ import dev.plumb.record.jvm.AsyncProfiler;
 import dev.plumb.record.os.Errors;
 import dev.plumb.record.os.Linux;
 import dev.plumb.record.os.ProcessMemory;
+import dev.plumb.record.os.Program;
+import dev.plumb.record.session.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -19,7 +21,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Trials on this machine. */
@@ -96,26 +97,8 @@ final class SystemTrials implements Machine.Trials {
   }
 
   private static @Nullable String ask(List<String> command) {
-    Path file = null;
-    try {
-      // A file, because a pipe that nobody empties would stop the program.
-      file = Files.createTempFile("plumb-doctor", ".txt");
-      Process process = start(command, Redirect.to(file.toFile()));
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return null;
-      }
-      return process.exitValue() == 0
-          ? Files.readString(file, StandardCharsets.ISO_8859_1).strip()
-          : null;
-    } catch (IOException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    } finally {
-      delete(file);
-    }
+    Program asked = Program.run(command, System.getenv(), SECONDS);
+    return asked.status() == 0 ? asked.printed() : null;
   }
 
   private static void delete(@Nullable Path file) {
@@ -125,6 +108,15 @@ final class SystemTrials implements Machine.Trials {
       }
     } catch (IOException e) {
       // The system clears its temporary files.
+    }
+  }
+
+  @Override
+  public NativeLibrary library(Map<String, String> environment) {
+    try {
+      return NativeLibrary.here(environment);
+    } catch (IOException e) {
+      return new NativeLibrary(null, String.valueOf(e.getMessage()), false);
     }
   }
 

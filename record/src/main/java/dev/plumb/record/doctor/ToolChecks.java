@@ -1,5 +1,6 @@
 package dev.plumb.record.doctor;
 
+import dev.plumb.record.session.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,18 @@ final class ToolChecks {
         "none",
         "install one (Debian: apt-get install gcc libc6-dev) where Plumb's built library does not"
             + " fit the machine");
+  }
+
+  static Finding library(Machine machine) {
+    NativeLibrary library = machine.trials().library(machine.environment());
+    if (library.file() != null) {
+      return Finding.ok(Need.LIBRARY, library.how());
+    }
+    return Finding.missing(
+        Need.LIBRARY,
+        library.how(),
+        "install a C compiler (Debian: apt-get install gcc libc6-dev), and leave PLUMB_NATIVE unset:"
+            + " then the library is built when it is needed");
   }
 
   /** What interpreters on the search path and of pyenv answer, each answer once. */

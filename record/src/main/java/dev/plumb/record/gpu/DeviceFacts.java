@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 /** How much each device did, and what is to be known about that as a whole. */
 final class DeviceFacts {
+  /** Vendors' profilers, which tell their versions. */
+  static final Set<String> PROFILERS = Set.of("cupti", "rocprofiler");
+
   /** Streams that are told apart; programs have a few dozens. */
   private static final int MOST_STREAMS = 4096;
 
@@ -24,6 +27,7 @@ final class DeviceFacts {
 
   private final Map<Integer, Device> devices = new TreeMap<>();
   private final Map<Integer, String> names = new TreeMap<>();
+  private String profiler = "cupti";
   private String version = "";
   long fromGraphs;
   long untimed;
@@ -31,7 +35,8 @@ final class DeviceFacts {
   long dropped;
   long samplesDropped;
 
-  void setVersion(String text) {
+  void setProfiler(String name, String text) {
+    profiler = name;
     version = text;
   }
 
@@ -64,7 +69,7 @@ final class DeviceFacts {
 
   String json() {
     StringBuilder out = new StringBuilder(256);
-    out.append("{\"cupti\":").append(Json.text(version));
+    out.append('{').append(Json.text(profiler)).append(':').append(Json.text(version));
     out.append(",\"from_graphs\":").append(fromGraphs);
     out.append(",\"without_launch\":").append(unattributed);
     out.append(",\"without_times\":").append(untimed);

@@ -232,10 +232,15 @@ public final class DeviceWork implements DeviceSink {
     launches = new Launches(mostLaunches);
   }
 
+  /** Whether what a process told is about its devices, and for {@link #note}. */
+  public static boolean isFact(String key) {
+    return DeviceFacts.PROFILERS.contains(key) || key.startsWith("device.");
+  }
+
   /** A fact that the process told. */
   public void note(String key, String value) {
-    if (key.equals("cupti")) {
-      facts.setVersion(value);
+    if (DeviceFacts.PROFILERS.contains(key)) {
+      facts.setProfiler(key, value);
     } else if (key.matches("device\\.[0-9]{1,4}")) {
       facts.setName(Integer.parseInt(key.substring("device.".length())), value);
     }

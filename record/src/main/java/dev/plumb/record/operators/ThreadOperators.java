@@ -361,7 +361,9 @@ final class ThreadOperators implements ThreadSink {
   public void deviceSamples(DeviceRecord record) {
     DeviceSink device = process.deviceSink();
     if (device != null) {
-      device.samples(record, nameId(record.sampledFunction()), nameId(record.sampledReason()));
+      int reason = record.sampledReason();
+      device.samples(
+          record, nameId(record.sampledFunction()), reason == 0 ? Ids.NONE : nameId(reason));
     }
   }
 

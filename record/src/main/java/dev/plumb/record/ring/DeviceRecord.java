@@ -91,7 +91,7 @@ public final class DeviceRecord {
     return memory.get(JAVA_INT, at + 12);
   }
 
-  /** Number of the name of what the warps waited for. */
+  /** Number of the name of what the warps waited for; 0 if nothing says. */
   public int sampledReason() {
     return memory.get(JAVA_INT, at + 16);
   }

@@ -1,6 +1,7 @@
 package dev.plumb.record.session;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param status exit status of the program, 128 and the signal's number if one killed it
  * @param level how much was recorded
  * @param missing what could not be recorded, and why
+ * @param remarks what else people should see
  */
 public record Outcome(
     Path file,
@@ -20,4 +22,5 @@ public record Outcome(
     @Nullable String notStored,
     int status,
     Level level,
-    Map<String, String> missing) {}
+    Map<String, String> missing,
+    List<String> remarks) {}

@@ -12,7 +12,7 @@ import java.util.List;
  * @param budget share of the program's time that observing it may cost, from 0 to 1
  * @param hz samples a second of each thread
  * @param windows whether windows of the framework's own profiler are taken
- * @param gpu whether calls of CUDA and what the GPU did are recorded without a framework
+ * @param gpu whether calls of CUDA or HIP and what the GPU did are recorded without a framework
  * @param checkpointNs nanoseconds between two writings of the file
  */
 public record Plan(
@@ -45,7 +45,7 @@ public record Plan(
     NEVER
   }
 
-  /** When CUPTI is asked directly, which only one tool in a process can do. */
+  /** When CUPTI or rocprofiler-sdk is asked directly, which only one tool in a process can do. */
   public enum Gpu {
     /** In programs that are not of Python: there the framework's windows are. */
     AUTO,
@@ -92,7 +92,7 @@ public record Plan(
     return new Plan(command, out, mode, budget, hz, when, gpu, checkpointNs);
   }
 
-  /** The same with another use of CUPTI. */
+  /** The same with another use of the GPUs' profilers. */
   public Plan with(Gpu when) {
     return new Plan(command, out, mode, budget, hz, windows, when, checkpointNs);
   }

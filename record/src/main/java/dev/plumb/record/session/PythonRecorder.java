@@ -75,12 +75,15 @@ final class PythonRecorder implements Recorder {
     if (plan.mode().stacks()) {
       JitDumps.prepare(environment, made.path());
     }
-    Path library = made.library(environment.get("PLUMB_NATIVE_LIBRARY"));
+    NativeLibrary chosen = NativeLibrary.choose(made.path(), environment);
+    Path library = chosen.file();
+    tellLibrary(chosen.how(), chosen.built());
     if (library == null) {
-      recording.lacks("operators", "there is no library of Plumb's for this kind of machine");
+      recording.lacks("operators", chosen.how());
     } else {
       environment.put("PLUMB_LIBRARY", library.toString());
-      Injection.prepare(plan, environment, library).ifPresent(this::withoutInjection);
+      NativeLibrary.prepare(made.path(), environment);
+      Injection.prepare(plan, environment, library).forEach(this::withoutInjection);
     }
     // "signals" is for tests, and for where samples from outside disturb.
     boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
@@ -88,6 +91,13 @@ final class PythonRecorder implements Recorder {
     signals = samples && library != null && (wanted || !StackAccess.fromOutside());
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
+    }
+  }
+
+  private void tellLibrary(String how, boolean built) {
+    recording.note("library", Json.text(how));
+    if (built) {
+      recording.remark("native library: " + how);
     }
   }
 
@@ -229,7 +239,7 @@ final class PythonRecorder implements Recorder {
       process.setRank(Integer.parseInt(value));
     } else if (windows != null && key.startsWith("window.")) {
       windows.note(process, key, value);
-    } else if (key.equals("cupti") || key.startsWith("device.")) {
+    } else if (DeviceWork.isFact(key)) {
       process.noteOfDevice(key, value);
     } else {
       tell(key, value);
@@ -241,6 +251,8 @@ final class PythonRecorder implements Recorder {
       recording.lacks(key.substring("lacks.".length()), value);
     } else if (key.equals("bootstrap")) {
       recording.lacks("the bootstrap in Python", value);
+    } else if (key.equals("library")) {
+      tellLibrary(value, true);
     } else if (key.equals("framework")) {
       recording.note("framework", Json.text(value));
     } else if (key.equals("operators")) {

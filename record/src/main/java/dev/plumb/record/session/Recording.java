@@ -4,8 +4,10 @@ import dev.plumb.record.tree.ContextTree;
 import dev.plumb.record.tree.StepIntervals;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +18,7 @@ public final class Recording {
   private final Problems problems = new Problems();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final Map<String, String> missing = new TreeMap<>();
+  private final List<String> remarks = new ArrayList<>();
   private final Map<Integer, Steps> steps = new TreeMap<>();
   private final long beginNs = System.nanoTime();
   private Level level = Level.NONE;
@@ -99,6 +102,18 @@ public final class Recording {
     if (missing.put(what, why) == null) {
       problems.add(ProblemCode.RECORDED_LESS, Problems.NO_OFFSET, what + ": " + why);
     }
+  }
+
+  /** Says something that people should see, and that is no lack. */
+  public void remark(String text) {
+    if (!remarks.contains(text)) {
+      remarks.add(text);
+    }
+  }
+
+  /** What people should see. */
+  public List<String> remarks() {
+    return remarks;
   }
 
   /** What could not be recorded, and why. */

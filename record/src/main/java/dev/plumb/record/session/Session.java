@@ -191,7 +191,13 @@ public final class Session {
       notStored = String.valueOf(e.getMessage());
     }
     return new Outcome(
-        file.path(), notStored == null, notStored, status, recording.level(), recording.missing());
+        file.path(),
+        notStored == null,
+        notStored,
+        status,
+        recording.level(),
+        recording.missing(),
+        recording.remarks());
   }
 
   private static void close(List<Recorder> recorders) {

@@ -7,12 +7,10 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -123,30 +121,6 @@ final class SessionFolder implements AutoCloseable {
       }
     }
     return target;
-  }
-
-  /**
-   * Unpacks the native library; null if there is none for this machine. {@code
-   * PLUMB_NATIVE_LIBRARY} names one that was built here.
-   */
-  @Nullable Path library(@Nullable String named) throws IOException {
-    if (named != null && !named.isEmpty()) {
-      return Path.of(named).toAbsolutePath();
-    }
-    String machine =
-        switch (System.getProperty("os.arch").toLowerCase(Locale.ROOT)) {
-          case "amd64", "x86_64" -> "x86_64";
-          case "aarch64" -> "aarch64";
-          default -> "other";
-        };
-    try (InputStream in = resource("native/linux-" + machine + "/libplumb.so")) {
-      if (in == null || !System.getProperty("os.name").equals("Linux")) {
-        return null;
-      }
-      Path file = folder.resolve("libplumb.so");
-      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-      return file;
-    }
   }
 
   private static @Nullable InputStream resource(String name) {

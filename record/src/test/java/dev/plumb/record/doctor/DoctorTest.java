@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.record.doctor.Finding.Status;
 import dev.plumb.record.os.Errors;
 import dev.plumb.record.session.Level;
+import dev.plumb.record.session.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ class DoctorTest {
   private boolean executes = true;
   private boolean profiler = true;
   private long free = 10L << 30;
+  private Path library = Path.of("libplumb.so");
 
   private void file(String path, String text) throws IOException {
     Path file = root.resolve(path.substring(1));
@@ -66,6 +68,11 @@ class DoctorTest {
           @Override
           public long freeBytes(Path folder) {
             return free;
+          }
+
+          @Override
+          public NativeLibrary library(Map<String, String> environment) {
+            return new NativeLibrary(library, "how", false);
           }
 
           @Override
@@ -194,6 +201,18 @@ class DoctorTest {
     assertThat(find(Need.JAVA).seen()).isEqualTo("Java 17, 25");
   }
 
+  /** Without the library operators of PyTorch are not counted. */
+  @Test
+  void libraryIsTheOneThatProgramsLoad() throws IOException {
+    assertThat(find(Need.LIBRARY).status()).isEqualTo(Status.OK);
+    library = null;
+    assertThat(find(Need.LIBRARY).status()).isEqualTo(Status.MISSING);
+    assertThat(find(Need.LIBRARY).fix()).contains("C compiler");
+    Reach pytorch = Reach.of(run()).getFirst();
+    assertThat(pytorch.level()).isEqualTo(Level.MODULES);
+    assertThat(pytorch.without()).contains(Need.LIBRARY);
+  }
+
   @Test
   void compilerSaysItsVersion() throws IOException {
     assertThat(find(Need.COMPILER).status()).isEqualTo(Status.LIMITED);
@@ -207,14 +226,12 @@ class DoctorTest {
     file("/proc/driver/nvidia/version", "NVRM version: 570");
     assertThat(find(Need.CUPTI).status()).isEqualTo(Status.LIMITED);
     file("/usr/local/cuda/extras/CUPTI/lib64/libcupti.so", "");
-    file("/usr/local/cuda/extras/CUPTI/include/cupti.h", "");
     assertThat(find(Need.CUPTI).status()).isEqualTo(Status.OK);
 
     assertThat(find(Need.ROCPROFILER).status()).isEqualTo(Status.ABSENT);
     file("/dev/kfd", "");
     assertThat(find(Need.ROCPROFILER).status()).isEqualTo(Status.LIMITED);
     file("/opt/rocm/lib/librocprofiler-sdk.so", "");
-    file("/opt/rocm/include/rocprofiler-sdk/rocprofiler.h", "");
     assertThat(find(Need.ROCPROFILER).status()).isEqualTo(Status.OK);
   }
 

@@ -152,7 +152,7 @@ class BootstrapTest {
                     os._exit(0)
                 os.wait()
                 """),
-            Map.of("PLUMB_NATIVE_LIBRARY", "/no/such/library.so"));
+            Map.of("PLUMB_NATIVE_LIBRARY", "/no/such/library.so", "PLUMB_NATIVE", "prebuilt"));
 
     Map<String, Long> calls = run.byName(Quantity.CALLS, CodeKind.ANNOTATION);
     // What the reader was too late for is counted.

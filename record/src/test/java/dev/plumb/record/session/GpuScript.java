@@ -5,27 +5,35 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
- * A random program for the fake CUPTI, and what must be recorded of it. Threads begin and end
+ * A random program for a fake profiler, and what must be recorded of it. Threads begin and end
  * operators and launch work; the work comes later, in any order, from several devices and streams.
+ *
+ * <p>AMD's knows neither nodes of graphs nor kinds of memory; fills are kernels there, and how long
+ * a call waits is what it takes: {@link #waited} has the calls, without times.
  */
 final class GpuScript {
   private static final int THREADS = 4;
   private static final int MOST_DEPTH = 4;
   private static final String[] COPIES = {"HtoD", "DtoH", "PtoP"};
+  private static final String[] AMD_COPIES = {"HtoH", "HtoD", "DtoH", "DtoD", "PtoP"};
   private static final int[] COPY_KINDS = {1, 2, 10};
   private static final String[] MEMORY = {"Pageable", "Pinned", "Device"};
 
   final List<String> lines = new ArrayList<>();
   final Map<Quantity, Map<List<String>, Long>> expected = new EnumMap<>(Quantity.class);
+  final Set<List<String>> waited = new HashSet<>();
   long withoutLaunch;
   long fromGraphs;
   long dropped;
 
+  private final Vendor vendor;
   private final Random random;
   private final List<List<String>> open = new ArrayList<>();
 
@@ -40,12 +48,13 @@ final class GpuScript {
 
   private final List<Integer> nodeNumbers = new ArrayList<>();
 
-  GpuScript(long seed, int events) {
+  GpuScript(Vendor vendor, long seed, int events) {
+    this.vendor = vendor;
     random = new Random(seed);
     for (int i = 0; i < THREADS; i++) {
       open.add(new ArrayList<>());
     }
-    for (int device = 0; device < 2; device++) {
+    for (int device = 0; device < 2 && !isAmd(); device++) {
       lines.add("0 device " + device + " Fake-" + device);
     }
     for (int i = 0; i < events; i++) {
@@ -53,6 +62,10 @@ final class GpuScript {
     }
     tell(0);
     // What is left in the buffer comes when the program ends.
+  }
+
+  private boolean isAmd() {
+    return vendor == Vendor.AMD;
   }
 
   private void event() {
@@ -69,20 +82,20 @@ final class GpuScript {
     } else if (what < 75) {
       launch(thread);
     } else if (what < 80) {
-      lines.add(thread + " enter runtime cudaGetDevice 0"); // nobody asked for these
-      lines.add(thread + " leave runtime cudaGetDevice 0");
+      lines.add(thread + " enter runtime " + vendor.call("GetDevice") + " 0"); // nobody asked
+      lines.add(thread + " leave runtime " + vendor.call("GetDevice") + " 0");
       lines.add(thread + " unknown");
     } else if (what < 83) {
       int count = random.nextInt(1, 9);
       dropped += count;
       lines.add("0 drop " + count);
-      lines.add("0 fill 0 0 0 0 0 0 0"); // a buffer has to be handed over to tell that
-      expect(Quantity.COPY_NS, List.of("Memset"), 0);
+      // A buffer has to be handed over to tell that.
+      lines.add(isAmd() ? "0 copy 2 0 0 0 0 0" : "0 fill 0 0 0 0 0 0 0");
       withoutLaunch++;
       lines.add("0 flush");
     } else if (what < 85) {
       stranger();
-    } else if (what < 88) {
+    } else if (what < 88 && !isAmd()) {
       node(thread);
     } else {
       tell(running.size() - random.nextInt(running.size() + 1));
@@ -95,19 +108,20 @@ final class GpuScript {
     int what = random.nextInt(6);
     List<String> path = new ArrayList<>(open.get(thread));
     String call =
-        switch (what) {
-          case 0, 1 -> "cudaLaunchKernel";
-          case 2 -> "cudaMemcpyAsync";
-          case 3 -> "cudaMemset";
-          case 4 -> "cudaGraphLaunch";
-          default -> "cudaStreamSynchronize";
-        };
-    boolean driver = what == 0 && random.nextBoolean();
+        vendor.call(
+            switch (what) {
+              case 0, 1 -> "LaunchKernel";
+              case 2 -> "MemcpyAsync";
+              case 3 -> isAmd() ? "MemsetAsync" : "Memset";
+              case 4 -> "GraphLaunch";
+              default -> "StreamSynchronize";
+            });
+    boolean driver = what == 0 && random.nextBoolean() && !isAmd();
     path.add(driver ? "cuLaunchKernel" : call);
     if (!driver) {
       lines.add(thread + " enter runtime " + call + " " + number);
     }
-    if (what < 2) {
+    if (what < 2 && !isAmd()) {
       lines.add(thread + " enter driver cuLaunchKernel " + number);
       lines.add(thread + " leave driver cuLaunchKernel " + number);
     }
@@ -123,10 +137,14 @@ final class GpuScript {
           int known = random.nextInt(nodes.size() + 1) - 1;
           List<String> full = new ArrayList<>(path);
           full.addAll(known < 0 ? List.of() : nodes.get(known));
-          kernel(full, number, known < 0 ? 7 : nodeNumbers.get(known));
+          kernel(full, number, isAmd() ? 0 : known < 0 ? 7 : nodeNumbers.get(known));
         }
       }
       default -> {
+        waited.add(path);
+        if (isAmd()) {
+          return;
+        }
         long ns = random.nextInt(1, 1000);
         long start = start();
         running.add("wait 3 " + start + " " + (start + ns) + " " + number + " 7");
@@ -178,6 +196,10 @@ final class GpuScript {
   }
 
   private void copy(List<String> path, int number) {
+    if (isAmd()) {
+      copyOfAmd(path, number);
+      return;
+    }
     int which = random.nextInt(COPIES.length);
     int from = random.nextInt(3);
     int to = random.nextInt(3);
@@ -199,7 +221,30 @@ final class GpuScript {
     expect(Quantity.COPY_BYTES, full, bytes);
   }
 
+  /** From a kind of the SDK's, and 5 for one between devices. */
+  private void copyOfAmd(List<String> path, int number) {
+    int which = random.nextInt(AMD_COPIES.length);
+    long ns = random.nextInt(1, 10_000);
+    long bytes = random.nextInt(1, 1 << 30);
+    long start = start();
+    running.add(
+        String.join(
+            " ",
+            "copy " + (which + 1),
+            String.valueOf(bytes),
+            String.valueOf(random.nextInt(2)),
+            start + " " + (start + ns),
+            String.valueOf(number)));
+    List<String> full = with(path, "Memcpy " + AMD_COPIES[which]);
+    expect(Quantity.COPY_NS, full, ns);
+    expect(Quantity.COPY_BYTES, full, bytes);
+  }
+
   private void fill(List<String> path, int number) {
+    if (isAmd()) {
+      kernel(path, number, 0);
+      return;
+    }
     long ns = random.nextInt(1, 10_000);
     long bytes = random.nextInt(1, 1 << 20);
     long start = start();

@@ -9,25 +9,30 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** The fake CUPTI, the program that uses it and Plumb's library, built by gcc in a folder. */
-final class FakeCupti {
+/**
+ * A vendor's fake profiler, the program that uses it and Plumb's library, built by gcc in a folder.
+ */
+final class FakeGpu {
   private static final Path ROOT = Path.of(System.getProperty("plumb.root"), "record");
   private static final Path SOURCES = ROOT.resolve("src/test/native");
 
+  final Vendor vendor;
   final Path folder;
   final Path library;
   final Path fake;
   final Path program;
 
   /** Builds everything; the test is skipped where there is no gcc. */
-  FakeCupti(Path folder) throws Exception {
+  FakeGpu(Vendor vendor, Path folder) throws Exception {
+    this.vendor = vendor;
     this.folder = folder;
     library = folder.resolve("libplumb.so");
-    fake = folder.resolve("libcupti.so");
+    fake = folder.resolve("libfake.so");
     program = folder.resolve("program");
     Assumptions.assumeTrue(hasCompiler(), "no gcc here: work of GPUs is NOT TESTED");
     run(ROOT.resolve("native/build.sh").toString(), library.toString());
-    gcc("-fPIC", "-shared", "-fvisibility=hidden", source("fake_cupti.c"), "-o", fake.toString());
+    String source = source("fake_" + vendor.profiler + ".c");
+    gcc("-fPIC", "-shared", "-fvisibility=hidden", source, "-o", fake.toString());
     gcc(source("fake_program.c"), "-o", program.toString(), "-ldl", "-lpthread");
   }
 
@@ -81,7 +86,8 @@ final class FakeCupti {
     Plan plan = Plan.of(command, out).in(Mode.OPERATORS).with(gpu);
     Map<String, String> environment = new HashMap<>(more);
     environment.put("PLUMB_NATIVE_LIBRARY", library.toString());
-    environment.put("PLUMB_CUPTI", fake.toString());
+    environment.put("PLUMB_FAKE_GPU", fake.toString());
+    environment.putIfAbsent(vendor.variable, fake.toString());
     return Recorded.of(plan, environment);
   }
 }
