@@ -55,7 +55,8 @@ struct header {
   _Atomic uint32_t threads_without_ring; /* no slot or no memory was left */
   _Atomic uint32_t ended;                /* 1 when the process leaves in order */
   uint32_t reader_pid;                   /* whoever drains; 0 if unknown */
-  char pad0[8];
+  _Atomic uint32_t samples_itself;       /* 1 if its threads do when they are asked to */
+  char pad0[4];
   /* What the duty cycle did, for the report. */
   _Atomic uint64_t steps, steps_recorded, cost_ps, recorded_ns, observed_ns;
 };
@@ -75,6 +76,8 @@ struct control {
   _Atomic uint64_t events_dropped, samples_dropped;
   char name[16];
   _Atomic uint32_t generation; /* counts the threads that had this slot */
+  /* Since when the thread samples itself, and what CPU time it had used by then; 0: it does not. */
+  _Atomic uint64_t sampled_since_ns, sampled_since_cpu_ns;
 };
 
 struct ring {
@@ -122,8 +125,7 @@ struct thread {
   uint32_t cached_id[NAME_CACHE];
   uint64_t known[CONTEXTS];
   struct codes codes, sampled_codes;
-  void *timer;
-  int has_timer, seen;
+  int timer, has_timer;
   int defined; /* whether its number in libtorch was told */
   int launched;
   uint32_t last_launch; /* CUPTI's number of the last call that gave the GPU work */
@@ -137,6 +139,7 @@ int plumb_map(const char *folder, uint32_t reader_pid);
 void plumb_unmap(void);
 struct thread *plumb_thread_of(uint32_t tid);
 struct thread *plumb_thread(void);
+struct thread *plumb_thread_in_signal(void);
 void plumb_thread_ended(struct thread *t);
 char *plumb_reserve(struct ring *r, uint32_t bytes);
 void plumb_publish(struct ring *r, uint32_t bytes);
@@ -176,11 +179,14 @@ int plumb_helper(void);
 
 /* signals.c */
 int plumb_signals_start(int hz, uint32_t stack_bytes);
-void plumb_signals_scan(void);
-extern int plumb_signals_hz;
+void plumb_signals_end(struct thread *t);
+void plumb_signals_stop(void);
+void plumb_signals_forked(void);
 
 /* bridge.c */
+extern uint32_t plumb_reader;
 int plumb_open(const char *where, uint32_t reader_pid);
+int plumb_reopen(void);
 
 /* cupti.c */
 void plumb_gpu_forked(void);

@@ -21,6 +21,7 @@ public final class RingFile implements AutoCloseable {
   /** What a slot is used for. */
   static final int FREE = 0;
 
+  static final int USED = 1;
   static final int ENDED = 2;
 
   private static final VarHandle LONG = JAVA_LONG.varHandle();
@@ -113,6 +114,11 @@ public final class RingFile implements AutoCloseable {
   /** Whether the process left in order, with its exit handlers run. */
   public boolean hasEnded() {
     return word(48) == 1;
+  }
+
+  /** Whether its threads sample themselves when they are asked to. */
+  public boolean samplesItself() {
+    return (int) INT.getAcquire(memory, 56L) == 1;
   }
 
   /** Steps that ended. */
@@ -215,6 +221,16 @@ public final class RingFile implements AutoCloseable {
       length++;
     }
     return new String(name, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** Since when the thread samples itself, of CLOCK_MONOTONIC; 0 if it does not. */
+  long sampledSinceNs(int slot) {
+    return wide(control(slot) + 304);
+  }
+
+  /** The CPU time that the thread had used by then, ns. */
+  long sampledSinceCpuNs(int slot) {
+    return wide(control(slot) + 312);
   }
 
   /** Counts the threads that had the slot. */

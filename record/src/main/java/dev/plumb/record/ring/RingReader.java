@@ -85,6 +85,24 @@ public final class RingReader {
     return sum;
   }
 
+  /** Hears of threads that sample themselves. */
+  @FunctionalInterface
+  public interface SampledThreads {
+    /** A thread does so since a time, at which it had used so much CPU time; both ns. */
+    void since(int tid, long timeNs, long cpuNs);
+  }
+
+  /** Tells which threads sample themselves now. */
+  public void tell(SampledThreads threads) {
+    int used = file.usedSlots();
+    for (int i = 0; i < used; i++) {
+      long since = file.sampledSinceNs(i);
+      if (since != 0 && file.state(i) == RingFile.USED) {
+        threads.since(file.tid(i), since, file.sampledSinceCpuNs(i));
+      }
+    }
+  }
+
   /** Records that could not be understood: the rest of their ring was given up. */
   public long broken() {
     return broken;

@@ -45,7 +45,14 @@ final class PythonRecorder implements Recorder {
   private @Nullable SessionFolder folder;
   private @Nullable Windows windows;
   private long target;
+
+  /** Whether threads are asked to sample themselves; what they cannot is sampled from outside. */
   private boolean signals;
+
+  /** Whether nothing is sampled from outside. */
+  private boolean onlySignals;
+
+  private final SampledBy sampledBy = new SampledBy();
   private long looked;
   private long lookedForChildren;
   private long flushed;
@@ -82,10 +89,10 @@ final class PythonRecorder implements Recorder {
       environment.put("PLUMB_LIBRARY", library.toString());
       Injection.prepare(plan, environment, library).ifPresent(this::withoutInjection);
     }
-    // "signals" is for tests, and for where samples from outside disturb.
-    boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
+    String only = environment.getOrDefault("PLUMB_STACKS", "");
     boolean samples = plan.mode() == Mode.CPU || plan.mode() == Mode.STACKS;
-    signals = samples && library != null && (wanted || !StackAccess.fromOutside());
+    signals = samples && library != null && !only.equals("outside");
+    onlySignals = signals && only.equals("signals");
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
@@ -109,7 +116,7 @@ final class PythonRecorder implements Recorder {
     RecordedProcess process = new RecordedProcess(recording, python, pid);
     processes.put(pid, process);
     process.operators().setNoteListener((key, value) -> note(process, key, value));
-    if (recording.plan().mode().stacks() && !signals) {
+    if (recording.plan().mode().stacks()) {
       sample(process);
     }
     return process;
@@ -120,14 +127,30 @@ final class PythonRecorder implements Recorder {
     SamplingOptions options =
         SamplingOptions.DEFAULT
             .withHertz(plan.hz())
-            .withMode(plan.mode() == Mode.WALL ? SamplingMode.WALL : SamplingMode.CPU);
+            .withMode(mode(plan))
+            .withWholeLife(folder != null);
+    int pid = (int) process.pid();
     Sampling sampling =
-        Sampling.open((int) process.pid(), options, recording.tree(), process.sinkOfOutside());
+        signals
+            ? Sampling.open(
+                pid,
+                options,
+                recording.tree(),
+                process.sinkOfOutside(),
+                process.insideThreads())
+            : Sampling.open(pid, options, recording.tree(), process.sinkOfOutside());
     process.sampleBy(sampling);
     Map<Limit, String> limits = sampling.limits();
-    if (!limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY)) {
+    boolean isSampled = !limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY);
+    if (isSampled && !onlySignals) {
       recording.reached(Level.STACKS);
     }
+  }
+
+  private SamplingMode mode(Plan plan) {
+    return plan.mode() == Mode.WALL
+        ? SamplingMode.WALL
+        : onlySignals ? SamplingMode.REST : SamplingMode.CPU;
   }
 
   @Override
@@ -206,12 +229,13 @@ final class PythonRecorder implements Recorder {
 
   /** Children that do not (yet) have rings are sampled too; what has gone is put away. */
   private void lookForProcesses() {
-    if (recording.plan().mode().stacks() && !signals) {
+    if (recording.plan().mode().stacks()) {
       try (Stream<ProcessHandle> children =
           ProcessHandle.of(target).map(ProcessHandle::descendants).orElseGet(Stream::empty)) {
         children.forEach(this::observeFromOutside);
       }
     }
+    processes.values().forEach(RecordedProcess::lookForExec);
     List<RecordedProcess> gone = new ArrayList<>();
     for (RecordedProcess each : processes.values()) {
       if (each.pid() != target && ProcessHandle.of(each.pid()).isEmpty()) {
@@ -246,13 +270,16 @@ final class PythonRecorder implements Recorder {
     } else if (key.equals("operators")) {
       boolean outside = recording.level() == Level.STACKS;
       recording.reached(
-          signals
+          sampledBy.isInside()
               ? Level.OPERATORS_AND_SIGNALS
               : outside ? Level.OPERATORS_AND_STACKS : Level.OPERATORS);
     } else if (key.equals("modules")) {
       recording.reached(Level.MODULES);
     } else if (key.equals("signals")) {
+      sampledBy.inside();
       recording.reached(Level.STACKS);
+    } else if (key.equals("no signals")) {
+      sampledBy.notInside(value);
     }
   }
 
@@ -318,13 +345,20 @@ final class PythonRecorder implements Recorder {
     }
     recording.note("samples", String.valueOf(samples));
     recording.note("samples_in_operators", String.valueOf(samplesInOperators));
+    if (recording.plan().mode().stacks()) {
+      recording.note("stacks", sampledBy.json());
+    }
   }
 
   private void finish(RecordedProcess process) {
     process.finish();
     keepSteps(process);
     count(process);
+    String ring = process.ringName();
     process.close();
+    if (ring != null) {
+      files.remove(ring); // the number may be another process's
+    }
   }
 
   /** Tells what a process lost. */
@@ -357,6 +391,7 @@ final class PythonRecorder implements Recorder {
     SamplingCounts inside = process.insideCounts();
     if (inside != null) {
       add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
+      sampledBy.addInside(inside, process.insideThreads().everSilent());
     }
     add(problems, ProblemCode.EVENTS_UNBALANCED, operators.unfinished());
     add(problems, ProblemCode.BACKWARD_WITHOUT_FORWARD, operators.lonelyBackward());
@@ -366,10 +401,13 @@ final class PythonRecorder implements Recorder {
     if (sampling != null) {
       add(problems, ProblemCode.SAMPLES_LOST, sampling.counts().lost());
       add(problems, ProblemCode.PYTHON_READ_LATE, sampling.counts().late());
+      sampledBy.addOutside(sampling.counts());
+      boolean isInside = inside != null && inside.samples() > 0;
       sampling
           .limits()
           .forEach((limit, why) -> {
-            if (limit != Limit.NO_PROCESS
+            if (!isInside
+                && limit != Limit.NO_PROCESS
                 && limit != Limit.UNKNOWN_PYTHON
                 && told.add(limit.name())) {
               recording.lacks(words(limit), why + "; helps: " + limit.advice());
