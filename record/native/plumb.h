@@ -125,7 +125,7 @@ struct thread {
   uint32_t cached_id[NAME_CACHE];
   uint64_t known[CONTEXTS];
   struct codes codes, sampled_codes;
-  int timer, has_timer;
+  int timer, has_timer, has_events;
   int defined; /* whether its number in libtorch was told */
   int launched;
   uint32_t last_launch; /* CUPTI's number of the last call that gave the GPU work */
@@ -147,6 +147,8 @@ int plumb_reader_is_gone(void);
 uint64_t plumb_now(void);
 uint32_t plumb_tid(void);
 extern _Thread_local struct thread *plumb_self __attribute__((tls_model("initial-exec")));
+/* The same, also where the thread has nothing but samples. */
+extern _Thread_local struct thread *plumb_sampled __attribute__((tls_model("initial-exec")));
 
 /* names.c */
 uint32_t plumb_name_id(struct thread *t, const char *name);
@@ -179,6 +181,7 @@ int plumb_helper(void);
 
 /* signals.c */
 int plumb_signals_start(int hz, uint32_t stack_bytes);
+void plumb_signals_thread(struct thread *t);
 void plumb_signals_end(struct thread *t);
 void plumb_signals_stop(void);
 void plumb_signals_forked(void);

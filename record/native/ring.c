@@ -18,6 +18,7 @@
 struct header *plumb_header;
 struct thread *plumb_threads;
 _Thread_local struct thread *plumb_self __attribute__((tls_model("initial-exec")));
+_Thread_local struct thread *plumb_sampled __attribute__((tls_model("initial-exec")));
 
 /* Stands for a thread that has no slot. */
 static struct thread no_room;
@@ -86,7 +87,7 @@ void plumb_unmap(void) {
   close(descriptor);
   plumb_header = 0;
   plumb_threads = 0; /* threads of the parent; the few that had any to say are not freed */
-  plumb_self = 0;
+  plumb_self = plumb_sampled = 0;
   if (has_key) pthread_setspecific(at_exit_of_thread, 0);
   atomic_flag_clear(&lock);
 }
@@ -98,17 +99,26 @@ int plumb_reader_is_gone(void) {
   return 1;
 }
 
+static int has_memory(size_t at, size_t bytes) {
+  return posix_fallocate(descriptor, (off_t)at, (off_t)bytes) == 0;
+}
+
+/* Most threads have samples only, which take an eighth of the memory. */
+static int has_events(struct thread *t) {
+  size_t at = (size_t)((char *)t->control - (char *)plumb_header);
+  if (!t->has_events) t->has_events = has_memory(at + CONTROL_BYTES, EVENT_BYTES);
+  return t->has_events;
+}
+
 static int take_slot(struct thread *t) {
   struct header *h = plumb_header;
   for (uint32_t i = 0; i < SLOTS; i++) {
     size_t at = HEADER_BYTES + i * SLOT_BYTES;
     struct control *c = (struct control *)((char *)h + at);
     uint32_t used = atomic_load(&h->used_slots);
-    if (i >= used) {
-      if (posix_fallocate(descriptor, (off_t)at, SLOT_BYTES)) return 0;
-    } else if (atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) {
-      continue;
-    }
+    if (i < used && atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) continue;
+    if (!has_memory(at, CONTROL_BYTES) || !has_memory(at + CONTROL_BYTES + EVENT_BYTES, SAMPLE_BYTES))
+      return 0;
     c->tid = t->tid;
     memset(c->name, 0, sizeof c->name);
     if (t->tid == plumb_tid()) prctl(PR_GET_NAME, c->name);
@@ -157,10 +167,7 @@ static struct thread *known_or_new(uint32_t tid) {
   if (!t) {
     t = ended ? reused(ended) : fresh();
     if (t) t->tid = tid;
-    if (!t || !take_slot(t)) {
-      t = 0;
-      atomic_fetch_add(&plumb_header->threads_without_ring, 1);
-    }
+    if (!t || !take_slot(t)) return 0;
   }
   return t;
 }
@@ -171,6 +178,10 @@ struct thread *plumb_thread_of(uint32_t tid) {
   while (atomic_flag_test_and_set(&lock)) {
   }
   struct thread *t = known_or_new(tid);
+  if (!t || !has_events(t)) {
+    t = 0;
+    atomic_fetch_add(&plumb_header->threads_without_ring, 1);
+  }
   atomic_flag_clear(&lock);
   return t;
 }
@@ -181,20 +192,24 @@ struct thread *plumb_thread(void) {
   if (UNLIKELY(!plumb_header)) plumb_reopen();
   t = plumb_thread_of(plumb_tid());
   plumb_self = t ? t : &no_room;
-  if (t && has_key) pthread_setspecific(at_exit_of_thread, t);
+  if (t) {
+    plumb_sampled = t;
+    if (has_key) pthread_setspecific(at_exit_of_thread, t);
+    plumb_signals_thread(t);
+  }
   return t;
 }
 
-/* As plumb_thread, in a handler of signals: waits for nobody and takes no memory of the program's.
- * Null if that cannot be done now; it may be tried again. */
+/* As plumb_thread, for samples only, and also in a handler of signals: waits for nobody and takes no
+ * memory of the program's. Null if that cannot be done now; it may be tried again. */
 struct thread *plumb_thread_in_signal(void) {
-  struct thread *t = plumb_self;
+  struct thread *t = plumb_sampled;
   if (t) return t == &no_room ? 0 : t;
   /* Beyond its first 32 keys glibc asks for memory. */
   if (!plumb_header || !has_key || at_exit_of_thread >= 32 || atomic_flag_test_and_set(&lock)) return 0;
   t = known_or_new(plumb_tid());
   atomic_flag_clear(&lock);
-  plumb_self = t ? t : &no_room;
+  plumb_sampled = t ? t : &no_room;
   if (t) pthread_setspecific(at_exit_of_thread, t);
   return t;
 }
@@ -206,7 +221,9 @@ void plumb_thread_ended(struct thread *t) {
   struct thread *at = plumb_threads;
   while (at && at != t) at = at->next; /* after a fork it may be of another process */
   if (at && t->control) {
-    if (plumb_self == t) plumb_self = &no_room; /* what other destructors still do is not seen */
+    /* What other destructors still do is not seen. */
+    if (plumb_self == t) plumb_self = &no_room;
+    if (plumb_sampled == t) plumb_self = plumb_sampled = &no_room;
     struct control *c = t->control;
     /* Here, because a thread may be used again by a handler of signals, which must not free. */
     for (uint32_t i = 0; i < NAME_SLOTS; i++) free((void *)t->names.text[i]);

@@ -24,9 +24,10 @@
 
 enum { SIGNAL = SIGURG };
 
-/* The kernel looks at CPU timers at its ticks, 100 a second at the least. A signal that is later than
- * that was blocked: what the thread did meanwhile is not where it is now. */
-#define MOST_LATE_NS 10000000
+/* The kernel looks at CPU timers at its ticks, which are late themselves where others use the
+ * machine. A signal that is later than this was blocked: what the thread did meanwhile is not where it
+ * is now. */
+#define MOST_LATE_NS 100000000
 
 static int hertz;
 static uint32_t stack_bytes;
@@ -73,7 +74,7 @@ static void registers(uint64_t *to, ucontext_t *c) {
 
 static void sample(siginfo_t *info, void *context) {
   struct thread *t = info->si_value.sival_ptr;
-  if (!t || t != plumb_self || !plumb_header || !t->control || !t->has_timer) return;
+  if (!t || t != plumb_sampled || !plumb_header || !t->control || !t->has_timer) return;
   uint64_t now = plumb_now(), frames[PYTHON_DEPTH][2], regs[REGISTERS];
   uint32_t count = plumb_frames(t, frames, PYTHON_DEPTH);
   uint32_t most =
@@ -135,8 +136,12 @@ static int make_timer(uint32_t tid, void *what, int *timer) {
 
 /* By the thread itself, maybe in a handler. */
 static int arm(struct thread *t) {
+  t->has_timer = 1; /* first, as a signal may come that asks for one */
   int error = make_timer(t->tid, t, &t->timer);
-  if (error) return error;
+  if (error) {
+    t->has_timer = 0;
+    return error;
+  }
   struct timespec used;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
   uint64_t now = plumb_now();
@@ -146,7 +151,6 @@ static int arm(struct thread *t) {
   long first = 1 + (long)(chance % (uint64_t)period());
   struct itimerspec every = {{period() / 1000000000l, period() % 1000000000l},
                              {first / 1000000000l, first % 1000000000l}};
-  t->has_timer = 1;
   /* From here on samples from outside are not counted, so it is said before there are others. */
   atomic_store(&t->control->sampled_since_cpu_ns,
                (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec);
@@ -155,6 +159,19 @@ static int arm(struct thread *t) {
   error = errno;
   plumb_signals_end(t);
   return -error;
+}
+
+/* A thread that has something to say samples itself without being asked. */
+void plumb_signals_thread(struct thread *t) {
+  if (plumb_header && atomic_load(&plumb_header->samples_itself) && !t->has_timer) arm(t);
+}
+
+/* So does one that says that it begins. */
+EXPORT void plumb_sample_thread(void) {
+  struct thread *t = plumb_header && atomic_load(&plumb_header->samples_itself)
+                         ? plumb_thread_in_signal()
+                         : 0;
+  if (t) plumb_signals_thread(t);
 }
 
 /* The thread that is asked begins to sample itself. */

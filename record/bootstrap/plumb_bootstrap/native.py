@@ -34,6 +34,7 @@ def _load():
             ("plumb_slices", (), ctypes.c_int),
             ("plumb_signals", (ctypes.c_int, number), ctypes.c_int),
             ("plumb_no_signals", (), None),
+            ("plumb_sample_thread", (), None),
             ("plumb_say", (text, text), None),
             ("plumb_text", (text,), ctypes.c_long),
             ("plumb_events", (), ctypes.c_uint64),
@@ -164,6 +165,19 @@ def sample(hz):
 
         say("signals", str(hz))
         imports.when("signal", _leave_to_program)
+        imports.when("threading", _begin_with_thread)
+
+
+def _begin_with_thread(threading):
+    """Threads of Python sample themselves from their first call on, and not only when Plumb sees them."""
+    set_native_id = getattr(threading.Thread, "_set_native_id", None)
+    if set_native_id is not None:
+
+        def begin(self):
+            set_native_id(self)
+            _library.plumb_sample_thread()
+
+        threading.Thread._set_native_id = begin
 
 
 def _leave_to_program(signal):

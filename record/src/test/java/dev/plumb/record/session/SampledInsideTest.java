@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,9 @@ class SampledInsideTest {
     Path script = Files.writeString(folder.resolve("program.py"), BUSY + text.stripIndent());
     Plan plan = Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"));
     Recorded run = Recorded.of(plan.at(hz), environment);
-    System.out.println(run.note("stacks") + " lost " + milliseconds(run, LOST) + " ms");
+    System.out.printf(
+        "%s; %d lost, %d ms%n",
+        run.note("stacks"), run.problem(ProblemCode.SAMPLES_LOST), milliseconds(run, LOST));
     assertThat(run.outcome.status()).as(run.output).isZero();
     return run;
   }
@@ -126,6 +129,8 @@ class SampledInsideTest {
             Map.of("PLUMB_STACKS", how));
 
     assertWhole(run);
+    // Samples begin anywhere in a period, so that not only every second one of them is seen.
+    assertThat(milliseconds(run, "short")).isGreaterThan(900);
   }
 
   @Test
@@ -328,6 +333,6 @@ class SampledInsideTest {
     System.out.println(run.output);
     assertThat(number(run.output, "interrupted (\\d+)"))
         .isLessThanOrEqualTo(number(run.output, "calls (\\d+)") / 100);
-    assertThat(stacks(run, "inside")).isGreaterThan(50);
+    assertThat(stacks(run, "inside")).isGreaterThan(10);
   }
 }
