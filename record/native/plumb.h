@@ -42,7 +42,10 @@ enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
 #define HEADER_BYTES 4096u
 #define CONTROL_BYTES 4096u
 #define EVENT_BYTES (1u << 22)
-#define SAMPLE_BYTES (1u << 19)
+/* 32 kB a sample where calls are deep, as in the first thread of a program: a second of samples, in
+ * which the reader may be busy with the symbols of a large library. Others have a part of it. */
+#define SAMPLE_BYTES (1u << 22)
+#define SAMPLE_BYTES_OF_OTHERS (1u << 20)
 #define SLOTS 512u
 #define SLOT_BYTES ((size_t)CONTROL_BYTES + EVENT_BYTES + SAMPLE_BYTES)
 
@@ -78,6 +81,7 @@ struct control {
   _Atomic uint32_t generation; /* counts the threads that had this slot */
   /* Since when the thread samples itself, and what CPU time it had used by then; 0: it does not. */
   _Atomic uint64_t sampled_since_ns, sampled_since_cpu_ns;
+  uint32_t sample_bytes; /* of its ring: a power of two, the header's at most */
 };
 
 struct ring {

@@ -103,7 +103,7 @@ static int has_memory(size_t at, size_t bytes) {
   return posix_fallocate(descriptor, (off_t)at, (off_t)bytes) == 0;
 }
 
-/* Most threads have samples only, which take an eighth of the memory. */
+/* Most threads have samples only, which take a part of the memory. */
 static int has_events(struct thread *t) {
   size_t at = (size_t)((char *)t->control - (char *)plumb_header);
   if (!t->has_events) t->has_events = has_memory(at + CONTROL_BYTES, EVENT_BYTES);
@@ -117,8 +117,10 @@ static int take_slot(struct thread *t) {
     struct control *c = (struct control *)((char *)h + at);
     uint32_t used = atomic_load(&h->used_slots);
     if (i < used && atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) continue;
-    if (!has_memory(at, CONTROL_BYTES) || !has_memory(at + CONTROL_BYTES + EVENT_BYTES, SAMPLE_BYTES))
+    uint32_t sample_bytes = t->tid == h->pid ? SAMPLE_BYTES : SAMPLE_BYTES_OF_OTHERS;
+    if (!has_memory(at, CONTROL_BYTES) || !has_memory(at + CONTROL_BYTES + EVENT_BYTES, sample_bytes))
       return 0;
+    c->sample_bytes = sample_bytes;
     c->tid = t->tid;
     memset(c->name, 0, sizeof c->name);
     if (t->tid == plumb_tid()) prctl(PR_GET_NAME, c->name);
@@ -131,7 +133,7 @@ static int take_slot(struct thread *t) {
     t->samples = (struct ring){&c->sample_head, &c->sample_tail, &c->samples_dropped,
                                (char *)c + CONTROL_BYTES + EVENT_BYTES,
                                atomic_load(&c->sample_head), atomic_load(&c->sample_tail),
-                               SAMPLE_BYTES};
+                               sample_bytes};
     atomic_store_explicit(&c->state, SLOT_USED, memory_order_release);
     if (i >= used) atomic_store(&h->used_slots, i + 1);
     return 1;

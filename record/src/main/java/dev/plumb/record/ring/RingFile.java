@@ -164,8 +164,10 @@ public final class RingFile implements AutoCloseable {
     return control(slot) + controlBytes + eventBytes;
   }
 
-  int sampleBytes() {
-    return sampleBytes;
+  /** Size of the ring of samples of a slot that is used; 0 if files have none. */
+  int sampleBytes(int slot) {
+    int own = word(control(slot) + 320);
+    return Integer.bitCount(own) == 1 && own >= 4096 && own <= sampleBytes ? own : sampleBytes;
   }
 
   long eventHead(int slot) {

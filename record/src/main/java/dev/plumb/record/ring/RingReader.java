@@ -167,10 +167,10 @@ public final class RingReader {
 
   /** Samples say how far the events were, so both rings are read in their common order. */
   private void drain(int index, Slot slot) {
-    long sampleHead = file.sampleBytes() == 0 ? 0 : file.sampleHead(index);
+    long sampleHead = file.sampleBytes(index) == 0 ? 0 : file.sampleHead(index);
     long eventHead = file.eventHead(index);
     long event = file.eventTail(index);
-    if (file.sampleBytes() > 0) {
+    if (file.sampleBytes(index) > 0) {
       long sample = file.sampleTail(index);
       if (sample != sampleHead) {
         event = samples(index, slot, sample, sampleHead, event, eventHead);
@@ -183,7 +183,7 @@ public final class RingReader {
   private long samples(
       int index, Slot slot, long sample, long sampleHead, long event, long eventHead) {
     long base = file.samples(index);
-    int mask = file.sampleBytes() - 1;
+    int mask = file.sampleBytes(index) - 1;
     while (sample < sampleHead) {
       long at = base + (sample & mask);
       int kind = memory.get(JAVA_INT, at) & 0xFF;
