@@ -1,15 +1,17 @@
-"""Small training loops to record: python3 workloads.py NAME STEPS [--count | --time [--profile]]
+"""Small training loops to record: python3 workloads.py NAME STEPS [--count | --time [--warm STEPS] [--profile]]
 
 resnet        convolutions of some milliseconds, as in vision
 transformer   thousands of operators of microseconds: the worst case for whoever watches each of them
 
 --count prints what one step consists of, as PyTorch's own profiler counts it: a JSON object from the
-names of operators to their numbers. --time prints the mean times of a step after a warm-up, with
---profile under torch.profiler with stacks, without what it does after the last step.
+names of operators to their numbers. --time waits for lines and answers each with the mean times of
+STEPS steps, after those of --warm, so that several programs can take turns; with --profile under
+torch.profiler with stacks, without what it does after the last step.
 """
 import argparse
 import json
 import os
+import sys
 import time
 
 import torch
@@ -132,17 +134,20 @@ def count(step):
     print(json.dumps(counts))
 
 
-def timed(step, steps, profile):
+def timed(step, steps, warm, profile):
     for _ in range(8):
         step()
     profiler = torch.profiler.profile(with_stack=True) if profile else None
     if profiler:
         profiler.start()
-    begin, begin_cpu = time.perf_counter(), time.process_time()
-    for _ in range(steps):
-        step()
-    wall, cpu = time.perf_counter() - begin, time.process_time() - begin_cpu
-    print("%.4f ms wall, %.4f ms CPU" % (wall / steps * 1e3, cpu / steps * 1e3), flush=True)
+    for _ in sys.stdin:
+        for _ in range(warm):
+            step()
+        begin, begin_cpu = time.perf_counter(), time.process_time()
+        for _ in range(steps):
+            step()
+        wall, cpu = time.perf_counter() - begin, time.process_time() - begin_cpu
+        print("%.4f ms wall, %.4f ms CPU" % (wall / steps * 1e3, cpu / steps * 1e3), flush=True)
     if profiler:
         os._exit(0)  # a profiler that was not stopped hangs when the interpreter ends
 
@@ -153,6 +158,7 @@ def main():
     parser.add_argument("steps", type=int)
     parser.add_argument("--count", action="store_true")
     parser.add_argument("--time", action="store_true")
+    parser.add_argument("--warm", type=int, default=0)
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -163,7 +169,7 @@ def main():
         count(step)
         return
     if options.time:
-        timed(step, options.steps, options.profile)
+        timed(step, options.steps, options.warm, options.profile)
         return
     for _ in range(options.steps):
         step()

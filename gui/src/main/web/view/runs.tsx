@@ -122,7 +122,8 @@ function Change({change, better}: {change: number | null | undefined; better: st
   }
   const worse = better === 'less' ? change > 0 : better === 'more' ? change < 0 : null;
   const percent = change >= 9 ? '×' + (change + 1).toPrecision(3) : (change > 0 ? '+' : '−') + Math.abs(100 * change).toFixed(1) + ' %';
-  return <small class={worse === null ? 'muted' : worse ? 'worse' : 'better'} title={worse === null ? 'against the run before' : (worse ? 'worse' : 'better') + ' than the run before'}> {percent}{worse === null ? '' : worse ? ' ▲' : ' ▼'}</small>;
+  const verdict = worse === null ? '' : worse ? 'worse' : 'better';
+  return <small class={verdict || 'muted'} title={verdict ? verdict + ' than the run before' : 'against the run before'}> {percent} {verdict}</small>;
 }
 
 function Trend({runs, column, palette}: {runs: Runs; column: number; palette: Palette}): JSX.Element {

@@ -40,6 +40,25 @@ public final class RecordedRuns {
     return made.run();
   }
 
+  /** A CPU profile whose operators call through many native functions, as libraries do. */
+  public static Run deepLibraries() {
+    RecordedRuns made = new RecordedRuns("deep.txt");
+    int thread = made.track("11", "main");
+    int at = made.stack(Ids.NONE, CodeKind.PYTHON, "train", "train.py", 7, null);
+    at = made.stack(at, CodeKind.MODULE, "layers.3.conv (Conv2d)", null, 0, null);
+    at = made.stack(at, CodeKind.OPERATOR, "aten::convolution", null, 0, null);
+    for (int i = 0; i < 12; i++) {
+      at = made.stack(at, CodeKind.NATIVE, "inner_" + i, null, 0, "libdnnl.so.2");
+    }
+    made.sample(thread, at, Quantity.CPU_NS, "cpu", 5_000_000);
+    int only = Ids.NONE;
+    for (int i = 0; i < 12; i++) {
+      only = made.stack(only, CodeKind.NATIVE, "native_" + i, null, 0, "app");
+    }
+    made.sample(thread, only, Quantity.CPU_NS, "cpu", 2_000_000);
+    return made.run();
+  }
+
   /** Kernels of Nsight Compute: durations, metrics, stalls, no times. */
   public static Run kernels() {
     RecordedRuns made = new RecordedRuns("k.ncu-rep");

@@ -12,19 +12,30 @@ final class Callers {
 
   private Callers() {}
 
-  /** Nodes of at most {@code limit} callers. */
+  /**
+   * Nodes of at most {@code limit} callers. Of native functions that an operator or a function of
+   * Python or Java called only the innermost is among them: else none of those would be, which are
+   * what a reader knows.
+   */
   static List<Integer> of(CallingContextTree tree, int node, int limit) {
     List<Integer> callers = new ArrayList<>();
+    int natives = 0; // those at the end of the list that are
     int looked = 0;
-    for (int at = tree.parent(node);
-        isFrame(tree, at) && looked < LOOKED && callers.size() < limit;
-        at = tree.parent(at)) {
+    for (int at = tree.parent(node); isFrame(tree, at) && looked < LOOKED; at = tree.parent(at)) {
       looked++;
+      boolean isNative = tree.kind(at) == FrameKind.NATIVE || tree.kind(at) == FrameKind.SYSTEM;
+      if (!isNative && natives > 1) {
+        callers.subList(callers.size() - natives + 1, callers.size()).clear();
+      }
+      if (callers.size() >= limit && !isNative) {
+        break;
+      }
       if (tree.kind(at) != FrameKind.PYTHON || !isPlumbing(tree.name(at))) {
         callers.add(at);
       }
+      natives = isNative ? natives + 1 : 0;
     }
-    return callers;
+    return callers.size() > limit ? List.copyOf(callers.subList(0, limit)) : callers;
   }
 
   /** Whether a node is a frame of a thread, and not the thread itself or what is above it. */

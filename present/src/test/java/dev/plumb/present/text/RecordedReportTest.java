@@ -25,6 +25,15 @@ class RecordedReportTest {
   }
 
   @Test
+  void hotContextsNameOperatorAndModuleAboveNativeFunctions() {
+    assertThat(print(RecordedRuns.deepLibraries()))
+        .containsPattern(
+            "inner_11\n +← inner_10\n +← aten::convolution\n +← layers.3.conv \\(Conv2d\\)\n"
+                + " +← train.*\n +\\(10 more frames")
+        .containsPattern("native_11\n +← native_10\n +← native_9\n +← native_8\n");
+  }
+
+  @Test
   void kernelsWithoutTimesHaveMetricsAndStallsButNoTimeline() {
     String text = print(RecordedRuns.kernels());
     assertThat(text)

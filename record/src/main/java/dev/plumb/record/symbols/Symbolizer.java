@@ -107,7 +107,7 @@ public final class Symbolizer implements FrameRoles {
       isLasting = jit.refreshIfDue(); // else its name may still come
       name = jit.name(address);
     }
-    String library = region.path().isEmpty() ? null : base(region.path());
+    String library = region.path().isEmpty() ? JIT : base(region.path());
     return tree.frame(
         CodeKind.NATIVE, name == null ? JIT : Demangler.demangle(name), null, 0, library);
   }

@@ -1,0 +1,72 @@
+package dev.plumb.present.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.explain.Explanation;
+import dev.plumb.present.server.ViewServer;
+import dev.plumb.present.view.Endpoints;
+import dev.plumb.present.view.Profile;
+import dev.plumb.present.view.Profiles;
+import dev.plumb.present.view.RunFolder;
+import dev.plumb.present.view.Sources;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A folder in {@code plumb view}, in a real browser. */
+class RunsPageTest {
+  private static final String LONG = "training_with_a_long_name_num_workers_0/";
+
+  @Test
+  void runsAreListedWithTheirTrendsAndOpenByKeyboard() throws IOException, InterruptedException {
+    List<RunFolder.Entry> entries =
+        List.of(
+            new RunFolder.Entry(LONG, List.of("first"), 1),
+            new RunFolder.Entry("slower", List.of("slower"), 2),
+            new RunFolder.Entry("third", List.of("third"), 3));
+    RunFolder folder = new RunFolder("nightly", entries, (label, files) -> run(label));
+    folder.start();
+    try (Chromium browser = Chromium.start();
+        Profiles profiles = new Profiles(folder);
+        ViewServer server =
+            ViewServer.start(0, Endpoints.of(profiles, new Sources(List.of()), "0.0.0-test"))) {
+      Tab tab = browser.open();
+      tab.size(1280, 720, 1);
+      tab.open(server.url());
+      tab.waitFor(
+          "document.querySelectorAll('.runs tbody tr').length === 3"
+              + " && !document.querySelector('.runs-pane').textContent.includes('reading')");
+
+      assertThat(tab.text("document.querySelector('.runs-pane h2').textContent"))
+          .isEqualTo("nightly 3 runs");
+      String second = "document.querySelectorAll('.runs tbody tr')[1].textContent";
+      String third = "document.querySelectorAll('.runs tbody tr')[2].textContent";
+      // What is better or worse is said in words: a sign alone tells only more from less.
+      assertThat(tab.text(second)).startsWith("slower").containsPattern("\\+[0-9.]+ % worse");
+      assertThat(tab.text(third)).startsWith("third").containsPattern("−[0-9.]+ % better");
+      for (String box :
+          List.of("document.documentElement", "document.querySelector('.runs-pane')")) {
+        assertThat(tab.is(box + ".scrollWidth <= " + box + ".clientWidth")).as(box).isTrue();
+      }
+      tab.screenshot("view-runs");
+
+      tab.ask("document.querySelector('.runs tbody button').focus()");
+      tab.press("Enter");
+      tab.waitFor("document.title.startsWith('" + LONG + "')");
+      tab.settled();
+      assertThat(tab.text("document.querySelector('.tiles').textContent")).contains("13 kernels");
+      assertThat(tab.complaints).isEmpty();
+      tab.close();
+    }
+  }
+
+  private static Profile run(String label) throws IOException {
+    TraceText text = TraceText.training();
+    if (label.equals("slower")) {
+      text.launch("cudaLaunchKernel", 2_800_000, 9_000);
+      text.kernel("void more<float>(float*)", 2_830_000, 400_000);
+      text.correlate();
+    }
+    return new Profile(label, List.of(label), text.run(), run -> Explanation.NONE);
+  }
+}
