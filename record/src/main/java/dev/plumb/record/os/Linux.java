@@ -173,9 +173,7 @@ public final class Linux {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment time = arena.allocate(16, 8); // struct timespec
       int answer = (int) GET_TIME.invokeExact(ERROR.get(), clock, time);
-      return answer != 0
-          ? -1
-          : time.get(JAVA_LONG, 0) * 1_000_000_000 + time.get(JAVA_LONG, 8);
+      return answer != 0 ? -1 : time.get(JAVA_LONG, 0) * 1_000_000_000 + time.get(JAVA_LONG, 8);
     } catch (Throwable t) {
       throw impossible(t);
     }

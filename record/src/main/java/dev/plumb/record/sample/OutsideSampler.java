@@ -58,11 +58,7 @@ final class OutsideSampler implements Sampling {
   private boolean isClosed;
 
   OutsideSampler(
-      int pid,
-      SamplingOptions options,
-      ContextTree tree,
-      StackSink sink,
-      InsideThreads inside) {
+      int pid, SamplingOptions options, ContextTree tree, StackSink sink, InsideThreads inside) {
     RegisterSet here = RegisterSet.here();
     RegisterSet set = here == null ? RegisterSet.X86_64 : here;
     this.files = new ProcessFiles(pid);
@@ -75,8 +71,7 @@ final class OutsideSampler implements Sampling {
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
     this.readings = new PythonReadings(python, options.periodNs());
     boolean isRest = options.mode() == SamplingMode.REST;
-    this.perf =
-        isRest ? null : here == null ? refused("unknown processor") : openPerf(here);
+    this.perf = isRest ? null : here == null ? refused("unknown processor") : openPerf(here);
     this.unseen =
         perf != null || inside.isPossible()
             ? new UnseenTime(
@@ -295,7 +290,9 @@ final class OutsideSampler implements Sampling {
       unseen.settle(sink::unseen);
     }
     if (perf != null) {
-      if (unseen != null && unseen.restNs(perf.lost()) > 0) {
+      // The kernel does not say whose samples it lost: they may be of threads that sample
+      // themselves.
+      if (unseen != null && !inside.isPossible() && unseen.restNs(perf.lost()) > 0) {
         sink.unseen(files.pid(), unseen.restNs(perf.lost()));
       }
       perf.close();

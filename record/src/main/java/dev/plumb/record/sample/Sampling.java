@@ -29,11 +29,7 @@ public interface Sampling extends AutoCloseable {
    * @param inside threads that sample themselves: their samples from outside are not handed on
    */
   static Sampling open(
-      int pid,
-      SamplingOptions options,
-      ContextTree tree,
-      StackSink sink,
-      InsideThreads inside) {
+      int pid, SamplingOptions options, ContextTree tree, StackSink sink, InsideThreads inside) {
     return new OutsideSampler(pid, options, tree, sink, inside);
   }
 

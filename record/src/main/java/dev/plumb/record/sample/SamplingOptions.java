@@ -14,8 +14,12 @@ package dev.plumb.record.sample;
  *     programs that the recorder starts
  */
 public record SamplingOptions(
-    int hertz, SamplingMode mode, int stackBytes, boolean kernelFrames, boolean python,
-      boolean wholeLife) {
+    int hertz,
+    SamplingMode mode,
+    int stackBytes,
+    boolean kernelFrames,
+    boolean python,
+    boolean wholeLife) {
   /** More often than this costs the program too much. */
   public static final int MOST_HERTZ = 10_000;
 

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * CPU time that no sample stands for: what the kernel says that a thread has run, less what its
  * samples stand for, whoever took them. There is some where samples are lost because their reader
- * got no CPU, where the kernel throttles them, where timers are late, and of threads that end before
- * anybody has seen them: what the process has run less what its threads have.
+ * got no CPU, where the kernel throttles them, where timers are late, and of threads that end
+ * before anybody has seen them: what the process has run less what its threads have.
  *
  * <p>Samples are not weighed by these clocks: the kernel brings a running thread's up to date at
  * ticks only, milliseconds apart, so that of several samples between two ticks one would stand for

@@ -10,7 +10,9 @@ public enum Level {
   AGENT_AND_STACKS("every operator by an agent, stacks by async-profiler"),
   /** Operators only. */
   OPERATORS("every operator, no stacks"),
-  /** Stacks only. */
+  /** Stacks only, by signals in the program. */
+  SIGNALS("stacks by signals inside the program, no operators"),
+  /** Stacks only, from outside. */
   STACKS("stacks, no operators"),
   /** Modules by hooks in Python. */
   MODULES("calls of modules, no operators, no stacks"),

@@ -93,6 +93,9 @@ final class PythonRecorder implements Recorder {
     boolean samples = plan.mode() == Mode.CPU || plan.mode() == Mode.STACKS;
     signals = samples && library != null && !only.equals("outside");
     onlySignals = signals && only.equals("signals");
+    if (plan.mode().stacks() && !onlySignals) {
+      StackAccess.warmUp();
+    }
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
@@ -114,6 +117,7 @@ final class PythonRecorder implements Recorder {
       return known;
     }
     RecordedProcess process = new RecordedProcess(recording, python, pid);
+    process.whenUnknown(() -> openNew(process));
     processes.put(pid, process);
     process.operators().setNoteListener((key, value) -> note(process, key, value));
     if (recording.plan().mode().stacks()) {
@@ -133,11 +137,7 @@ final class PythonRecorder implements Recorder {
     Sampling sampling =
         signals
             ? Sampling.open(
-                pid,
-                options,
-                recording.tree(),
-                process.sinkOfOutside(),
-                process.insideThreads())
+                pid, options, recording.tree(), process.sinkOfOutside(), process.insideThreads())
             : Sampling.open(pid, options, recording.tree(), process.sinkOfOutside());
     process.sampleBy(sampling);
     Map<Limit, String> limits = sampling.limits();
@@ -207,11 +207,28 @@ final class PythonRecorder implements Recorder {
     try {
       RecordedProcess process = process(pid);
       if (process.ring() != null) { // an exec: what was before is over
-        count(process);
+        process.drain();
+        countRing(process);
       }
       process.open(file);
     } catch (IOException e) {
       recording.lacks("events of process " + pid, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Opens rings of a process as soon as it is asked for them: what is in them may also be among the
+   * samples from outside that are being taken.
+   */
+  private void openNew(RecordedProcess process) {
+    if (folder != null) {
+      for (String name : List.of(process.pid() + ".ring", process.pid() + "-1.ring")) {
+        Path file = folder.rings().resolve(name);
+        if (!files.contains(name) && Files.exists(file)) {
+          files.add(name);
+          open(file);
+        }
+      }
     }
   }
 
@@ -277,7 +294,7 @@ final class PythonRecorder implements Recorder {
       recording.reached(Level.MODULES);
     } else if (key.equals("signals")) {
       sampledBy.inside();
-      recording.reached(Level.STACKS);
+      recording.reached(Level.SIGNALS);
     } else if (key.equals("no signals")) {
       sampledBy.notInside(value);
     }
@@ -361,8 +378,8 @@ final class PythonRecorder implements Recorder {
     }
   }
 
-  /** Tells what a process lost. */
-  private void count(RecordedProcess process) {
+  /** Tells what the rings of a program lost. */
+  private void countRing(RecordedProcess process) {
     Problems problems = recording.problems();
     RingReader reader = process.reader();
     RingFile ring = process.ring();
@@ -380,6 +397,17 @@ final class PythonRecorder implements Recorder {
         add(problems, ProblemCode.OPERATORS_PARTLY, 1);
       }
     }
+    SamplingCounts inside = process.insideCounts();
+    if (inside != null) {
+      add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
+      sampledBy.addInside(inside);
+    }
+  }
+
+  /** Tells what a process lost. */
+  private void count(RecordedProcess process) {
+    countRing(process);
+    Problems problems = recording.problems();
     DeviceWork device = process.device();
     if (device != null) {
       add(problems, ProblemCode.EVENTS_LOST, device.dropped());
@@ -389,20 +417,19 @@ final class PythonRecorder implements Recorder {
     }
     var operators = process.operators();
     SamplingCounts inside = process.insideCounts();
-    if (inside != null) {
-      add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
-      sampledBy.addInside(inside, process.insideThreads().everSilent());
-    }
+    sampledBy.addSilent(process.insideThreads().everSilent());
     add(problems, ProblemCode.EVENTS_UNBALANCED, operators.unfinished());
     add(problems, ProblemCode.BACKWARD_WITHOUT_FORWARD, operators.lonelyBackward());
     samples += operators.samples();
     samplesInOperators += operators.samplesInOperators();
     Sampling sampling = process.sampling();
     if (sampling != null) {
-      add(problems, ProblemCode.SAMPLES_LOST, sampling.counts().lost());
+      boolean isInside = inside != null && inside.samples() > 0;
+      // Of threads that sample themselves nothing is lost here: what is, stands as time in the
+      // tree.
+      add(problems, ProblemCode.SAMPLES_LOST, isInside ? 0 : sampling.counts().lost());
       add(problems, ProblemCode.PYTHON_READ_LATE, sampling.counts().late());
       sampledBy.addOutside(sampling.counts());
-      boolean isInside = inside != null && inside.samples() > 0;
       sampling
           .limits()
           .forEach((limit, why) -> {

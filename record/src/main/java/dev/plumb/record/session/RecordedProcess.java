@@ -4,13 +4,13 @@ import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.ProcessOperators;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.Sampled;
+import dev.plumb.record.os.Linux;
+import dev.plumb.record.os.ProcessFiles;
 import dev.plumb.record.python.PythonStack;
 import dev.plumb.record.ring.PythonCode;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.ring.ThreadSink;
-import dev.plumb.record.os.Linux;
-import dev.plumb.record.os.ProcessFiles;
 import dev.plumb.record.sample.InsideStacks;
 import dev.plumb.record.sample.InsideThreads;
 import dev.plumb.record.sample.Sampling;
@@ -56,6 +56,8 @@ final class RecordedProcess implements AutoCloseable {
 
   /** Whether another program runs in the process than the one that made the ring. */
   private boolean wasReplaced;
+
+  private Runnable opener = () -> {};
 
   private final ProcessFiles files;
   private final InsideThreads insideThreads = new InsideThreads(new Questions());
@@ -152,6 +154,11 @@ final class RecordedProcess implements AutoCloseable {
     sampling = outside;
   }
 
+  /** Called where threads ought to be known and are not: there may be rings by now. */
+  void whenUnknown(Runnable task) {
+    opener = task;
+  }
+
   /** Which threads sample themselves. */
   InsideThreads insideThreads() {
     return insideThreads;
@@ -169,6 +176,9 @@ final class RecordedProcess implements AutoCloseable {
 
     @Override
     public void tell(InsideThreads threads) {
+      if (reader == null || wasReplaced) {
+        opener.run();
+      }
       RingReader known = reader;
       if (known != null && !wasReplaced) {
         known.tell(threads::samplesSince);

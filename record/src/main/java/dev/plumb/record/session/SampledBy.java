@@ -34,15 +34,15 @@ final class SampledBy {
     return isInside;
   }
 
-  /**
-   * Samples that a process took of itself.
-   *
-   * @param silentThreads threads that were to, and did not
-   */
-  void addInside(SamplingCounts counts, int silentThreads) {
+  /** Samples that a process took of itself. */
+  void addInside(SamplingCounts counts) {
     inside += counts.samples();
-    silent += silentThreads;
     add(counts);
+  }
+
+  /** Threads that were to sample themselves, and did not. */
+  void addSilent(int threads) {
+    silent += threads;
   }
 
   /** Samples that were taken of a process from outside. */

@@ -50,8 +50,7 @@ class RecordedSharesTest {
     Files.writeString(script, PROGRAM);
     Plan plan =
         Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb")).at(997);
-    Recorded run =
-        Recorded.of(plan, Map.of("PLUMB_STACKS", how));
+    Recorded run = Recorded.of(plan, Map.of("PLUMB_STACKS", how));
     assertThat(run.outcome.status()).isZero();
 
     Map<String, Double> truth = new HashMap<>();

@@ -77,6 +77,7 @@ class SampledInsideTest {
     long said = number(run.output, "(?m)^used (\\d+)$");
     long all = milliseconds(run, "");
     // Before and after the program there is the interpreter.
+    System.out.printf("%d ms of %d ms that the program used%n", all, said);
     assertThat(100.0 * all / said).isCloseTo(100, Offset.offset(POINTS + 10_000.0 / said));
   }
 
