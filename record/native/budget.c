@@ -1,9 +1,14 @@
 /* Keeps what observing operators costs below a share of the program's time: an account that fills
  * with time and empties with events. At the end of each step it decides about the next one. */
+#include "cost.h"
 #include "plumb.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NANO 1000000000ull
@@ -11,13 +16,16 @@
 /* Time that counts at most for what comes later: after a long pause not everything is afforded. */
 #define MOST_CREDIT_NS (1 * NANO)
 
+/* How often the kernel is asked how long the thread had no core. */
+#define DELAY_NS (NANO / 20)
+
 /* Without steps operators are switched by the clock. */
 #define SLICE_NS (NANO / 10)
 #define NO_STEP_NS (2 * NANO)
 
-static double share = 1, event_ns = 250;
+static double share = 1;
 static double credit_ns;
-static uint64_t begin, last, last_events, events_of_step, last_step, step_ns;
+static uint64_t begin, last, last_events, events_of_step, last_step, last_step_cpu, step_ns;
 static int wanted, helping;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -29,17 +37,39 @@ static uint64_t events(void) {
 
 EXPORT uint64_t plumb_events(void) { return events(); }
 
+static void tell_cost(void) {
+  if (plumb_header) atomic_store(&plumb_header->cost_ps, (uint64_t)(plumb_event_ns() * 1000));
+}
+
 /* ns for each operator on this machine, measured by whoever calls. */
 EXPORT void plumb_cost(double ns) {
-  if (ns > 20 && ns < 10000) event_ns = ns;
-  if (plumb_header) atomic_store(&plumb_header->cost_ps, (uint64_t)(event_ns * 1000));
+  plumb_cost_begin(ns);
+  tell_cost();
+}
+
+/* CPU time of all threads: what observing costs them, and not what they wait for. */
+static uint64_t cpu_time(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return (uint64_t)t.tv_sec * NANO + (uint64_t)t.tv_nsec;
+}
+
+/* Learns from a step what operators cost, where there are steps with and without them. */
+static void learn(int was_on, uint64_t new_events) {
+  if (share >= 1) return;
+  uint64_t cpu = cpu_time();
+  if (last_step_cpu) {
+    plumb_cost_step(was_on, cpu - last_step_cpu, new_events);
+    tell_cost();
+  }
+  last_step_cpu = cpu;
 }
 
 EXPORT void plumb_share(double value) { share = value; }
 
 void plumb_budget_begin(void) {
   begin = last = plumb_now();
-  last_step = 0;
+  last_step = last_step_cpu = 0;
   last_events = events();
   events_of_step = 0;
   credit_ns = 0;
@@ -47,11 +77,36 @@ void plumb_budget_begin(void) {
   plumb_operators(1);
 }
 
+/* Time in which this thread could have run and had no core, since the last look: on a machine that others
+ * keep busy all costs take longer by the same factor, so that this time pays for nothing. */
+static double without_core(uint64_t now) {
+  static uint64_t looked, delay;
+  static uint32_t of;
+  if (now - looked < DELAY_NS) return 0;
+  looked = now;
+  char text[96] = "";
+  int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  long got = read(file, text, sizeof text - 1);
+  close(file);
+  char *second = got > 0 ? strchr(text, ' ') : 0; /* ns on a core, ns without one, turns */
+  if (!second) return 0;
+  uint64_t before = delay, now_delay = strtoull(second, 0, 10);
+  delay = now_delay;
+  int is_same = of == plumb_tid();
+  of = plumb_tid();
+  return is_same && now_delay > before ? (double)(now_delay - before) : 0;
+}
+
 /* Books what happened since the last time. */
-static uint64_t book(uint64_t now, int was_on) {
+static uint64_t book(uint64_t now, int was_on, double without_core_ns) {
   uint64_t all = events(), new_events = all > last_events ? all - last_events : 0;
-  credit_ns += share * (double)(now - last) - event_ns * (double)new_events;
+  double spent_ns = plumb_event_ns() * (double)new_events;
+  double counted_ns = (double)(now - last) - without_core_ns; /* below 0: it was of earlier steps */
+  credit_ns += share * counted_ns - spent_ns;
   if (credit_ns > share * MOST_CREDIT_NS) credit_ns = share * MOST_CREDIT_NS;
+  atomic_fetch_add(&plumb_header->spent_ns, (uint64_t)spent_ns);
+  atomic_fetch_add(&plumb_header->counted_ns, (uint64_t)(int64_t)counted_ns);
   atomic_fetch_add(&plumb_header->observed_ns, now - last);
   if (was_on) atomic_fetch_add(&plumb_header->recorded_ns, now - last);
   last = now;
@@ -69,13 +124,14 @@ void plumb_budget_step(uint32_t source) {
   last_step = now;
   uint64_t number = atomic_fetch_add(&plumb_header->steps, 1) + 1;
   if (was_on) atomic_fetch_add(&plumb_header->steps_recorded, 1);
-  uint64_t new_events = book(now, was_on);
+  uint64_t new_events = book(now, was_on, share < 1 ? without_core(now) : 0);
   if (was_on) events_of_step = new_events;
   if (before) step_ns = before;
+  learn(was_on, new_events);
   if (wanted) {
     if (plumb_reader_is_gone()) wanted = 0;
     /* The first steps say what a step costs; then a step must be paid for by the time it takes. */
-    double ahead = credit_ns + share * (double)step_ns - event_ns * (double)events_of_step;
+    double ahead = credit_ns + share * (double)step_ns - plumb_event_ns() * (double)events_of_step;
     plumb_operators(wanted && (share >= 1 || number <= 2 || ahead >= 0));
   }
   pthread_mutex_unlock(&lock);
@@ -98,10 +154,10 @@ void plumb_budget_tick(uint64_t now) {
   if (wanted && now - (last_step ? last_step : begin) > NO_STEP_NS && now - last > SLICE_NS) {
     if (plumb_reader_is_gone()) wanted = 0;
     int was_on = plumb_operators_are_on();
-    uint64_t slice = now - last, new_events = book(now, was_on);
+    uint64_t slice = now - last, new_events = book(now, was_on, 0);
     if (was_on) events_of_step = new_events;
     plumb_operators(wanted &&
-                    credit_ns + share * (double)slice >= event_ns * (double)events_of_step);
+                    credit_ns + share * (double)slice >= plumb_event_ns() * (double)events_of_step);
   }
   pthread_mutex_unlock(&lock);
 }
@@ -134,6 +190,7 @@ void plumb_budget_forked(void) {
   pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
   lock = fresh;
   helping = 0;
+  last_step_cpu = 0; /* the child's CPU time begins at 0 */
 }
 
 EXPORT void plumb_stop_operators(void) {

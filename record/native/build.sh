@@ -30,7 +30,7 @@ build() {
     -Wall -Wextra -Werror -ffile-prefix-map="$here"=. -frandom-seed=plumb ${machine[@]+"${machine[@]}"} \
     -nostdlib -Wl,--build-id=none -Wl,--hash-style=gnu -Wl,-z,relro -Wl,-z,noexecstack \
     -Wl,--unresolved-symbols=ignore-all -Wl,-soname,libplumb.so -s \
-    -o "$out" ring.c names.c python.c operators.c budget.c signals.c bridge.c \
+    -o "$out" ring.c names.c python.c operators.c cost.c budget.c signals.c bridge.c \
     cupti.c cupti_pc.c)
 }
 

@@ -46,6 +46,8 @@ enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
  * which the reader may be busy with the symbols of a large library. Others have a part of it. */
 #define SAMPLE_BYTES (1u << 22)
 #define SAMPLE_BYTES_OF_OTHERS (1u << 20)
+#define SAMPLE_BYTES_OF_MANY (1u << 18)
+#define FEW_SLOTS 32u
 #define SLOTS 512u
 #define SLOT_BYTES ((size_t)CONTROL_BYTES + EVENT_BYTES + SAMPLE_BYTES)
 
@@ -62,6 +64,8 @@ struct header {
   char pad0[4];
   /* What the duty cycle did, for the report. */
   _Atomic uint64_t steps, steps_recorded, cost_ps, recorded_ns, observed_ns;
+  /* What observing operators has cost, as far as is known, and the time that it is a share of. */
+  _Atomic uint64_t spent_ns, counted_ns;
 };
 
 /* The start of a slot: one for each thread that has anything to say. */

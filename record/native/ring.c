@@ -117,7 +117,9 @@ static int take_slot(struct thread *t) {
     struct control *c = (struct control *)((char *)h + at);
     uint32_t used = atomic_load(&h->used_slots);
     if (i < used && atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) continue;
-    uint32_t sample_bytes = t->tid == h->pid ? SAMPLE_BYTES : SAMPLE_BYTES_OF_OTHERS;
+    uint32_t sample_bytes = t->tid == h->pid ? SAMPLE_BYTES
+                            : i < FEW_SLOTS  ? SAMPLE_BYTES_OF_OTHERS
+                                             : SAMPLE_BYTES_OF_MANY;
     if (!has_memory(at, CONTROL_BYTES) || !has_memory(at + CONTROL_BYTES + EVENT_BYTES, sample_bytes))
       return 0;
     c->sample_bytes = sample_bytes;

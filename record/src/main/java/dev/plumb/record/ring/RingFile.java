@@ -146,6 +146,16 @@ public final class RingFile implements AutoCloseable {
     return wide(96);
   }
 
+  /** What observing operators has cost, as far as is known. */
+  public long spentNs() {
+    return wide(104);
+  }
+
+  /** The time of which that is to be a share: {@link #observedNs()} without waits for a core. */
+  public long countedNs() {
+    return wide(112);
+  }
+
   private long control(int slot) {
     return HEADER_BYTES + slot * slotBytes();
   }

@@ -30,6 +30,9 @@ public record Plan(
   /** Cost that is allowed where nobody says otherwise. */
   public static final double BUDGET = 0.05;
 
+  /** Share of the program's time that {@link #HZ} samples a second take at most; bench/record. */
+  private static final double SAMPLES = 0.01;
+
   private static final long CHECKPOINT_NS = 10_000_000_000L;
 
   /** When the profiler that comes with the framework is turned on for a few steps. */
@@ -52,6 +55,15 @@ public record Plan(
     SAMPLES,
     /** Never. */
     NEVER
+  }
+
+  /**
+   * Share of the program's time that is left for operators: the budget without what samples take,
+   * at least half of it; 1 where there is no limit.
+   */
+  public double operatorBudget() {
+    double samples = mode.stacks() ? SAMPLES * hz / HZ : 0;
+    return budget >= 1 ? 1 : Math.max(budget - samples, budget / 2);
   }
 
   /** A plan as the command line makes it when no option is given. */

@@ -76,7 +76,7 @@ final class PythonRecorder implements Recorder {
     launch.prepend("PYTHONPATH", made.bootstrap().toString());
     environment.put("PLUMB_SESSION", made.path().toString());
     environment.put("PLUMB_READER", String.valueOf(ProcessHandle.current().pid()));
-    environment.put("PLUMB_BUDGET", String.valueOf(plan.budget()));
+    environment.put("PLUMB_BUDGET", String.valueOf(plan.operatorBudget()));
     environment.put("PLUMB_OPERATORS", plan.mode().operators() ? "1" : "0");
     environment.put("PLUMB_WINDOWS", plan.windows().name().toLowerCase(Locale.ROOT));
     if (plan.mode().stacks()) {
@@ -210,7 +210,11 @@ final class PythonRecorder implements Recorder {
         process.drain();
         countRing(process);
       }
+      String old = process.ringName();
       process.open(file);
+      if (old != null) {
+        files.remove(old); // deleted, and its name may be given again
+      }
     } catch (IOException e) {
       recording.lacks("events of process " + pid, String.valueOf(e.getMessage()));
     }
@@ -324,6 +328,8 @@ final class PythonRecorder implements Recorder {
               + ring.costPs() / 1000.0
               + ",\"share_of_time_recorded\":"
               + (double) ring.recordedNs() / ring.observedNs()
+              + ",\"share_spent\":"
+              + (double) ring.spentNs() / Math.max(1, ring.countedNs())
               + "}");
     }
   }

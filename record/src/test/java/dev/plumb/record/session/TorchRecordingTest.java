@@ -157,7 +157,10 @@ class TorchRecordingTest {
         run.problem(ProblemCode.EVENTS_LOST) == 0, "the machine is too busy to take all events");
     long with = number(run.note("steps"), "with_operators");
     // The first two steps are looked at whatever they cost; then a share that the account allows.
-    assertThat(with).isBetween(2L, 100L);
+    assertThat(with).isBetween(2L, 60L);
+    Matcher spent = Pattern.compile("\"share_spent\":([0-9.E-]+)").matcher(run.note("budget"));
+    assertThat(spent.find()).isTrue();
+    assertThat(Double.parseDouble(spent.group(1))).isBetween(0.0001, 0.04);
     assertThat(run.problem(ProblemCode.OPERATORS_PARTLY)).isEqualTo(1);
     assertThat(run.byName(Quantity.CALLS, CodeKind.OPERATOR).get("aten::gelu")).isEqualTo(4 * with);
   }
