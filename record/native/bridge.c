@@ -8,22 +8,37 @@
 #include <string.h>
 
 static char folder[4096];
-static uint32_t reader;
+uint32_t plumb_reader;
 static int at_fork, signals_hz;
 static uint32_t signals_bytes;
 
 void plumb_budget_forked(void);
 void plumb_operators_forked(void);
 
-/* A child has a file of its own. Only the thread that forked lives on in it. */
+static atomic_int forked_without_file;
+
+/* Makes the file of a forked child, if it has none yet; also in a handler of signals. */
+int plumb_reopen(void) {
+  return atomic_exchange(&forked_without_file, 0) ? plumb_map(folder, plumb_reader) : -1;
+}
+
+static int observing_operators;
+
+/* A child has a file of its own. Only the thread that forked lives on in it. Where only samples are
+ * taken, the file is made when there is something to say: most children become another program. */
 static void forked(void) {
-  if (!plumb_header) return;
+  if (!plumb_header && !atomic_load(&forked_without_file)) return;
   plumb_unmap();
   plumb_budget_forked();
   plumb_operators_forked();
   plumb_gpu_forked();
   int operators = plumb_operators_are_on();
-  if (plumb_map(folder, reader)) {
+  atomic_store(&forked_without_file, 1);
+  if (!observing_operators) {
+    if (signals_hz) plumb_signals_forked();
+    return;
+  }
+  if (plumb_reopen()) {
     plumb_operators(0);
     return;
   }
@@ -45,15 +60,13 @@ EXPORT int plumb_open(const char *where, uint32_t reader_pid) {
   if (plumb_header) return 0;
   if (strlen(where) >= sizeof folder) return -36;
   strcpy(folder, where);
-  reader = reader_pid;
-  int error = plumb_map(folder, reader);
+  plumb_reader = reader_pid;
+  int error = plumb_map(folder, plumb_reader);
   if (!error && !at_fork) at_fork = observe_forks();
   return error;
 }
 
 EXPORT int plumb_python(void) { return plumb_python_find(); }
-
-static int observing_operators;
 
 EXPORT void plumb_record_operators(void) {
   observing_operators = 1;
@@ -69,6 +82,11 @@ EXPORT int plumb_signals(int hz, uint32_t bytes) {
     signals_bytes = bytes;
   }
   return error;
+}
+
+EXPORT void plumb_no_signals(void) {
+  signals_hz = 0;
+  plumb_signals_stop();
 }
 
 EXPORT void plumb_say(const char *key, const char *value) {

@@ -166,7 +166,6 @@ static void *help(void *unused) {
   (void)unused;
   for (uint64_t turn = 0; plumb_header; turn++) {
     usleep(20000);
-    if (plumb_signals_hz) plumb_signals_scan();
     plumb_budget_tick(plumb_now());
   }
   return 0;

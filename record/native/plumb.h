@@ -47,7 +47,12 @@ enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
 #define HEADER_BYTES 4096u
 #define CONTROL_BYTES 4096u
 #define EVENT_BYTES (1u << 22)
-#define SAMPLE_BYTES (1u << 19)
+/* 32 kB a sample where calls are deep, as in the first thread of a program: a second of samples, in
+ * which the reader may be busy with the symbols of a large library. Others have a part of it. */
+#define SAMPLE_BYTES (1u << 22)
+#define SAMPLE_BYTES_OF_OTHERS (1u << 20)
+#define SAMPLE_BYTES_OF_MANY (1u << 18)
+#define FEW_SLOTS 32u
 #define SLOTS 512u
 #define SLOT_BYTES ((size_t)CONTROL_BYTES + EVENT_BYTES + SAMPLE_BYTES)
 
@@ -60,7 +65,8 @@ struct header {
   _Atomic uint32_t threads_without_ring; /* no slot or no memory was left */
   _Atomic uint32_t ended;                /* 1 when the process leaves in order */
   uint32_t reader_pid;                   /* whoever drains; 0 if unknown */
-  char pad0[8];
+  _Atomic uint32_t samples_itself;       /* 1 if its threads do when they are asked to */
+  char pad0[4];
   /* What the duty cycle did, for the report. */
   _Atomic uint64_t steps, steps_recorded, cost_ps, recorded_ns, observed_ns;
   /* What observing operators has cost, as far as is known, and the time that it is a share of. */
@@ -82,6 +88,9 @@ struct control {
   _Atomic uint64_t events_dropped, samples_dropped;
   char name[16];
   _Atomic uint32_t generation; /* counts the threads that had this slot */
+  /* Since when the thread samples itself, and what CPU time it had used by then; 0: it does not. */
+  _Atomic uint64_t sampled_since_ns, sampled_since_cpu_ns;
+  uint32_t sample_bytes; /* of its ring: a power of two, the header's at most */
 };
 
 struct ring {
@@ -129,8 +138,7 @@ struct thread {
   uint32_t cached_id[NAME_CACHE];
   uint64_t known[CONTEXTS];
   struct codes codes, sampled_codes;
-  void *timer;
-  int has_timer, seen;
+  int timer, has_timer, has_events;
   int defined; /* whether its number in libtorch was told */
   int launched;
   uint32_t last_launch; /* the profiler's number of the last call that gave the GPU work */
@@ -144,6 +152,7 @@ int plumb_map(const char *folder, uint32_t reader_pid);
 void plumb_unmap(void);
 struct thread *plumb_thread_of(uint32_t tid);
 struct thread *plumb_thread(void);
+struct thread *plumb_thread_in_signal(void);
 void plumb_thread_ended(struct thread *t);
 char *plumb_reserve(struct ring *r, uint32_t bytes);
 void plumb_publish(struct ring *r, uint32_t bytes);
@@ -151,6 +160,8 @@ int plumb_reader_is_gone(void);
 uint64_t plumb_now(void);
 uint32_t plumb_tid(void);
 extern _Thread_local struct thread *plumb_self IN_FIXED_PLACE;
+/* The same, also where the thread has nothing but samples. */
+extern _Thread_local struct thread *plumb_sampled IN_FIXED_PLACE;
 
 /* names.c */
 uint32_t plumb_name_id(struct thread *t, const char *name);
@@ -183,11 +194,15 @@ int plumb_helper(void);
 
 /* signals.c */
 int plumb_signals_start(int hz, uint32_t stack_bytes);
-void plumb_signals_scan(void);
-extern int plumb_signals_hz;
+void plumb_signals_thread(struct thread *t);
+void plumb_signals_end(struct thread *t);
+void plumb_signals_stop(void);
+void plumb_signals_forked(void);
 
 /* bridge.c */
+extern uint32_t plumb_reader;
 int plumb_open(const char *where, uint32_t reader_pid);
+int plumb_reopen(void);
 
 /* gpu.c, cupti.c, rocprofiler.c */
 void plumb_gpu_forked(void);

@@ -18,6 +18,7 @@
 struct header *plumb_header;
 struct thread *plumb_threads;
 _Thread_local struct thread *plumb_self IN_FIXED_PLACE;
+_Thread_local struct thread *plumb_sampled IN_FIXED_PLACE;
 
 /* Stands for a thread that has no slot. */
 static struct thread no_room;
@@ -36,13 +37,9 @@ uint64_t plumb_now(void) {
 
 uint32_t plumb_tid(void) { return (uint32_t)syscall(SYS_gettid); }
 
-/* The timer of a thread that is sampled points to it until the thread is gone: the helper ends it. */
 static void ended(void *thread) {
-  if (plumb_signals_hz) {
-    plumb_self = &no_room;
-  } else {
-    plumb_thread_ended(thread);
-  }
+  plumb_signals_end(thread);
+  plumb_thread_ended(thread);
 }
 
 int plumb_map(const char *folder, uint32_t reader_pid) {
@@ -53,7 +50,7 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
   for (int life = 1; access(file, F_OK) == 0 && life < 1000; life++)
     snprintf(file, sizeof file, "%s/%d-%d.ring", folder, (int)getpid(), life);
   /* Under another name until the header is there: the reader looks for whole files. */
-  char part[sizeof file + 8];
+  static char part[sizeof file + 8]; /* stacks of signals are small */
   snprintf(part, sizeof part, "%s.part", file);
   int fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return -errno;
@@ -90,7 +87,8 @@ void plumb_unmap(void) {
   close(descriptor);
   plumb_header = 0;
   plumb_threads = 0; /* threads of the parent; the few that had any to say are not freed */
-  plumb_self = 0;
+  plumb_self = plumb_sampled = 0;
+  if (has_key) pthread_setspecific(at_exit_of_thread, 0);
   atomic_flag_clear(&lock);
 }
 
@@ -101,20 +99,34 @@ int plumb_reader_is_gone(void) {
   return 1;
 }
 
+static int has_memory(size_t at, size_t bytes) {
+  return posix_fallocate(descriptor, (off_t)at, (off_t)bytes) == 0;
+}
+
+/* Most threads have samples only, which take a part of the memory. */
+static int has_events(struct thread *t) {
+  size_t at = (size_t)((char *)t->control - (char *)plumb_header);
+  if (!t->has_events) t->has_events = has_memory(at + CONTROL_BYTES, EVENT_BYTES);
+  return t->has_events;
+}
+
 static int take_slot(struct thread *t) {
   struct header *h = plumb_header;
   for (uint32_t i = 0; i < SLOTS; i++) {
     size_t at = HEADER_BYTES + i * SLOT_BYTES;
     struct control *c = (struct control *)((char *)h + at);
     uint32_t used = atomic_load(&h->used_slots);
-    if (i >= used) {
-      if (posix_fallocate(descriptor, (off_t)at, SLOT_BYTES)) return 0;
-    } else if (atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) {
-      continue;
-    }
+    if (i < used && atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) continue;
+    uint32_t sample_bytes = t->tid == h->pid ? SAMPLE_BYTES
+                            : i < FEW_SLOTS  ? SAMPLE_BYTES_OF_OTHERS
+                                             : SAMPLE_BYTES_OF_MANY;
+    if (!has_memory(at, CONTROL_BYTES) || !has_memory(at + CONTROL_BYTES + EVENT_BYTES, sample_bytes))
+      return 0;
+    c->sample_bytes = sample_bytes;
     c->tid = t->tid;
     memset(c->name, 0, sizeof c->name);
     if (t->tid == plumb_tid()) prctl(PR_GET_NAME, c->name);
+    atomic_store(&c->sampled_since_ns, 0);
     t->generation = atomic_fetch_add(&c->generation, 1) + 1;
     t->control = c;
     t->events = (struct ring){&c->event_head, &c->event_tail, &c->events_dropped,
@@ -123,7 +135,7 @@ static int take_slot(struct thread *t) {
     t->samples = (struct ring){&c->sample_head, &c->sample_tail, &c->samples_dropped,
                                (char *)c + CONTROL_BYTES + EVENT_BYTES,
                                atomic_load(&c->sample_head), atomic_load(&c->sample_tail),
-                               SAMPLE_BYTES};
+                               sample_bytes};
     atomic_store_explicit(&c->state, SLOT_USED, memory_order_release);
     if (i >= used) atomic_store(&h->used_slots, i + 1);
     return 1;
@@ -145,28 +157,34 @@ static struct thread *fresh(void) {
 static struct thread *reused(struct thread *t) {
   struct thread *next = t->next;
   uint64_t started = t->started;
-  for (uint32_t i = 0; i < NAME_SLOTS; i++) free((void *)t->names.text[i]);
   memset(t, 0, sizeof *t);
   t->next = next;
   t->started = started; /* the sum over all threads never goes back */
   return t;
 }
 
-/* The thread of that number, with a slot; null if there is no room for one. Not for signal handlers. */
-struct thread *plumb_thread_of(uint32_t tid) {
-  if (!plumb_header) return 0;
-  while (atomic_flag_test_and_set(&lock)) {
-  }
+/* The thread of that number, with a slot; null if there is no room for one. Whoever calls has the lock. */
+static struct thread *known_or_new(uint32_t tid) {
   struct thread *t = plumb_threads, *ended = 0;
   for (; t && !(t->tid == tid && t->control); t = t->next)
     if (!t->control) ended = t;
   if (!t) {
     t = ended ? reused(ended) : fresh();
     if (t) t->tid = tid;
-    if (!t || !take_slot(t)) {
-      t = 0;
-      atomic_fetch_add(&plumb_header->threads_without_ring, 1);
-    }
+    if (!t || !take_slot(t)) return 0;
+  }
+  return t;
+}
+
+/* The same, not for handlers of signals: waits for others. */
+struct thread *plumb_thread_of(uint32_t tid) {
+  if (!plumb_header) return 0;
+  while (atomic_flag_test_and_set(&lock)) {
+  }
+  struct thread *t = known_or_new(tid);
+  if (!t || !has_events(t)) {
+    t = 0;
+    atomic_fetch_add(&plumb_header->threads_without_ring, 1);
   }
   atomic_flag_clear(&lock);
   return t;
@@ -175,9 +193,28 @@ struct thread *plumb_thread_of(uint32_t tid) {
 struct thread *plumb_thread(void) {
   struct thread *t = plumb_self;
   if (LIKELY(t != 0)) return t == &no_room ? 0 : t;
+  if (UNLIKELY(!plumb_header)) plumb_reopen();
   t = plumb_thread_of(plumb_tid());
   plumb_self = t ? t : &no_room;
-  if (t && has_key) pthread_setspecific(at_exit_of_thread, t);
+  if (t) {
+    plumb_sampled = t;
+    if (has_key) pthread_setspecific(at_exit_of_thread, t);
+    plumb_signals_thread(t);
+  }
+  return t;
+}
+
+/* As plumb_thread, for samples only, and also in a handler of signals: waits for nobody and takes no
+ * memory of the program's. Null if that cannot be done now; it may be tried again. */
+struct thread *plumb_thread_in_signal(void) {
+  struct thread *t = plumb_sampled;
+  if (t) return t == &no_room ? 0 : t;
+  /* Beyond its first 32 keys glibc asks for memory. */
+  if (!plumb_header || !has_key || at_exit_of_thread >= 32 || atomic_flag_test_and_set(&lock)) return 0;
+  t = known_or_new(plumb_tid());
+  atomic_flag_clear(&lock);
+  plumb_sampled = t ? t : &no_room;
+  if (t) pthread_setspecific(at_exit_of_thread, t);
   return t;
 }
 
@@ -188,8 +225,13 @@ void plumb_thread_ended(struct thread *t) {
   struct thread *at = plumb_threads;
   while (at && at != t) at = at->next; /* after a fork it may be of another process */
   if (at && t->control) {
-    if (plumb_self == t) plumb_self = &no_room; /* what other destructors still do is not seen */
+    /* What other destructors still do is not seen. */
+    if (plumb_self == t) plumb_self = &no_room;
+    if (plumb_sampled == t) plumb_self = plumb_sampled = &no_room;
     struct control *c = t->control;
+    /* Here, because a thread may be used again by a handler of signals, which must not free. */
+    for (uint32_t i = 0; i < NAME_SLOTS; i++) free((void *)t->names.text[i]);
+    memset(&t->names, 0, sizeof t->names);
     t->control = 0;
     atomic_store_explicit(&c->state, SLOT_ENDED, memory_order_release);
   }

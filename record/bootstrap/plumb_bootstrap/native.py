@@ -36,6 +36,8 @@ def _load():
             ("plumb_stop_operators", (), None),
             ("plumb_slices", (), ctypes.c_int),
             ("plumb_signals", (ctypes.c_int, number), ctypes.c_int),
+            ("plumb_no_signals", (), None),
+            ("plumb_sample_thread", (), None),
             ("plumb_say", (text, text), None),
             ("plumb_text", (text,), ctypes.c_long),
             ("plumb_events", (), ctypes.c_uint64),
@@ -181,13 +183,43 @@ def say(key, text):
 
 
 def sample(hz):
-    """Samples by signals in this process."""
-    from . import messages
-
+    """Samples by signals in this process. Where that cannot be, Plumb takes them from outside."""
     error = _library.plumb_signals(hz, 32 * 1024)
     if error > 0:
-        messages.lacks("stacks", "the program itself uses SIGPROF")
+        say("no signals", "the program itself uses SIGURG")
     elif error < 0:
-        messages.lacks("stacks", "timers: %s" % os.strerror(-error))
+        say("no signals", "timers: %s" % os.strerror(-error))
     else:
+        from . import imports
+
         say("signals", str(hz))
+        imports.when("signal", _leave_to_program)
+        imports.when("threading", _begin_with_thread)
+
+
+def _begin_with_thread(threading):
+    """Threads of Python sample themselves from their first call on, and not only when Plumb sees them."""
+    set_native_id = getattr(threading.Thread, "_set_native_id", None)
+    if set_native_id is not None:
+
+        def begin(self):
+            set_native_id(self)
+            _library.plumb_sample_thread()
+
+        threading.Thread._set_native_id = begin
+
+
+def _leave_to_program(signal):
+    """A program that handles the signal itself gets none of ours."""
+    from functools import wraps
+
+    set_handler = signal.signal
+
+    @wraps(set_handler)
+    def leaving(number, handler):
+        if number == signal.SIGURG:
+            say("no signals", "the program itself uses SIGURG")
+            _library.plumb_no_signals()
+        return set_handler(number, handler)
+
+    signal.signal = leaving

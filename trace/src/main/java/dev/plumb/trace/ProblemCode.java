@@ -166,8 +166,8 @@ public enum ProblemCode {
   PYTHON_READ_LATE(
       Severity.NOTICE,
       "The recorder got no CPU in time to read the Python part of these samples; their time stands"
-          + " under [Python stack not read in time]. Leave it a core, or record with PLUMB_STACKS=signals"
-          + " in the environment: samples are taken inside the program then."),
+          + " under [Python stack not read in time]. Leave it a core. They are of programs that do not"
+          + " sample themselves, or of the time before they did: docs/recording.md says which."),
   CHUNK_DAMAGED(
       Severity.DATA_LOSS,
       "A part of the recording is damaged or was not finished; the parts before it were kept. Stop"

@@ -31,7 +31,9 @@ public record Reach(String program, Level level, List<Need> without) {
     return List.of(needs).stream().filter(need -> !has(by, need)).toList();
   }
 
-  /** The library inside counts operators; stacks from outside or by signals. */
+  /**
+   * The library inside counts operators and takes samples; what it cannot see is seen from outside.
+   */
   private static Reach pytorch(Map<Need, Finding> by) {
     List<Need> inside = lacking(by, Need.TEMPORARY_FILES, Need.LIBRARY);
     if (!inside.isEmpty()) {
@@ -41,16 +43,15 @@ public record Reach(String program, Level level, List<Need> without) {
           lacking(by, Need.TEMPORARY_FILES, Need.LIBRARY, Need.PERF_EVENTS, Need.PROCESS_MEMORY));
     }
     List<Need> without = lacking(by, Need.PERF_EVENTS, Need.PROCESS_MEMORY);
-    return new Reach(
-        "Python with PyTorch",
-        without.isEmpty() ? Level.OPERATORS_AND_STACKS : Level.OPERATORS_AND_SIGNALS,
-        without);
+    return new Reach("Python with PyTorch", Level.OPERATORS_AND_SIGNALS, without);
   }
 
   private static Reach python(Map<Need, Finding> by) {
     List<Need> without = lacking(by, Need.PERF_EVENTS, Need.PROCESS_MEMORY);
-    boolean some = has(by, Need.PROCESS_MEMORY) || has(by, Need.TEMPORARY_FILES);
-    return new Reach("other Python", some ? Level.STACKS : Level.NONE, without);
+    boolean isInside = has(by, Need.TEMPORARY_FILES);
+    boolean isOutside = has(by, Need.PROCESS_MEMORY);
+    return new Reach(
+        "other Python", isInside ? Level.SIGNALS : isOutside ? Level.STACKS : Level.NONE, without);
   }
 
   private static Reach jvm(Map<Need, Finding> by) {

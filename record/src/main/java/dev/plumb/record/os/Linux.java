@@ -31,6 +31,12 @@ public final class Linux {
   /** From the kernel's tables of system calls; glibc has no function for this one. */
   private static final long PERF_EVENT_OPEN = IS_ARM ? 241 : 298;
 
+  /** So is this one, in older ones. */
+  private static final long TGKILL = IS_ARM ? 131 : 234;
+
+  /** A signal that nothing comes of where nobody handles it. */
+  public static final int SIGURG = 23;
+
   private static final int READABLE = 1;
   private static final int WRITABLE = 2;
   private static final int SHARED = 1;
@@ -63,6 +69,9 @@ public final class Linux {
       find("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final @Nullable MethodHandle CLOSE =
       find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private static final @Nullable MethodHandle GET_TIME =
+      find("clock_gettime", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
   /** Where the error of the last call of this thread stands. */
   private static final ThreadLocal<MemorySegment> ERROR =
@@ -135,6 +144,36 @@ public final class Linux {
               (long)
                   SYSCALL.invokeExact(error, PERF_EVENT_OPEN, attributes, tid, cpu, group, flags),
               error);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** {@code tgkill}: sends a signal to one thread; 0, or an error. */
+  public static int signal(int pid, int tid, int signal) {
+    if (SYSCALL == null) {
+      return -Errors.NO_CALL;
+    }
+    MemorySegment error = ERROR.get();
+    MemorySegment process = MemorySegment.ofAddress(pid);
+    try {
+      return (int)
+          result((long) SYSCALL.invokeExact(error, TGKILL, process, tid, signal, 0, 0L), error);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** CPU time of all threads of a process, ended ones too, ns; −1 if it has ended. */
+  public static long processCpuNs(int pid) {
+    if (GET_TIME == null) {
+      return -1;
+    }
+    int clock = ~pid << 3 | 2; // man clock_getcpuclockid: its answer is made like that
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment time = arena.allocate(16, 8); // struct timespec
+      int answer = (int) GET_TIME.invokeExact(ERROR.get(), clock, time);
+      return answer != 0 ? -1 : time.get(JAVA_LONG, 0) * 1_000_000_000 + time.get(JAVA_LONG, 8);
     } catch (Throwable t) {
       throw impossible(t);
     }

@@ -21,6 +21,7 @@ public final class RingFile implements AutoCloseable {
   /** What a slot is used for. */
   static final int FREE = 0;
 
+  static final int USED = 1;
   static final int ENDED = 2;
 
   private static final VarHandle LONG = JAVA_LONG.varHandle();
@@ -115,6 +116,11 @@ public final class RingFile implements AutoCloseable {
     return word(48) == 1;
   }
 
+  /** Whether its threads sample themselves when they are asked to. */
+  public boolean samplesItself() {
+    return (int) INT.getAcquire(memory, 56L) == 1;
+  }
+
   /** Steps that ended. */
   public long steps() {
     return wide(64);
@@ -168,8 +174,10 @@ public final class RingFile implements AutoCloseable {
     return control(slot) + controlBytes + eventBytes;
   }
 
-  int sampleBytes() {
-    return sampleBytes;
+  /** Size of the ring of samples of a slot that is used; 0 if files have none. */
+  int sampleBytes(int slot) {
+    int own = word(control(slot) + 320);
+    return Integer.bitCount(own) == 1 && own >= 4096 && own <= sampleBytes ? own : sampleBytes;
   }
 
   long eventHead(int slot) {
@@ -225,6 +233,16 @@ public final class RingFile implements AutoCloseable {
       length++;
     }
     return new String(name, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** Since when the thread samples itself, of CLOCK_MONOTONIC; 0 if it does not. */
+  long sampledSinceNs(int slot) {
+    return wide(control(slot) + 304);
+  }
+
+  /** The CPU time that the thread had used by then, ns. */
+  long sampledSinceCpuNs(int slot) {
+    return wide(control(slot) + 312);
   }
 
   /** Counts the threads that had the slot. */

@@ -85,6 +85,24 @@ public final class RingReader {
     return sum;
   }
 
+  /** Hears of threads that sample themselves. */
+  @FunctionalInterface
+  public interface SampledThreads {
+    /** A thread does so since a time, at which it had used so much CPU time; both ns. */
+    void since(int tid, long timeNs, long cpuNs);
+  }
+
+  /** Tells which threads sample themselves now. */
+  public void tell(SampledThreads threads) {
+    int used = file.usedSlots();
+    for (int i = 0; i < used; i++) {
+      long since = file.sampledSinceNs(i);
+      if (since != 0 && file.state(i) == RingFile.USED) {
+        threads.since(file.tid(i), since, file.sampledSinceCpuNs(i));
+      }
+    }
+  }
+
   /** Records that could not be understood: the rest of their ring was given up. */
   public long broken() {
     return broken;
@@ -149,10 +167,10 @@ public final class RingReader {
 
   /** Samples say how far the events were, so both rings are read in their common order. */
   private void drain(int index, Slot slot) {
-    long sampleHead = file.sampleBytes() == 0 ? 0 : file.sampleHead(index);
+    long sampleHead = file.sampleBytes(index) == 0 ? 0 : file.sampleHead(index);
     long eventHead = file.eventHead(index);
     long event = file.eventTail(index);
-    if (file.sampleBytes() > 0) {
+    if (file.sampleBytes(index) > 0) {
       long sample = file.sampleTail(index);
       if (sample != sampleHead) {
         event = samples(index, slot, sample, sampleHead, event, eventHead);
@@ -165,7 +183,7 @@ public final class RingReader {
   private long samples(
       int index, Slot slot, long sample, long sampleHead, long event, long eventHead) {
     long base = file.samples(index);
-    int mask = file.sampleBytes() - 1;
+    int mask = file.sampleBytes(index) - 1;
     while (sample < sampleHead) {
       long at = base + (sample & mask);
       int kind = memory.get(JAVA_INT, at) & 0xFF;

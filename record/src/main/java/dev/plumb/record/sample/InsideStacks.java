@@ -148,11 +148,15 @@ public final class InsideStacks {
   /**
    * Says that the program could not keep samples of a thread: it has run for their time. Before the
    * first sample it is not known how long that is, and they are only counted.
+   *
+   * @return the time that they stood for, ns
    */
-  public void lost(int tid, long count) {
-    if (count > 0 && periodNs != Long.MAX_VALUE) {
-      sink.unseen(tid, count * periodNs);
+  public long lost(int tid, long count) {
+    long ns = periodNs == Long.MAX_VALUE ? 0 : count * periodNs;
+    if (ns > 0) {
+      sink.unseen(tid, ns);
     }
+    return ns;
   }
 
   /** What became of the samples so far. */

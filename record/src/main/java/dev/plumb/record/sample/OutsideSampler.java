@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class OutsideSampler implements Sampling {
   private static final long ALIVE_NS = 100_000_000;
 
+  /** Between two looks for threads that could sample themselves, where no sample shows them. */
+  private static final long QUESTIONS_NS = 20_000_000;
+
   /** After so many samples, those that came meanwhile are left for the next poll. */
   private static final int MOST_IN_A_POLL = 256;
 
@@ -42,41 +45,49 @@ final class OutsideSampler implements Sampling {
   /** Null where samples are not of all CPU time. */
   private final @Nullable UnseenTime unseen;
 
+  private final InsideThreads inside;
+
   private final SampledStack stack = new SampledStack();
   private final Tally tally = new Tally();
   private final PythonReadings readings;
   private final int lateFrame;
   private long nextRoundNs;
+  private long nextQuestionNs;
   private long aliveNs;
   private boolean isAlive = true;
+  private boolean isClosed;
 
-  private OutsideSampler(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
+  OutsideSampler(
+      int pid, SamplingOptions options, ContextTree tree, StackSink sink, InsideThreads inside) {
     RegisterSet here = RegisterSet.here();
     RegisterSet set = here == null ? RegisterSet.X86_64 : here;
     this.files = new ProcessFiles(pid);
     this.options = options;
     this.sink = sink;
+    this.inside = inside;
     ProcessMemory memory = readable(pid);
     this.natives = new NativeStack(files, memory, set, tree);
     this.stitcher = new Stitcher(natives.symbolizer());
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
     this.readings = new PythonReadings(python, options.periodNs());
-    this.perf = here == null ? refused("unknown processor") : openPerf(here);
+    boolean isRest = options.mode() == SamplingMode.REST;
+    this.perf = isRest ? null : here == null ? refused("unknown processor") : openPerf(here);
     this.unseen =
-        perf != null && perf.hasKernel()
-            ? new UnseenTime(files, options.periodNs(), perf.cpus())
+        perf != null || inside.isPossible()
+            ? new UnseenTime(
+                files,
+                options,
+                perf == null ? 1 : perf.cpus(),
+                perf != null && !perf.hasKernel(),
+                inside)
             : null;
     boolean isWall = options.mode() == SamplingMode.WALL;
     this.rounds =
-        isWall || perf == null
+        !isRest && (isWall || perf == null)
             ? new ThreadRounds(files, python, natives, stitcher, isWall, perf == null)
             : null;
     this.nextRoundNs = System.nanoTime() + options.periodNs();
     this.lateFrame = tree.frame(CodeKind.PYTHON, LATE, null, 0, null);
-  }
-
-  static OutsideSampler open(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
-    return new OutsideSampler(pid, options, tree, sink);
   }
 
   /** The process's memory; null, and a limit, if it may not be read. */
@@ -134,6 +145,11 @@ final class OutsideSampler implements Sampling {
   @Override
   public int poll(int timeoutMs) {
     long now = System.nanoTime();
+    if (unseen != null) {
+      // What came before the last look was in the rings, and all of it has been taken since.
+      unseen.settle(sink::unseen);
+      unseen.look(now);
+    }
     int samples = 0;
     long wait = timeoutMs * 1_000_000L;
     if (rounds != null) {
@@ -142,18 +158,21 @@ final class OutsideSampler implements Sampling {
     if (perf == null) {
       LockSupport.parkNanos(wait);
     } else {
-      // What came before the look is in the rings: all of it is taken before it is settled.
-      boolean isLook = unseen != null && unseen.look(now);
       if (perf.await((int) ((wait + 999_999) / 1_000_000))) {
         samples += drain(perf);
       }
-      if (unseen != null && isLook) {
-        unseen.settle(sink::unseen);
-      }
     }
     now = System.nanoTime();
+    if (perf == null && inside.isPossible() && now >= nextQuestionNs) {
+      nextQuestionNs = now + QUESTIONS_NS;
+      for (int tid : files.threads()) {
+        if (!inside.covers(tid, now)) {
+          inside.ask(tid);
+        }
+      }
+    }
     if (rounds != null && now >= nextRoundNs) {
-      samples += rounds.round(this::hand);
+      samples += rounds.round(this::handOfRound);
       // Rounds that were missed are not made up for: the next one stands for their time.
       nextRoundNs = Math.max(nextRoundNs + options.periodNs(), now);
     }
@@ -162,22 +181,33 @@ final class OutsideSampler implements Sampling {
 
   private int drain(PerfEvents events) {
     readings.begin();
-    events.peek(readings::read);
+    events.peek(this::read);
     int samples = 0;
     for (int taken = events.drain(this::take, 1); taken > 0; taken = events.drain(this::take, 1)) {
       samples += taken;
       if (samples < MOST_IN_A_POLL) {
         // A walk over a native stack may take as long as the thread does to its next sample.
         readings.begin();
-        events.peek(readings::read);
+        events.peek(this::read);
       }
     }
     return samples;
   }
 
+  /** Reads what goes with a sample, as soon as it is seen. */
+  private void read(PerfSample sample) {
+    if (!inside.covers(sample.tid(), sample.timeNs())) {
+      readings.read(sample);
+    }
+  }
+
   private void take(PerfSample sample) {
+    if (inside.covers(sample.tid(), sample.timeNs())) {
+      return; // or its time would be counted twice
+    }
+    inside.ask(sample.tid());
     if (unseen != null) {
-      unseen.sampled(sample.tid());
+      unseen.sampled(sample.tid(), options.periodNs());
     }
     stack.begin(sample.tid(), sample.timeNs(), options.periodNs(), ThreadState.RUNNING);
     natives.begin(sample.ip());
@@ -201,9 +231,28 @@ final class OutsideSampler implements Sampling {
     }
   }
 
+  private void handOfRound(SampledStack sampled) {
+    if (sampled.state() == ThreadState.RUNNING) {
+      if (inside.covers(sampled.tid(), sampled.timeNs())) {
+        return;
+      }
+      if (unseen != null && perf == null) {
+        unseen.sampled(sampled.tid(), sampled.valueNs());
+      }
+    }
+    hand(sampled);
+  }
+
   private void hand(SampledStack sampled) {
     tally.add(sampled);
     sink.accept(sampled);
+  }
+
+  @Override
+  public void sampledInside(int tid, long cpuNs) {
+    if (unseen != null) {
+      unseen.sampledInside(tid, cpuNs);
+    }
   }
 
   @Override
@@ -233,8 +282,17 @@ final class OutsideSampler implements Sampling {
 
   @Override
   public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    if (unseen != null) {
+      unseen.settle(sink::unseen);
+    }
     if (perf != null) {
-      if (unseen != null && unseen.restNs(perf.lost()) > 0) {
+      // The kernel does not say whose samples it lost: they may be of threads that sample
+      // themselves.
+      if (unseen != null && !inside.isPossible() && unseen.restNs(perf.lost()) > 0) {
         sink.unseen(files.pid(), unseen.restNs(perf.lost()));
       }
       perf.close();

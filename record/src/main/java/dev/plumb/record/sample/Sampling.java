@@ -20,8 +20,24 @@ public interface Sampling extends AutoCloseable {
    * @param sink gets the samples, on the thread that polls
    */
   static Sampling open(int pid, SamplingOptions options, ContextTree tree, StackSink sink) {
-    return OutsideSampler.open(pid, options, tree, sink);
+    return open(pid, options, tree, sink, InsideThreads.none());
   }
+
+  /**
+   * The same beside a sampler in the process.
+   *
+   * @param inside threads that sample themselves: their samples from outside are not handed on
+   */
+  static Sampling open(
+      int pid, SamplingOptions options, ContextTree tree, StackSink sink, InsideThreads inside) {
+    return new OutsideSampler(pid, options, tree, sink, inside);
+  }
+
+  /**
+   * A sample from inside was handed on, or one that was lost was counted: the thread's CPU time has
+   * its place. Call it for all that came before the next {@link #poll}.
+   */
+  void sampledInside(int tid, long cpuNs);
 
   /**
    * Waits until there are samples, and hands on all that there are.

@@ -5,5 +5,7 @@ public enum SamplingMode {
   /** Time in which threads use a CPU. */
   CPU,
   /** That, and time in which threads wait, by what they wait for. */
-  WALL
+  WALL,
+  /** None: only the CPU time that a sampler inside of the process has no samples of. */
+  REST
 }

@@ -10,9 +10,16 @@ package dev.plumb.record.sample;
  * @param kernelFrames whether time inside of the operating system is asked for; without the right
  *     to it, it is left out and said so
  * @param python whether Python stacks are read
+ * @param wholeLife whether what threads ran before sampling began is time without samples: it is of
+ *     programs that the recorder starts
  */
 public record SamplingOptions(
-    int hertz, SamplingMode mode, int stackBytes, boolean kernelFrames, boolean python) {
+    int hertz,
+    SamplingMode mode,
+    int stackBytes,
+    boolean kernelFrames,
+    boolean python,
+    boolean wholeLife) {
   /** More often than this costs the program too much. */
   public static final int MOST_HERTZ = 10_000;
 
@@ -21,7 +28,7 @@ public record SamplingOptions(
 
   /** 99 samples a second of CPU time. */
   public static final SamplingOptions DEFAULT =
-      new SamplingOptions(99, SamplingMode.CPU, 32 * 1024, true, true);
+      new SamplingOptions(99, SamplingMode.CPU, 32 * 1024, true, true, false);
 
   /** Checks the ranges. */
   public SamplingOptions {
@@ -36,27 +43,32 @@ public record SamplingOptions(
 
   /** The same at another rate. */
   public SamplingOptions withHertz(int hertz) {
-    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python);
+    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python, wholeLife);
   }
 
   /** The same in another mode. */
   public SamplingOptions withMode(SamplingMode mode) {
-    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python);
+    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python, wholeLife);
   }
 
   /** The same with another size of stack copies. */
   public SamplingOptions withStackBytes(int stackBytes) {
-    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python);
+    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python, wholeLife);
   }
 
   /** The same with or without Python. */
   public SamplingOptions withPython(boolean python) {
-    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python);
+    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python, wholeLife);
   }
 
   /** The same with or without time in the kernel. */
   public SamplingOptions withKernelFrames(boolean kernelFrames) {
-    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python);
+    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python, wholeLife);
+  }
+
+  /** The same, of a program that the recorder starts or not. */
+  public SamplingOptions withWholeLife(boolean wholeLife) {
+    return new SamplingOptions(hertz, mode, stackBytes, kernelFrames, python, wholeLife);
   }
 
   /** ns between two samples of a thread. */

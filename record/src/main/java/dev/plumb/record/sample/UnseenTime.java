@@ -4,11 +4,14 @@ import dev.plumb.record.os.ProcessFiles;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * CPU time that no sample stands for, thread by thread: what the kernel says that a thread has run,
- * less a period for each of its samples. There is some where samples are lost because their reader
- * got no CPU, where the kernel throttles them, and where timers are late.
+ * CPU time that no sample stands for: what the kernel says that a thread has run, less what its
+ * samples stand for, whoever took them. There is some where samples are lost because their reader
+ * got no CPU, where the kernel throttles them, where timers are late, and of threads that end
+ * before anybody has seen them: what the process has run less what its threads have.
  *
  * <p>Samples are not weighed by these clocks: the kernel brings a running thread's up to date at
  * ticks only, milliseconds apart, so that of several samples between two ticks one would stand for
@@ -21,6 +24,9 @@ final class UnseenTime {
   /** A tick, by which clocks may be late: 100 a second at the least. */
   private static final long TICK_NS = 10_000_000;
 
+  /** A thread that runs for so long, and for several periods, without a sample takes none. */
+  private static final long SILENT_NS = 200_000_000;
+
   /** Takes what was not seen. */
   @FunctionalInterface
   interface Sink {
@@ -32,26 +38,54 @@ final class UnseenTime {
     private long fromNs;
     private long ranNs;
     private long accountedNs;
+    private boolean isThere;
+
+    /** What it had run when it was last known to sample itself; −1 if it never was. */
+    private long insideNs = -1;
+
+    private boolean wasHeard;
   }
 
   private final ProcessFiles files;
+  private final InsideThreads inside;
+  private final boolean onlyInside;
   private final long periodNs;
   private final long slackNs;
+  private final long silentNs;
   private final Map<Integer, Clock> threads = new HashMap<>();
   private long nextNs;
+  private boolean hasLook;
   private long unseenNs;
 
+  // Of the process as a whole, and of its threads that have ended.
+  private final long processFromNs;
+  private long processNs;
+  private long endedAccountedNs;
+
   /**
-   * Begins with what threads have used before they are sampled: make it after sampling has begun.
+   * Begins with what threads have used before they are sampled, unless that counts too: make it
+   * after sampling has begun.
    *
    * @param cpus that threads may run on: each has a timer of its own, part of a period ahead
+   * @param onlyInside whether only what threads do while they sample themselves is to be seen
    */
-  UnseenTime(ProcessFiles files, long periodNs, int cpus) {
+  UnseenTime(
+      ProcessFiles files,
+      SamplingOptions options,
+      int cpus,
+      boolean onlyInside,
+      InsideThreads inside) {
     this.files = files;
-    this.periodNs = periodNs;
-    this.slackNs = (cpus + 1) * periodNs + TICK_NS;
+    this.inside = inside;
+    this.onlyInside = onlyInside;
+    this.periodNs = options.periodNs();
+    this.slackNs = (cpus + 1) * options.periodNs() + TICK_NS;
+    this.silentNs = Math.max(SILENT_NS, 4 * options.periodNs());
+    boolean isWhole = options.wholeLife();
+    this.processFromNs = isWhole ? 0 : Math.max(files.cpuNs(), 0);
+    this.processNs = processFromNs;
     for (int tid : files.threads()) {
-      clock(tid).fromNs = Math.max(files.ranNs(tid), 0);
+      clock(tid).fromNs = isWhole ? 0 : Math.max(files.ranNs(tid), 0);
     }
     nextNs = System.nanoTime() + LOOK_NS;
   }
@@ -60,38 +94,94 @@ final class UnseenTime {
     return threads.computeIfAbsent(tid, t -> new Clock());
   }
 
-  /** A sample of a thread was handed on. */
-  void sampled(int tid) {
-    clock(tid).accountedNs += periodNs;
+  /** A sample of a thread from outside was handed on. */
+  void sampled(int tid, long ns) {
+    clock(tid).accountedNs += onlyInside ? 0 : ns;
+  }
+
+  /** A sample of a thread from inside was handed on. */
+  void sampledInside(int tid, long ns) {
+    Clock clock = clock(tid);
+    clock.accountedNs += ns;
+    clock.wasHeard = true;
   }
 
   /** Looks at the clocks when it is time to: before samples are taken, which are later then. */
-  boolean look(long now) {
+  void look(long now) {
     if (now < nextNs) {
-      return false;
+      return;
     }
     nextNs = now + LOOK_NS;
+    hasLook = true;
+    inside.look();
+    // First that of all: what a thread runs between the two is not taken for that of others.
+    processNs = Math.max(files.cpuNs(), processNs);
     int[] tids = files.threads();
+    Set<Integer> there = Arrays.stream(tids).boxed().collect(Collectors.toSet());
+    for (var iterator = threads.entrySet().iterator(); iterator.hasNext(); ) {
+      var each = iterator.next();
+      if (!there.contains(each.getKey())) {
+        endedAccountedNs += each.getValue().accountedNs;
+        iterator.remove();
+      }
+    }
     for (int tid : tids) {
       Clock clock = clock(tid);
-      clock.ranNs = Math.max(files.ranNs(tid), clock.ranNs);
+      long ran = files.ranNs(tid);
+      clock.isThere = true;
+      clock.ranNs = Math.max(ran, clock.ranNs);
+      long since = inside.sinceCpuNs(tid);
+      if (since < 0) {
+        clock.insideNs = -1;
+      } else if (clock.insideNs < 0) {
+        clock.insideNs = since;
+        clock.fromNs = onlyInside ? since : clock.fromNs;
+      }
     }
-    if (threads.size() > tids.length) {
-      threads.keySet().retainAll(Arrays.stream(tids).boxed().toList());
-    }
-    return true;
   }
 
   /** Hands on what no sample stands for, once all samples before the last look were taken. */
   void settle(Sink sink) {
-    threads.forEach((tid, clock) -> {
-      long unseen = clock.ranNs - clock.fromNs - clock.accountedNs;
-      if (unseen > slackNs) {
-        clock.accountedNs += unseen;
-        unseenNs += unseen;
-        sink.unseen(tid, unseen);
+    if (!hasLook) {
+      return;
+    }
+    hasLook = false;
+    long there = 0;
+    long endedAccounted = endedAccountedNs;
+    for (var each : threads.entrySet()) {
+      int tid = each.getKey();
+      Clock clock = each.getValue();
+      if (!clock.isThere) {
+        endedAccounted += clock.accountedNs; // samples of a thread that has just ended
+        continue;
       }
-    });
+      there += clock.ranNs - clock.fromNs;
+      if (onlyInside && clock.insideNs < 0) {
+        continue;
+      }
+      hand(sink, tid, clock);
+      if (clock.insideNs >= 0 && clock.wasHeard) {
+        clock.insideNs = clock.ranNs;
+        clock.wasHeard = false;
+      } else if (clock.insideNs >= 0 && clock.ranNs - clock.insideNs > silentNs) {
+        inside.isSilent(tid);
+      }
+    }
+    long ended = processNs - processFromNs - there - endedAccounted;
+    if (!onlyInside && ended > slackNs) {
+      endedAccountedNs += ended;
+      unseenNs += ended;
+      sink.unseen(files.pid(), ended);
+    }
+  }
+
+  private void hand(Sink sink, int tid, Clock clock) {
+    long unseen = clock.ranNs - clock.fromNs - clock.accountedNs;
+    if (unseen > slackNs) {
+      clock.accountedNs += unseen;
+      unseenNs += unseen;
+      sink.unseen(tid, unseen);
+    }
   }
 
   /**

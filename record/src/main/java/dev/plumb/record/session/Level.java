@@ -2,15 +2,17 @@ package dev.plumb.record.session;
 
 /** How much could be recorded where the program ran, best first. */
 public enum Level {
-  /** Operators by callbacks of the framework, stacks from outside. */
-  OPERATORS_AND_STACKS("every operator, stacks from outside the program"),
   /** Operators by callbacks of the framework, stacks by signals in the program. */
   OPERATORS_AND_SIGNALS("every operator, stacks by signals inside the program"),
+  /** Operators by callbacks of the framework, stacks from outside. */
+  OPERATORS_AND_STACKS("every operator, stacks from outside the program"),
   /** Operators of a JVM program by an agent, stacks by async-profiler. */
   AGENT_AND_STACKS("every operator by an agent, stacks by async-profiler"),
   /** Operators only. */
   OPERATORS("every operator, no stacks"),
-  /** Stacks only. */
+  /** Stacks only, by signals in the program. */
+  SIGNALS("stacks by signals inside the program, no operators"),
+  /** Stacks only, from outside. */
   STACKS("stacks, no operators"),
   /** Modules by hooks in Python. */
   MODULES("calls of modules, no operators, no stacks"),

@@ -45,7 +45,14 @@ final class PythonRecorder implements Recorder {
   private @Nullable SessionFolder folder;
   private @Nullable Windows windows;
   private long target;
+
+  /** Whether threads are asked to sample themselves; what they cannot is sampled from outside. */
   private boolean signals;
+
+  /** Whether nothing is sampled from outside. */
+  private boolean onlySignals;
+
+  private final SampledBy sampledBy = new SampledBy();
   private long looked;
   private long lookedForChildren;
   private long flushed;
@@ -85,10 +92,13 @@ final class PythonRecorder implements Recorder {
       NativeLibrary.prepare(made.path(), environment);
       Injection.prepare(plan, environment, library).forEach(this::withoutInjection);
     }
-    // "signals" is for tests, and for where samples from outside disturb.
-    boolean wanted = "signals".equals(environment.get("PLUMB_STACKS"));
+    String only = environment.getOrDefault("PLUMB_STACKS", "");
     boolean samples = plan.mode() == Mode.CPU || plan.mode() == Mode.STACKS;
-    signals = samples && library != null && (wanted || !StackAccess.fromOutside());
+    signals = samples && library != null && !only.equals("outside");
+    onlySignals = signals && only.equals("signals");
+    if (plan.mode().stacks() && !onlySignals) {
+      StackAccess.warmUp();
+    }
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
@@ -117,9 +127,10 @@ final class PythonRecorder implements Recorder {
       return known;
     }
     RecordedProcess process = new RecordedProcess(recording, python, pid);
+    process.whenUnknown(() -> openNew(process));
     processes.put(pid, process);
     process.operators().setNoteListener((key, value) -> note(process, key, value));
-    if (recording.plan().mode().stacks() && !signals) {
+    if (recording.plan().mode().stacks()) {
       sample(process);
     }
     return process;
@@ -130,14 +141,26 @@ final class PythonRecorder implements Recorder {
     SamplingOptions options =
         SamplingOptions.DEFAULT
             .withHertz(plan.hz())
-            .withMode(plan.mode() == Mode.WALL ? SamplingMode.WALL : SamplingMode.CPU);
+            .withMode(mode(plan))
+            .withWholeLife(folder != null);
+    int pid = (int) process.pid();
     Sampling sampling =
-        Sampling.open((int) process.pid(), options, recording.tree(), process.sinkOfOutside());
+        signals
+            ? Sampling.open(
+                pid, options, recording.tree(), process.sinkOfOutside(), process.insideThreads())
+            : Sampling.open(pid, options, recording.tree(), process.sinkOfOutside());
     process.sampleBy(sampling);
     Map<Limit, String> limits = sampling.limits();
-    if (!limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY)) {
+    boolean isSampled = !limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY);
+    if (isSampled && !onlySignals) {
       recording.reached(Level.STACKS);
     }
+  }
+
+  private SamplingMode mode(Plan plan) {
+    return plan.mode() == Mode.WALL
+        ? SamplingMode.WALL
+        : onlySignals ? SamplingMode.REST : SamplingMode.CPU;
   }
 
   @Override
@@ -194,11 +217,32 @@ final class PythonRecorder implements Recorder {
     try {
       RecordedProcess process = process(pid);
       if (process.ring() != null) { // an exec: what was before is over
-        count(process);
+        process.drain();
+        countRing(process);
       }
+      String old = process.ringName();
       process.open(file);
+      if (old != null) {
+        files.remove(old); // deleted, and its name may be given again
+      }
     } catch (IOException e) {
       recording.lacks("events of process " + pid, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Opens rings of a process as soon as it is asked for them: what is in them may also be among the
+   * samples from outside that are being taken.
+   */
+  private void openNew(RecordedProcess process) {
+    if (folder != null) {
+      for (String name : List.of(process.pid() + ".ring", process.pid() + "-1.ring")) {
+        Path file = folder.rings().resolve(name);
+        if (!files.contains(name) && Files.exists(file)) {
+          files.add(name);
+          open(file);
+        }
+      }
     }
   }
 
@@ -216,12 +260,13 @@ final class PythonRecorder implements Recorder {
 
   /** Children that do not (yet) have rings are sampled too; what has gone is put away. */
   private void lookForProcesses() {
-    if (recording.plan().mode().stacks() && !signals) {
+    if (recording.plan().mode().stacks()) {
       try (Stream<ProcessHandle> children =
           ProcessHandle.of(target).map(ProcessHandle::descendants).orElseGet(Stream::empty)) {
         children.forEach(this::observeFromOutside);
       }
     }
+    processes.values().forEach(RecordedProcess::lookForExec);
     List<RecordedProcess> gone = new ArrayList<>();
     for (RecordedProcess each : processes.values()) {
       if (each.pid() != target && ProcessHandle.of(each.pid()).isEmpty()) {
@@ -258,13 +303,16 @@ final class PythonRecorder implements Recorder {
     } else if (key.equals("operators")) {
       boolean outside = recording.level() == Level.STACKS;
       recording.reached(
-          signals
+          sampledBy.isInside()
               ? Level.OPERATORS_AND_SIGNALS
               : outside ? Level.OPERATORS_AND_STACKS : Level.OPERATORS);
     } else if (key.equals("modules")) {
       recording.reached(Level.MODULES);
     } else if (key.equals("signals")) {
-      recording.reached(Level.STACKS);
+      sampledBy.inside();
+      recording.reached(Level.SIGNALS);
+    } else if (key.equals("no signals")) {
+      sampledBy.notInside(value);
     }
   }
 
@@ -332,17 +380,24 @@ final class PythonRecorder implements Recorder {
     }
     recording.note("samples", String.valueOf(samples));
     recording.note("samples_in_operators", String.valueOf(samplesInOperators));
+    if (recording.plan().mode().stacks()) {
+      recording.note("stacks", sampledBy.json());
+    }
   }
 
   private void finish(RecordedProcess process) {
     process.finish();
     keepSteps(process);
     count(process);
+    String ring = process.ringName();
     process.close();
+    if (ring != null) {
+      files.remove(ring); // the number may be another process's
+    }
   }
 
-  /** Tells what a process lost. */
-  private void count(RecordedProcess process) {
+  /** Tells what the rings of a program lost. */
+  private void countRing(RecordedProcess process) {
     Problems problems = recording.problems();
     RingReader reader = process.reader();
     RingFile ring = process.ring();
@@ -362,6 +417,17 @@ final class PythonRecorder implements Recorder {
         add(problems, ProblemCode.OPERATORS_PARTLY, 1);
       }
     }
+    SamplingCounts inside = process.insideCounts();
+    if (inside != null) {
+      add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
+      sampledBy.addInside(inside);
+    }
+  }
+
+  /** Tells what a process lost. */
+  private void count(RecordedProcess process) {
+    countRing(process);
+    Problems problems = recording.problems();
     DeviceWork device = process.device();
     if (device != null) {
       add(problems, ProblemCode.EVENTS_LOST, device.dropped());
@@ -371,21 +437,24 @@ final class PythonRecorder implements Recorder {
     }
     var operators = process.operators();
     SamplingCounts inside = process.insideCounts();
-    if (inside != null) {
-      add(problems, ProblemCode.SAMPLE_BROKEN, inside.malformed());
-    }
+    sampledBy.addSilent(process.insideThreads().everSilent());
     add(problems, ProblemCode.EVENTS_UNBALANCED, operators.unfinished());
     add(problems, ProblemCode.BACKWARD_WITHOUT_FORWARD, operators.lonelyBackward());
     samples += operators.samples();
     samplesInOperators += operators.samplesInOperators();
     Sampling sampling = process.sampling();
     if (sampling != null) {
-      add(problems, ProblemCode.SAMPLES_LOST, sampling.counts().lost());
+      boolean isInside = inside != null && inside.samples() > 0;
+      // Of threads that sample themselves nothing is lost here: what is, stands as time in the
+      // tree.
+      add(problems, ProblemCode.SAMPLES_LOST, isInside ? 0 : sampling.counts().lost());
       add(problems, ProblemCode.PYTHON_READ_LATE, sampling.counts().late());
+      sampledBy.addOutside(sampling.counts());
       sampling
           .limits()
           .forEach((limit, why) -> {
-            if (limit != Limit.NO_PROCESS
+            if (!isInside
+                && limit != Limit.NO_PROCESS
                 && limit != Limit.UNKNOWN_PYTHON
                 && told.add(limit.name())) {
               recording.lacks(words(limit), why + "; helps: " + limit.advice());

@@ -4,12 +4,15 @@ import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.ProcessOperators;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.Sampled;
+import dev.plumb.record.os.Linux;
+import dev.plumb.record.os.ProcessFiles;
 import dev.plumb.record.python.PythonStack;
 import dev.plumb.record.ring.PythonCode;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.ring.ThreadSink;
 import dev.plumb.record.sample.InsideStacks;
+import dev.plumb.record.sample.InsideThreads;
 import dev.plumb.record.sample.Sampling;
 import dev.plumb.record.sample.SamplingCounts;
 import dev.plumb.record.sample.StackSink;
@@ -20,6 +23,7 @@ import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +52,16 @@ final class RecordedProcess implements AutoCloseable {
   private @Nullable RingReader reader;
   private @Nullable Sampling sampling;
   private @Nullable InsideStacks insideStacks;
+  private @Nullable Path ringPath;
+
+  /** Whether another program runs in the process than the one that made the ring. */
+  private boolean wasReplaced;
+
+  private Runnable opener = () -> {};
+
+  private final ProcessFiles files;
+  private final InsideThreads insideThreads = new InsideThreads(new Questions());
+  private final Map<Integer, Long> asked = new HashMap<>();
   private @Nullable DeviceWork device;
   private int[] sampledFrames = new int[64];
 
@@ -56,6 +70,7 @@ final class RecordedProcess implements AutoCloseable {
     this.tree = recording.tree();
     this.python = python;
     this.pid = pid;
+    this.files = new ProcessFiles((int) pid);
     this.operators = new ProcessOperators(tree, python, this::track);
     operators.setDeviceSink(this::newOrKnownDevice);
     this.cpu = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
@@ -74,6 +89,11 @@ final class RecordedProcess implements AutoCloseable {
 
   @Nullable RingFile ring() {
     return ring;
+  }
+
+  /** The file of {@link #ring()}, without its folder; null if there was none. */
+  @Nullable String ringName() {
+    return ringPath == null ? null : String.valueOf(ringPath.getFileName());
   }
 
   @Nullable RingReader reader() {
@@ -113,8 +133,11 @@ final class RecordedProcess implements AutoCloseable {
         new InsideStacks((int) pid, tree, sink(this::takeNow), this::framesOfSample);
     insideStacks = inside;
     operators.setSampleReader((tid, record) -> inside.accept(record));
-    operators.setLostSamples(inside::lost);
+    operators.setLostSamples((tid, count) -> count(tid, inside.lost(tid, count)));
+    insideThreads.forget();
     ring = opened;
+    ringPath = file;
+    wasReplaced = false;
     reader = new RingReader(opened, this::thread);
   }
 
@@ -129,6 +152,67 @@ final class RecordedProcess implements AutoCloseable {
   /** Takes samples from outside. */
   void sampleBy(Sampling outside) {
     sampling = outside;
+  }
+
+  /** Called where threads ought to be known and are not: there may be rings by now. */
+  void whenUnknown(Runnable task) {
+    opener = task;
+  }
+
+  /** Which threads sample themselves. */
+  InsideThreads insideThreads() {
+    return insideThreads;
+  }
+
+  /** Whether threads of the process sample themselves when they are asked to. */
+  private boolean isAskable() {
+    return ring != null && !wasReplaced && ring.samplesItself();
+  }
+
+  /** Looks into the process for who samples itself, and asks who does not. */
+  private final class Questions implements InsideThreads.Process {
+    /** Between two questions to a thread, which it cannot always answer at once. */
+    private static final long AGAIN_NS = 50_000_000;
+
+    @Override
+    public void tell(InsideThreads threads) {
+      if (reader == null || wasReplaced) {
+        opener.run();
+      }
+      RingReader known = reader;
+      if (known != null && !wasReplaced) {
+        known.tell(threads::samplesSince);
+      }
+    }
+
+    @Override
+    public void ask(int tid) {
+      long now = System.nanoTime();
+      Long before = asked.get(tid);
+      if (before != null && now - before < AGAIN_NS) {
+        return;
+      }
+      if (!isAskable()) {
+        return;
+      }
+      asked.put(tid, now);
+      ProcessFiles.Signals signals = files.signals(tid);
+      // A thread that waits is left alone: not every program expects to be woken.
+      if (signals != null && signals.runs() && signals.handles(Linux.SIGURG)) {
+        Linux.signal((int) pid, tid, Linux.SIGURG);
+      }
+    }
+  }
+
+  /** After an exec the rings are those of a program that is no more, and its timers are gone. */
+  void lookForExec() {
+    if (isAskable()) {
+      ProcessFiles.Signals signals = files.signals((int) pid);
+      if (signals != null && !signals.catches(Linux.SIGURG)) {
+        wasReplaced = true;
+        insideThreads.forget();
+      }
+    }
   }
 
   private int @Nullable [] framesOfSample(PythonStack chain) {
@@ -219,7 +303,16 @@ final class RecordedProcess implements AutoCloseable {
 
   /** Takes a sample of the sampler in the process, while its ring is drained. */
   private void takeNow(SampledStack stack) {
-    operators.placeNow(stack.tid(), sampled(stack));
+    if (insideThreads.isTrusted(stack.tid())) {
+      count(stack.tid(), stack.valueNs());
+      operators.placeNow(stack.tid(), sampled(stack));
+    }
+  }
+
+  private void count(int tid, long cpuNs) {
+    if (sampling != null && cpuNs > 0) {
+      sampling.sampledInside(tid, cpuNs);
+    }
   }
 
   private StackSink sink(Consumer<SampledStack> samples) {
@@ -273,6 +366,18 @@ final class RecordedProcess implements AutoCloseable {
       ring.close();
       ring = null;
       reader = null;
+      deleteRing();
+    }
+  }
+
+  /** It has been read; shared memory is scarce where many processes come and go. */
+  private void deleteRing() {
+    try {
+      if (ringPath != null) {
+        Files.deleteIfExists(ringPath);
+      }
+    } catch (IOException e) {
+      // It goes with the session's folder.
     }
   }
 

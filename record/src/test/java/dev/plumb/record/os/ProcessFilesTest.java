@@ -57,6 +57,38 @@ class ProcessFilesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void signalsAndCpuTimeOfAProcessAreThoseThatItHas() throws Exception {
+    String program =
+        "import signal, sys, threading\n"
+            + "signal.signal(signal.SIGUSR1, lambda n, f: None)\n"
+            + "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])\n"
+            + "def end(): sum(range(2000000))\n"
+            + "t = threading.Thread(target=end); t.start(); t.join()\n"
+            + "print('ready', flush=True)\n"
+            + "sys.stdin.read()\n";
+    Process python = new ProcessBuilder("python3", "-c", program).start();
+    try {
+      assertThat(python.inputReader().readLine()).isEqualTo("ready");
+      ProcessFiles files = new ProcessFiles((int) python.pid());
+      ProcessFiles.Signals signals = files.signals((int) python.pid());
+      assertThat(signals).isNotNull();
+      assertThat(signals.catches(10)).isTrue();
+      assertThat(signals.handles(10)).isTrue();
+      assertThat(signals.catches(12)).isFalse();
+      assertThat(signals.catches(Linux.SIGURG)).isFalse();
+      assertThat(signals.blocked()).isEqualTo(1L << 12 - 1);
+      // With that of the thread that has ended.
+      assertThat(files.cpuNs()).isGreaterThan(files.ranNs((int) python.pid()));
+    } finally {
+      python.destroyForcibly().waitFor();
+    }
+    ProcessFiles gone = new ProcessFiles((int) python.pid());
+    assertThat(gone.signals((int) python.pid())).isNull();
+    assertThat(gone.cpuNs()).isEqualTo(-1);
+  }
+
+  @Test
   void callsAreTakenApart() {
     assertThat(TaskCall.parse("202 0x7f01 0x189 0x2 0x0 0x0 0xffffffff 0x7ffc00 0x7fab\n"))
         .isEqualTo(new TaskCall(202, 0x7F01, 0x189, 2, 0x7FFC00, 0x7FAB));

@@ -44,14 +44,13 @@ class RecordedSharesTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"outside", "signals"})
+  @ValueSource(strings = {"", "outside", "signals"})
   void functionsHaveTheSharesThatTheyMeasured(String how) throws IOException {
     Path script = folder.resolve("busy.py");
     Files.writeString(script, PROGRAM);
     Plan plan =
         Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb")).at(997);
-    Recorded run =
-        Recorded.of(plan, how.equals("signals") ? Map.of("PLUMB_STACKS", how) : Map.of());
+    Recorded run = Recorded.of(plan, Map.of("PLUMB_STACKS", how));
     assertThat(run.outcome.status()).isZero();
 
     Map<String, Double> truth = new HashMap<>();
@@ -74,7 +73,7 @@ class RecordedSharesTest {
     double named = seen.values().stream().mapToDouble(Double::doubleValue).sum();
     System.out.printf(
         "%s: %.0f of %.0f ms have a function, %d samples read late, %d lost%n",
-        how,
+        how.isEmpty() ? "default" : how,
         named / 1e6,
         all / 1e6,
         run.problem(ProblemCode.PYTHON_READ_LATE),
