@@ -19,7 +19,10 @@ def _load():
     try:
         import ctypes
 
-        path = os.environ["PLUMB_LIBRARY"]
+        path = os.environ.get("PLUMB_LIBRARY")
+        if not path:  # the launcher has said why
+            _failed = True
+            return None
         # PyDLL: the interpreter is not let go during a call; what is called reads its structures.
         try:
             library = ctypes.PyDLL(path)

@@ -241,5 +241,6 @@ class BuiltLibraryTest {
 
     assertThat(run.outcome.status()).isZero();
     assertThat(run.outcome.missing().values()).anyMatch(each -> each.contains("no C compiler"));
+    assertThat(run.outcome.missing().values()).noneMatch(each -> each.contains("KeyError"));
   }
 }
