@@ -96,7 +96,7 @@ public final class Database implements AutoCloseable {
    * @throws QueryException if the SQL is wrong, asks for what is not allowed, or needs more memory
    */
   public void query(String sql, RowSink sink) {
-    try (MemoryGuard guard = new MemoryGuard(memoryBytes);
+    try (MemoryGuard _ = new MemoryGuard(memoryBytes);
         Statement statement = connection.createStatement()) {
       running = statement;
       List<String> statements = Statements.of(sql);

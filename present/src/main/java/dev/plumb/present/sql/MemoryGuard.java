@@ -1,5 +1,6 @@
 package dev.plumb.present.sql;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -8,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps a query from taking all memory of the machine. DuckDB's own limit does not count the texts
  * that a query makes: those of 2,048 rows are made at once, without a moment to cancel it, and
  * {@code repeat('x', 100000000)} of a thousand rows are 100 GB. While a guard is open the system
- * refuses this process more than what it has, the query's memory and {@link #SPARE_BYTES} for all
- * else; DuckDB tells a refused allocation as an error of the query. It is a large allocation that
- * is refused: nothing smaller than half a megabyte fills the spare between two rows' batches.
+ * refuses this process more than what it has, the query's memory, room for the Java heap, and
+ * {@link #SPARE_BYTES} for all else; DuckDB tells a refused allocation as an error of the query. It
+ * is a large allocation that is refused: nothing smaller than half a megabyte fills the spare
+ * between two rows' batches.
  *
  * <p>Linux only; elsewhere, or where the limit cannot be set, only DuckDB's own limit holds.
  */
@@ -51,33 +54,50 @@ final class MemoryGuard implements AutoCloseable {
    * @param queryBytes what the query may use
    */
   MemoryGuard(long queryBytes) {
-    synchronized (MemoryGuard.class) {
-      if (open++ == 0) {
-        before = limits();
-        allowed = 0;
-      }
-      long taken = takenBytes();
-      long wanted = taken + queryBytes + SPARE_BYTES;
-      // Where the user allows less, that holds.
-      if (before != null
-          && taken > 0
-          && wanted > allowed
-          && Long.compareUnsigned(wanted, before[0]) < 0) {
-        allowed = wanted;
-        allow(wanted, before[1]);
-      }
+    begin(queryBytes);
+  }
+
+  private static synchronized void begin(long queryBytes) {
+    if (open++ == 0) {
+      before = limits();
+      allowed = 0;
     }
+    long taken = takenBytes();
+    long wanted = taken + queryBytes + SPARE_BYTES + heapGrowth();
+    // Where the user allows less, that holds.
+    if (before != null
+        && taken > 0
+        && wanted > allowed
+        && Long.compareUnsigned(wanted, before[0]) < 0) {
+      allowed = wanted;
+      allow(wanted, before[1]);
+    }
+  }
+
+  /**
+   * How much the Java heap may grow meanwhile, at most an eighth of the machine: a profile may be
+   * opened, and a Java machine that is refused memory for its heap ends.
+   */
+  private static long heapGrowth() {
+    Runtime java = Runtime.getRuntime();
+    long most = Math.max(0, java.maxMemory() - java.totalMemory());
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+        ? Math.min(most, machine.getTotalMemorySize() / 8)
+        : most;
   }
 
   @Override
   public void close() {
-    synchronized (MemoryGuard.class) {
-      if (--open == 0 && allowed > 0 && before != null) {
-        allow(before[0], before[1]);
-      }
+    end();
+  }
+
+  private static synchronized void end() {
+    if (--open == 0 && allowed > 0 && before != null) {
+      allow(before[0], before[1]);
     }
   }
 
+  @SuppressWarnings("restricted") // the launcher allows calls of C
   private static @Nullable MethodHandle call(String name) {
     if (!System.getProperty("os.name").equals("Linux")) {
       return null;

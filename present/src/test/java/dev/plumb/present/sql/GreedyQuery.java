@@ -5,6 +5,7 @@ import dev.plumb.present.tables.RunData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * A process of its own that runs queries which want more memory than they may have: says what each
@@ -26,11 +27,15 @@ final class GreedyQuery {
         database.query("SELECT count(*) FROM kernels", rows -> System.out.println("goes on"));
       }
     }
-    Files.lines(Path.of("/proc/self/status"))
-        .filter(line -> line.startsWith("VmHWM") || line.startsWith("VmData"))
-        .forEach(System.out::println);
-    Files.lines(Path.of("/proc/self/limits"))
-        .filter(line -> line.startsWith("Max data size"))
-        .forEach(System.out::println);
+    show("status", "VmHWM", "VmData");
+    show("limits", "Max data size");
+  }
+
+  private static void show(String file, String... names) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self", file))) {
+      if (Arrays.stream(names).anyMatch(line::startsWith)) {
+        System.out.println(line);
+      }
+    }
   }
 }

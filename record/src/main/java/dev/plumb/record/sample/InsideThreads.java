@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public final class InsideThreads {
   /** What there is to know about a process with a sampler in it. */
-  public interface Process {
+  public interface Source {
     /** Tells {@link InsideThreads#samplesSince} of all threads that sample themselves now. */
     void tell(InsideThreads threads);
 
@@ -32,16 +32,15 @@ public final class InsideThreads {
     }
   }
 
-  private static final Process NOBODY =
-      new Process() {
-        @Override
-        public void tell(InsideThreads threads) {}
+  private record Nobody() implements Source {
+    @Override
+    public void tell(InsideThreads threads) {}
 
-        @Override
-        public void ask(int tid) {}
-      };
+    @Override
+    public void ask(int tid) {}
+  }
 
-  private final Process process;
+  private final Source source;
   private final Map<Integer, Span> spans = new HashMap<>();
 
   /** Those that say that they sample themselves, and of which no samples come. */
@@ -50,18 +49,18 @@ public final class InsideThreads {
   private int everSilent;
 
   /** Threads of a process. */
-  public InsideThreads(Process process) {
-    this.process = process;
+  public InsideThreads(Source source) {
+    this.source = source;
   }
 
   /** No thread samples itself. */
   static InsideThreads none() {
-    return new InsideThreads(NOBODY);
+    return new InsideThreads(new Nobody());
   }
 
   /** Whether threads may sample themselves. */
   boolean isPossible() {
-    return process != NOBODY;
+    return !(source instanceof Nobody);
   }
 
   /**
@@ -83,7 +82,7 @@ public final class InsideThreads {
   /** Learns which threads sample themselves now. */
   public void look() {
     spans.values().forEach(span -> span.wasTold = false);
-    process.tell(this);
+    source.tell(this);
     long now = System.nanoTime();
     for (Span span : spans.values()) {
       if (!span.wasTold) {
@@ -114,7 +113,7 @@ public final class InsideThreads {
   /** Asks a thread that runs to sample itself. */
   void ask(int tid) {
     if (!silent.contains(tid)) {
-      process.ask(tid);
+      source.ask(tid);
     }
   }
 

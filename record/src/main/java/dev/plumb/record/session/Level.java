@@ -14,8 +14,8 @@ public enum Level {
   SIGNALS("stacks by signals inside the program, no operators"),
   /** Stacks only, from outside. */
   STACKS("stacks, no operators"),
-  /** Modules by hooks in Python. */
-  MODULES("calls of modules, no operators, no stacks"),
+  /** Modules by hooks in Python, and what the program marks itself. */
+  MODULES("calls of modules and scopes, no operators, no stacks"),
   /** Nothing but how long it took. */
   NONE("nothing inside the program");
 

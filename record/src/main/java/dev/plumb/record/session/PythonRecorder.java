@@ -378,6 +378,9 @@ final class PythonRecorder implements Recorder {
     for (RecordedProcess each : processes.values()) {
       finish(each);
     }
+    if (recording.tree().contexts() > 0) {
+      recording.reached(Level.MODULES); // scopes at least
+    }
     recording.note("samples", String.valueOf(samples));
     recording.note("samples_in_operators", String.valueOf(samplesInOperators));
     if (recording.plan().mode().stacks()) {

@@ -170,7 +170,7 @@ final class RecordedProcess implements AutoCloseable {
   }
 
   /** Looks into the process for who samples itself, and asks who does not. */
-  private final class Questions implements InsideThreads.Process {
+  private final class Questions implements InsideThreads.Source {
     /** Between two questions to a thread, which it cannot always answer at once. */
     private static final long AGAIN_NS = 50_000_000;
 

@@ -60,13 +60,15 @@ class ProcessFilesTest {
   @EnabledOnOs(OS.LINUX)
   void signalsAndCpuTimeOfAProcessAreThoseThatItHas() throws Exception {
     String program =
-        "import signal, sys, threading\n"
-            + "signal.signal(signal.SIGUSR1, lambda n, f: None)\n"
-            + "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])\n"
-            + "def end(): sum(range(2000000))\n"
-            + "t = threading.Thread(target=end); t.start(); t.join()\n"
-            + "print('ready', flush=True)\n"
-            + "sys.stdin.read()\n";
+        """
+        import signal, sys, threading
+        signal.signal(signal.SIGUSR1, lambda n, f: None)
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])
+        def end(): sum(range(2000000))
+        t = threading.Thread(target=end); t.start(); t.join()
+        print('ready', flush=True)
+        sys.stdin.read()
+        """;
     Process python = new ProcessBuilder("python3", "-c", program).start();
     try {
       assertThat(python.inputReader().readLine()).isEqualTo("ready");

@@ -14,7 +14,7 @@ class InsideThreadsTest {
   private final List<Integer> asked = new ArrayList<>();
   private final InsideThreads threads =
       new InsideThreads(
-          new InsideThreads.Process() {
+          new InsideThreads.Source() {
             @Override
             public void tell(InsideThreads all) {
               told.forEach((tid, since) -> all.samplesSince(tid, since, 7));

@@ -77,6 +77,7 @@ class BootstrapTest {
             python.environment());
 
     assertThat(run.outcome.missing()).isEmpty();
+    assertThat(run.outcome.level()).isEqualTo(Level.MODULES);
     Map<List<String>, Long> calls = run.contexts(Quantity.CALLS);
     assertThat(calls).containsEntry(List.of("<module>", "outer", "middle", "a"), 1L);
     assertThat(calls).containsEntry(List.of("<module>", "outer", "middle", "a", "inner", "b"), 1L);

@@ -58,6 +58,17 @@ class OperatorCostTest {
   }
 
   @Test
+  void aMachineThatGetsFasterMakesOperatorsNoDearer() throws Exception {
+    // Steps with operators are few: the last 31 of them reach far back to when all took longer.
+    for (int i = 0; i < 40; i++) {
+      long base = 8_000_000 - i * 75_000L;
+      steps(false, 12, base, 0, 0);
+      steps(true, 1, base + 6500 * 300, 6500, 0);
+    }
+    assertThat(cost(200)).isBetween(299.0, 301.0);
+  }
+
+  @Test
   void noiseMakesOperatorsNeitherFreeNorDear() throws Exception {
     for (int i = 0; i < 20; i++) {
       steps(false, 2, 80_000_000, 0, 0);
