@@ -1,24 +1,28 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.sample.Limit;
 import dev.plumb.record.sample.Sampling;
 import dev.plumb.record.sample.SamplingOptions;
 import dev.plumb.record.sample.StackSink;
 import dev.plumb.record.tree.ContextTree;
 
-/** Makes sampling from outside ready before there is a program. */
+/** Whether stacks of programs that Plumb starts can be taken from outside. */
 final class StackAccess {
   private StackAccess() {}
 
   /**
-   * Samples Plumb's own process for a moment. The first time takes this JVM a while, in which a
-   * program that has begun would run without samples.
+   * Tries it on Plumb's own process for a moment: what it may not do to itself, it may not do to a
+   * child. The first time takes this JVM a while, in which a program that has begun would run
+   * without samples.
    */
-  static void warmUp() {
-    Sampling.open(
+  static boolean fromOutside() {
+    try (Sampling trial =
+        Sampling.open(
             (int) ProcessHandle.current().pid(),
             SamplingOptions.DEFAULT.withPython(false),
             new ContextTree(),
-            StackSink.NONE)
-        .close();
+            StackSink.NONE)) {
+      return !trial.limits().containsKey(Limit.NO_PERF);
+    }
   }
 }
