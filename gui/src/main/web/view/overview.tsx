@@ -1,12 +1,12 @@
 // The first screen: what was read, the numbers one asks for first, and what takes most.
 
 import type {JSX} from 'preact';
-import {formatBytes, formatCount, formatExact, formatNs, formatShare, formatValue, plural} from '../base/format';
+import {formatBytes, formatCount, formatExact, formatNs, formatShare, formatSigned, formatValue, plural} from '../base/format';
 import {shortName, shown} from '../base/names';
 import {MERGED} from '../draw/rows';
 import {api} from './api';
 import type {Given} from './common';
-import {Name, Trouble, deviceWord} from './common';
+import {Name, Trouble, deviceWord, profileNames} from './common';
 import {DeviceBars} from './devices';
 import {FindingRow} from './findings';
 import {FlameData} from './flamedata';
@@ -49,6 +49,7 @@ export function OverviewView(given: Given): JSX.Element {
         <div key={tile.label} class={'tile' + (tile.warn ? ' warn' : '')} title={tile.title}><dt>{tile.label}</dt><dd class="value">{tile.value}</dd><dd class="note">{tile.note}</dd></div>
       ))}</dl>
       <div class="cards">
+        {given.session.compare?.new === p && range.from === undefined ? <Compared {...given} base={given.session.compare.base} /> : null}
         {devices.length + overview.untimed_devices.length > 0 ? (
           <section class="card"><h2>Device timeline</h2><DeviceBars devices={devices} several={overview.inputs.length > 1} word={deviceWord(overview)} />
             {overview.untimed_devices.slice(0, 16).map((device, i) => <p key={i} class="muted"><Name text={deviceWord(overview) + ' ' + device.id + (device.name ? ' · ' + device.name : '')} most={200} />: no work has a place in time, so there is no timeline</p>)}
@@ -61,6 +62,39 @@ export function OverviewView(given: Given): JSX.Element {
       </div>
       <Inputs inputs={overview.inputs} />
     </div>
+  );
+}
+
+/** The totals against those of the profile to compare with, and the way to where they differ. */
+function Compared({session, overview, base}: Given & {base: number}): JSX.Element | null {
+  const scope = useScope();
+  const asked = useAnswer<Overview>((signal) => api.overview(base, signal), [base]);
+  if (!asked.value) {
+    return null;
+  }
+  const rows = overview.metrics.flatMap((each) => {
+    const other = asked.value?.metrics.find(({id}) => id === each.id)?.total ?? null;
+    return each.total === null || other === null ? [] : [{...each, total: each.total, other}];
+  });
+  return (
+    <section class="card">
+      <h2>Against <Name text={profileNames(session).get(base) ?? ''} most={60} /></h2>
+      <table class="top">
+        <thead><tr><th scope="col">Now</th><th scope="col">Base</th><th scope="col">Change</th><th scope="col">In %</th><th class="name" scope="col">Metric</th></tr></thead>
+        <tbody>
+          {[{id: 'span', label: 'Span', unit: 'ns', total: overview.span_ns, other: asked.value.span_ns}, ...rows].filter((each) => each.total !== 0 || each.other !== 0).map((each) => (
+            <tr key={each.id}>
+              <td title={formatExact(each.total, each.unit)}>{formatValue(each.total, each.unit)}</td>
+              <td title={formatExact(each.other, each.unit)}>{formatValue(each.other, each.unit)}</td>
+              <td title={formatExact(each.total - each.other, each.unit)}>{formatSigned(each.total - each.other, each.unit)}</td>
+              <td>{each.other > 0 ? formatSigned(100 * (each.total / each.other - 1), '%') : '–'}</td>
+              <td class="name">{each.label}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <button type="button" class="link" onClick={() => scope.show({view: 'flame', base: String(base), root: '', box: '', callers: ''})}>Flame graph of the difference</button>
+    </section>
   );
 }
 

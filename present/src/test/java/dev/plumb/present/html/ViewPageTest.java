@@ -138,7 +138,14 @@ class ViewPageTest {
 
   @Test
   void twoProfilesAreComparedBoxByBox() throws IOException {
-    tab.show("{view: 'flame', base: '1'}");
+    // The first screen says what changed, and leads to where.
+    assertThat(tab.text("document.querySelector('.cards').textContent"))
+        .startsWith("Against slower.json")
+        .contains("−40.0 µs");
+    tab.ask(
+        "[...document.querySelectorAll('.card button')].find(b => b.textContent.includes('difference')).click()");
+    tab.settled();
+    assertThat(tab.text("plumb.view().base")).isEqualTo("1");
     assertThat(tab.whole("plumb.parts.flameData.flame.base_total"))
         .isEqualTo(tab.whole("plumb.flame().total") + 40_000);
     assertThat(tab.text("document.querySelector('.legend').textContent"))
