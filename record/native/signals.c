@@ -30,15 +30,16 @@ enum { SIGNAL = SIGURG };
  * is now. */
 #define MOST_LATE_NS 100000000
 
-static int hertz;
+static int hertz; /* never 0 again: a handler may be dividing by it */
 static uint32_t stack_bytes;
+static atomic_int is_wanted;
 
 /* The process that all of this is about. After a vfork another one has the same memory for a while. */
 static pid_t owner;
 
 static long period(void) { return 1000000000l / hertz; }
 
-int plumb_signals_wanted(void) { return hertz && owner == getpid(); }
+int plumb_signals_wanted(void) { return atomic_load(&is_wanted) && owner == getpid(); }
 
 /* What stands before a record of the sampler. */
 struct prefix {
@@ -181,22 +182,18 @@ void plumb_signals_new_thread(void) {
     free = 0;
   }
   new_thread = place < NEW_THREADS ? place + 1 : 0;
-  if (!new_thread || start_timer(timer, plumb_tid())) {
-    end_of_new();
-    if (place == NEW_THREADS) syscall(SYS_timer_delete, timer);
-  }
+  if (!new_thread) syscall(SYS_timer_delete, timer);
+  else if (start_timer(timer, plumb_tid()) || !atomic_load(&is_wanted)) end_of_new();
 }
 
 /* By the thread itself, maybe in a handler. */
 static int arm(struct thread *t) {
   if (t->has_left || !plumb_stack_begin()) return -EPERM;
   end_of_new();
-  t->has_timer = 1; /* first, as a signal may come that asks for one */
+  if (t->has_timer) return 0; /* by the last signal of the timer that ended just now */
   int error = make_timer(t->tid, t, &t->timer);
-  if (error) {
-    t->has_timer = 0;
-    return error;
-  }
+  if (error) return error;
+  t->has_timer = 1; /* not before: others end the timers of all threads */
   struct timespec used;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
   /* From here on samples from outside are not counted, so it is said before there are others. */
@@ -206,6 +203,7 @@ static int arm(struct thread *t) {
   /* The first sample comes at any time of a period: what came before is then missing half a period on
    * average, which this one has too many. */
   error = start_timer(t->timer, t->tid);
+  if (!error && !atomic_load(&is_wanted)) error = -ECANCELED; /* given up meanwhile */
   if (error) plumb_signals_end(t);
   return error;
 }
@@ -226,7 +224,7 @@ EXPORT void plumb_sample_thread(void) {
 /* A new thread, or that of a forked child, has run for a while: it gets a ring. Where others are getting one at
  * this moment, its timer comes again. */
 static void begin(void) {
-  if (!plumb_header && plumb_reopen()) return end_of_new();
+  if (!atomic_load(&is_wanted) || (!plumb_header && plumb_reopen())) return end_of_new();
   struct thread *t = plumb_thread_in_signal();
   if (t && !t->has_timer && arm(t) == 0) atomic_store(&plumb_header->samples_itself, 1);
   if (plumb_sampled) end_of_new();
@@ -235,7 +233,7 @@ static void begin(void) {
 /* In a forked child, whose only thread is the one that forked. */
 void plumb_signals_forked(int hz) {
   owner = getpid();
-  hertz = hz;
+  atomic_store(&is_wanted, hz > 0);
   memset(new_threads, 0, sizeof new_threads);
   new_thread = 0;
 }
@@ -269,7 +267,7 @@ void plumb_signals_thread_ended(void) {
 /* For all threads, because the program wants the signal for itself: none is left on its way. */
 void plumb_signals_stop(void) {
   struct sigaction now;
-  hertz = 0;
+  atomic_store(&is_wanted, 0);
   if (plumb_header) atomic_store(&plumb_header->samples_itself, 0);
   for (struct thread *t = plumb_threads; t; t = t->next) plumb_signals_end(t);
   for (int i = 0; i < NEW_THREADS; i++) {
@@ -330,9 +328,10 @@ int plumb_signals_start(int hz, uint32_t bytes) {
   if (sigaction(SIGNAL, &ours, 0)) return -errno;
   owner = getpid();
   hertz = hz;
+  atomic_store(&is_wanted, 1);
   struct thread *t = plumb_thread();
   int error = !t ? -ENOMEM : t->has_timer ? 0 : arm(t);
-  if (error) hertz = 0;
+  if (error) atomic_store(&is_wanted, 0);
   else atomic_store(&plumb_header->samples_itself, 1);
   return error;
 }
