@@ -55,8 +55,7 @@ final class FlameAsked {
             question.choice("recursion", false, RECURSION));
     down = question.choice("view", true, VIEWS);
     metric = profile.metric(question.optional("metric"));
-    rows =
-        Search.run(() -> pair == null ? profile.flameTree(spec) : pair.flameTree(spec));
+    rows = Search.run(() -> pair == null ? profile.flameTree(spec) : pair.flameTree(spec));
   }
 
   private static Set<FrameKind> kinds(Question question) {
