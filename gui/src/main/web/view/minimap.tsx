@@ -10,6 +10,7 @@ import type {Slices, Tracks} from './protocol';
 import {useAnswer, useSize} from './use';
 
 const MOST_TRACKS = 8;
+const PIXEL_STEP = 256;
 
 interface MinimapGiven {
   p: number;
@@ -30,9 +31,11 @@ export function Minimap({p, tracks, palette, t0, t1, range, gutter, look}: Minim
   const streams = tracks.tracks.filter((track) => track.type === 'stream');
   const chosen = (streams.length > 0 ? streams : tracks.tracks.filter((track) => track.type === 'thread'))
     .slice().sort((a, b) => b.slices - a.slices).slice(0, MOST_TRACKS).map((track) => track.track).sort((a, b) => a - b);
+  // In coarse steps: a scroll bar that comes while the page is laid out is no reason to ask again.
+  const px = Math.min(4096, Math.ceil(size.width / PIXEL_STEP) * PIXEL_STEP);
   const asked = useAnswer<Slices>(
-    (signal) => (size.width > 0 && tracks.end > tracks.start ? api.slices({p, t0: tracks.start, t1: tracks.end, px: Math.min(4096, size.width), tracks: chosen.join(',')}, signal) : undefined),
-    [p, tracks, size.width]);
+    (signal) => (px > 0 && tracks.end > tracks.start ? api.slices({p, t0: tracks.start, t1: tracks.end, px, tracks: chosen.join(',')}, signal) : undefined),
+    [p, tracks, px]);
   const span = Math.max(1, tracks.end - tracks.start);
 
   useLayoutEffect(() => {

@@ -118,8 +118,8 @@ export function RangePanel({p, overview, from, to}: {p: number; overview: Overvi
       {info ? (
         <>
           <table class="metrics facts"><tbody>
-            <tr><th scope="row">Slices</th><td>{formatCount(info.slices)}</td></tr>
-            {info.steps > 0 ? <tr><th scope="row">Steps</th><td>{formatCount(info.steps)}</td></tr> : null}
+            <tr><th scope="row">Slices that begin in it</th><td>{formatCount(info.slices)}</td></tr>
+            {info.steps > 0 ? <tr><th scope="row">Steps that begin in it</th><td>{formatCount(info.steps)}</td></tr> : null}
             {info.values.filter((each) => each.total !== 0).map((each) => {
               const label = overview.metrics.find((metric) => metric.id === each.metric)?.label ?? each.metric;
               return <tr key={each.metric}><th scope="row">{label}</th><td title={formatExact(each.total, each.unit)}>{formatValue(each.total, each.unit)}</td></tr>;

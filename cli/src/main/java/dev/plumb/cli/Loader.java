@@ -11,6 +11,7 @@ import dev.plumb.profile.combine.Timeline;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
+import dev.plumb.trace.Trace;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
 import dev.plumb.trace.io.ByteSource;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes to run: finds the format of each input, imports it, links it and builds the tree. */
@@ -52,6 +54,15 @@ final class Loader {
 
   /** Reads all files, and those in folders, as ranks or sources of one run. */
   Run load(List<String> names) throws IOException {
+    return load(names, trace -> {});
+  }
+
+  /**
+   * Reads all files, and those in folders, as ranks or sources of one run.
+   *
+   * @param found told each trace before it is linked
+   */
+  Run load(List<String> names, Consumer<Trace> found) throws IOException {
     if (names.contains("")) {
       throw CommandFailure.usage("a file name is empty");
     }
@@ -95,6 +106,7 @@ final class Loader {
         one.problems().add(ProblemCode.RANK_TWICE, Problems.NO_OFFSET, "rank " + rank);
       }
     }
+    timelines.forEach(one -> found.accept(one.trace()));
     List<Links> links = each(timelines, threads, one -> Linker.link(one.trace(), one.problems()));
     return Run.of(links, timelines.stream().map(Timeline::sources).toList());
   }

@@ -11,6 +11,7 @@ import dev.plumb.present.view.Profiles;
 import dev.plumb.present.view.Profiles.Role;
 import dev.plumb.present.view.RunFolder;
 import dev.plumb.present.view.Sources;
+import dev.plumb.profile.timeline.LanesAhead;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -118,6 +119,13 @@ final class ViewCommand implements Callable<Integer> {
       Facts facts = new Facts(loader.load(names), () -> devices);
       return new Profile(label, names, facts, analyzer::explain);
     }
+
+    /** The same, where somebody is about to look at the timeline. */
+    Profile readWithLanes(String label, List<String> names) throws IOException {
+      LanesAhead lanes = new LanesAhead();
+      Facts facts = new Facts(loader.load(names, lanes::add), () -> devices);
+      return new Profile(label, names, facts, analyzer::explain, lanes::take);
+    }
   }
 
   private Profiles open(Reader reader) throws IOException {
@@ -146,7 +154,7 @@ final class ViewCommand implements Callable<Integer> {
   private static Profile prepared(Profiles profiles, Reader reader, List<String> names)
       throws IOException {
     String label = names.size() == 1 ? names.getFirst() : names.getFirst() + " and others";
-    Profile profile = reader.read(label, names);
+    Profile profile = reader.readWithLanes(label, names);
     profile.prepare(profiles.traffic());
     return profile;
   }

@@ -167,9 +167,9 @@ class SqlCommandTest {
   @Test
   void tablesAndColumnsAreListed() {
     assertThat(plumb.run("sql", "--tables")).isEqualTo(0);
-    assertThat(plumb.out()).contains("kernels ", "GPU kernels");
+    assertThat(plumb.out()).contains("kernels ", "Kernels, with the call");
     assertThat(plumb.run("sql", "--tables", trace)).isEqualTo(0);
-    assertThat(plumb.out()).containsPattern("kernels +2  GPU kernels");
+    assertThat(plumb.out()).containsPattern("kernels +2  Kernels, with the call");
     assertThat(plumb.run("sql", "--schema")).isEqualTo(0);
     assertThat(plumb.out()).contains("delay_ns");
     assertThat(plumb.run("sql", "--schema", "--json", trace)).isEqualTo(0);

@@ -11,17 +11,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBTableFunctionBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of a run in a DuckDB that lives in this process's memory. Not for several threads. */
+/**
+ * The tables of a run in a DuckDB that lives in this process's memory. Not for several threads, but
+ * {@link Reading#cancel}.
+ */
 public final class Database implements AutoCloseable {
   private static final long LEAST_MEMORY = 64L << 20;
 
   private final Connection connection;
   private final long memoryBytes;
-  private volatile @Nullable Statement running;
 
   private Database(Connection connection, long memoryBytes) {
     this.connection = connection;
@@ -91,39 +94,93 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs one or several statements and shows each one's result to {@code sink}.
+   * Runs one or several statements, which may make tables for one another, and shows each one's
+   * result to {@code sink}.
    *
    * @throws QueryException if the SQL is wrong, asks for what is not allowed, or needs more memory
    */
   public void query(String sql, RowSink sink) {
     try (MemoryGuard _ = new MemoryGuard(memoryBytes);
         Statement statement = connection.createStatement()) {
-      running = statement;
       List<String> statements = Statements.of(sql);
       for (String one : statements.isEmpty() ? List.of(sql) : statements) {
-        if (statement.execute(one)) {
-          try (ResultSet rows = statement.getResultSet()) {
-            sink.accept(rows);
-          }
-        }
+        show(statement, one, sink);
       }
     } catch (SQLException e) {
-      throw String.valueOf(e.getMessage()).startsWith("Out of Memory Error")
-          ? QueryException.memory(memoryBytes, e)
-          : new QueryException(e);
-    } finally {
-      running = null;
+      throw failure(e);
     }
   }
 
-  /** Ends the query that another thread runs, if it runs one; that one gets an exception. */
-  public void cancel() {
-    Statement statement = running;
-    if (statement != null) {
-      try {
-        statement.cancel();
+  private static void show(Statement statement, String sql, RowSink sink) throws SQLException {
+    if (statement.execute(sql)) {
+      try (ResultSet rows = statement.getResultSet()) {
+        sink.accept(rows);
+      }
+    }
+  }
+
+  private QueryException failure(SQLException e) {
+    return String.valueOf(e.getMessage()).startsWith("Out of Memory Error")
+        ? QueryException.memory(memoryBytes, e)
+        : new QueryException(e);
+  }
+
+  /**
+   * A statement that only reads, to be run on a connection of its own: nothing that it does is seen
+   * by others or lasts.
+   *
+   * @throws QueryException if {@code sql} is not one statement, or one that does more than read
+   */
+  public Reading reading(String sql) {
+    return new Reading(ReadingStatement.of(sql));
+  }
+
+  /** One statement; run once, and cancelled by any thread. */
+  public final class Reading {
+    private final String sql;
+    private @Nullable Statement running;
+
+    private Reading(String sql) {
+      this.sql = sql;
+    }
+
+    /**
+     * Runs the statement and shows its result to {@code sink}.
+     *
+     * @throws QueryException if the SQL is wrong, asks for what is not allowed, or needs more
+     *     memory
+     */
+    public void run(RowSink sink) {
+      try (MemoryGuard _ = new MemoryGuard(memoryBytes);
+          Connection own = connection.unwrap(DuckDBConnection.class).duplicate();
+          Statement statement = own.createStatement()) {
+        statement.execute("BEGIN TRANSACTION READ ONLY");
+        try {
+          set(statement);
+          show(statement, sql, sink);
+        } finally {
+          set(null);
+        }
       } catch (SQLException e) {
-        throw new QueryException(e);
+        throw failure(e);
+      }
+    }
+
+    private synchronized void set(@Nullable Statement statement) {
+      running = statement;
+    }
+
+    /**
+     * Ends the statement if it runs; whoever runs it gets an exception. Between two rows nothing
+     * runs that could be ended: ask again until it has.
+     */
+    public synchronized void cancel() {
+      if (running != null) {
+        try {
+          running.cancel();
+        } catch (SQLException e) {
+          throw new QueryException(e);
+        }
       }
     }
   }

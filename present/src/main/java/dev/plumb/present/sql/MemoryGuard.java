@@ -26,11 +26,19 @@ import org.jspecify.annotations.Nullable;
  * is a large allocation that is refused: nothing smaller than half a megabyte fills the spare
  * between two rows' batches.
  *
+ * <p>A Java machine that is refused memory for its heap ends. So the limit follows the heap: a
+ * profile that is opened meanwhile grows it by more than any room that could be left beforehand.
+ *
  * <p>Linux only; elsewhere, or where the limit cannot be set, only DuckDB's own limit holds.
  */
 final class MemoryGuard implements AutoCloseable {
   /** What the rest of the process may need meanwhile: answers to other questions, the compiler. */
   private static final long SPARE_BYTES = 1L << 30;
+
+  /** How much the heap may grow between two looks at it: more than it can in that time. */
+  private static final long MOST_ROOM_BYTES = eighthOfTheMachine();
+
+  private static final long LOOK_MS = 20;
 
   /** {@code RLIMIT_DATA}: private writable memory of the process. */
   private static final int DATA = 2;
@@ -39,14 +47,20 @@ final class MemoryGuard implements AutoCloseable {
   private static final @Nullable MethodHandle GET = call("getrlimit");
   private static final @Nullable MethodHandle SET = call("setrlimit");
 
-  /** Guards that are open; this and the next two under the lock of the class. */
+  /** Guards that are open; this and what follows under the lock of the class. */
   private static int open;
 
   /** Soft and hard limit before the first one; null where none can be set. */
   private static long @Nullable [] before;
 
-  /** What is allowed meanwhile; 0 while nothing was changed. */
+  /** The soft limit of now. */
   private static long allowed;
+
+  /** What is allowed beside the heap. */
+  private static long besideHeap;
+
+  private static long room;
+  private static boolean followed;
 
   /**
    * Opens a guard.
@@ -54,36 +68,75 @@ final class MemoryGuard implements AutoCloseable {
    * @param queryBytes what the query may use
    */
   MemoryGuard(long queryBytes) {
-    begin(queryBytes);
+    this(queryBytes, SPARE_BYTES, MOST_ROOM_BYTES);
   }
 
-  private static synchronized void begin(long queryBytes) {
-    if (open++ == 0) {
-      before = limits();
-      allowed = 0;
-    }
+  /**
+   * Opens a guard.
+   *
+   * @param queryBytes what the query may use
+   * @param spareBytes what all but the query and the heap may take
+   * @param roomBytes by how much the heap may grow between two looks at it
+   */
+  MemoryGuard(long queryBytes, long spareBytes, long roomBytes) {
+    begin(queryBytes + spareBytes, roomBytes);
+  }
+
+  private static synchronized void begin(long bytes, long roomBytes) {
     long taken = takenBytes();
-    long wanted = taken + queryBytes + SPARE_BYTES + heapGrowth();
-    // Where the user allows less, that holds.
-    if (before != null
-        && taken > 0
-        && wanted > allowed
-        && Long.compareUnsigned(wanted, before[0]) < 0) {
+    if (open++ == 0) {
+      before = taken > 0 ? limits() : null;
+      allowed = before == null ? 0 : before[0];
+      besideHeap = 0;
+      room = 0;
+    }
+    besideHeap = Math.max(besideHeap, taken - heapBytes() + bytes);
+    room = Math.max(room, roomBytes);
+    adapt();
+    if (before != null && !followed) {
+      followed = true;
+      Thread.ofPlatform().daemon().name("plumb-memory-guard").start(MemoryGuard::follow);
+    }
+  }
+
+  /** Sets the limit for the heap of now. Where the user allows less, that holds. */
+  private static synchronized void adapt() {
+    if (before == null || open == 0) {
+      return;
+    }
+    Runtime java = Runtime.getRuntime();
+    long wanted = besideHeap + heapBytes() + Math.min(room, java.maxMemory() - java.totalMemory());
+    wanted = Long.compareUnsigned(wanted, before[0]) < 0 ? wanted : before[0];
+    if (wanted != allowed) {
       allowed = wanted;
       allow(wanted, before[1]);
     }
   }
 
-  /**
-   * How much the Java heap may grow meanwhile, at most an eighth of the machine: a profile may be
-   * opened, and a Java machine that is refused memory for its heap ends.
-   */
-  private static long heapGrowth() {
-    Runtime java = Runtime.getRuntime();
-    long most = Math.max(0, java.maxMemory() - java.totalMemory());
+  private static void follow() {
+    synchronized (MemoryGuard.class) {
+      try {
+        while (open > 0) {
+          adapt();
+          MemoryGuard.class.wait(LOOK_MS);
+        }
+      } catch (InterruptedException nobodyDoesThat) {
+        Thread.currentThread().interrupt();
+      } finally {
+        followed = false;
+      }
+    }
+  }
+
+  /** What the heap has of the system's memory, used or not. */
+  private static long heapBytes() {
+    return Runtime.getRuntime().totalMemory();
+  }
+
+  private static long eighthOfTheMachine() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
-        ? Math.min(most, machine.getTotalMemorySize() / 8)
-        : most;
+        ? machine.getTotalMemorySize() / 8
+        : Long.MAX_VALUE / 8;
   }
 
   @Override
@@ -92,8 +145,11 @@ final class MemoryGuard implements AutoCloseable {
   }
 
   private static synchronized void end() {
-    if (--open == 0 && allowed > 0 && before != null) {
-      allow(before[0], before[1]);
+    if (--open == 0) {
+      if (before != null && allowed != before[0]) {
+        allow(before[0], before[1]);
+      }
+      MemoryGuard.class.notifyAll();
     }
   }
 

@@ -30,15 +30,13 @@ public final class Statements {
   private void split() {
     while (at < sql.length()) {
       char c = sql.charAt(at);
+      int comment = afterComment(sql, at);
       if (c == ';') {
         end();
         at++;
         start = at;
-      } else if (sql.startsWith("--", at)) {
-        int line = sql.indexOf('\n', at);
-        at = line < 0 ? sql.length() : line + 1;
-      } else if (sql.startsWith("/*", at)) {
-        comment();
+      } else if (comment > at) {
+        at = comment;
       } else {
         any |= !Character.isWhitespace(c);
         word(c);
@@ -47,32 +45,74 @@ public final class Statements {
     end();
   }
 
+  /** The place behind a comment that begins at a place; that place if none does. */
+  static int afterComment(String sql, int at) {
+    if (sql.startsWith("--", at)) {
+      int end = at;
+      while (end < sql.length() && sql.charAt(end) != '\n' && sql.charAt(end) != '\r') {
+        end++;
+      }
+      return end;
+    }
+    if (sql.startsWith("/*", at)) {
+      int close = sql.indexOf("*/", at + 2);
+      return close < 0 ? sql.length() : close + 2;
+    }
+    return at;
+  }
+
+  /** Whether a character may stand in a name without quotes; none begins with a digit or a $. */
+  static boolean isOfName(char c) {
+    // DuckDB takes whatever is not ASCII for a letter, except blanks, also those without a width.
+    boolean blank = Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+    return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c > 127 && !blank;
+  }
+
   private void word(char c) {
     if (c == '\'') {
-      boolean escapes = at > 0 && (sql.charAt(at - 1) == 'e' || sql.charAt(at - 1) == 'E');
-      quoted('\'', escapes && (at == 1 || !Character.isLetterOrDigit(sql.charAt(at - 2))));
+      quoted('\'', false);
     } else if (c == '"') {
       quoted('"', false);
     } else if (c == '$') {
       dollars();
+    } else if (isOfName(c)) {
+      name();
     } else {
       at++;
     }
   }
 
-  /** To behind the closing quote; a doubled one opens and closes again, which is the same. */
+  /** A name or a number, and the text that {@code E} or {@code e} alone stands before. */
+  private void name() {
+    int from = at;
+    while (at < sql.length() && isOfName(sql.charAt(at))) {
+      at++;
+    }
+    boolean escapes = at == from + 1 && (sql.charAt(from) | 0x20) == 'e';
+    if (escapes && at < sql.length() && sql.charAt(at) == '\'') {
+      quoted('\'', true);
+    }
+  }
+
+  /** To behind the closing quote; a doubled one stands for itself. */
   private void quoted(char quote, boolean escapes) {
     at++;
-    while (at < sql.length() && sql.charAt(at) != quote) {
-      at += escapes && sql.charAt(at) == '\\' ? 2 : 1;
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      boolean doubled = c == quote && sql.startsWith(String.valueOf(quote), at + 1);
+      if (c == quote && !doubled) {
+        at++;
+        return;
+      }
+      at += doubled || escapes && c == '\\' ? 2 : 1;
     }
-    at = Math.min(at + 1, sql.length());
+    at = sql.length();
   }
 
   /** {@code $$text$$} and {@code $tag$text$tag$}; a parameter is just {@code $1}. */
   private void dollars() {
     int end = at + 1;
-    while (end < sql.length() && Character.isLetterOrDigit(sql.charAt(end))) {
+    while (end < sql.length() && isOfName(sql.charAt(end)) && sql.charAt(end) != '$') {
       end++;
     }
     boolean number = end > at + 1 && Character.isDigit(sql.charAt(at + 1));
@@ -83,11 +123,6 @@ public final class Statements {
     String tag = sql.substring(at, end + 1);
     int close = sql.indexOf(tag, end + 1);
     at = close < 0 ? sql.length() : close + tag.length();
-  }
-
-  private void comment() {
-    int close = sql.indexOf("*/", at + 2);
-    at = close < 0 ? sql.length() : close + 2;
   }
 
   private void end() {

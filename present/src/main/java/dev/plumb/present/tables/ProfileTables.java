@@ -89,7 +89,7 @@ final class ProfileTables {
             in -> at -> in.stack(samples(in).stackRow(at))));
     return table(
         "samples",
-        "Values measured at stacks: samples of a CPU or GPU profiler, and the sums of profilers"
+        "Values measured at stacks: samples of profilers of hosts and devices, and the sums of profilers"
             + " that keep no times. One row for each value; add up those of one measure only.",
         in -> samples(in).size(),
         columns);

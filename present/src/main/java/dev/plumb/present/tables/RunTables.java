@@ -312,7 +312,7 @@ final class RunTables {
       case SAMPLES -> "Samples taken";
       case WALL_NS -> "Host time, running or waiting";
       case WAIT_NS -> "Host time not on a CPU";
-      case PC_SAMPLES -> "Samples of a GPU's program counters";
+      case PC_SAMPLES -> "Samples of the program counters of devices";
       case LIVE_BYTES -> "Bytes held when a memory snapshot was taken";
     };
   }

@@ -172,7 +172,7 @@ final class SliceTables {
   static Table kernels() {
     return Table.of(
         "kernels",
-        "GPU kernels, with the call and the operator that launched them.",
+        "Kernels, with the call and the operator that launched them.",
         SliceRows.of(EnumSet.of(SliceKind.KERNEL)),
         SliceRows::count,
         columns(
@@ -218,7 +218,7 @@ final class SliceTables {
   static Table launches() {
     return Table.of(
         "launches",
-        "Calls of the GPU's runtime or driver, also those that launch nothing.",
+        "Calls of the runtime or driver of devices, also those that launch nothing.",
         SliceRows.of(EnumSet.of(SliceKind.RUNTIME)),
         SliceRows::count,
         columns(

@@ -58,7 +58,7 @@ final class FlameAsked {
             question.choice("recursion", false, RECURSION));
     down = question.choice("view", true, VIEWS);
     metric = profile.metric(question.optional("metric"));
-    rows = pair == null ? profile.flameTree(spec) : pair.flameTree(spec);
+    rows = Search.run(() -> pair == null ? profile.flameTree(spec) : pair.flameTree(spec));
     callersOf = (int) question.number("callers", -1, 0, Integer.MAX_VALUE);
     if (pair != null && callersOf >= 0) {
       throw WrongQuestion.because("no-callers", "callers are those of one profile, without a base");

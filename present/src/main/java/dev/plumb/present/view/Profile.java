@@ -9,6 +9,7 @@ import dev.plumb.profile.Run;
 import dev.plumb.profile.flame.FlameSpec;
 import dev.plumb.profile.flame.FlameTree;
 import dev.plumb.profile.flame.FlameValues;
+import dev.plumb.profile.timeline.LaidSlices;
 import dev.plumb.profile.timeline.Launches;
 import dev.plumb.profile.timeline.RangeTotals;
 import dev.plumb.profile.timeline.Ranges;
@@ -16,6 +17,7 @@ import dev.plumb.profile.timeline.SliceSearch;
 import dev.plumb.profile.timeline.StretchTrack;
 import dev.plumb.profile.timeline.TimeAxis;
 import dev.plumb.profile.timeline.Timeline;
+import dev.plumb.trace.Trace;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -67,6 +69,20 @@ public final class Profile implements AutoCloseable {
    */
   public Profile(
       String label, List<String> files, Facts facts, Function<Facts, Explanation> explain) {
+    this(label, files, facts, explain, LaidSlices::of);
+  }
+
+  /**
+   * Opens a run whose timeline somebody has begun to make.
+   *
+   * @param lay the slices of a trace on their lanes
+   */
+  public Profile(
+      String label,
+      List<String> files,
+      Facts facts,
+      Function<Facts, Explanation> explain,
+      Function<Trace, LaidSlices> lay) {
     this.label = label;
     this.files = List.copyOf(files);
     this.run = facts.run();
@@ -77,7 +93,7 @@ public final class Profile implements AutoCloseable {
     this.costs = new OperatorCosts(facts, this::axis);
     this.metrics = ProfileMetric.of(run, costs);
     this.explainedTracks = new Lazy<>(() -> ExplainedTracks.of(facts));
-    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), explainedTracks::get));
+    this.timeline = new Lazy<>(() -> new Timeline(run, axis(), lay, explainedTracks::get));
     this.ranges = new Lazy<>(() -> new Ranges(timeline(), facts::sliceNodes));
     this.operators = new Lazy<>(() -> new Operators(this));
     this.devices = new Lazy<>(() -> new DeviceTime(facts, axis()));

@@ -3,76 +3,158 @@ package dev.plumb.present.view;
 import dev.plumb.present.sql.Database;
 import dev.plumb.present.sql.QueryException;
 import dev.plumb.present.tables.RunData;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** The tables of one profile for queries, one query at a time and each only for so long. */
+/**
+ * The tables of one profile for queries, one query at a time and each only for so long. Queries run
+ * in a thread of their own: DuckDB makes the texts of 2,048 rows without looking whether it was
+ * told to stop, so that nobody who asks may depend on its stopping in time.
+ */
 final class SqlSession implements AutoCloseable {
   private static final long MEMORY_BYTES = 1L << 30;
+  private static final long AGAIN_MS = 50;
+  private static final long LEAVE_MS = 2_000;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  /** A query that runs, or did. */
+  private record Running(Database.Reading reading, Future<?> end) {}
+
   private final Database database;
-  private final ScheduledExecutorService clock;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(SqlSession::named);
+
+  /** Taken by the query that runs, and given back when it has ended, whoever waits for it. */
+  private final Semaphore free = new Semaphore(1);
+
+  private volatile @Nullable Running last;
+
+  /** The query that took too long, as long as it has not ended. */
+  private volatile @Nullable Running late;
 
   SqlSession(RunData run) {
     database = Database.forQueries(run, MEMORY_BYTES);
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, task -> Thread.ofPlatform().daemon().name("plumb-sql-clock").unstarted(task));
-    timer.setRemoveOnCancelPolicy(true);
-    clock = timer;
   }
 
-  /** Runs a query; fails with {@link WrongQuestion} if it is wrong, or takes too long. */
+  private static Thread named(Runnable task) {
+    return Thread.ofPlatform().daemon().name("plumb-sql").unstarted(task);
+  }
+
+  /**
+   * Runs a query; fails with {@link WrongQuestion} if it is wrong, or takes too long. Then it is
+   * ended meanwhile, and may still show rows to {@code sink}.
+   *
+   * @param timeoutMs for the queries before this one and for itself
+   */
   void run(String sql, long timeoutMs, Database.RowSink sink) {
-    AtomicBoolean late = new AtomicBoolean();
-    if (!await(timeoutMs)) {
-      throw WrongQuestion.tooSlow("another query is running");
-    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     try {
-      Runnable stop =
-          () -> {
-            late.set(true);
-            database.cancel();
-          };
-      // Again and again: between fetching two rows nothing runs that could be cancelled.
-      var alarm = clock.scheduleAtFixedRate(stop, timeoutMs, 50, TimeUnit.MILLISECONDS);
-      try {
-        database.query(sql, sink);
-      } finally {
-        alarm.cancel(false);
+      Database.Reading reading = database.reading(sql);
+      if (!free.tryAcquire(timeoutMs, TimeUnit.MILLISECONDS)) {
+        throw WrongQuestion.tooSlow(
+            isEnding()
+                ? "an earlier query took too long and is still being ended: ask again in a moment"
+                : "another query is running");
       }
+      Running running = start(reading, sink);
+      await(running, end, timeoutMs);
     } catch (QueryException e) {
-      if (late.get()) {
-        throw WrongQuestion.tooSlow("the query took longer than " + timeoutMs + " ms");
-      }
       throw WrongQuestion.because("sql", String.valueOf(e.getMessage()));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean await(long timeoutMs) {
-    try {
-      return lock.tryLock(timeoutMs, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      throw WrongQuestion.tooSlow("nobody waits for the answer any more");
     }
   }
 
+  private boolean isEnding() {
+    Running running = late;
+    return running != null && !running.end.isDone();
+  }
+
+  private Running start(Database.Reading reading, Database.RowSink sink) {
+    try {
+      Future<?> end =
+          thread.submit(() -> {
+            try {
+              reading.run(sink);
+            } finally {
+              free.release();
+            }
+          });
+      Running running = new Running(reading, end);
+      last = running;
+      return running;
+    } catch (RejectedExecutionException closed) {
+      free.release();
+      throw WrongQuestion.tooSlow("the profile is being closed");
+    }
+  }
+
+  private void await(Running running, long end, long timeoutMs) throws InterruptedException {
+    boolean done = false;
+    try {
+      running.end.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      done = true;
+    } catch (TimeoutException e) {
+      throw WrongQuestion.tooSlow("the query took longer than " + timeoutMs + " ms");
+    } catch (ExecutionException e) {
+      done = true;
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } finally {
+      if (!done) {
+        end(running);
+      }
+    }
+  }
+
+  /** Ends a query, without waiting for that. */
+  private void end(Running running) {
+    late = running;
+    Thread.ofVirtual().name("plumb-sql-end").start(() -> cancel(running));
+  }
+
+  /** Again and again: between two rows nothing runs that could be ended. */
+  private static void cancel(Running running) {
+    while (true) {
+      running.reading.cancel();
+      try {
+        running.end.get(AGAIN_MS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException again) {
+        // It runs on.
+      } catch (ExecutionException ended) {
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Ends what runs; the tables are closed by its thread, which may take longer. */
   @Override
   public void close() {
-    clock.shutdownNow();
-    database.cancel();
-    lock.lock();
+    if (thread.isShutdown()) {
+      return;
+    }
+    thread.execute(database::close);
+    thread.shutdown();
+    Running running = last;
+    if (running != null) {
+      end(running);
+    }
     try {
-      database.close();
-    } finally {
-      lock.unlock();
+      thread.awaitTermination(LEAVE_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

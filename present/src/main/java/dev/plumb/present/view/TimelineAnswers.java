@@ -209,7 +209,10 @@ final class TimelineAnswers {
     long from = range == null ? 0 : range.fromNs();
     long to = range == null ? timeline.axis().lengthNs() + 1 : range.toNs();
     long at = question.number("at", next ? from : to, -MOST_NS, MOST_NS);
-    long after = question.number("after", -1, 0, Math.max(0, profile.ids().count() - 1));
+    long after = question.number("after", -1, 0, Long.MAX_VALUE);
+    if (after >= profile.ids().count()) {
+      throw WrongQuestion.notFound("no-slice", "after: there is no slice " + after);
+    }
     SliceSearch search = search(profile, Objects.requireNonNull(pattern), tracks);
     SliceSearch.Hit hit = hit(profile, search, next, at, after);
     if (hit != null) {

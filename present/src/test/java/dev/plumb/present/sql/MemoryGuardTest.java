@@ -28,20 +28,7 @@ class MemoryGuardTest {
             "SELECT repeat('x', 10000000) FROM range(400)",
             "SELECT lpad('x', 40000000, 'y') FROM range(100)",
             "SELECT range(500000000)");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                GreedyQuery.class.getName()));
-    command.addAll(queries);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String told =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(process.waitFor()).as(told).isZero();
+    String told = run("-Xmx128m", GreedyQuery.class, queries);
     assertThat(told.lines().filter(line -> line.equals("goes on"))).hasSize(queries.size());
     assertThat(told.lines().filter(line -> line.startsWith("refused")))
         .hasSize(queries.size())
@@ -51,6 +38,33 @@ class MemoryGuardTest {
     assertThat(number("VmHWM:\\s+(\\d+) kB", told)).isLessThan(MOST_KB);
     // Afterwards the process may have what it might have before.
     assertThat(told).containsPattern("Max data size +" + dataLimit() + " ");
+  }
+
+  @Test
+  void theHeapMayGrowMeanwhileByMoreThanThereWasRoomFor() throws Exception {
+    assertThat(run("-Xmx2g", GrowingHeap.class, List.of())).endsWith("40 steps");
+  }
+
+  /** What a process says that ends well. */
+  private static String run(String heap, Class<?> program, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                // As Plumb runs.
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String told =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(process.waitFor()).as(told).isZero();
+    return told;
   }
 
   private static long number(String pattern, String text) {

@@ -35,6 +35,21 @@ class StatementsTest {
   }
 
   @Test
+  void whatOnlyLooksLikeTextHidesNoSemicolon() {
+    for (String two :
+        new String[] {
+          "SELECT 1 -- comments end here\r; SELECT 2",
+          "SELECT 1 AS a$$; SELECT 2 AS b$$",
+          "SELECT 1 AS _e'a\\'; SELECT '2'",
+          "SELECT E'a''\\''; SELECT '2'",
+          "SELECT\u00a0E'\\''; SELECT '2'"
+        }) {
+      assertThat(Statements.of(two)).as(two).hasSize(2);
+    }
+    assertThat(Statements.of("SELECT $a_b$ ; $a_b$")).hasSize(1);
+  }
+
+  @Test
   void whatDoesNotEndIsLeftToTheDatabase() {
     assertThat(Statements.of("SELECT 'a; b")).containsExactly("SELECT 'a; b");
     assertThat(Statements.of("SELECT 1 /* a; b")).containsExactly("SELECT 1 /* a; b");

@@ -63,7 +63,12 @@ final class Asked implements AutoCloseable {
     for (int i = 0; i < parameters.length; i += 2) {
       all.put(parameters[i].toString(), parameters[i + 1].toString());
     }
-    return text(path, new Question(all));
+    return text(path, all);
+  }
+
+  /** The answer's text. */
+  String text(String path, Map<String, String> parameters) {
+    return text(path, new Question(parameters));
   }
 
   private String text(String path, Question question) {

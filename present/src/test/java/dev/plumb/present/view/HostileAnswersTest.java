@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class HostileAnswersTest {
   /** What each question needs at least; all others need nothing. */
-  private static final Map<String, Object[]> NEEDS = new LinkedHashMap<>();
+  static final Map<String, Object[]> NEEDS = new LinkedHashMap<>();
 
   static {
     Object[] window = {"t0", 0, "t1", 10_000_000, "tracks", "0"};

@@ -40,29 +40,31 @@ final class InputCounters {
     }
   }
 
-  private record Stream(int rank, int deviceRow, int streamId) {}
+  private record Stream(int rank, int deviceRow, int streamId) {
+    boolean is(int otherRank, int otherRow, int otherId) {
+      return rank == otherRank && deviceRow == otherRow && streamId == otherId;
+    }
+  }
 
   private final Run run;
   private final Links links;
   private final Trace trace;
   private final int input;
-  private final Sink sink;
 
-  InputCounters(Run run, int input, Sink sink) {
+  InputCounters(Run run, int input) {
     this.run = run;
     this.input = input;
     this.links = run.inputs().get(input);
     this.trace = links.trace();
-    this.sink = sink;
   }
 
-  void make() {
-    recorded();
-    memory();
-    work();
+  /** What the profiler counted, and memory by device. */
+  void recorded(Sink sink) {
+    counters(sink);
+    memory(sink);
   }
 
-  private void recorded() {
+  private void counters(Sink sink) {
     CounterTable counters = trace.counters();
     Map<Recorded, CounterSeries.Builder> builders = new LinkedHashMap<>();
     for (int row = 0, n = counters.size(); row < n; row++) {
@@ -88,7 +90,7 @@ final class InputCounters {
     });
   }
 
-  private void memory() {
+  private void memory(Sink sink) {
     InstantTable instants = trace.instants();
     MemoryTable memory = trace.memory();
     Map<Memory, MemorySums> sums = new LinkedHashMap<>();
@@ -108,9 +110,13 @@ final class InputCounters {
     }
     sums.forEach((of, each) -> {
       boolean total = each.allocated.size() > 0;
-      memory(of, MemoryBlocks.ALLOCATED, total ? each.allocated.build() : each.changes.buildSums());
+      memory(
+          sink,
+          of,
+          MemoryBlocks.ALLOCATED,
+          total ? each.allocated.build() : each.changes.buildSums());
       if (each.reserved.size() > 0) {
-        memory(of, MemoryBlocks.RESERVED, each.reserved.build());
+        memory(sink, of, MemoryBlocks.RESERVED, each.reserved.build());
       }
     });
   }
@@ -134,19 +140,21 @@ final class InputCounters {
     }
   }
 
-  private void memory(Memory key, String name, CounterSeries series) {
+  private static void memory(Sink sink, Memory key, String name, CounterSeries series) {
     sink.add(
         key.rank, MemoryDevices.label(key.deviceType, key.deviceId), name, "bytes", false, series);
   }
 
-  private void work() {
+  /** What follows from the slices. */
+  void ofSlices(Sink sink) {
     SliceTable slices = trace.slices();
     DeviceWorkTable work = trace.deviceWork();
-    Map<Stream, Changes> queues = new LinkedHashMap<>();
-    Map<Stream, Changes> copies = new LinkedHashMap<>();
+    ByStream queues = new ByStream();
+    ByStream copies = new ByStream();
+    int memcpy = SliceKind.MEMCPY.ordinal();
     for (int row = 0, n = work.size() == 0 ? 0 : slices.size(); row < n; row++) {
-      SliceKind kind = slices.kind(row);
-      if (!kind.isDeviceWork()) {
+      int kind = slices.kindOrdinal(row);
+      if (!SliceOrder.IS_DEVICE_WORK[kind]) {
         continue;
       }
       int detail = slices.detail(row);
@@ -155,26 +163,37 @@ final class InputCounters {
       int launch = links.launch(row);
       // Where clocks differ, work seems to begin before its launch: nothing is known about waiting.
       if (links.quality(row).isLaunch() && slices.startNs(launch) <= slices.startNs(row)) {
-        Stream stream = new Stream(rank, device, work.streamId(detail));
         queues
-            .computeIfAbsent(stream, each -> new Changes())
+            .of(rank, device, work.streamId(detail))
             .add(slices.startNs(launch), slices.startNs(row), 1);
       }
       long bytes = work.bytes(detail);
-      if (kind == SliceKind.MEMCPY && bytes > 0 && slices.durNs(row) > 0) {
-        Stream all = new Stream(rank, device, Ids.NONE);
+      if (kind == memcpy && bytes > 0 && slices.durNs(row) > 0) {
         // Whole numbers: what is added is taken away again without a rest.
         double rate = Math.rint(bytes * NS_PER_S / slices.durNs(row));
-        copies
-            .computeIfAbsent(all, each -> new Changes())
-            .add(slices.startNs(row), slices.endNs(row), rate);
+        copies.of(rank, device, Ids.NONE).add(slices.startNs(row), slices.endNs(row), rate);
       }
     }
-    queues.forEach((key, changes) -> {
+    queues.all.forEach((key, changes) -> {
       String stream = key.streamId < 0 ? "" : trace.strings().get(key.streamId);
-      device(key, "queue length, stream " + stream, "", changes);
+      device(sink, key, "queue length, stream " + stream, "", changes);
     });
-    copies.forEach((key, changes) -> device(key, "copy bandwidth", "bytes/s", changes));
+    copies.all.forEach((key, changes) -> device(sink, key, "copy bandwidth", "bytes/s", changes));
+  }
+
+  /** Changes by stream; neighbours are mostly of one. */
+  private static final class ByStream {
+    private final Map<Stream, Changes> all = new LinkedHashMap<>();
+    private Stream last = new Stream(Ids.NONE, Ids.NONE, Ids.NONE);
+    private Changes ofLast = new Changes();
+
+    Changes of(int rank, int deviceRow, int streamId) {
+      if (all.isEmpty() || !last.is(rank, deviceRow, streamId)) {
+        last = new Stream(rank, deviceRow, streamId);
+        ofLast = all.computeIfAbsent(last, each -> new Changes());
+      }
+      return ofLast;
+    }
   }
 
   /** What adds to a sum for a while. */
@@ -194,7 +213,7 @@ final class InputCounters {
     }
   }
 
-  private void device(Stream key, String name, String unit, Changes changes) {
+  private void device(Sink sink, Stream key, String name, String unit, Changes changes) {
     String group = key.deviceRow < 0 ? run.label(input) : InputTracks.device(trace, key.deviceRow);
     sink.add(key.rank, group, name, unit, true, changes.build());
   }

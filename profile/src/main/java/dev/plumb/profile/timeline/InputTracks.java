@@ -4,7 +4,6 @@ import dev.plumb.profile.Run;
 import dev.plumb.profile.TrackNames;
 import dev.plumb.trace.DeviceWorkTable;
 import dev.plumb.trace.Ids;
-import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Trace;
@@ -14,40 +13,37 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tracks of one input, in the order in which they are shown. */
 final class InputTracks {
-  private static final int TYPES = TrackType.values().length;
-
   private record Placed(int rank, int order, String group, long weight, Track track) {}
 
   private final Run run;
   private final int input;
   private final Trace trace;
   private final SliceTable slices;
+  private final Function<Trace, LaidSlices> lay;
   private @Nullable SliceOrder order;
-
-  /** By track of the trace and type; null where there is none. */
-  private final @Nullable Lanes[] lanes;
-
   private final Supplier<List<StretchTrack>> stretches;
   private final List<Placed> placed = new ArrayList<>();
 
   private List<Track> inOrder = List.of();
 
   /** By track of the trace and type: the track made of it. */
-  private final @Nullable Track[] tracks;
+  private @Nullable Track[] tracks = new @Nullable Track[0];
 
-  InputTracks(Run run, int input, Supplier<List<StretchTrack>> stretches) {
+  InputTracks(
+      Run run, int input, Function<Trace, LaidSlices> lay, Supplier<List<StretchTrack>> stretches) {
     this.run = run;
+    this.lay = lay;
     this.stretches = stretches;
     this.input = input;
     this.trace = run.inputs().get(input).trace();
     this.slices = trace.slices();
-    this.lanes = new @Nullable Lanes[trace.tracks().size() * TYPES];
-    this.tracks = new @Nullable Track[lanes.length];
   }
 
   /** The slices by start; made by {@link #make}. */
@@ -60,38 +56,24 @@ final class InputTracks {
     return tracks;
   }
 
-  static int source(int trackRow, SliceKind kind) {
-    return trackRow * TYPES + TrackType.of(kind).ordinal();
-  }
-
   List<Track> make() {
+    InputCounters from = new InputCounters(run, input);
     // Neither needs anything of the other, and both take as long.
-    CompletableFuture<List<Placed>> counters = CompletableFuture.supplyAsync(this::counters);
-    SliceOrder order = new SliceOrder(slices);
-    this.order = order;
-    int[] firstRow = new int[lanes.length];
-    for (int at = 0; at < order.size(); at++) {
-      int row = order.row(at);
-      SliceKind kind = slices.kind(row);
-      int source = source(slices.trackRow(row), kind);
-      Lanes on = lanes[source];
-      if (on == null) {
-        on = new Lanes(slices, TrackType.of(kind).isNested());
-        lanes[source] = on;
-        firstRow[source] = row;
-      }
-      on.add(row);
-    }
-    int drawn = 0;
-    for (int source = 0; source < lanes.length; source++) {
-      Lanes on = lanes[source];
+    CompletableFuture<List<Placed>> recorded =
+        CompletableFuture.supplyAsync(() -> counters(from::recorded));
+    LaidSlices laid = lay.apply(trace);
+    order = laid.order();
+    tracks = new @Nullable Track[laid.sources()];
+    for (int source = 0; source < tracks.length; source++) {
+      Lanes on = laid.lanes(source);
       if (on != null) {
-        drawn = on.seal(drawn);
-        slices(source, on, firstRow[source]);
+        slices(source, on, laid.firstRow(source));
       }
     }
     stretches.get().stream().filter(each -> each.input() == input).forEach(this::stretches);
-    placed.addAll(counters.join());
+    List<Placed> derived = counters(from::ofSlices);
+    placed.addAll(recorded.join());
+    placed.addAll(derived);
     inOrder =
         placed.stream()
             .sorted(
@@ -121,8 +103,8 @@ final class InputTracks {
   }
 
   private void slices(int source, Lanes on, int firstRow) {
-    TrackType type = TrackType.values()[source % TYPES];
-    int traceTrack = source / TYPES;
+    TrackType type = LaidSlices.typeOf(source);
+    int traceTrack = LaidSlices.traceTrackOf(source);
     String group =
         switch (type) {
           case STREAM, RANGES -> device(deviceRow(firstRow), traceTrack);
@@ -190,15 +172,13 @@ final class InputTracks {
     placed.add(new Placed(made.rank(), rankOrder(made.type()), group, 0, track));
   }
 
-  private List<Placed> counters() {
+  private List<Placed> counters(Consumer<InputCounters.Sink> make) {
     List<Placed> counters = new ArrayList<>();
-    InputCounters.Sink sink =
-        (rank, group, name, unit, ofDevice, series) -> {
-          Track track = Track.counter(heading(rank, group, name), unit, series);
-          int at = rankOrder(ofDevice ? TrackType.STREAM : TrackType.COUNTER);
-          counters.add(new Placed(rank, at, group, 0, track));
-        };
-    new InputCounters(run, input, sink).make();
+    make.accept((rank, group, name, unit, ofDevice, series) -> {
+      Track track = Track.counter(heading(rank, group, name), unit, series);
+      int at = rankOrder(ofDevice ? TrackType.STREAM : TrackType.COUNTER);
+      counters.add(new Placed(rank, at, group, 0, track));
+    });
     return counters;
   }
 }

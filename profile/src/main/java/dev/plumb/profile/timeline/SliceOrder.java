@@ -3,32 +3,40 @@ package dev.plumb.profile.timeline;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import java.util.function.IntToLongFunction;
-import java.util.function.Predicate;
 
 /**
  * All slices of a trace by start, those that start together as they nest. Four bytes for each
  * slice.
  */
 final class SliceOrder {
+  /** By ordinal of {@link SliceKind}. */
+  static final boolean[] IS_DEVICE_WORK = isDeviceWork();
+
   private final SliceTable slices;
   private final int[] rows;
+
+  private static boolean[] isDeviceWork() {
+    boolean[] is = new boolean[SliceKind.values().length];
+    for (SliceKind kind : SliceKind.values()) {
+      is[kind.ordinal()] = kind.isDeviceWork();
+    }
+    return is;
+  }
 
   SliceOrder(SliceTable slices) {
     this.slices = slices;
     rows = new int[slices.size()];
     // Profilers write a call and right after it the work that it launched, which begins later:
-    // apart
-    // both are nearly sorted, together they are not.
-    int host = fill(0, kind -> !kind.isDeviceWork());
-    fill(host, SliceKind::isDeviceWork);
+    // apart both are nearly sorted, together they are not.
+    fill(fill(0, false), true);
     slices.sortByStart(rows, 0, rows.length);
   }
 
-  /** Puts the rows of some kinds from a place on; answers the place behind them. */
-  private int fill(int from, Predicate<SliceKind> kinds) {
+  /** Puts the rows of host or device from a place on; answers the place behind them. */
+  private int fill(int from, boolean device) {
     int at = from;
     for (int row = 0; row < rows.length; row++) {
-      if (kinds.test(slices.kind(row))) {
+      if (IS_DEVICE_WORK[slices.kindOrdinal(row)] == device) {
         rows[at++] = row;
       }
     }

@@ -2,9 +2,7 @@ package dev.plumb.profile.timeline;
 
 import dev.plumb.profile.NamePattern;
 import dev.plumb.trace.IntColumn;
-import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
-import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -27,30 +25,26 @@ public final class SliceSearch {
   private int matchingNames;
 
   /**
-   * Looks at every name, then at every slice.
+   * Looks at every name, then at the slices of those that match.
    *
    * @param tracks the tracks to search, by number; others are left out
    */
   public SliceSearch(Timeline timeline, NamePattern pattern, IntPredicate tracks) {
     this.timeline = timeline;
     for (int input = 0; input < timeline.run().inputs().size(); input++) {
-      Trace trace = timeline.run().inputs().get(input).trace();
-      BitSet matching = names(trace, timeline.usedNames(input), pattern);
-      SliceTable slices = trace.slices();
       SliceOrder order = timeline.order(input);
+      BitSet matching = matching(input, pattern);
       IntColumn found = new IntColumn();
       DrawnPlaces drawn = timeline.places(input);
       MarkedSlices marks = new MarkedSlices(drawn);
-      for (int at = 0; at < order.size(); at++) {
+      for (int at = matching.nextSetBit(0); at >= 0; at = matching.nextSetBit(at + 1)) {
         int row = order.row(at);
-        if (matching.get(slices.nameId(row))) {
-          int place = drawn.of(row);
-          if (place >= 0) {
-            marks.mark(place);
-          }
-          if (tracks.test(timeline.trackOf(input, row))) {
-            found.add(at);
-          }
+        int place = drawn.of(row);
+        if (place >= 0) {
+          marks.mark(place);
+        }
+        if (tracks.test(timeline.trackOf(input, row))) {
+          found.add(at);
         }
       }
       marked.add(marks);
@@ -58,12 +52,14 @@ public final class SliceSearch {
     }
   }
 
-  private BitSet names(Trace trace, BitSet used, NamePattern pattern) {
-    StringPool strings = trace.strings();
-    BitSet matching = new BitSet(strings.size());
-    for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
-      if (pattern.matches(strings.get(id))) {
-        matching.set(id);
+  /** Places in the order of all slices whose names match. */
+  private BitSet matching(int input, NamePattern pattern) {
+    StringPool strings = timeline.run().inputs().get(input).trace().strings();
+    SlicesByName byName = timeline.byName(input);
+    BitSet matching = new BitSet(timeline.order(input).size());
+    for (int name = 0; name < byName.size(); name++) {
+      if (pattern.matches(strings.get(byName.nameId(name)))) {
+        byName.places(name, matching::set);
         matchingNames++;
       }
     }

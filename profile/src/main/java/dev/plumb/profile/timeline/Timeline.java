@@ -3,17 +3,18 @@ package dev.plumb.profile.timeline;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.Trace;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run as lines over time, on one {@link TimeAxis}. Immutable; to be read by any number of
- * threads. Takes 14 bytes for each slice beside the run, and 4 more once somebody searches.
+ * threads. Takes 14 bytes for each slice beside the run, and 8 more once somebody searches.
  */
 public final class Timeline {
   private final Run run;
@@ -24,30 +25,35 @@ public final class Timeline {
   /** By input: for each track of its trace and each type the number of the track; −1 for none. */
   private final List<int[]> bySource = new ArrayList<>();
 
-  /** By input: the names that slices have; null until somebody searches. */
-  private final @Nullable BitSet[] usedNames;
+  /** By input; null until somebody searches. */
+  private final @Nullable SlicesByName[] byName;
 
   /** By input; null until somebody needs them. */
   private final @Nullable DrawnPlaces[] places;
 
   /** Lays out all slices and counters of a run. */
   public Timeline(Run run) {
-    this(run, TimeAxis.of(run), List::of);
+    this(run, TimeAxis.of(run), LaidSlices::of, List::of);
   }
 
   /**
    * Lays out all slices and counters of a run, and what analyses say about its devices.
    *
+   * @param lay the slices of a trace on their lanes, see {@link LanesAhead}
    * @param stretches asked when all slices lie on their lanes; another thread may make them
    *     meanwhile
    */
-  public Timeline(Run run, TimeAxis axis, Supplier<List<StretchTrack>> stretches) {
+  public Timeline(
+      Run run,
+      TimeAxis axis,
+      Function<Trace, LaidSlices> lay,
+      Supplier<List<StretchTrack>> stretches) {
     this.run = run;
     this.axis = axis;
-    this.usedNames = new @Nullable BitSet[run.inputs().size()];
+    this.byName = new @Nullable SlicesByName[run.inputs().size()];
     this.places = new @Nullable DrawnPlaces[run.inputs().size()];
     for (int input = 0; input < run.inputs().size(); input++) {
-      InputTracks made = new InputTracks(run, input, stretches);
+      InputTracks made = new InputTracks(run, input, lay, stretches);
       int first = tracks.size();
       tracks.addAll(made.make());
       orders.add(made.order());
@@ -80,7 +86,7 @@ public final class Timeline {
   /** Makes what searches need, which they would make themselves and wait for. */
   public void prepareSearches() {
     for (int input = 0; input < run.inputs().size(); input++) {
-      usedNames(input);
+      byName(input);
       places(input);
     }
   }
@@ -96,18 +102,15 @@ public final class Timeline {
     return known;
   }
 
-  /** The ids of all names that slices of an input have; not to be changed. */
-  synchronized BitSet usedNames(int input) {
-    BitSet used = usedNames[input];
-    if (used == null) {
-      SliceTable slices = slices(input);
-      used = new BitSet();
-      for (int row = 0, n = slices.size(); row < n; row++) {
-        used.set(slices.nameId(row));
-      }
-      usedNames[input] = used;
+  /** The slices of an input by their names. */
+  synchronized SlicesByName byName(int input) {
+    SlicesByName known = byName[input];
+    if (known == null) {
+      int strings = run.inputs().get(input).trace().strings().size();
+      known = new SlicesByName(slices(input), orders.get(input), strings);
+      byName[input] = known;
     }
-    return used;
+    return known;
   }
 
   /** Slices of an input by start. */
@@ -144,7 +147,7 @@ public final class Timeline {
   /** Number of the track on which a slice is drawn. */
   public int trackOf(int input, int row) {
     SliceTable slices = slices(input);
-    return bySource.get(input)[InputTracks.source(slices.trackRow(row), slices.kind(row))];
+    return bySource.get(input)[LaidSlices.source(slices, row)];
   }
 
   /** Lane of a slice on its track; {@link Ids#NONE} if it lies too deep to be drawn. */
