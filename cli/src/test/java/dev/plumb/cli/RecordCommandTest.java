@@ -150,7 +150,7 @@ class RecordCommandTest {
             """
             import time, plumb
             for step in range(13):
-                time.sleep(2 if step == 8 else 0.005)
+                time.sleep(2 if step == 8 else 0.1)
                 plumb.step()
             """);
     Process record =
@@ -165,11 +165,11 @@ class RecordCommandTest {
     assertThat(record.waitFor()).as(read("err")).isZero();
 
     assertThat(plumb("report", "--findings", "all", "a.plumb").waitFor()).isZero();
-    assertThat(read("out"))
+    assertThat(read("out").replaceAll("\\s+", " ")) // lines end anywhere
         .contains("13 steps", "12 steps, mean ")
-        // Alone, or first among steps that the machine made longer.
-        .containsPattern(
-            "step 9 took 2|of 12 steps took longer than the others, up to 2[0-9.]+ ms\\s+in\\s+step\\s+9")
+        // Alone, or first among steps that the machine made longer, of which the leading ones are
+        // warm-up and no others.
+        .containsPattern("step 9 took [2-9][0-9]{3}|up to [2-9][0-9]{3}[0-9.]* ms in step 9;")
         .contains("What happened in single steps was not kept");
     assertThat(plumb("diff", "a.plumb", "a.plumb").waitFor()).isZero();
     assertThat(read("out")).contains("Figures  by step", "± is how far medians differ");
