@@ -18,6 +18,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,18 +201,27 @@ final class PythonRecorder implements Recorder {
     return events > 4096 || taken > 64;
   }
 
+  /** Opens new rings in the order in which they were made: a process has another after an exec. */
   private void lookForRings() throws IOException {
     if (folder == null) {
       return;
     }
+    // All are listed before any is opened: that may delete the one before, which a folder that is
+    // still being read would show once more.
+    List<Path> fresh = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.rings(), "*.ring")) {
       for (Path file : found) {
-        String name = String.valueOf(file.getFileName());
-        if (files.add(name)) {
-          open(file);
+        if (files.add(String.valueOf(file.getFileName()))) {
+          fresh.add(file);
         }
       }
     }
+    if (fresh.size() > 1) {
+      Map<Path, Long> starts = new HashMap<>();
+      fresh.forEach(file -> starts.put(file, RingFile.startNs(file)));
+      fresh.sort(Comparator.comparing(starts::get));
+    }
+    fresh.forEach(this::open);
   }
 
   private void open(Path file) {
@@ -219,8 +230,8 @@ final class PythonRecorder implements Recorder {
     try {
       RecordedProcess process = process(pid);
       if (process.ring() != null) { // an exec: what was before is over
-        process.drain();
-        countRing(process);
+        process.endProgram();
+        countRing(process, true);
       }
       String old = process.ringName();
       process.open(file);
@@ -261,7 +272,7 @@ final class PythonRecorder implements Recorder {
   }
 
   /** Children that do not (yet) have rings are sampled too; what has gone is put away. */
-  private void lookForProcesses() {
+  private void lookForProcesses() throws IOException {
     if (recording.plan().mode().stacks()) {
       try (Stream<ProcessHandle> children =
           ProcessHandle.of(target).map(ProcessHandle::descendants).orElseGet(Stream::empty)) {
@@ -274,6 +285,9 @@ final class PythonRecorder implements Recorder {
       if (each.pid() != target && ProcessHandle.of(each.pid()).isEmpty()) {
         gone.add(each);
       }
+    }
+    if (!gone.isEmpty()) {
+      lookForRings(); // they make no more of them
     }
     for (RecordedProcess each : gone) {
       finish(each);
@@ -401,8 +415,12 @@ final class PythonRecorder implements Recorder {
     }
   }
 
-  /** Tells what the rings of a program lost. */
-  private void countRing(RecordedProcess process) {
+  /**
+   * Tells what the rings of a program lost.
+   *
+   * @param becameAnother whether the process runs another program now
+   */
+  private void countRing(RecordedProcess process, boolean becameAnother) {
     Problems problems = recording.problems();
     RingReader reader = process.reader();
     RingFile ring = process.ring();
@@ -413,7 +431,7 @@ final class PythonRecorder implements Recorder {
       if (ring.threadsWithoutRing() > 0) {
         recording.lacks("threads", ring.threadsWithoutRing() + " without room for a ring");
       }
-      if (!ring.hasEnded() && ProcessHandle.of(process.pid()).isEmpty()) {
+      if (!becameAnother && !ring.hasEnded() && ProcessHandle.of(process.pid()).isEmpty()) {
         problems.add(ProblemCode.TARGET_KILLED, Problems.NO_OFFSET, "process " + process.pid());
       }
       boolean some =
@@ -431,7 +449,7 @@ final class PythonRecorder implements Recorder {
 
   /** Tells what a process lost. */
   private void count(RecordedProcess process) {
-    countRing(process);
+    countRing(process, false);
     Problems problems = recording.problems();
     DeviceWork device = process.device();
     if (device != null) {

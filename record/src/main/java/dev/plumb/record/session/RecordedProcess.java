@@ -352,10 +352,15 @@ final class RecordedProcess implements AutoCloseable {
     operators.flush();
   }
 
-  /** The last of its events are merged; whether it left in order is for the caller to say. */
-  void finish() {
+  /** The program that made the ring is no more, and all that it wrote is there. */
+  void endProgram() {
     drain();
     operators.finish();
+  }
+
+  /** The last of its events are merged; whether it left in order is for the caller to say. */
+  void finish() {
+    endProgram();
     if (device != null) {
       device.finish();
     }
