@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,11 +52,11 @@ public enum Target {
 
   private static @Nullable Path find(String program, @Nullable String searchPath) {
     if (program.contains("/")) {
-      return Path.of(program);
+      return ExactText.path(program);
     }
     for (String folder : searchPath == null ? new String[0] : searchPath.split(":")) {
       try {
-        Path file = Path.of(folder, program);
+        Path file = ExactText.path(folder + "/" + program);
         if (Files.isExecutable(file) && !Files.isDirectory(file)) {
           return file;
         }
