@@ -3,6 +3,8 @@ package dev.plumb.record.session;
 import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.StepTimes;
+import dev.plumb.record.os.ProcessFiles;
+import dev.plumb.record.os.TaskStat;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.sample.Limit;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +40,12 @@ final class PythonRecorder implements Recorder {
   private static final long LOOK_NS = 20_000_000;
   private static final long CHILDREN_NS = 200_000_000;
   private static final long FLUSH_NS = 500_000_000;
+
+  /** Samples from which on their rate is known. */
+  private static final int FEWEST_FOR_RATE = 100;
+
+  /** Part of the samples that were asked for below which it is said how many there are. */
+  private static final double TOO_FEW = 0.75;
 
   private final Recording recording;
   private final PythonFrames python;
@@ -59,7 +68,19 @@ final class PythonRecorder implements Recorder {
   private long lookedForChildren;
   private long flushed;
 
+  private final ChildTimes times = new ChildTimes();
+
+  /** CPU time of Plumb's own children that had ended before the program was started, ns. */
+  private long helpersNs;
+
+  /** Whether any process is sampled from outside. */
+  private boolean isSampledOutside;
+
   // Of processes that have gone.
+  private long shortLivedNs;
+  private long runningSamples;
+  private long sampledNs;
+  private boolean hasUnknownPython;
   private long samples;
   private long samplesInOperators;
 
@@ -106,6 +127,12 @@ final class PythonRecorder implements Recorder {
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
+    helpersNs = childrenOfPlumbNs();
+  }
+
+  private static long childrenOfPlumbNs() {
+    TaskStat stat = new ProcessFiles((int) ProcessHandle.current().pid()).stat();
+    return stat == null ? 0 : stat.childrenNs();
   }
 
   private void tellLibrary(String how, boolean built) {
@@ -136,6 +163,7 @@ final class PythonRecorder implements Recorder {
     process.operators().setNoteListener((key, value) -> note(process, key, value));
     if (recording.plan().mode().stacks()) {
       sample(process);
+      observeTimes(pid);
     }
     return process;
   }
@@ -156,9 +184,7 @@ final class PythonRecorder implements Recorder {
     process.sampleBy(sampling);
     Map<Limit, String> limits = sampling.limits();
     boolean isSampled = !limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY);
-    if (isSampled && !onlySignals) {
-      recording.reached(Level.STACKS);
-    }
+    isSampledOutside |= isSampled && !onlySignals;
   }
 
   private SamplingMode mode(Plan plan) {
@@ -173,6 +199,7 @@ final class PythonRecorder implements Recorder {
     if (now - looked > LOOK_NS) {
       looked = now;
       lookForRings();
+      times.pids().forEach(pid -> times.own(pid, new ProcessFiles(pid.intValue()).cpuNs()));
       if (windows != null) {
         windows.look();
       }
@@ -259,8 +286,35 @@ final class PythonRecorder implements Recorder {
     }
   }
 
+  private void observeTimes(long pid) {
+    TaskStat stat = new ProcessFiles((int) pid).stat();
+    if (stat != null) {
+      times.observe(pid, stat.startTicks(), folder == null ? stat.childrenNs() : 0);
+    }
+  }
+
+  /** Asks the kernel for the times of children, before it is looked which of them have gone. */
+  private void lookAtChildren() {
+    for (long pid : times.pids()) {
+      TaskStat stat = new ProcessFiles((int) pid).stat();
+      if (stat != null) {
+        times.children(pid, stat.parent(), stat.childrenNs());
+      }
+    }
+  }
+
+  private void placeShortLived() {
+    for (long pid : times.pids()) {
+      RecordedProcess parent = processes.get(pid);
+      if (parent != null) {
+        parent.shortLived(times.unseenNs(pid));
+      }
+    }
+  }
+
   /** A JVM that a script starts has an agent, and would be sampled twice. */
   private void observeFromOutside(ProcessHandle child) {
+    observeTimes(child.pid());
     if (Target.of(child) != Target.JVM) {
       process(child.pid());
       return;
@@ -280,19 +334,36 @@ final class PythonRecorder implements Recorder {
       }
     }
     processes.values().forEach(RecordedProcess::lookForExec);
-    List<RecordedProcess> gone = new ArrayList<>();
-    for (RecordedProcess each : processes.values()) {
-      if (each.pid() != target && ProcessHandle.of(each.pid()).isEmpty()) {
-        gone.add(each);
-      }
-    }
+    lookAtChildren();
+    Set<Long> gone = gone();
     if (!gone.isEmpty()) {
       lookForRings(); // they make no more of them
     }
-    for (RecordedProcess each : gone) {
-      finish(each);
-      processes.remove(each.pid());
+    Map<Long, Long> ended = new HashMap<>();
+    for (Long pid : gone) {
+      RecordedProcess process = processes.get(pid);
+      if (process != null) {
+        finish(process);
+        processes.remove(pid);
+        shortLivedNs += process.shortLivedNs();
+      }
+      ended.put(pid, placedNs(process));
     }
+    times.ended(ended);
+    placeShortLived();
+  }
+
+  /** CPU time of a process that is in the tree; −1 if not all of it was to be. */
+  private static long placedNs(@Nullable RecordedProcess process) {
+    return process == null || !process.isWhole() ? -1 : process.sampledNs();
+  }
+
+  /** Processes that are known and are no more, without the program itself. */
+  private Set<Long> gone() {
+    Set<Long> gone = new LinkedHashSet<>(processes.keySet());
+    gone.addAll(times.pids());
+    gone.removeIf(pid -> pid == target || ProcessHandle.of(pid).isPresent());
+    return gone;
   }
 
   private void note(RecordedProcess process, String key, String value) {
@@ -317,11 +388,10 @@ final class PythonRecorder implements Recorder {
     } else if (key.equals("framework")) {
       recording.note("framework", Json.text(value));
     } else if (key.equals("operators")) {
-      boolean outside = recording.level() == Level.STACKS;
       recording.reached(
           sampledBy.isInside()
               ? Level.OPERATORS_AND_SIGNALS
-              : outside ? Level.OPERATORS_AND_STACKS : Level.OPERATORS);
+              : isSampledOutside ? Level.OPERATORS_AND_STACKS : Level.OPERATORS);
     } else if (key.equals("modules")) {
       recording.reached(Level.MODULES);
     } else if (key.equals("signals")) {
@@ -391,8 +461,18 @@ final class PythonRecorder implements Recorder {
     if (windows != null) {
       windows.finish();
     }
+    lookAtChildren();
+    Set<Long> gone = gone();
+    Map<Long, Long> ended = new HashMap<>();
     for (RecordedProcess each : processes.values()) {
       finish(each);
+    }
+    gone.forEach(pid -> ended.put(pid, placedNs(processes.get(pid))));
+    times.ended(ended);
+    tellShortLived();
+    tellRate();
+    if (isSampledOutside) {
+      recording.reached(hasUnknownPython && !sampledBy.hasPython() ? Level.NATIVE : Level.STACKS);
     }
     if (recording.tree().contexts() > 0) {
       recording.reached(Level.MODULES); // scopes at least
@@ -404,12 +484,57 @@ final class PythonRecorder implements Recorder {
     }
   }
 
+  private void tellShortLived() {
+    RecordedProcess program = processes.get(target);
+    if (program != null && folder != null && recording.plan().mode().stacks()) {
+      times.endedAll(target, program.sampledNs(), childrenOfPlumbNs() - helpersNs);
+    }
+    placeShortLived();
+    processes.values().forEach(each -> shortLivedNs += each.shortLivedNs());
+    if (shortLivedNs > 0) {
+      recording
+          .problems()
+          .add(
+              ProblemCode.PROCESSES_UNSEEN,
+              Problems.NO_OFFSET,
+              String.format(Locale.ROOT, "%.2f s of CPU time", shortLivedNs / 1e9));
+    }
+    recording.note("short_lived_ns", String.valueOf(shortLivedNs));
+  }
+
+  /** Says how many samples there are a second of CPU time, where it was to be more. */
+  private void tellRate() {
+    int asked = recording.plan().hz();
+    double expected = sampledNs / 1e9 * asked;
+    if (!recording.plan().mode().stacks() || sampledNs == 0) {
+      return;
+    }
+    double reached = runningSamples * 1e9 / sampledNs;
+    recording.note(
+        "hz", String.format(Locale.ROOT, "{\"asked\":%d,\"reached\":%.1f}", asked, reached));
+    if (expected >= FEWEST_FOR_RATE && runningSamples < expected * TOO_FEW) {
+      recording.remark(
+          String.format(
+              Locale.ROOT,
+              "%.0f samples a second of CPU time, not %d: the kernel's timers and limits"
+                  + " (kernel.perf_event_max_sample_rate) or a busy machine allow no more",
+              reached,
+              asked));
+    }
+  }
+
   private void finish(RecordedProcess process) {
+    Sampling sampling = process.sampling();
+    if (sampling != null) {
+      sampling.poll(0); // what came since the last time
+    }
     process.finish();
     keepSteps(process);
     count(process);
     String ring = process.ringName();
     process.close();
+    runningSamples += process.runningSamples();
+    sampledNs += process.sampledNs();
     if (ring != null) {
       files.remove(ring); // the number may be another process's
     }
@@ -473,13 +598,11 @@ final class PythonRecorder implements Recorder {
       add(problems, ProblemCode.SAMPLES_LOST, isInside ? 0 : sampling.counts().lost());
       add(problems, ProblemCode.PYTHON_READ_LATE, sampling.counts().late());
       sampledBy.addOutside(sampling.counts());
+      hasUnknownPython |= sampling.limits().containsKey(Limit.UNKNOWN_PYTHON);
       sampling
           .limits()
           .forEach((limit, why) -> {
-            if (!isInside
-                && limit != Limit.NO_PROCESS
-                && limit != Limit.UNKNOWN_PYTHON
-                && told.add(limit.name())) {
+            if (!isInside && limit != Limit.NO_PROCESS && told.add(limit.name())) {
               recording.lacks(words(limit), why + "; helps: " + limit.advice());
             }
           });
@@ -491,7 +614,8 @@ final class PythonRecorder implements Recorder {
       case NO_PERF -> "native stacks";
       case NO_KERNEL_TIME -> "time in the kernel";
       case NO_MEMORY -> "Python stacks";
-      case NO_PROCESS, UNKNOWN_PYTHON -> "some stacks";
+      case UNKNOWN_PYTHON -> "calls of Python";
+      case NO_PROCESS -> "some stacks";
     };
   }
 
