@@ -1,6 +1,9 @@
 package dev.plumb.record.session;
 
 import dev.plumb.trace.io.ExactText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +76,33 @@ final class ProgramStart {
         odd.add(name + "=" + value);
       }
     });
+  }
+
+  /** Why a program could not be started, and what helps. */
+  static String failure(Launch launch, IOException failure) {
+    String program = launch.command().getFirst();
+    Path file = Target.find(program, launch.environment().get("PATH"));
+    String name = ExactText.shown(program);
+    if (file == null) {
+      String here =
+          Files.isRegularFile(ExactText.path(program)) ? ": the one here is ./" + name : "";
+      return "no program on the PATH is named '" + name + "'" + here;
+    }
+    if (!Files.exists(file)) {
+      return name + ": there is no such program";
+    }
+    List<String> script = Target.firstLine(file);
+    if (Files.isDirectory(file)) {
+      return name + ": is a folder, not a program";
+    }
+    if (!Files.isExecutable(file)) {
+      return name
+          + ": may not be executed; allow it (chmod +x), or begin with what runs it, such as python3";
+    }
+    if (!script.isEmpty() && !Files.exists(ExactText.path(script.getFirst()))) {
+      return name + ": its first line names " + script.getFirst() + ", which does not exist";
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   private static String forPrintf(String text) {

@@ -16,7 +16,6 @@ import dev.plumb.record.tree.Json;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +40,9 @@ final class PythonRecorder implements Recorder {
   private static final long CHILDREN_NS = 200_000_000;
   private static final long FLUSH_NS = 500_000_000;
 
+  /** Samples among which there would be one of Python, if it were known. */
+  private static final int FEW = 30;
+
   /** Samples from which on their rate is known. */
   private static final int FEWEST_FOR_RATE = 100;
 
@@ -48,6 +50,7 @@ final class PythonRecorder implements Recorder {
   private static final double TOO_FEW = 0.75;
 
   private final Recording recording;
+  private final Target kind;
   private final PythonFrames python;
   private final Map<Long, RecordedProcess> processes = new LinkedHashMap<>();
   private final Set<String> files = new HashSet<>();
@@ -84,8 +87,9 @@ final class PythonRecorder implements Recorder {
   private long samples;
   private long samplesInOperators;
 
-  PythonRecorder(Recording recording) {
+  PythonRecorder(Recording recording, Target kind) {
     this.recording = recording;
+    this.kind = kind;
     this.python = new PythonFrames(recording.tree());
   }
 
@@ -236,11 +240,9 @@ final class PythonRecorder implements Recorder {
     // All are listed before any is opened: that may delete the one before, which a folder that is
     // still being read would show once more.
     List<Path> fresh = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.rings(), "*.ring")) {
-      for (Path file : found) {
-        if (files.add(String.valueOf(file.getFileName()))) {
-          fresh.add(file);
-        }
+    for (Path file : SessionFolder.files(folder.rings(), "*.ring")) {
+      if (files.add(String.valueOf(file.getFileName()))) {
+        fresh.add(file);
       }
     }
     if (fresh.size() > 1) {
@@ -471,9 +473,8 @@ final class PythonRecorder implements Recorder {
     times.ended(ended);
     tellShortLived();
     tellRate();
-    if (isSampledOutside) {
-      recording.reached(hasUnknownPython && !sampledBy.hasPython() ? Level.NATIVE : Level.STACKS);
-    }
+    tellStacks();
+    tellWhoRunsOn();
     if (recording.tree().contexts() > 0) {
       recording.reached(Level.MODULES); // scopes at least
     }
@@ -481,6 +482,32 @@ final class PythonRecorder implements Recorder {
     recording.note("samples_in_operators", String.valueOf(samplesInOperators));
     if (recording.plan().mode().stacks()) {
       recording.note("stacks", sampledBy.json());
+    }
+  }
+
+  private void tellStacks() {
+    boolean isPython = hasUnknownPython || kind == Target.PYTHON && runningSamples >= FEW;
+    boolean isUnknown = isPython && !sampledBy.hasPython();
+    if (isSampledOutside) {
+      recording.reached(isUnknown ? Level.NATIVE : Level.STACKS);
+    }
+    if (isUnknown && told.add(Limit.UNKNOWN_PYTHON.name())) {
+      String known = Limit.UNKNOWN_PYTHON.advice();
+      recording.lacks(words(Limit.UNKNOWN_PYTHON), "none that is known was seen; helps: " + known);
+    }
+  }
+
+  /** A daemon, say, that the program has left behind. */
+  private void tellWhoRunsOn() {
+    List<String> running =
+        processes.keySet().stream()
+            .filter(pid -> pid != target && ProcessHandle.of(pid).isPresent())
+            .map(String::valueOf)
+            .toList();
+    if (folder != null && !running.isEmpty()) {
+      recording.remark(
+          "processes of the program run on, and are not recorded any more (plumb attach does it): "
+              + String.join(", ", running));
     }
   }
 
@@ -629,13 +656,11 @@ final class PythonRecorder implements Recorder {
     if (folder == null) {
       return;
     }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.messages())) {
-      for (Path file : found) {
-        for (String line : Files.readAllLines(file)) {
-          String[] parts = line.split("\t", 2);
-          if (parts.length == 2) {
-            tell(parts[0], parts[1]);
-          }
+    for (Path file : SessionFolder.files(folder.messages(), "*")) {
+      for (String line : Files.readAllLines(file)) {
+        String[] parts = line.split("\t", 2);
+        if (parts.length == 2) {
+          tell(parts[0], parts[1]);
         }
       }
     }

@@ -140,7 +140,7 @@ public final class Session {
       return builder.start();
     } catch (IOException e) {
       Files.deleteIfExists(file.path()); // of nothing
-      throw e;
+      throw new IOException(ProgramStart.failure(launch, e), e);
     }
   }
 
