@@ -261,13 +261,13 @@ class RecordCommandTest {
     assertThat(plumb("record", "--", "/no/such/program").waitFor())
         .isEqualTo(ExitCode.UNREADABLE_INPUT);
     assertThat(read("err")).contains("/no/such/program").hasLineCount(1);
-    Path script = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
-    assertThat(plumb("record", "--", "./script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
-    assertThat(read("err")).contains("./script: may not be executed", "chmod +x").hasLineCount(1);
-    assertThat(plumb("record", "--", "script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
-    assertThat(read("err")).contains("named 'script': the one here is ./script").hasLineCount(1);
+    Path script = Files.writeString(folder.resolve("odd-script"), "#!/no/such/interpreter\n");
+    assertThat(plumb("record", "--", "./odd-script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
+    assertThat(read("err")).contains("./odd-script: may not be executed", "chmod +x").hasLineCount(1);
+    assertThat(plumb("record", "--", "odd-script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
+    assertThat(read("err")).contains("named 'odd-script': the one here is ./odd-script").hasLineCount(1);
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    assertThat(plumb("record", "--", "./script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
+    assertThat(plumb("record", "--", "./odd-script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
     assertThat(read("err")).contains("first line names /no/such/interpreter,").hasLineCount(1);
     assertThat(plumb("record", "--budget", "0", "--", "true").waitFor()).isEqualTo(ExitCode.USAGE);
     assertThat(read("err")).contains("--budget");
