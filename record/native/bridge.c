@@ -154,6 +154,7 @@ static object *back(object *argument) {
 
 static object *enter_module(object *self, object *text) {
   (void)self;
+  plumb_modules++; /* under the interpreter's lock; without one a few may be missed */
   /* In steps whose operators are not recorded, modules would have their time. */
   if (!observing_operators || plumb_operators_are_on()) plumb_begin(as_long(text), SCOPE_MODULE);
   return back(text);

@@ -25,6 +25,9 @@
 
 static double share = 1;
 static double credit_ns;
+static double module_ns;
+uint64_t plumb_modules;
+static uint64_t last_modules;
 static uint64_t begin, last, last_events, events_of_step, last_step, last_step_cpu, step_ns;
 static int wanted, helping;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -46,6 +49,9 @@ EXPORT void plumb_cost(double ns) {
   plumb_cost_begin(ns);
   tell_cost();
 }
+
+/* ns for each call of a module, recorded or not: the hook is always there. */
+EXPORT void plumb_module_cost(double ns) { module_ns = ns > 0 && ns < 100000 ? ns : 0; }
 
 /* CPU time of all threads: what observing costs them, and not what they wait for. */
 static uint64_t cpu_time(void) {
@@ -71,6 +77,7 @@ void plumb_budget_begin(void) {
   begin = last = plumb_now();
   last_step = last_step_cpu = 0;
   last_events = events();
+  last_modules = plumb_modules;
   events_of_step = 0;
   credit_ns = 0;
   wanted = 1;
@@ -101,7 +108,8 @@ static double without_core(uint64_t now) {
 /* Books what happened since the last time. */
 static uint64_t book(uint64_t now, int was_on, double without_core_ns) {
   uint64_t all = events(), new_events = all > last_events ? all - last_events : 0;
-  double spent_ns = plumb_event_ns() * (double)new_events;
+  double spent_ns =
+      plumb_event_ns() * (double)new_events + module_ns * (double)(plumb_modules - last_modules);
   double counted_ns = (double)(now - last) - without_core_ns; /* below 0: it was of earlier steps */
   credit_ns += share * counted_ns - spent_ns;
   if (credit_ns > share * MOST_CREDIT_NS) credit_ns = share * MOST_CREDIT_NS;
@@ -111,6 +119,7 @@ static uint64_t book(uint64_t now, int was_on, double without_core_ns) {
   if (was_on) atomic_fetch_add(&plumb_header->recorded_ns, now - last);
   last = now;
   last_events = all;
+  last_modules = plumb_modules;
   return new_events;
 }
 

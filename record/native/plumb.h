@@ -187,6 +187,7 @@ void plumb_start(struct thread *t, uint32_t scope, uint32_t name, int64_t sequen
 void plumb_end(struct thread *t, const void *key);
 
 /* budget.c */
+extern uint64_t plumb_modules; /* calls of modules, recorded or not */
 void plumb_budget_begin(void);
 void plumb_budget_step(uint32_t source);
 void plumb_budget_tick(uint64_t now);

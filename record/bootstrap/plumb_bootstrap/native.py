@@ -45,6 +45,7 @@ def _load():
             ("plumb_text", (text,), ctypes.c_long),
             ("plumb_events", (), ctypes.c_uint64),
             ("plumb_cost", (real,), None),
+            ("plumb_module_cost", (real,), None),
             ("plumb_share", (real,), None),
             ("plumb_recording", (), ctypes.c_int),
             ("plumb_ended", (), None),

@@ -262,12 +262,18 @@ class RecordCommandTest {
         .isEqualTo(ExitCode.UNREADABLE_INPUT);
     assertThat(read("err")).contains("/no/such/program").hasLineCount(1);
     Path script = Files.writeString(folder.resolve("odd-script"), "#!/no/such/interpreter\n");
-    assertThat(plumb("record", "--", "./odd-script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
-    assertThat(read("err")).contains("./odd-script: may not be executed", "chmod +x").hasLineCount(1);
+    assertThat(plumb("record", "--", "./odd-script").waitFor())
+        .isEqualTo(ExitCode.UNREADABLE_INPUT);
+    assertThat(read("err"))
+        .contains("./odd-script: may not be executed", "chmod +x")
+        .hasLineCount(1);
     assertThat(plumb("record", "--", "odd-script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
-    assertThat(read("err")).contains("named 'odd-script': the one here is ./odd-script").hasLineCount(1);
+    assertThat(read("err"))
+        .contains("named 'odd-script': the one here is ./odd-script")
+        .hasLineCount(1);
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    assertThat(plumb("record", "--", "./odd-script").waitFor()).isEqualTo(ExitCode.UNREADABLE_INPUT);
+    assertThat(plumb("record", "--", "./odd-script").waitFor())
+        .isEqualTo(ExitCode.UNREADABLE_INPUT);
     assertThat(read("err")).contains("first line names /no/such/interpreter,").hasLineCount(1);
     assertThat(plumb("record", "--budget", "0", "--", "true").waitFor()).isEqualTo(ExitCode.USAGE);
     assertThat(read("err")).contains("--budget");

@@ -12,7 +12,8 @@ final class Recorders {
     return switch (target) {
       case PYTHON -> List.of(new PythonRecorder(recording, target));
       // What a shell script or a binary starts may be Python or a JVM.
-      case NATIVE -> List.of(new PythonRecorder(recording, target), new JvmRecorder(recording, target));
+      case NATIVE ->
+          List.of(new PythonRecorder(recording, target), new JvmRecorder(recording, target));
       case JVM -> List.of(new JvmRecorder(recording, target));
     };
   }

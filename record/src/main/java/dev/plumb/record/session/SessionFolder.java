@@ -2,9 +2,9 @@ package dev.plumb.record.session;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,9 +80,7 @@ final class SessionFolder implements AutoCloseable {
   /** Others may pass through: a program that gives up its rights still imports the bootstrap. */
   private static Path make(Path parent) throws IOException {
     return Files.createTempDirectory(
-        parent,
-        PREFIX + ProcessHandle.current().pid() + "-",
-        permissions("rwx--x--x"));
+        parent, PREFIX + ProcessHandle.current().pid() + "-", permissions("rwx--x--x"));
   }
 
   private static FileAttribute<?> permissions(String text) {

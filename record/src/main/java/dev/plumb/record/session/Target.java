@@ -50,7 +50,10 @@ public enum Target {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The file that a command starts; null if there is none on the path, which a name with a slash is not looked for on. */
+  /**
+   * The file that a command starts; null if there is none on the path, which a name with a slash is
+   * not looked for on.
+   */
   static @Nullable Path find(String program, @Nullable String searchPath) {
     if (program.contains("/")) {
       return ExactText.path(program);

@@ -116,7 +116,9 @@ class BootstrapTest {
     assertThat(run.output).contains("chained 7");
   }
 
-  /** Who gives up its rights may read it no more; when a recording ends, it is gone for a daemon. */
+  /**
+   * Who gives up its rights may read it no more; when a recording ends, it is gone for a daemon.
+   */
   @Test
   void programsGoOnWhereTheBootstrapIsGone() throws IOException {
     Recorded run =

@@ -49,6 +49,25 @@ class OperatorCostTest {
   }
 
   @Test
+  void theStepAfterOneWithOperatorsPaysForThemToo() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      steps(false, 6, 5_000_000, 0, 0);
+      steps(true, 1, 5_000_000 + 6500 * 300, 6500, 0);
+      steps(false, 1, 5_000_000 + 6500 * 30, 0, 0);
+    }
+    assertThat(cost(200)).isEqualTo(330);
+  }
+
+  @Test
+  void whereStepsTakeTurnsTheOneBeforeIsAllThereIs() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      steps(false, 1, 5_000_000, 0, 0);
+      steps(true, 2, 5_000_000 + 6500 * 300, 6500, 0);
+    }
+    assertThat(cost(200)).isEqualTo(300);
+  }
+
+  @Test
   void slowStepsOfEitherKindDoNotCount() throws Exception {
     for (int i = 0; i < 20; i++) {
       steps(false, 6, i % 4 == 0 ? 900_000_000 : 5_000_000, 0, 0);
