@@ -33,9 +33,11 @@ static void forked(void) {
   plumb_operators_forked();
   plumb_gpu_forked();
   int operators = plumb_operators_are_on();
+  plumb_signals_forked(signals_hz);
+  plumb_calls_forked();
   atomic_store(&forked_without_file, 1);
   if (!observing_operators) {
-    if (signals_hz) plumb_signals_forked();
+    plumb_signals_new_thread();
     return;
   }
   if (plumb_reopen()) {
@@ -84,14 +86,17 @@ EXPORT int plumb_signals(int hz, uint32_t bytes) {
   return error;
 }
 
-EXPORT void plumb_no_signals(void) {
-  signals_hz = 0;
-  plumb_signals_stop();
-}
-
 EXPORT void plumb_say(const char *key, const char *value) {
   struct thread *t = plumb_thread();
   if (t) plumb_note(t, key, value);
+}
+
+/* The program uses the signal itself, and is given no more of ours. */
+void plumb_signals_give_up(void) {
+  if (!plumb_signals_wanted()) return;
+  signals_hz = 0;
+  plumb_signals_stop();
+  if (plumb_header) plumb_say("no signals", "the program itself uses SIGURG");
 }
 
 EXPORT void plumb_ended(void) {

@@ -5,6 +5,7 @@
 #define PLUMB_H
 
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -65,7 +66,7 @@ struct header {
   _Atomic uint32_t threads_without_ring; /* no slot or no memory was left */
   _Atomic uint32_t ended;                /* 1 when the process leaves in order */
   uint32_t reader_pid;                   /* whoever drains; 0 if unknown */
-  _Atomic uint32_t samples_itself;       /* 1 if its threads do when they are asked to */
+  _Atomic uint32_t samples_itself;       /* 1 if its threads do */
   char pad0[4];
   /* What the duty cycle did, for the report. */
   _Atomic uint64_t steps, steps_recorded, cost_ps, recorded_ns, observed_ns;
@@ -139,6 +140,8 @@ struct thread {
   uint64_t known[CONTEXTS];
   struct codes codes, sampled_codes;
   int timer, has_timer, has_events;
+  int has_left; /* it takes signals itself, and gets none of ours */
+  uint64_t frames[PYTHON_DEPTH][2]; /* of the sample that is being taken: stacks of signals are small */
   int defined; /* whether its number in libtorch was told */
   int launched;
   uint32_t last_launch; /* the profiler's number of the last call that gave the GPU work */
@@ -153,6 +156,7 @@ void plumb_unmap(void);
 struct thread *plumb_thread_of(uint32_t tid);
 struct thread *plumb_thread(void);
 struct thread *plumb_thread_in_signal(void);
+void plumb_thread_begins(void);
 void plumb_thread_ended(struct thread *t);
 char *plumb_reserve(struct ring *r, uint32_t bytes);
 void plumb_publish(struct ring *r, uint32_t bytes);
@@ -195,15 +199,32 @@ int plumb_helper(void);
 
 /* signals.c */
 int plumb_signals_start(int hz, uint32_t stack_bytes);
+int plumb_signals_wanted(void);
 void plumb_signals_thread(struct thread *t);
+void plumb_signals_new_thread(void);
+void plumb_signals_thread_ended(void);
 void plumb_signals_end(struct thread *t);
 void plumb_signals_stop(void);
-void plumb_signals_forked(void);
+void plumb_signals_forked(int hz);
+void plumb_signals_leave(void);
+void plumb_signals_leave_to(const sigset_t *wanted);
+void plumb_signals_stack(void);
+
+/* stack.c */
+int plumb_stack_begin(void);
+int plumb_stack_is_enough(const stack_t *one);
+int plumb_stack_has_room(const stack_t *now);
+void plumb_stack_keep(stack_t *after);
+void plumb_stack_end(void);
+
+/* calls.c */
+void plumb_calls_forked(void);
 
 /* bridge.c */
 extern uint32_t plumb_reader;
 int plumb_open(const char *where, uint32_t reader_pid);
 int plumb_reopen(void);
+void plumb_signals_give_up(void);
 
 /* gpu.c, cupti.c, rocprofiler.c */
 void plumb_gpu_forked(void);

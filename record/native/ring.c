@@ -39,6 +39,7 @@ uint32_t plumb_tid(void) { return (uint32_t)syscall(SYS_gettid); }
 
 static void ended(void *thread) {
   plumb_signals_end(thread);
+  plumb_signals_thread_ended();
   plumb_thread_ended(thread);
 }
 
@@ -202,6 +203,11 @@ struct thread *plumb_thread(void) {
     plumb_signals_thread(t);
   }
   return t;
+}
+
+/* A thread that has nothing to say yet, and something to clean up at its end. */
+void plumb_thread_begins(void) {
+  if (has_key && !plumb_sampled) pthread_setspecific(at_exit_of_thread, &no_room);
 }
 
 /* As plumb_thread, for samples only, and also in a handler of signals: waits for nobody and takes no

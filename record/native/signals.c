@@ -3,12 +3,13 @@
  *
  * The signal is SIGURG, because nothing happens where nobody handles it: neither after an exec nor
  * in a program that resets its handlers is anything killed, as SIGPROF would; and SIGPROF stays the
- * program's. A thread begins to sample itself when it is sent the signal by Plumb, which sees threads
- * run: so there is no thread of ours that looks for them, which would be one too many for programs
- * that fork. */
+ * program's. Only a thread itself makes its timer, where it begins or has something to say, after its stack for
+ * the handler (stack.c): there is neither a signal to threads that know nothing of it nor a thread of ours that
+ * looks for them, which would be one too many for programs that fork. */
 #include "plumb.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,16 @@ enum { SIGNAL = SIGURG };
  * is now. */
 #define MOST_LATE_NS 100000000
 
-static int hertz;
+static int hertz; /* never 0 again: a handler may be dividing by it */
 static uint32_t stack_bytes;
+static atomic_int is_wanted;
+
+/* The process that all of this is about. After a vfork another one has the same memory for a while. */
+static pid_t owner;
 
 static long period(void) { return 1000000000l / hertz; }
+
+int plumb_signals_wanted(void) { return atomic_load(&is_wanted) && owner == getpid(); }
 
 /* What stands before a record of the sampler. */
 struct prefix {
@@ -75,8 +82,8 @@ static void registers(uint64_t *to, ucontext_t *c) {
 static void sample(siginfo_t *info, void *context) {
   struct thread *t = info->si_value.sival_ptr;
   if (!t || t != plumb_sampled || !plumb_header || !t->control || !t->has_timer) return;
-  uint64_t now = plumb_now(), frames[PYTHON_DEPTH][2], regs[REGISTERS];
-  uint32_t count = plumb_frames(t, frames, PYTHON_DEPTH);
+  uint64_t now = plumb_now(), regs[REGISTERS];
+  uint32_t count = plumb_frames(t, t->frames, PYTHON_DEPTH);
   uint32_t most =
       (uint32_t)(sizeof(struct prefix) + sizeof(struct sample) + sizeof regs + count * 16 +
                  stack_bytes + 31) & ~31u;
@@ -91,7 +98,7 @@ static void sample(siginfo_t *info, void *context) {
   registers(regs, context);
   char *at = (char *)(s + 1);
   memcpy(at, regs, sizeof regs);
-  memcpy(at += sizeof regs, frames, count * 16);
+  memcpy(at += sizeof regs, t->frames, count * 16);
   at += count * 16;
   /* A read that cannot fault: it ends at the top of the stack. */
   uint64_t sp = regs[SP_INDEX];
@@ -134,36 +141,76 @@ static int make_timer(uint32_t tid, void *what, int *timer) {
   return syscall(SYS_timer_create, CLOCK_THREAD_CPUTIME_ID, &event, timer) ? -errno : 0;
 }
 
+/* Where in a period the first sample of a thread is: anywhere, as if there had always been a timer. */
+static struct timespec chance(uint32_t tid) {
+  uint64_t number = (plumb_now() ^ (uint64_t)tid << 32) * 0x9E3779B97F4A7C15ull >> 11;
+  long ns = 1 + (long)(number % (uint64_t)period());
+  return (struct timespec){ns / 1000000000l, ns % 1000000000l};
+}
+
+static int start_timer(int timer, uint32_t tid) {
+  struct itimerspec every = {{period() / 1000000000l, period() % 1000000000l}, chance(tid)};
+  return syscall(SYS_timer_settime, timer, 0, &every, 0) ? -errno : 0;
+}
+
+/* Timers of threads that have not run for long enough to have a ring: a number of the kernel plus one. Here, so
+ * that any thread can end them. */
+#define NEW_THREADS 4096
+static atomic_int new_threads[NEW_THREADS];
+static _Thread_local int new_thread IN_FIXED_PLACE; /* its place plus one */
+static char is_new;                                 /* what their signals carry */
+
+static void end_of_new(void) {
+  int timer = new_thread ? atomic_exchange(&new_threads[new_thread - 1], 0) : 0;
+  new_thread = 0;
+  if (timer) syscall(SYS_timer_delete, timer - 1);
+}
+
+static int is_blocked(void) {
+  sigset_t now;
+  return pthread_sigmask(SIG_BLOCK, 0, &now) || sigismember(&now, SIGNAL);
+}
+
+/* The calling thread has begun. Most do little: one that runs for a while will have a ring. */
+void plumb_signals_new_thread(void) {
+  int timer, place = 0, free = 0;
+  if (!plumb_signals_wanted() || new_thread || is_blocked() || !plumb_stack_begin()) return;
+  plumb_thread_begins();
+  if (make_timer(plumb_tid(), &is_new, &timer)) return;
+  while (place < NEW_THREADS && !atomic_compare_exchange_strong(&new_threads[place], &free, timer + 1)) {
+    place++;
+    free = 0;
+  }
+  new_thread = place < NEW_THREADS ? place + 1 : 0;
+  if (!new_thread) syscall(SYS_timer_delete, timer);
+  else if (start_timer(timer, plumb_tid()) || !atomic_load(&is_wanted)) end_of_new();
+}
+
 /* By the thread itself, maybe in a handler. */
 static int arm(struct thread *t) {
-  t->has_timer = 1; /* first, as a signal may come that asks for one */
+  if (t->has_left || !plumb_stack_begin()) return -EPERM;
+  end_of_new();
+  if (t->has_timer) return 0; /* by the last signal of the timer that ended just now */
   int error = make_timer(t->tid, t, &t->timer);
-  if (error) {
-    t->has_timer = 0;
-    return error;
-  }
+  if (error) return error;
+  t->has_timer = 1; /* not before: others end the timers of all threads */
   struct timespec used;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  uint64_t now = plumb_now();
-  /* The first sample comes at any time of a period, as others would had there always been a timer:
-   * what came before is then missing half a period on average, which this one has too many. */
-  uint64_t chance = (now ^ (uint64_t)t->tid << 32) * 0x9E3779B97F4A7C15ull >> 11;
-  long first = 1 + (long)(chance % (uint64_t)period());
-  struct itimerspec every = {{period() / 1000000000l, period() % 1000000000l},
-                             {first / 1000000000l, first % 1000000000l}};
   /* From here on samples from outside are not counted, so it is said before there are others. */
   atomic_store(&t->control->sampled_since_cpu_ns,
                (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec);
-  atomic_store(&t->control->sampled_since_ns, now);
-  if (syscall(SYS_timer_settime, t->timer, 0, &every, 0) == 0) return 0;
-  error = errno;
-  plumb_signals_end(t);
-  return -error;
+  atomic_store(&t->control->sampled_since_ns, plumb_now());
+  /* The first sample comes at any time of a period: what came before is then missing half a period on
+   * average, which this one has too many. */
+  error = start_timer(t->timer, t->tid);
+  if (!error && !atomic_load(&is_wanted)) error = -ECANCELED; /* given up meanwhile */
+  if (error) plumb_signals_end(t);
+  return error;
 }
 
-/* A thread that has something to say samples itself without being asked. */
+/* A thread that has something to say samples itself. */
 void plumb_signals_thread(struct thread *t) {
-  if (plumb_header && atomic_load(&plumb_header->samples_itself) && !t->has_timer) arm(t);
+  if (plumb_header && atomic_load(&plumb_header->samples_itself) && !t->has_timer && !is_blocked()) arm(t);
 }
 
 /* So does one that says that it begins. */
@@ -174,34 +221,32 @@ EXPORT void plumb_sample_thread(void) {
   if (t) plumb_signals_thread(t);
 }
 
-/* The thread that is asked begins to sample itself. */
+/* A new thread, or that of a forked child, has run for a while: it gets a ring. Where others are getting one at
+ * this moment, its timer comes again. */
 static void begin(void) {
-  if (!hertz || (!plumb_header && plumb_reopen())) return;
+  if (!atomic_load(&is_wanted) || (!plumb_header && plumb_reopen())) return end_of_new();
   struct thread *t = plumb_thread_in_signal();
   if (t && !t->has_timer && arm(t) == 0) atomic_store(&plumb_header->samples_itself, 1);
+  if (plumb_sampled) end_of_new();
 }
 
-static char forked; /* stands for a thread of a forked child that has no ring yet */
-static int timer_of_forked;
-
-/* In a forked child: when it has run for a while, and not become another program, it will begin. */
-void plumb_signals_forked(void) {
-  struct itimerspec once = {{0, 0}, {period() / 1000000000l, period() % 1000000000l}};
-  if (hertz && make_timer(plumb_tid(), &forked, &timer_of_forked) == 0)
-    syscall(SYS_timer_settime, timer_of_forked, 0, &once, 0);
+/* In a forked child, whose only thread is the one that forked. */
+void plumb_signals_forked(int hz) {
+  owner = getpid();
+  atomic_store(&is_wanted, hz > 0);
+  memset(new_threads, 0, sizeof new_threads);
+  new_thread = 0;
 }
 
 static void on_signal(int number, siginfo_t *info, void *context) {
   (void)number;
   int error = errno;
-  if (info->si_code == SI_TIMER && info->si_value.sival_ptr == &forked) {
-    syscall(SYS_timer_delete, timer_of_forked);
-    begin();
-  } else if (info->si_code == SI_TIMER) {
-    sample(info, context);
-  } else if (info->si_code == SI_TKILL && (uint32_t)info->si_pid == plumb_reader) {
-    begin();
+  stack_t *stack = &((ucontext_t *)context)->uc_stack;
+  if (info->si_code == SI_TIMER && plumb_stack_has_room(stack)) {
+    if (info->si_value.sival_ptr == &is_new) begin();
+    else sample(info, context);
   }
+  plumb_stack_keep(stack);
   errno = error;
 }
 
@@ -213,18 +258,64 @@ void plumb_signals_end(struct thread *t) {
   syscall(SYS_timer_delete, t->timer);
 }
 
+/* The calling thread ends. */
+void plumb_signals_thread_ended(void) {
+  end_of_new();
+  plumb_stack_end();
+}
+
 /* For all threads, because the program wants the signal for itself: none is left on its way. */
 void plumb_signals_stop(void) {
   struct sigaction now;
+  atomic_store(&is_wanted, 0);
   if (plumb_header) atomic_store(&plumb_header->samples_itself, 0);
   for (struct thread *t = plumb_threads; t; t = t->next) plumb_signals_end(t);
+  for (int i = 0; i < NEW_THREADS; i++) {
+    int timer = atomic_exchange(&new_threads[i], 0);
+    if (timer) syscall(SYS_timer_delete, timer - 1);
+  }
   if (sigaction(SIGNAL, 0, &now) || now.sa_sigaction != on_signal) return;
   signal(SIGNAL, SIG_IGN);
   signal(SIGNAL, SIG_DFL);
 }
 
-/* 0 if samples of this thread will come, and of others when they are asked; 1 if the program itself
- * uses the signal. */
+/* The calling thread gets no more of our signals, and those that it keeps blocked are gone. What others sent is put
+ * back. */
+void plumb_signals_leave(void) {
+  struct thread *t = plumb_sampled;
+  if (!plumb_signals_wanted()) return;
+  if (t) {
+    t->has_left = 1;
+    plumb_signals_end(t);
+  }
+  end_of_new();
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, SIGNAL);
+  for (int i = 0; i < 4; i++) {
+    struct timespec now = {0, 0};
+    siginfo_t info;
+    if (syscall(SYS_rt_sigtimedwait, &only, &info, &now, 8) != SIGNAL) return;
+    if (info.si_code != SI_TIMER || (info.si_value.sival_ptr != t && info.si_value.sival_ptr != &is_new)) {
+      syscall(SYS_rt_tgsigqueueinfo, getpid(), plumb_tid(), SIGNAL, &info);
+      return;
+    }
+  }
+}
+
+/* It is about to take blocked signals: ours are none of its business. */
+void plumb_signals_leave_to(const sigset_t *wanted) {
+  if (sigismember(wanted, SIGNAL) == 1) plumb_signals_leave();
+}
+
+/* The calling thread has no stack for handlers any more. */
+void plumb_signals_stack(void) {
+  struct thread *t = plumb_sampled;
+  if (plumb_signals_wanted() && ((t && t->has_timer) || new_thread) && !plumb_stack_begin())
+    plumb_signals_leave();
+}
+
+/* 0 if samples of this thread will come, and of others as they begin; 1 if the program itself uses the signal. */
 int plumb_signals_start(int hz, uint32_t bytes) {
   struct sigaction now, ours;
   if (sigaction(SIGNAL, 0, &now) ||
@@ -234,10 +325,13 @@ int plumb_signals_start(int hz, uint32_t bytes) {
   ours.sa_sigaction = on_signal;
   ours.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
   stack_bytes = bytes;
-  hertz = hz;
   if (sigaction(SIGNAL, &ours, 0)) return -errno;
+  owner = getpid();
+  hertz = hz;
+  atomic_store(&is_wanted, 1);
   struct thread *t = plumb_thread();
   int error = !t ? -ENOMEM : t->has_timer ? 0 : arm(t);
-  if (!error) atomic_store(&plumb_header->samples_itself, 1);
+  if (error) atomic_store(&is_wanted, 0);
+  else atomic_store(&plumb_header->samples_itself, 1);
   return error;
 }

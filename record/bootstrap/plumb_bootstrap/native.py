@@ -39,7 +39,7 @@ def _load():
             ("plumb_stop_operators", (), None),
             ("plumb_slices", (), ctypes.c_int),
             ("plumb_signals", (ctypes.c_int, number), ctypes.c_int),
-            ("plumb_no_signals", (), None),
+            ("plumb_calls", (), None),
             ("plumb_sample_thread", (), None),
             ("plumb_say", (text, text), None),
             ("plumb_text", (text,), ctypes.c_long),
@@ -197,8 +197,30 @@ def sample(hz):
         from . import imports
 
         say("signals", str(hz))
-        imports.when("signal", _leave_to_program)
+        _observe_libraries()
         imports.when("threading", _begin_with_thread)
+
+
+def _observe_libraries():
+    """What libraries call to begin threads and to take signals passes by us, from when they are loaded on."""
+    import ctypes
+    from importlib.machinery import ExtensionFileLoader
+
+    run, load = ExtensionFileLoader.exec_module, ctypes._dlopen
+
+    def exec_module(self, module):
+        _library.plumb_calls()
+        run(self, module)
+        _library.plumb_calls()
+
+    def dlopen(*arguments):
+        handle = load(*arguments)
+        _library.plumb_calls()
+        return handle
+
+    _library.plumb_calls()
+    ExtensionFileLoader.exec_module = exec_module
+    ctypes._dlopen = dlopen
 
 
 def _begin_with_thread(threading):
@@ -211,19 +233,3 @@ def _begin_with_thread(threading):
             _library.plumb_sample_thread()
 
         threading.Thread._set_native_id = begin
-
-
-def _leave_to_program(signal):
-    """A program that handles the signal itself gets none of ours."""
-    from functools import wraps
-
-    set_handler = signal.signal
-
-    @wraps(set_handler)
-    def leaving(number, handler):
-        if number == signal.SIGURG:
-            say("no signals", "the program itself uses SIGURG")
-            _library.plumb_no_signals()
-        return set_handler(number, handler)
-
-    signal.signal = leaving

@@ -40,7 +40,9 @@ public record Reach(String program, Level level, List<Need> without) {
     return List.of(needs).stream().filter(need -> !has(by, need)).toList();
   }
 
-  /** The library inside counts operators; stacks come from outside, else by its signals. */
+  /**
+   * The library inside counts operators and takes samples; what it cannot see is seen from outside.
+   */
   private static Reach pytorch(Map<Need, Finding> by) {
     List<Need> inside = lacking(by, Need.TEMPORARY_FILES, Need.LIBRARY);
     if (!inside.isEmpty()) {
@@ -50,10 +52,7 @@ public record Reach(String program, Level level, List<Need> without) {
           lacking(by, Need.TEMPORARY_FILES, Need.LIBRARY, Need.PERF_EVENTS, Need.PROCESS_MEMORY));
     }
     List<Need> without = lacking(by, Need.PERF_EVENTS, Need.PROCESS_MEMORY);
-    return new Reach(
-        "Python with PyTorch",
-        without.isEmpty() ? Level.OPERATORS_AND_STACKS : Level.OPERATORS_AND_SIGNALS,
-        without);
+    return new Reach("Python with PyTorch", Level.OPERATORS_AND_SIGNALS, without);
   }
 
   private static Reach withoutPython(Reach reach, Level level) {
@@ -65,8 +64,9 @@ public record Reach(String program, Level level, List<Need> without) {
   private static Reach python(Map<Need, Finding> by) {
     List<Need> without = lacking(by, Need.PERF_EVENTS, Need.PROCESS_MEMORY);
     boolean isInside = has(by, Need.TEMPORARY_FILES);
-    Level otherwise = isInside ? Level.SIGNALS : Level.NONE;
-    return new Reach("other Python", without.isEmpty() ? Level.STACKS : otherwise, without);
+    boolean isOutside = has(by, Need.PROCESS_MEMORY);
+    return new Reach(
+        "other Python", isInside ? Level.SIGNALS : isOutside ? Level.STACKS : Level.NONE, without);
   }
 
   private static Reach jvm(Map<Need, Finding> by) {

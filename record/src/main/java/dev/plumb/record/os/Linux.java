@@ -31,9 +31,6 @@ public final class Linux {
   /** From the kernel's tables of system calls; glibc has no function for this one. */
   private static final long PERF_EVENT_OPEN = IS_ARM ? 241 : 298;
 
-  /** So is this one, in older ones. */
-  private static final long TGKILL = IS_ARM ? 131 : 234;
-
   /** A signal that nothing comes of where nobody handles it. */
   public static final int SIGURG = 23;
 
@@ -144,21 +141,6 @@ public final class Linux {
               (long)
                   SYSCALL.invokeExact(error, PERF_EVENT_OPEN, attributes, tid, cpu, group, flags),
               error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
-  }
-
-  /** {@code tgkill}: sends a signal to one thread; 0, or an error. */
-  public static int signal(int pid, int tid, int signal) {
-    if (SYSCALL == null) {
-      return -Errors.NO_CALL;
-    }
-    MemorySegment error = ERROR.get();
-    MemorySegment process = MemorySegment.ofAddress(pid);
-    try {
-      return (int)
-          result((long) SYSCALL.invokeExact(error, TGKILL, process, tid, signal, 0, 0L), error);
     } catch (Throwable t) {
       throw impossible(t);
     }

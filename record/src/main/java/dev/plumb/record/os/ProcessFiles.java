@@ -125,21 +125,15 @@ public final class ProcessFiles {
   }
 
   /**
-   * What a thread does with signals.
+   * What a process does with signals.
    *
-   * @param runs whether the thread uses a CPU or waits for one
    * @param caught bit {@code n − 1} is set if the program handles signal {@code n}
    * @param blocked bit {@code n − 1} is set if signal {@code n} is kept from the thread
    */
-  public record Signals(boolean runs, long caught, long blocked) {
+  public record Signals(long caught, long blocked) {
     /** Whether the program handles a signal. */
     public boolean catches(int signal) {
       return (caught >>> (signal - 1) & 1) != 0;
-    }
-
-    /** Whether the thread would handle a signal now. */
-    public boolean handles(int signal) {
-      return catches(signal) && (blocked >>> (signal - 1) & 1) == 0;
     }
   }
 
@@ -147,14 +141,12 @@ public final class ProcessFiles {
   public @Nullable Signals signals(int tid) {
     long caught = 0;
     long blocked = 0;
-    boolean runs = false;
     String all = text(task(tid).resolve("status"));
     try {
       for (String line : all.split("\n", -1)) {
         int colon = line.indexOf(':');
         String value = line.substring(colon + 1).strip();
         switch (colon < 0 ? "" : line.substring(0, colon)) {
-          case "State" -> runs = value.startsWith("R");
           case "SigBlk" -> blocked = Long.parseUnsignedLong(value, 16);
           case "SigCgt" -> caught = Long.parseUnsignedLong(value, 16);
           default -> {}
@@ -163,7 +155,7 @@ public final class ProcessFiles {
     } catch (NumberFormatException e) {
       return null;
     }
-    return all.isEmpty() ? null : new Signals(runs, caught, blocked);
+    return all.isEmpty() ? null : new Signals(caught, blocked);
   }
 
   /** The kernel's function that a thread waits in; "" if it does not wait, or it is a secret. */

@@ -129,7 +129,7 @@ public final class RingFile implements AutoCloseable {
     return word(48) == 1;
   }
 
-  /** Whether its threads sample themselves when they are asked to. */
+  /** Whether its threads sample themselves. */
   public boolean samplesItself() {
     return (int) INT.getAcquire(memory, 56L) == 1;
   }

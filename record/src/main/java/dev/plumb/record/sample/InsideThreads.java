@@ -15,9 +15,6 @@ public final class InsideThreads {
   public interface Source {
     /** Tells {@link InsideThreads#samplesSince} of all threads that sample themselves now. */
     void tell(InsideThreads threads);
-
-    /** Asks a thread, which runs and does not sample itself, to do so; it need not. */
-    void ask(int tid);
   }
 
   private static final class Span {
@@ -35,9 +32,6 @@ public final class InsideThreads {
   private record Nobody() implements Source {
     @Override
     public void tell(InsideThreads threads) {}
-
-    @Override
-    public void ask(int tid) {}
   }
 
   private final Source source;
@@ -108,13 +102,6 @@ public final class InsideThreads {
   long sinceCpuNs(int tid) {
     Span span = spans.get(tid);
     return span == null || span.untilNs != Long.MAX_VALUE ? -1 : span.sinceCpuNs;
-  }
-
-  /** Asks a thread that runs to sample itself. */
-  void ask(int tid) {
-    if (!silent.contains(tid)) {
-      source.ask(tid);
-    }
   }
 
   /** The thread runs and no samples of it come: from now on it is sampled from outside. */

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class OutsideSampler implements Sampling {
   private static final long ALIVE_NS = 100_000_000;
 
-  /** Between two looks for threads that could sample themselves, where no sample shows them. */
-  private static final long QUESTIONS_NS = 20_000_000;
-
   /** After so many samples, those that came meanwhile are left for the next poll. */
   private static final int MOST_IN_A_POLL = 256;
 
@@ -52,7 +49,6 @@ final class OutsideSampler implements Sampling {
   private final PythonReadings readings;
   private final int lateFrame;
   private long nextRoundNs;
-  private long nextQuestionNs;
   private long aliveNs;
   private boolean isAlive = true;
   private boolean isClosed;
@@ -163,14 +159,6 @@ final class OutsideSampler implements Sampling {
       }
     }
     now = System.nanoTime();
-    if (perf == null && inside.isPossible() && now >= nextQuestionNs) {
-      nextQuestionNs = now + QUESTIONS_NS;
-      for (int tid : files.threads()) {
-        if (!inside.covers(tid, now)) {
-          inside.ask(tid);
-        }
-      }
-    }
     if (rounds != null && now >= nextRoundNs) {
       samples += rounds.round(this::handOfRound);
       // Rounds that were missed are not made up for: the next one stands for their time.
@@ -205,7 +193,6 @@ final class OutsideSampler implements Sampling {
     if (inside.covers(sample.tid(), sample.timeNs())) {
       return; // or its time would be counted twice
     }
-    inside.ask(sample.tid());
     if (unseen != null) {
       unseen.sampled(sample.tid(), options.periodNs());
     }

@@ -37,6 +37,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "compile.sh",
           "bridge.c",
           "budget.c",
+          "calls.c",
           "cost.c",
           "cost.h",
           "cupti.c",
@@ -54,7 +55,8 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "rocprofiler.h",
           "rocprofiler_api.h",
           "rocprofiler_pc.c",
-          "signals.c");
+          "signals.c",
+          "stack.c");
 
   /** Files that come with Plumb. */
   interface Supply {

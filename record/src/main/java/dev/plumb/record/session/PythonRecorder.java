@@ -119,15 +119,13 @@ final class PythonRecorder implements Recorder {
       NativeLibrary.prepare(made.path(), environment);
       Injection.prepare(plan, environment, library).forEach(this::withoutInjection);
     }
-    String how = environment.getOrDefault("PLUMB_STACKS", "");
+    String only = environment.getOrDefault("PLUMB_STACKS", "");
     boolean samples = plan.mode() == Mode.CPU || plan.mode() == Mode.STACKS;
-    boolean isAsked = how.equals("inside") || how.equals("signals");
-    boolean outside = plan.mode().stacks() && !how.equals("signals") && StackAccess.fromOutside();
-    // Not by default where there is another way: programs whose code keeps something else than a
-    // stack in the stack pointer do not survive signals (JAX on CPUs), and who waits for all
-    // signals would get ours.
-    signals = samples && library != null && (isAsked || !how.equals("outside") && !outside);
-    onlySignals = signals && how.equals("signals");
+    signals = samples && library != null && !only.equals("outside");
+    onlySignals = signals && only.equals("signals");
+    if (plan.mode().stacks() && !onlySignals) {
+      StackAccess.warmUp();
+    }
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }

@@ -65,7 +65,6 @@ final class RecordedProcess implements AutoCloseable {
 
   private final ProcessFiles files;
   private final InsideThreads insideThreads = new InsideThreads(new Questions());
-  private final Map<Integer, Long> asked = new HashMap<>();
   private @Nullable DeviceWork device;
   private int[] sampledFrames = new int[64];
   private boolean isWhole;
@@ -181,16 +180,13 @@ final class RecordedProcess implements AutoCloseable {
     return insideThreads;
   }
 
-  /** Whether threads of the process sample themselves when they are asked to. */
-  private boolean isAskable() {
+  /** Whether threads of the process sample themselves. */
+  private boolean samplesItself() {
     return ring != null && !wasReplaced && ring.samplesItself();
   }
 
-  /** Looks into the process for who samples itself, and asks who does not. */
+  /** Looks into the process for who samples itself. */
   private final class Questions implements InsideThreads.Source {
-    /** Between two questions to a thread, which it cannot always answer at once. */
-    private static final long AGAIN_NS = 50_000_000;
-
     @Override
     public void tell(InsideThreads threads) {
       if (reader == null || wasReplaced) {
@@ -201,29 +197,11 @@ final class RecordedProcess implements AutoCloseable {
         known.tell(threads::samplesSince);
       }
     }
-
-    @Override
-    public void ask(int tid) {
-      long now = System.nanoTime();
-      Long before = asked.get(tid);
-      if (before != null && now - before < AGAIN_NS) {
-        return;
-      }
-      if (!isAskable()) {
-        return;
-      }
-      asked.put(tid, now);
-      ProcessFiles.Signals signals = files.signals(tid);
-      // A thread that waits is left alone: not every program expects to be woken.
-      if (signals != null && signals.runs() && signals.handles(Linux.SIGURG)) {
-        Linux.signal((int) pid, tid, Linux.SIGURG);
-      }
-    }
   }
 
   /** After an exec the rings are those of a program that is no more, and its timers are gone. */
   void lookForExec() {
-    if (isAskable()) {
+    if (samplesItself()) {
       ProcessFiles.Signals signals = files.signals((int) pid);
       if (signals != null && !signals.catches(Linux.SIGURG)) {
         wasReplaced = true;

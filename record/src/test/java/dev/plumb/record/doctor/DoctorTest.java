@@ -115,8 +115,8 @@ class DoctorTest {
 
   @Test
   void openMachineReachesEverything() {
-    assertThat(level("Python with PyTorch")).isEqualTo(Level.OPERATORS_AND_STACKS);
-    assertThat(level("other Python")).isEqualTo(Level.STACKS);
+    assertThat(level("Python with PyTorch")).isEqualTo(Level.OPERATORS_AND_SIGNALS);
+    assertThat(level("other Python")).isEqualTo(Level.SIGNALS);
     assertThat(level("Java")).isEqualTo(Level.AGENT_AND_STACKS);
     assertThat(level("C, C++, Rust")).isEqualTo(Level.STACKS);
   }
@@ -162,7 +162,7 @@ class DoctorTest {
     Finding finding = find(Need.PROCESS_MEMORY);
     assertThat(finding.status()).isEqualTo(Status.LIMITED);
     assertThat(finding.fix()).contains("kernel.yama.ptrace_scope=0");
-    assertThat(level("Python with PyTorch")).isEqualTo(Level.OPERATORS_AND_STACKS);
+    assertThat(level("Python with PyTorch")).isEqualTo(Level.OPERATORS_AND_SIGNALS);
   }
 
   @Test

@@ -76,7 +76,6 @@ class ProcessFilesTest {
       ProcessFiles.Signals signals = files.signals((int) python.pid());
       assertThat(signals).isNotNull();
       assertThat(signals.catches(10)).isTrue();
-      assertThat(signals.handles(10)).isTrue();
       assertThat(signals.catches(12)).isFalse();
       assertThat(signals.catches(Linux.SIGURG)).isFalse();
       assertThat(signals.blocked()).isEqualTo(1L << 12 - 1);

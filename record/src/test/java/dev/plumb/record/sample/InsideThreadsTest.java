@@ -2,29 +2,15 @@ package dev.plumb.record.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Who has the samples of a thread at a time. */
 class InsideThreadsTest {
   private final Map<Integer, Long> told = new HashMap<>();
-  private final List<Integer> asked = new ArrayList<>();
   private final InsideThreads threads =
-      new InsideThreads(
-          new InsideThreads.Source() {
-            @Override
-            public void tell(InsideThreads all) {
-              told.forEach((tid, since) -> all.samplesSince(tid, since, 7));
-            }
-
-            @Override
-            public void ask(int tid) {
-              asked.add(tid);
-            }
-          });
+      new InsideThreads(all -> told.forEach((tid, since) -> all.samplesSince(tid, since, 7)));
 
   @Test
   void timeBeforeAThreadSamplesItselfIsThatOfTheSamplerOutside() {
@@ -53,18 +39,15 @@ class InsideThreadsTest {
   }
 
   @Test
-  void aThreadWithoutSamplesIsNeitherTrustedNorAsked() {
+  void aThreadWithoutSamplesIsNotTrusted() {
     told.put(1, 1000L);
     threads.look();
     threads.isSilent(1);
     threads.isSilent(1);
-    threads.ask(1);
-    threads.ask(2);
 
     assertThat(threads.covers(1, 2000)).isFalse();
     assertThat(threads.isTrusted(1)).isFalse();
     assertThat(threads.everSilent()).isEqualTo(1);
-    assertThat(asked).containsExactly(2);
     threads.forget(); // an exec
     assertThat(threads.isTrusted(1)).isTrue();
   }

@@ -156,6 +156,17 @@ class JaxRecordingTest {
         .anyMatch(path -> path.contains("main") && path.contains("<module>"));
   }
 
+  /** Kernels of its oneDNN keep an address of the heap in the stack pointer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"inside", "signals"})
+  void signalsDoNotDamageItsHeap(String how) throws IOException {
+    Recorded run = Recorded.of(plan(PROGRAM.toString(), "3").at(997), Map.of("PLUMB_STACKS", how));
+
+    assertThat(run.outcome.status()).as(run.output).isZero();
+    assertThat(steps(run)).isPositive();
+    assertThat(run.note("stacks")).doesNotContain("\"inside\":0,");
+  }
+
   /** Each framework is observed as if it were alone. */
   @Test
   void programsMayImportTorchToo() throws IOException {

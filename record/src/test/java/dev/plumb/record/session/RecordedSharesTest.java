@@ -44,7 +44,7 @@ class RecordedSharesTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"inside", "outside", "signals"})
+  @ValueSource(strings = {"", "outside", "signals"})
   void functionsHaveTheSharesThatTheyMeasured(String how) throws IOException {
     Path script = folder.resolve("busy.py");
     Files.writeString(script, PROGRAM);

@@ -50,7 +50,7 @@ class SampledInsideTest {
   }
 
   private Recorded run(int hz, String text) throws IOException {
-    return run(hz, text, Map.of("PLUMB_STACKS", "inside"));
+    return run(hz, text, Map.of());
   }
 
   /** CPU time below a frame; of everything where it is empty. */
@@ -84,7 +84,7 @@ class SampledInsideTest {
   private static final String USED = "\nprint('used', time.process_time_ns() // 1000000)\n";
 
   @ParameterizedTest
-  @ValueSource(strings = {"inside", "signals", "outside"})
+  @ValueSource(strings = {"", "signals", "outside"})
   void cpuTimeOfThreadsIsThereOnceWhoeverSamples(String how) throws IOException {
     Recorded run =
         run(
@@ -113,7 +113,7 @@ class SampledInsideTest {
 
   /** Each ends before it can be asked to sample itself. */
   @ParameterizedTest
-  @ValueSource(strings = {"inside", "signals"})
+  @ValueSource(strings = {"", "signals"})
   void timeOfShortThreadsIsSeenOrSaidToBeLost(String how) throws IOException {
     Recorded run =
         run(

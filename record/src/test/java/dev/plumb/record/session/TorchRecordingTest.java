@@ -229,7 +229,7 @@ class TorchRecordingTest {
   /** Also where this test gets little CPU: threads that sample themselves do so in time. */
   @Test
   void samplesLeadFromPythonIntoNativeCode() throws IOException {
-    Recorded run = Recorded.of(plan("resnet", "40"), Map.of("PLUMB_STACKS", "inside"));
+    Recorded run = Recorded.of(plan("resnet", "40"));
 
     long joined = 0;
     long all = 0;

@@ -1,0 +1,228 @@
+/* Calls of the C library that must pass by us: what begins threads, so that they can sample themselves, and what
+ * takes signals, so that the program never gets ours. The places through which each library of the program calls
+ * them (its global offset table) are made to point to the functions below. */
+#include "plumb.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <errno.h>
+#include <link.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+enum { CALL = R_X86_64_JUMP_SLOT, ADDRESS = R_X86_64_GLOB_DAT };
+#elif defined(__aarch64__)
+enum { CALL = R_AARCH64_JUMP_SLOT, ADDRESS = R_AARCH64_GLOB_DAT };
+#else
+enum { CALL = -1, ADDRESS = -2 };
+#endif
+
+struct start {
+  void *(*run)(void *);
+  void *argument;
+};
+
+static void *begin(void *started) {
+  struct start s = *(struct start *)started;
+  free(started);
+  plumb_signals_new_thread();
+  return s.run(s.argument);
+}
+
+static int create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                  void *argument) {
+  struct start *s = plumb_signals_wanted() ? malloc(sizeof *s) : 0;
+  if (!s) return pthread_create(thread, attributes, run, argument);
+  *s = (struct start){run, argument};
+  int error = pthread_create(thread, attributes, begin, s);
+  if (error) free(s);
+  return error;
+}
+
+/* Who waits for signals is given none of ours: neither those on their way nor later ones. */
+static int wait_for(const sigset_t *set, int *number) {
+  plumb_signals_leave_to(set);
+  return sigwait(set, number);
+}
+
+static int wait_info(const sigset_t *set, siginfo_t *info) {
+  plumb_signals_leave_to(set);
+  return sigwaitinfo(set, info);
+}
+
+static int wait_timed(const sigset_t *set, siginfo_t *info, const struct timespec *most) {
+  plumb_signals_leave_to(set);
+  return sigtimedwait(set, info, most);
+}
+
+/* Whoever reads the file gets signals of his own thread, which is not known yet. */
+static int to_file(int file, const sigset_t *set, int flags) {
+  if (sigismember(set, SIGURG) == 1) plumb_signals_give_up();
+  return signalfd(file, set, flags);
+}
+
+static int act(int number, const struct sigaction *how, struct sigaction *before) {
+  if (number == SIGURG && how) plumb_signals_give_up();
+  return sigaction(number, how, before);
+}
+
+typedef void handler(int);
+
+static handler *handle(int number, handler *how) {
+  if (number == SIGURG) plumb_signals_give_up();
+  return signal(number, how);
+}
+
+/* A stack of the program's for its handlers: ours must fit on it too; and where there is none any more, ours comes
+ * back. */
+static int stand_on(const stack_t *how, stack_t *before) {
+  if (how && !plumb_stack_is_enough(how)) plumb_signals_leave();
+  int error = sigaltstack(how, before);
+  if (!error && how && how->ss_flags & SS_DISABLE) plumb_signals_stack();
+  return error;
+}
+
+static struct call {
+  const char *name;
+  void *ours, *theirs;
+} calls[] = {
+    {"pthread_create", create, 0},   {"sigwait", wait_for, 0}, {"sigwaitinfo", wait_info, 0},
+    {"sigtimedwait", wait_timed, 0}, {"signalfd", to_file, 0}, {"sigaction", act, 0},
+    {"signal", handle, 0},           {"sigaltstack", stand_on, 0},
+};
+enum { CALLS = sizeof calls / sizeof *calls };
+
+/* A library as it lies in memory. */
+struct library {
+  uint64_t base, begin, end; /* addresses; what the loader made unwritable: */
+  uint64_t sealed_begin, sealed_end;
+  const ElfW(Dyn) *dynamic;
+};
+
+static struct library describe(const struct dl_phdr_info *info) {
+  struct library l = {.base = info->dlpi_addr, .begin = UINT64_MAX};
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+    uint64_t from = l.base + p->p_vaddr, to = from + p->p_memsz;
+    if (p->p_type == PT_LOAD && from < l.begin) l.begin = from;
+    if (p->p_type == PT_LOAD && to > l.end) l.end = to;
+    if (p->p_type == PT_DYNAMIC) l.dynamic = (const ElfW(Dyn) *)from;
+    if (p->p_type == PT_GNU_RELRO) {
+      l.sealed_begin = from;
+      l.sealed_end = to;
+    }
+  }
+  return l;
+}
+
+static int lies_in(const struct library *l, const void *address) {
+  return (uint64_t)address >= l->begin && (uint64_t)address < l->end;
+}
+
+/* Only where the library calls what everybody calls: the place has that function's address, or, before the first
+ * call, that of code of the library itself that looks for it. */
+static void lead(const struct library *l, uint64_t place, int is_call, const struct call *to) {
+  void **slot = (void **)place;
+  if (*slot != to->theirs && !(is_call && lies_in(l, *slot))) return;
+  uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), first = place & ~(page - 1);
+  int is_sealed = place >= l->sealed_begin && place < l->sealed_end;
+  if (is_sealed && mprotect((void *)first, page, PROT_READ | PROT_WRITE)) return;
+  __atomic_store_n(slot, to->ours, __ATOMIC_RELEASE);
+  if (is_sealed) mprotect((void *)first, page, PROT_READ);
+}
+
+static void lead_all(const struct library *l, const ElfW(Rela) *at, uint64_t bytes,
+                     const ElfW(Sym) *symbols, const char *names) {
+  for (const ElfW(Rela) *end = at + bytes / sizeof *at; at < end; at++) {
+    int type = (int)ELF64_R_TYPE(at->r_info);
+    if (type != CALL && type != ADDRESS) continue;
+    const char *name = names + symbols[ELF64_R_SYM(at->r_info)].st_name;
+    if (*name != 's' && *name != 'p') continue;
+    for (int i = 0; i < CALLS; i++)
+      if (calls[i].theirs && !strcmp(name, calls[i].name))
+        lead(l, l->base + at->r_offset, type == CALL, &calls[i]);
+  }
+}
+
+/* glibc has made addresses of these, other libraries leave them as they are in the file. */
+static uint64_t absolute(const struct library *l, uint64_t address) {
+  return address < l->base ? l->base + address : address;
+}
+
+static void lead_library(const struct library *l) {
+  uint64_t calls_at = 0, calls_bytes = 0, others_at = 0, others_bytes = 0, kind = DT_RELA;
+  uint64_t symbols = 0, names = 0, relative = 0;
+  for (const ElfW(Dyn) *d = l->dynamic; d->d_tag != DT_NULL; d++) {
+    switch (d->d_tag) {
+      case DT_JMPREL: calls_at = absolute(l, d->d_un.d_ptr); break;
+      case DT_PLTRELSZ: calls_bytes = d->d_un.d_val; break;
+      case DT_PLTREL: kind = d->d_un.d_val; break;
+      case DT_RELA: others_at = absolute(l, d->d_un.d_ptr); break;
+      case DT_RELASZ: others_bytes = d->d_un.d_val; break;
+      case DT_RELACOUNT: relative = d->d_un.d_val; break; /* the first; they have no names */
+      case DT_SYMTAB: symbols = absolute(l, d->d_un.d_ptr); break;
+      case DT_STRTAB: names = absolute(l, d->d_un.d_ptr); break;
+      default: break;
+    }
+  }
+  if (!symbols || !names) return;
+  uint64_t skipped = relative * sizeof(ElfW(Rela));
+  if (others_at && others_bytes > skipped)
+    lead_all(l, (const ElfW(Rela) *)(others_at + skipped), others_bytes - skipped,
+             (const ElfW(Sym) *)symbols, (const char *)names);
+  if (calls_at && kind == DT_RELA)
+    lead_all(l, (const ElfW(Rela) *)calls_at, calls_bytes, (const ElfW(Sym) *)symbols,
+             (const char *)names);
+}
+
+#define LIBRARIES 4096
+static uint64_t known[LIBRARIES]; /* where those lie that have been led */
+static int known_count;
+
+static int visit(struct dl_phdr_info *info, size_t size, void *unused) {
+  (void)size;
+  (void)unused;
+  struct library l = describe(info);
+  if (!l.dynamic || known_count == LIBRARIES) return 0;
+  for (int i = known_count - 1; i >= 0; i--)
+    if (known[i] == l.begin) return 0;
+  known[known_count++] = l.begin;
+  /* Neither ours, which calls the real ones, nor the C library, whose calls are its own. */
+  if (lies_in(&l, visit) || lies_in(&l, (void *)calls[0].theirs)) return 0;
+  lead_library(&l);
+  return 0;
+}
+
+static unsigned long long libraries_seen;
+
+static int count(struct dl_phdr_info *info, size_t size, void *to) {
+  (void)size;
+  *(unsigned long long *)to = info->dlpi_adds;
+  return 1;
+}
+
+static atomic_flag busy = ATOMIC_FLAG_INIT;
+
+/* In a forked child: nobody else is at it. */
+void plumb_calls_forked(void) { atomic_flag_clear(&busy); }
+
+/* Leads the calls of all libraries that have come since the last time. Not when threads begin: one of them may be
+ * waited for by what is being loaded, whose lock is asked for here. */
+EXPORT void plumb_calls(void) {
+  if (!plumb_signals_wanted() || atomic_flag_test_and_set(&busy)) return;
+  unsigned long long now = 0;
+  dl_iterate_phdr(count, &now);
+  if (now != libraries_seen) {
+    libraries_seen = now;
+    for (int i = 0; i < CALLS; i++)
+      if (!calls[i].theirs) calls[i].theirs = dlsym(RTLD_DEFAULT, calls[i].name);
+    dl_iterate_phdr(visit, 0);
+  }
+  atomic_flag_clear(&busy);
+}

@@ -1,0 +1,276 @@
+package dev.plumb.record.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.record.Programs;
+import dev.plumb.record.Pythons;
+import dev.plumb.trace.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs that signals may harm, or that take signals themselves, are none the wiser. */
+class SignalsInsideTest {
+  private static final int HZ = 997;
+
+  /**
+   * {@code borrow_stack_pointer} does what kernels of oneDNN up to 3.11.1 do: while it works, the
+   * stack pointer is an address in the middle of a buffer on the heap.
+   */
+  private static final String NATIVE =
+      """
+      #define _GNU_SOURCE
+      #include <errno.h>
+      #include <pthread.h>
+      #include <signal.h>
+      #include <stdint.h>
+      #include <stdlib.h>
+      #include <string.h>
+      #include <sys/signalfd.h>
+      #include <time.h>
+      #include <unistd.h>
+
+      static double used(void) {
+        struct timespec t;
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+        return t.tv_sec + t.tv_nsec * 1e-9;
+      }
+
+      enum { BYTES = 1 << 17, FILLED = 0x5A };
+
+      __attribute__((noinline)) static void work(char *middle, long turns) {
+      #if defined(__x86_64__)
+        __asm__ volatile("mov %%rsp, %%rbx; mov %0, %%rsp; 1: dec %1; jnz 1b; mov %%rbx, %%rsp"
+                         : "+r"(middle), "+r"(turns) : : "rbx", "cc", "memory");
+      #elif defined(__aarch64__)
+        __asm__ volatile("mov x20, sp; mov sp, %0; 1: subs %1, %1, #1; b.ne 1b; mov sp, x20"
+                         : "+r"(middle), "+r"(turns) : : "x20", "cc", "memory");
+      #endif
+      }
+
+      long borrow_stack_pointer(double seconds) {
+        char *buffer = malloc(BYTES);
+        memset(buffer, FILLED, BYTES);
+        for (double end = used() + seconds; used() < end;) work(buffer + BYTES / 2, 20000000);
+        long damaged = 0;
+        for (long i = 0; i < BYTES; i++) damaged += buffer[i] != FILLED;
+        free(buffer);
+        return damaged;
+      }
+
+      static volatile long sink;
+      __attribute__((noinline)) void native_burn(double seconds) {
+        for (double end = used() + seconds; used() < end;) for (int i = 0; i < 10000; i++) sink += i;
+      }
+
+      struct job { double seconds; long answer; };
+      static void *borrow(void *p) {
+        struct job *j = p;
+        j->answer = borrow_stack_pointer(j->seconds);
+        return 0;
+      }
+      static void *burn(void *p) {
+        native_burn(((struct job *)p)->seconds);
+        return 0;
+      }
+
+      /* Another answer than the last one, so that both make a frame of their own. */
+      static long in_thread(void *(*run)(void *), double seconds) {
+        struct job j = {seconds, 0};
+        pthread_t thread;
+        if (pthread_create(&thread, 0, run, &j) || pthread_join(thread, 0)) return -1;
+        return j.answer;
+      }
+      long borrow_in_thread(double seconds) { return in_thread(borrow, seconds); }
+      long burn_in_thread(double seconds) { return in_thread(burn, seconds); }
+
+      /* As threads of Rust do: a stack of their own for handlers, given back at the end; this one is
+       * too small for anybody else's handler. */
+      static void *small(void *p) {
+        struct job *j = p;
+        stack_t own = {.ss_sp = malloc(4096), .ss_size = 4096}, none = {.ss_flags = SS_DISABLE};
+        native_burn(j->seconds);
+        j->answer = sigaltstack(&own, 0);
+        native_burn(j->seconds);
+        j->answer += sigaltstack(&none, 0);
+        j->answer += borrow_stack_pointer(j->seconds);
+        return 0;
+      }
+      long small_stack_in_thread(double seconds) { return in_thread(small, seconds); }
+
+      /* Signals that a thread finds which blocks all and reads them from a file. */
+      static void *from_file(void *p) {
+        struct job *j = p;
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_BLOCK, &all, 0);
+        native_burn(j->seconds);
+        int file = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
+        struct signalfd_siginfo info;
+        native_burn(j->seconds);
+        while (read(file, &info, sizeof info) == sizeof info) j->answer++;
+        close(file);
+        return 0;
+      }
+      long signals_from_file(double seconds) { return in_thread(from_file, seconds); }
+      """;
+
+  private static final String BEGIN =
+      """
+      import ctypes, faulthandler, os, signal, sys, threading, time
+      native = ctypes.CDLL(%s)
+      for name in ('borrow_stack_pointer', 'borrow_in_thread', 'burn_in_thread',
+                   'small_stack_in_thread', 'signals_from_file'):
+          getattr(native, name).argtypes = [ctypes.c_double]
+          getattr(native, name).restype = ctypes.c_long
+      def burn(seconds):
+          end = time.thread_time() + seconds
+          while time.thread_time() < end:
+              for i in range(2000): pass
+      """;
+
+  @TempDir private Path folder;
+  private Path library;
+
+  @BeforeEach
+  void build() throws Exception {
+    library = Programs.compile(folder, "native.c", NATIVE, "-O1", "-shared", "-fPIC");
+  }
+
+  private Recorded run(String how, String text) throws IOException {
+    String all = BEGIN.formatted("'" + library + "'") + text.stripIndent();
+    Path script = Files.writeString(folder.resolve("program.py"), all);
+    Plan plan = Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"));
+    Recorded run = Recorded.of(plan.at(HZ), Map.of("PLUMB_STACKS", how));
+    System.out.println(run.note("stacks") + "\n" + run.output);
+    assertThat(run.outcome.status()).as(run.output).isZero();
+    return run;
+  }
+
+  private static long inside(Recorded run) {
+    Matcher found = Pattern.compile("\"inside\":(\\d+)").matcher(run.note("stacks"));
+    assertThat(found.find()).isTrue();
+    return Long.parseLong(found.group(1));
+  }
+
+  private static long milliseconds(Recorded run, String frame) {
+    return run.contexts(Quantity.CPU_NS).entrySet().stream()
+            .filter(each -> each.getKey().contains(frame))
+            .mapToLong(Map.Entry::getValue)
+            .sum()
+        / 1_000_000;
+  }
+
+  /** On the first thread, on one of Python's, and on one that Python knows nothing of. */
+  @ParameterizedTest
+  @ValueSource(strings = {"inside", "signals"})
+  void codeWithSomethingElseInTheStackPointerIsNotHarmed(String how) throws IOException {
+    Recorded run =
+        run(
+            how,
+            """
+            burn(0.1)
+            answers = [native.borrow_stack_pointer(1), native.borrow_in_thread(1)]
+            thread = threading.Thread(target=lambda: answers.append(native.borrow_stack_pointer(1)))
+            thread.start()
+            thread.join()
+            print('damaged', answers)
+            """);
+
+    assertThat(run.output).contains("damaged [0, 0, 0]");
+    assertThat(inside(run)).as("it was really interrupted").isGreaterThan(300);
+  }
+
+  @Test
+  void threadsOfNativeLibrariesSampleThemselvesFromTheirBeginning() throws IOException {
+    Recorded run = run("signals", "native.burn_in_thread(1.5)");
+
+    assertThat(milliseconds(run, "native_burn")).isBetween(1000L, 1600L);
+  }
+
+  @Test
+  void stacksThatThreadsMakeForTheirHandlersAndGiveBackAreRespected() throws IOException {
+    Recorded run = run("inside", "print('failures', native.small_stack_in_thread(0.5))");
+
+    assertThat(run.output).contains("failures 0");
+    assertThat(inside(run)).isGreaterThan(50);
+  }
+
+  /** All that wait for any signal get those that were sent, the same one too, and nothing else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"inside", "signals"})
+  void whoWaitsForAllSignalsGetsNoneOfOurs(String how) throws IOException {
+    Recorded run =
+        run(
+            how,
+            """
+            burn(0.2)
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            burn(0.3)
+            print('none', signal.sigtimedwait(signal.valid_signals(), 0.01))
+            burn(0.3)
+            os.kill(os.getpid(), signal.SIGUSR1)
+            print('first', int(signal.sigwait(signal.valid_signals())))
+            burn(0.3)
+            os.kill(os.getpid(), signal.SIGURG)
+            info = signal.sigwaitinfo(signal.valid_signals())
+            print('second', info.si_signo, info.si_pid == os.getpid())
+            print('pending', signal.sigpending())
+            def thread():
+                burn(0.2)
+                signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+                burn(0.3)
+                signal.pthread_kill(threading.get_ident(), signal.SIGUSR2)
+                print('third', int(signal.sigwait(signal.valid_signals())))
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, signal.valid_signals())
+            t = threading.Thread(target=thread)
+            t.start()
+            t.join()
+            """);
+
+    assertThat(run.output)
+        .contains("none None", "first 10", "second 23 True", "pending set()", "third 12");
+    assertThat(inside(run)).isGreaterThan(50);
+  }
+
+  @Test
+  void whoReadsSignalsFromAFileFindsNoneOfOurs() throws IOException {
+    Recorded run =
+        run(
+            "inside",
+            """
+            burn(0.2)
+            print('read', native.signals_from_file(0.3))
+            """);
+
+    assertThat(run.output).contains("read 0");
+    assertThat(run.note("stacks")).contains("the program itself uses SIGURG");
+  }
+
+  @Test
+  void handlersThatAreNotSetByPythonHaveTheSignalAlone() throws IOException {
+    Recorded run =
+        run(
+            "inside",
+            """
+            burn(0.2)
+            faulthandler.register(signal.SIGURG, sys.stdout)
+            native.burn_in_thread(0.3)
+            burn(0.5)
+            os.kill(os.getpid(), signal.SIGURG)
+            time.sleep(0.1)
+            """);
+
+    assertThat(run.output.split("most recent call first", -1)).hasSize(2);
+    assertThat(run.note("stacks")).contains("the program itself uses SIGURG");
+  }
+}
