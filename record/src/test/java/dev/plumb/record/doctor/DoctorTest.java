@@ -203,7 +203,7 @@ class DoctorTest {
     assertThat(Reach.of(run()).get(1).without()).containsExactly(Need.PYTHON);
 
     program("python3.11", "3.11.2");
-    assertThat(level("other Python")).isEqualTo(Level.STACKS);
+    assertThat(level("other Python")).isEqualTo(Level.SIGNALS);
     assertThat(find(Need.PYTHON).seen()).isEqualTo("3.11.2; not known: 3.8.18");
   }
 
