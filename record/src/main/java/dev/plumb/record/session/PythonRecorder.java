@@ -396,7 +396,6 @@ final class PythonRecorder implements Recorder {
       recording.reached(Level.MODULES);
     } else if (key.equals("signals")) {
       sampledBy.inside();
-      recording.reached(Level.SIGNALS);
     } else if (key.equals("no signals")) {
       sampledBy.notInside(value);
     }
@@ -486,8 +485,12 @@ final class PythonRecorder implements Recorder {
   private void tellStacks() {
     boolean isPython = hasUnknownPython || kind == Target.PYTHON && runningSamples >= FEW;
     boolean isUnknown = isPython && !sampledBy.hasPython();
-    if (isSampledOutside) {
-      recording.reached(isUnknown ? Level.NATIVE : Level.STACKS);
+    if (isUnknown && (isSampledOutside || sampledBy.isInside())) {
+      recording.reached(Level.NATIVE);
+    } else if (sampledBy.isInside()) {
+      recording.reached(Level.SIGNALS);
+    } else if (isSampledOutside) {
+      recording.reached(Level.STACKS);
     }
     if (isUnknown && told.add(Limit.UNKNOWN_PYTHON.name())) {
       String known = Limit.UNKNOWN_PYTHON.advice();
