@@ -58,8 +58,8 @@ function prefixed(count: number, unit: string): string {
 }
 
 /** "1 kernel", "2 kernels". */
-export function plural(count: number, word: string): string {
-  return formatCount(count) + ' ' + word + (count === 1 ? '' : 's');
+export function plural(count: number, word: string, several = word + 's'): string {
+  return formatCount(count) + ' ' + (count === 1 ? word : several);
 }
 
 /** A value in the unit of its metric. */

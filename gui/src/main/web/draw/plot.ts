@@ -78,6 +78,9 @@ function axisTicks(scale: Scale, about: number, unit: string): number[] {
   return ticks(scale.min, scale.max, about);
 }
 
+/** How many presses of a key for pages lead from one end of a chart to the other. */
+const PAGES = 20;
+
 export class Plot {
   private readonly xs: Scale;
   private readonly ys: Scale;
@@ -138,6 +141,30 @@ export class Plot {
     return this.chart.series[best.series]?.kind === 'dots' && bestDistance > 400 ? {series: -1, index: -1} : best;
   }
 
+  /**
+   * Series and index of the point that a key leads to, among those that are drawn; undefined if the
+   * key leads nowhere.
+   *
+   * @param series -1 where no point has been looked at yet
+   */
+  beside(series: number, index: number, key: string): {series: number; index: number} | undefined {
+    const all = this.chart.series.flatMap((each, s) => (each.bare ? [] : [s]));
+    const s = series < 0 ? all[0] : series;
+    const points = s === undefined ? [] : Array.from(this.chart.series[s].y, (y, i) => (Number.isNaN(y) ? -1 : i)).filter((i) => i >= 0);
+    const last = points.length - 1;
+    const far = Math.max(1, Math.round(points.length / PAGES));
+    const step = {ArrowRight: 1, ArrowLeft: -1, PageDown: far, PageUp: -far, End: Infinity, Home: -Infinity}[key];
+    if (key === 'ArrowUp' || key === 'ArrowDown') {
+      const other = all[all.indexOf(s) + (key === 'ArrowUp' ? -1 : 1)];
+      return series < 0 || other === undefined || index >= this.chart.series[other].y.length || Number.isNaN(this.chart.series[other].y[index]) ? undefined : {series: other, index};
+    }
+    if (step === undefined || last < 0) {
+      return undefined;
+    }
+    const at = points.indexOf(index);
+    return {series: s, index: points[series < 0 || at < 0 ? (step > 0 && step !== Infinity ? 0 : step === -Infinity ? 0 : last) : Math.max(0, Math.min(last, at + step))]};
+  }
+
   draw(pen: Pen, palette: Palette): void {
     const {chart, left, right, top, bottom} = this;
     pen.rect(0, 0, this.width, this.height, palette.panel);
@@ -194,7 +221,8 @@ export class Plot {
           continue;
         }
         pen.rect(x, bottom, 1, 4, palette.muted);
-        pen.text(axisText(value, this.xs.log ? 0 : xStep, chart.x.unit), x, bottom + 12, palette.muted, 'center');
+        const text = axisText(value, this.xs.log ? 0 : xStep, chart.x.unit);
+        pen.text(text, Math.min(this.width - text.length * 3.3 - 2, x), bottom + 12, palette.muted, 'center');
       }
     }
     pen.text(chart.x.label, (left + right) / 2, this.height - 8, palette.muted, 'center');
@@ -210,6 +238,9 @@ export class Plot {
         const zero = Math.min(this.bottom, this.y(Math.max(0, this.ys.min)));
         for (let i = 0; i < x.length; i++) {
           const high = this.y(y[i]);
+          if (Number.isNaN(high)) {
+            continue;
+          }
           pen.rect(this.x(x[i]) - wide / 2, Math.min(high, zero), wide, Math.abs(zero - high), colors?.[i] ?? color);
         }
         return;

@@ -9,7 +9,7 @@ import {useCell} from '../base/store';
 import {download, pngOf, svgOf} from '../draw/drawing';
 import {api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Select, Toggle, Trouble, copyText, exportable, isTyping, profileNames, spoken, tip} from './common';
+import {Empty, Name, Select, Toggle, Trouble, copyText, isTyping, profileNames, spoken, tip} from './common';
 import {FindingsView} from './findings';
 import {FlamePane} from './flame';
 import {HelpDialog} from './help';
@@ -18,7 +18,7 @@ import {OverviewView} from './overview';
 import type {Overview, Session} from './protocol';
 import {RanksView} from './ranks';
 import {RooflineView} from './roofline';
-import {RunsView, sessionVersion} from './runs';
+import {OpenRun, RunsView, sessionVersion} from './runs';
 import {SourceView} from './source';
 import {SqlView} from './sql';
 import {ELSEWHERE, ScopeContext, main, other, useScope, useView, writeHash} from './state';
@@ -33,12 +33,14 @@ interface Tab {
   /** Whether the profile has anything for it. */
   has: (overview: Overview, session: Session) => boolean;
   draw: (given: Given) => JSX.Element;
+  /** Why it shows the whole run even where a range is chosen. */
+  whole?: string;
 }
 
 /** The views, in the order of their tabs. A new view gets a line here. */
 const TABS: Tab[] = [
   {id: 'overview', label: 'Overview', has: () => true, draw: (given) => <OverviewView {...given} />},
-  {id: 'findings', label: 'Findings', has: (overview) => overview.has.findings, draw: (given) => <FindingsView {...given} />},
+  {id: 'findings', label: 'Findings', has: (overview) => overview.has.findings, draw: (given) => <FindingsView {...given} />, whole: 'Findings are of the whole run, not of the range.'},
   {id: 'flame', label: 'Flame graph', has: () => true, draw: (given) => <FlamePane {...given} />},
   {id: 'timeline', label: 'Timeline', has: (overview) => overview.has.timeline, draw: (given) => <TimelinePane {...given} />},
   {id: 'tables', label: 'Tables', has: (overview) => overview.tables.length > 0, draw: (given) => <TablesView {...given} />},
@@ -47,7 +49,7 @@ const TABS: Tab[] = [
   {id: 'ranks', label: 'Ranks', has: (overview) => overview.has.ranks, draw: (given) => <RanksView {...given} />},
   {id: 'memory', label: 'Memory', has: (overview) => overview.has.memory, draw: (given) => <MemoryView {...given} />},
   {id: 'roofline', label: 'Roofline', has: (overview) => overview.has.roofline === true, draw: (given) => <RooflineView {...given} />},
-  {id: 'sql', label: 'SQL', has: (overview) => overview.has.sql !== false, draw: (given) => <SqlView {...given} />},
+  {id: 'sql', label: 'SQL', has: (overview) => overview.has.sql !== false, draw: (given) => <SqlView {...given} />, whole: 'Queries see the whole run, not the range.'},
 ];
 
 function prefersDark(): boolean {
@@ -155,7 +157,7 @@ function beside(session: Session): void {
     main.show({other: ''});
     return;
   }
-  const next = session.profiles.find((each) => String(each.p) !== main.view.p) ?? session.profiles[0];
+  const next = session.profiles.find((each) => each.p !== Number(main.view.p)) ?? session.profiles[0];
   const view = {...main.view, ...ELSEWHERE, other: '', theme: '', split: '', p: String(next.p)};
   main.show({other: writeHash(view)});
 }
@@ -167,13 +169,13 @@ function ProfileChoice({session}: {session: Session}): JSX.Element {
   const roles = {new: 'new: ', base: 'base: ', only: '', run: ''};
   const names = profileNames(session);
   return (
-    <Select label="Profile" value={view.p} onChange={(p) => scope.showProfile(Number(p))}
+    <Select label="Profile" value={String(Number(view.p))} onChange={(p) => scope.showProfile(Number(p))}
       options={session.profiles.map((each) => ({id: String(each.p), label: roles[each.role] + names.get(each.p)}))} />
   );
 }
 
 function ExportMenu(): JSX.Element | null {
-  const what = useCell(exportable);
+  const what = useCell(useScope().exportable);
   const [trouble, setTrouble] = useState('');
   if (!what) {
     return null;
@@ -194,15 +196,18 @@ function Pane({session, palette, main: isMain}: {session: Session; palette: Pale
   const view = useView();
   const p = Number(view.p);
   const exists = session.profiles.some((each) => each.p === p);
-  const overview = useAnswer((signal) => (exists && view.view !== 'runs' ? api.overview(p, signal) : undefined), [p, exists, view.view === 'runs']);
+  const overview = useAnswer((signal) => (exists && view.view !== 'runs' && (session.folder === null || view.p !== '') ? api.overview(p, signal) : undefined), [p, exists, view.view === 'runs', view.p === '']);
   const title = overview.value?.label;
   useEffect(() => {
     if (isMain) {
       document.title = (title === undefined ? '' : shown(baseName(title), 120) + ' \u2013 ') + 'Plumb';
     }
   }, [title, isMain]);
-  if (view.view === 'runs' || session.folder !== null && !exists) {
+  if (view.view === 'runs' || session.folder !== null && view.p === '') {
     return <section class="pane main-pane"><RunsView palette={palette} /></section>;
+  }
+  if (!exists && session.folder !== null) {
+    return <section class={isMain ? 'pane main-pane' : 'pane'}><OpenRun run={p} key={p} /></section>;
   }
   if (!exists) {
     return <section class="pane"><Empty title="No such profile">The address names profile {p}, which this server has not opened.</Empty></section>;
@@ -226,6 +231,7 @@ function Pane({session, palette, main: isMain}: {session: Session; palette: Pale
             onClick={() => scope.show({view: each.id})} onKeyDown={(event) => moveTab(event, tabs, tab, (id) => scope.show({view: id}))}>{each.label}</button>
         ))}
         <span class="spring" />
+        {isMain ? null : <ExportMenu />}
         <RangeChip given={given} />
         {given.overview.has.timeline && tab.id !== 'timeline' ? (
           <Toggle on={split} title="The timeline above the view: what is selected there is what the view shows" onClick={() => scope.show({split: split ? '' : '1'})}>Timeline above</Toggle>
@@ -233,6 +239,7 @@ function Pane({session, palette, main: isMain}: {session: Session; palette: Pale
       </div>
       {split ? <div class="upper"><TimelinePane {...given} small /></div> : null}
       <div class="lower" role="tabpanel" aria-label={tab.label} key={p}>
+        {tab.whole !== undefined && view.from !== '' ? <p class="notice">{tab.whole}</p> : null}
         <Guarded key={tab.id}>{tab.draw(given)}</Guarded>
       </div>
     </section>
@@ -266,7 +273,7 @@ function RangeChip({given}: {given: Given}): JSX.Element | null {
   const from = Number(view.from);
   const to = Number(view.to);
   return (
-    <span class="range-chip" title="All views show this range only">
+    <span class="range-chip" title="All views show this range only; those that cannot say so">
       {`${formatNs(to - from)} of ${formatNs(given.overview.span_ns)}, from ${formatNs(from)}`}
       <button type="button" aria-label="Whole run instead of the range" title="Whole run" onClick={() => scope.show({from: '', to: ''})}>×</button>
     </span>

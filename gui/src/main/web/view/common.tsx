@@ -4,9 +4,10 @@ import type {ComponentChildren, JSX} from 'preact';
 import {Cell} from '../base/store';
 import {Palette} from '../base/colors';
 import {distinctEnds, shown} from '../base/names';
-import type {Drawing} from '../draw/drawing';
 import type {Overview, Session} from './protocol';
 import {Refused} from './api';
+import {main} from './state';
+import type {Scope} from './state';
 
 /** What every view is given. */
 export interface Given {
@@ -83,9 +84,6 @@ export function Trouble({error}: {error: Error}): JSX.Element {
 
 // ---- what views tell the page
 
-/** The view that "Export" saves; null where there is no picture. */
-export const exportable = new Cell<{name: string; drawing: () => Drawing} | null>(null);
-
 /** For screen readers. */
 export const spoken = new Cell('');
 
@@ -111,6 +109,12 @@ export function hideTip(): void {
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
   return target?.closest('input, select, textarea, dialog') !== null && target !== null;
+}
+
+/** Whether keys are meant for what looks at this: the pane that has the focus, else the page's own. */
+export function hasKeys(scope: Scope): boolean {
+  const pane = document.activeElement?.closest('.pane') ?? null;
+  return (pane === null || pane.classList.contains('main-pane')) === (scope === main);
 }
 
 export async function copyText(text: string): Promise<void> {

@@ -26,7 +26,7 @@ export function ContextPanel(given: PanelGiven): JSX.Element {
   const range = rangeOf(view);
   const asked = useAnswer<ContextInfo>(
     (signal) => api.context({...flameQuestion(given, view), path}, signal),
-    [p, path, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, range.from, range.to]);
+    [p, path, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.callers, range.from, range.to]);
   if (path === '') {
     return (
       <aside class="details" aria-label="Details of the selected frame">
@@ -70,7 +70,7 @@ function Context({info, overview, zoom}: {info: ContextInfo; overview: Given['ov
         <button type="button" onClick={() => scope.show({search: name})} title="Light all boxes of this name">Find all</button>
         <button type="button" onClick={() => scope.show({focus: name, root: '', box: ''})} title="Only what happens in this frame">Focus</button>
         <button type="button" onClick={() => scope.show({hide: name, root: '', box: ''})} title="What it took counts for its caller">Hide</button>
-        <button type="button" onClick={() => scope.show({direction: 'up', focus: '', search: name, root: view.direction === 'up' ? view.root : String(info.frame), box: ''})} title="Who called it, wherever">Callers</button>
+        <button type="button" onClick={() => scope.show({direction: 'up', focus: '', search: name, callers: view.base === '' && overview.has.sql !== false ? String(info.frame) : '', root: String(info.frame), box: ''})} title="Who called it, wherever, for all that happens in it">Callers</button>
         {info.source && info.file !== null ? <button type="button" onClick={() => scope.show({view: 'source', file: info.file ?? '', line: String(info.line)})}>Source</button> : null}
         {slice && overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', slice: String(slice.slice), t0: '', t1: ''})} title="Its longest slice">Timeline</button> : null}
       </div>
@@ -84,7 +84,7 @@ function Context({info, overview, zoom}: {info: ContextInfo; overview: Given['ov
                 <th scope="row">{label}</th>
                 <td title={formatExact(each.value, each.unit)}>{formatValue(each.value, each.unit)}</td>
                 <td title={formatExact(each.self, each.unit)}>{formatValue(each.self, each.unit)}</td>
-                <td title="of the whole profile">{each.share === null ? '–' : formatShare(each.share, 1)}</td>
+                <td title="of all that is shown">{each.share === null ? '–' : formatShare(each.share, 1)}</td>
                 {compared ? <td title={each.base === null ? '' : 'base: ' + formatExact(each.base, each.unit)}>{each.base === null ? '–' : formatSigned(each.value - each.base, each.unit)}</td> : null}
               </tr>
             );

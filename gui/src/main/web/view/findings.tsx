@@ -2,7 +2,7 @@
 // and its slices in the timeline.
 
 import type {JSX} from 'preact';
-import {formatNs, formatShare} from '../base/format';
+import {formatNs, formatShare, plural} from '../base/format';
 import {placeText, shown} from '../base/names';
 import {api} from './api';
 import type {Given} from './common';
@@ -28,10 +28,11 @@ export function FindingsView(given: Given): JSX.Element {
   return (
     <div class="findings-pane">
       <div class="findings-list">
+        {all.length === 0 ? null : <p class="muted">By what a fix could save; what only informs comes last.</p>}
         {all.length === 0 ? <Empty title="No findings">Nothing found that is worth a change.</Empty> : null}
         <ol class="findings">{all.map((each) => <FindingRow key={each.id} finding={each} span={given.overview.span_ns} current={each === chosen} open={() => scope.show({finding: each.id})} />)}</ol>
         {missing.length > 0 ? (
-          <details><summary>{missing.length} analyses had too little to go by</summary>
+          <details open={all.length === 0}><summary>{plural(missing.length, 'analysis', 'analyses')} had too little to go by: what to record</summary>
             <dl class="missing">{missing.map((each) => <div key={each.id}><dt>{each.id}</dt><dd><Name text={each.missing} most={1000} /> <span class="muted"><Name text={each.how_to_record} most={1000} /></span></dd></div>)}</dl>
           </details>
         ) : null}
@@ -44,12 +45,17 @@ export function FindingsView(given: Given): JSX.Element {
 
 export function FindingRow({finding, span, open, current}: {finding: Finding; span: number; open: () => void; current?: boolean}): JSX.Element {
   const impact = finding.impact_ns;
+  const share = !impact ? '' : finding.impact_share === null ? formatShare(impact, span) : formatShare(finding.impact_share, 1);
+  const concerns = !impact ? 'It takes no time of its own' : `It concerns ${formatNs(impact)}, ${share} of ${finding.impact_of ?? 'the run'}`;
+  // Ranked by what a fix could save: that number comes first where somebody can say it.
+  const saved = finding.ceiling?.ns;
   return (
     <li>
       <button type="button" class={'finding' + (current ? ' current' : '')} aria-current={current ? 'true' : undefined} onClick={open}>
         <span class={'badge severity-' + finding.severity}>{finding.severity}</span>
         <span class="finding-title"><Name text={finding.title} most={600} /></span>
-        <span class="finding-impact" title="What a fix would buy at most">{!impact ? '–' : formatNs(impact)}<span class="muted"> {!impact ? '' : finding.impact_share === null ? formatShare(impact, span) : formatShare(finding.impact_share, 1)}</span></span>
+        {saved === undefined || !impact ? <span class="finding-impact muted" title={concerns}>{!impact ? '–' : formatNs(impact) + ' ' + share}</span>
+          : <span class="finding-impact" title={`A fix saves ${formatNs(saved)} at most. ${concerns}`}>saves ≤ {formatNs(saved)}<span class="muted"> of {formatNs(impact)}, {share}</span></span>}
       </button>
     </li>
   );
@@ -62,13 +68,14 @@ function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.El
       <div class="layer"><span class={'badge severity-' + finding.severity}>{finding.severity}</span> {finding.id}{finding.confidence === null ? null : <span class="muted"> · confidence <Name text={finding.confidence} /></span>}</div>
       <h2 class="fullname"><Name text={finding.title} most={2000} /></h2>
       <div class="actions">
-        <button type="button" onClick={() => scope.show({view: 'flame', finding: finding.id, search: '', root: '', box: ''})}>Light in the flame graph</button>
+        <button type="button" onClick={() => scope.show({view: 'flame', finding: finding.id, search: '', root: '', box: '', callers: ''})}>Light in the flame graph</button>
         {overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: '', t0: '', t1: ''})}>Light in the timeline</button> : null}
       </div>
+      {finding.impact_ns ? <p>Concerns {formatNs(finding.impact_ns)}{finding.impact_share === null ? '' : `, ${formatShare(finding.impact_share, 1)} of ${finding.impact_of ?? 'the run'}`}.</p> : null}
       <h3>What to do</h3>
       <p><Name text={finding.advice} most={4000} /></p>
       {finding.advice_code ? <pre class="advice-code">{shown(finding.advice_code, 2000)}</pre> : null}
-      {finding.ceiling === null ? null : <p class="muted">At most {formatNs(finding.ceiling.ns)}: <Name text={finding.ceiling.method} most={600} /></p>}
+      {finding.ceiling === null ? null : <p class="muted">A fix saves {formatNs(finding.ceiling.ns)} at most: <Name text={finding.ceiling.method} most={600} /></p>}
       {finding.record_next ? <p class="muted"><Name text={finding.record_next} most={1000} /></p> : null}
       <Evidence finding={finding} timeline={overview.has.timeline} />
       {finding.contexts.length > 0 ? (
@@ -79,7 +86,7 @@ function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.El
               const place = placeText({file: each.file, line: each.line, library: null});
               return (
                 <li key={i}>
-                  <button type="button" class="link" title="Show in the flame graph" onClick={() => scope.show({view: 'flame', direction: 'down', collapsed: '', hide: '', focus: '', drop: '', recursion: '', base: '', search: '', finding: finding.id, root: parentOf(each.path), box: each.path ?? ''})}><Name text={each.name} most={300} />{each.ns ? <span class="muted">{formatNs(each.ns)}</span> : null}</button>
+                  <button type="button" class="link" title="Show in the flame graph" onClick={() => scope.show({view: 'flame', direction: 'down', collapsed: '', hide: '', focus: '', drop: '', recursion: '', base: '', search: '', finding: finding.id, root: parentOf(each.path), box: each.path ?? '', callers: ''})}><Name text={each.name} most={300} />{each.ns ? <span class="muted">{formatNs(each.ns)}</span> : null}</button>
                   {each.file === null ? null : <button type="button" class="link muted" title="Open the source" onClick={() => scope.show({view: 'source', file: each.file ?? '', line: String(each.line)})}><Name text={place} most={200} /></button>}
                 </li>
               );

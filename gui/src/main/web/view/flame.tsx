@@ -8,9 +8,9 @@ import {formatCount, formatShare, formatSigned, formatValue, plural} from '../ba
 import {clipped, placeText, visible} from '../base/names';
 import {FlameView} from '../draw/flameview';
 import {MERGED, boxOf} from '../draw/rows';
-import {api} from './api';
+import {Refused, api} from './api';
 import type {Given} from './common';
-import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, exportable, hideTip, isTyping, profileNames, showTip, spoken} from './common';
+import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, hasKeys, hideTip, isTyping, profileNames, showTip, spoken} from './common';
 import {ContextPanel} from './context';
 import type {Coloring} from './flamedata';
 import {FlameData} from './flamedata';
@@ -44,7 +44,7 @@ const NO_METRIC = {id: '', label: 'Time', unit: 'ns', total: 0, range: true};
 export function flameQuestion({p}: Given, view: View): Record<string, string | number> {
   return {
     p, ...flameRange(view), base: view.base, view: view.direction, metric: view.metric, kinds: view.collapsed,
-    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion,
+    hide: view.hide, focus: view.focus, drop: view.drop, recursion: view.recursion, callers: view.base === '' ? view.callers : '',
   };
 }
 
@@ -64,7 +64,7 @@ export function FlamePane(given: Given): JSX.Element {
   const width = size.width;
   const asked = useAnswer<Flame>(
     (signal) => (width > 0 ? api.flame({...flameQuestion(given, view), width: view.base === '' ? '' : view.width, root: view.root, px: Math.max(1, Math.min(16384, width)), search: query.error === null ? searched : '', finding: view.finding}, signal) : undefined),
-    [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.width, view.root, searched, view.finding, range.from, range.to]);
+    [p, width, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.callers, view.width, view.root, searched, view.finding, range.from, range.to]);
   const data = useMemo(() => (asked.value ? new FlameData(asked.value, overview.kinds, width, {by: view.base === '' ? 'new' : view.width, fold: view.fold === ''}) : undefined), [asked.value, overview, view.fold]);
   const coloring: Coloring = view.base !== '' ? 'difference' : (view.color as Coloring);
   const metric = overview.metrics.find((each) => each.id === (asked.value?.metric ?? view.metric)) ?? overview.metrics[0] ?? NO_METRIC;
@@ -91,9 +91,9 @@ export function FlamePane(given: Given): JSX.Element {
     }
   }, [view.box]);
   useEffect(() => {
-    exportable.value = {name: 'flame-graph', drawing: () => (flame.current as FlameView).drawing()};
+    scope.exportable.value = {name: 'flame-graph', drawing: () => (flame.current as FlameView).drawing()};
     return () => {
-      exportable.value = null;
+      scope.exportable.value = null;
       hideTip();
     };
   }, []);
@@ -111,6 +111,13 @@ export function FlamePane(given: Given): JSX.Element {
       spoken.value = `${clipped(data.label(node), 200)}, ${formatValue(data.value(node), metric.unit)}, ${formatShare(data.value(node), data.flame.total)}`;
     }
   };
+  // A finding about the host has no time of devices: unless a metric was chosen, its own is shown.
+  const litNowhere = data?.flame.boxes.lit !== undefined && !data.flame.boxes.lit.includes(1) && !asked.waiting;
+  useEffect(() => {
+    if (litNowhere && view.metric === '' && view.base === '' && data?.flame.metric !== 'cpu_ns' && overview.metrics.some((each) => each.id === 'cpu_ns')) {
+      scope.show({metric: 'cpu_ns'}, true);
+    }
+  }, [litNowhere]);
   const matchAt = useRef(-1);
   const nextMatch = (step: number) => {
     if (!data || !flame.current) {
@@ -137,12 +144,12 @@ export function FlamePane(given: Given): JSX.Element {
   };
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
-      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
+      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !hasKeys(scope)) {
         return;
       }
       const keys: Record<string, () => void> = {
-        '/': () => document.querySelector<HTMLInputElement>('.flame-pane input[type="search"]')?.select(),
-        b: () => scope.show({direction: scope.view.direction === 'up' ? 'down' : 'up', root: '', box: ''}),
+        '/': () => boxRef.current?.closest('.flame-pane')?.querySelector<HTMLInputElement>('input[type="search"]')?.select(),
+        b: () => scope.show({direction: scope.view.direction === 'up' ? 'down' : 'up', root: '', box: '', callers: ''}),
         p: () => scope.show({fold: scope.view.fold === '' ? 'no' : ''}),
         m: () => nextMetric(given, scope.view.metric || (overview.usual_metric ?? ''), (id) => scope.show({metric: id})),
         Escape: () => scope.show(scope.view.root !== '' ? {root: '', box: ''} : {search: '', finding: '', box: ''}),
@@ -187,7 +194,7 @@ export function FlamePane(given: Given): JSX.Element {
   return (
     <div class="flame-pane">
       <div class="toolbar">
-        <Choice label="Direction" value={view.direction as 'down' | 'up'} onChange={(direction) => scope.show({direction, root: '', box: ''})}
+        <Choice label="Direction" value={view.direction as 'down' | 'up'} onChange={(direction) => scope.show({direction, root: '', box: '', callers: ''})}
           options={[{id: 'down', label: 'Top-down', title: 'From callers to callees (b)'}, {id: 'up', label: 'Bottom-up', title: 'From callees to callers (b)'}]} />
         <Select label="Metric" value={metric.id} onChange={(id) => scope.show({metric: id})}
           options={overview.metrics.map((each) => ({id: each.id, label: each.total === null ? each.label : `${each.label} (${formatValue(each.total, each.unit)})`, disabled: range.from !== undefined && !each.range}))} />
@@ -215,7 +222,7 @@ export function FlamePane(given: Given): JSX.Element {
             options={[{id: 'new', label: 'this profile'}, {id: 'base', label: 'the base'}, {id: 'both', label: 'both'}]} />
         )}
       </div>
-      <Filters />
+      <Filters data={data} />
       <Legend data={data} coloring={coloring} kinds={overview.kinds} />
       <div class="place">
         <Crumbs data={data} zoom={(path) => scope.show({root: path, box: path})} />
@@ -229,7 +236,7 @@ export function FlamePane(given: Given): JSX.Element {
           {view.finding === '' ? null : <FindingChip id={view.finding} clear={() => scope.show({finding: ''})} />}
         </output>
       </div>
-      {asked.error ? <Trouble error={asked.error} /> : null}
+      {asked.error instanceof Refused && asked.error.code === 'no-box' ? <Empty title={`No ${metric.label} in what is zoomed in to`}><button type="button" onClick={() => scope.show({root: '', box: '', callers: ''})}>Show all</button></Empty> : asked.error ? <Trouble error={asked.error} /> : null}
       {overview.folded ? <p class="muted">The {formatCount(overview.folded)} smallest of {formatCount(overview.nodes)} contexts are folded into boxes "(N smaller)". All sums are exact.</p> : null}
       {asked.value && asked.value.total === 0 && !asked.waiting ? <Empty title={`No ${metric.label} here`}>{range.from === undefined ? 'Another metric may have values.' : 'Nothing of this metric lies in the chosen range.'}</Empty> : null}
       <div class="flame-panes">
@@ -290,15 +297,21 @@ function FindingChip({id, clear}: {id: string; clear: () => void}): JSX.Element 
 }
 
 /** What is hidden, focused and dropped, each with a way back. */
-function Filters(): JSX.Element | null {
+function Filters({data}: {data: FlameData | undefined}): JSX.Element | null {
   const scope = useScope();
   const view = useView();
   const filters = ([['focus', 'only under'], ['hide', 'hidden'], ['drop', 'left out']] as const).filter(([key]) => view[key] !== '');
-  if (filters.length === 0) {
+  const at = view.callers === '' || view.base !== '' ? -1 : data?.flame.frames.id.indexOf(Number(view.callers)) ?? -1;
+  if (filters.length === 0 && at < 0) {
     return null;
   }
   return (
     <div class="filters">
+      {at < 0 || !data ? null : (
+        <span class="range-chip">callers of <Name text={data.flame.frames.name[at]} most={80} />, with all that it calls
+          <button type="button" aria-label="The whole profile instead of these callers" onClick={() => scope.show({callers: '', root: '', box: ''})}>×</button>
+        </span>
+      )}
       {filters.map(([key, label]) => (
         <span class="range-chip" key={key}>{label} <Name text={view[key]} most={80} />
           <button type="button" aria-label={`No longer ${label}`} onClick={() => scope.show({[key]: '', root: '', box: ''})}>×</button>

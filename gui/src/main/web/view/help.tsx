@@ -18,8 +18,12 @@ const KEYS: [string, [string, string][]][] = [
     ['arrows', 'the caller, the largest callee, the neighbours'],
     ['b', 'top-down or bottom-up'],
     ['m', 'next metric'],
-    ['p', 'with or without Python frames that only pass on (in a report)'],
+    ['p', 'with or without Python frames that only pass on'],
     ['Enter in the search', 'next match, largest first'],
+  ]],
+  ['Charts, tables, source', [
+    ['arrows, Page, Home, End', 'from point to point, row to row, line to line'],
+    ['Enter', 'what a press on it does'],
   ]],
   ['Timeline', [
     ['W S', 'zoom in and out, at the pointer'],

@@ -11,7 +11,7 @@ import {Empty, Name, Select, Trouble} from './common';
 import {Grid} from './grid';
 import {PlotView} from './plotview';
 import type {Alive, Counters, Memory, MemoryDevice, Tracks} from './protocol';
-import {useScope, useView} from './state';
+import {rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 
 type LineOfCounter = Pick<Counters['tracks'][number], 't' | 'max' | 'last'>;
@@ -21,7 +21,8 @@ const PIXELS = 1600;
 export function MemoryView({p, overview, palette}: Given): JSX.Element {
   const scope = useScope();
   const view = useView();
-  const asked = useAnswer<Memory>((signal) => api.memory(p, signal), [p]);
+  const range = rangeOf(view);
+  const asked = useAnswer<Memory>((signal) => api.memory({p, ...range}, signal), [p, range.from, range.to]);
   const devices = asked.value?.devices ?? [];
   // Unless somebody chose: the device that held most.
   const device = devices.find((each) => String(each.device) === view.device)
@@ -98,18 +99,28 @@ function withoutCommonStart(labels: string[]): string[] {
   return labels.length > 1 && labels.every((each) => each.startsWith(start)) ? labels.map((each) => each.slice(start.length)) : labels;
 }
 
+/** Layers in which a reader knows their own program; what is below says how memory is got anywhere. */
+const TELLING = new Set(['python', 'module', 'operator', 'annotation', 'java']);
+
+/** The last frames of a path that tell who wanted the memory. */
+function callersOf({path, kinds}: Alive['contexts'][number]): string[] {
+  const telling = path.filter((_, i) => TELLING.has(kinds?.[i] ?? ''));
+  return (telling.length > 0 ? telling : path).slice(-4);
+}
+
 function AliveTables({alive}: {alive: Alive}): JSX.Element {
   const scope = useScope();
   return (
     <>
       <p>At {formatNs(alive.t)}: <b title={formatExact(alive.bytes, 'bytes')}>{formatBytes(alive.bytes)}</b> in {plural(alive.blocks, 'block')} alive
         {alive.total_allocated === null ? '' : ` of ${formatBytes(alive.total_allocated)} allocated`}
-        {alive.unknown_bytes === null || alive.unknown_bytes === 0 ? '' : `; ${formatBytes(alive.unknown_bytes)} were allocated before the recording began`}.</p>
+        {alive.unknown_bytes === null || alive.unknown_bytes === 0 ? '' : alive.unknown_bytes > 0 ? `; ${formatBytes(alive.unknown_bytes)} were allocated before the recording began`
+          : ' as the allocator itself counts: the recording lacks the frees of the rest, or has several devices as one'}.</p>
       <Grid label="What is alive, by where it was allocated" rows={alive.contexts.length}
         columns={[{id: 'b', label: 'Bytes', numeric: true, wide: 10}, {id: 's', label: 'Share', numeric: true, wide: 8}, {id: 'n', label: 'Blocks', numeric: true, wide: 8}, {id: 'o', label: 'Oldest', numeric: true, wide: 9}, {id: 'p', label: 'Allocated in', numeric: false, wide: 60}]}
         row={(i) => {
           const each = alive.contexts[i];
-          const path = each.path.slice(-4).map((name) => shown(name, 60)).join(' › ');
+          const path = callersOf(each).map((name) => shown(name, 60)).join(' › ');
           return [formatBytes(each.bytes), formatShare(each.bytes, alive.bytes), formatCount(each.blocks), formatNs(each.oldest_t), <span title={each.path.map((name) => shown(name, 200)).join('\n')}><bdi>{path}</bdi></span>];
         }} />
       {alive.largest.length > 0 ? (

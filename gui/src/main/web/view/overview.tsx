@@ -1,16 +1,16 @@
 // The first screen: what was read, the numbers one asks for first, and what takes most.
 
 import type {JSX} from 'preact';
-import {formatBytes, formatCount, formatExact, formatNs, formatShare, formatValue, plural} from '../base/format';
+import {formatBytes, formatCount, formatExact, formatNs, formatShare, formatSigned, formatValue, plural} from '../base/format';
 import {shortName, shown} from '../base/names';
 import {MERGED} from '../draw/rows';
 import {api} from './api';
 import type {Given} from './common';
-import {Name, Trouble, deviceWord} from './common';
+import {Name, Trouble, deviceWord, profileNames} from './common';
 import {DeviceBars} from './devices';
 import {FindingRow} from './findings';
 import {FlameData} from './flamedata';
-import type {InputInfo, Overview, Table} from './protocol';
+import type {InputInfo, Overview, RangeInfo, Table} from './protocol';
 import {exactly, rangeOf, useScope, useView} from './state';
 import {StepChart} from './steps';
 import {Cell, firstText, inUnits, labelOf, searchFor, usualSort} from './tables';
@@ -35,16 +35,23 @@ const TOP_ROWS = 8;
 const SELF_COLUMNS = ['device_self_ns', 'cpu_self_ns'];
 
 export function OverviewView(given: Given): JSX.Element {
-  const {overview} = given;
+  const {p, overview} = given;
+  const range = rangeOf(useView());
+  const asked = useAnswer<RangeInfo>((signal) => (range.from === undefined ? undefined : api.range({p, ...range}, signal)), [p, range.from, range.to]);
+  // Until its answer is there nothing stands for the range.
+  const ranged = range.from === undefined ? undefined : asked.value ?? NOTHING;
+  const devices = ranged ? ranged.devices : overview.devices;
   const tops = TOP_TABLES.filter((each) => overview.tables.includes(each.table)).slice(0, MOST_TOPS);
   return (
     <div class="overview">
-      <dl class="tiles">{tiles(overview).map((tile) => (
+      {asked.error ? <Trouble error={asked.error} /> : null}
+      <dl class="tiles">{(ranged ? rangeTiles(ranged, overview) : tiles(overview)).map((tile) => (
         <div key={tile.label} class={'tile' + (tile.warn ? ' warn' : '')} title={tile.title}><dt>{tile.label}</dt><dd class="value">{tile.value}</dd><dd class="note">{tile.note}</dd></div>
       ))}</dl>
       <div class="cards">
-        {overview.devices.length + overview.untimed_devices.length > 0 ? (
-          <section class="card"><h2>Device timeline</h2><DeviceBars devices={overview.devices} several={overview.inputs.length > 1} word={deviceWord(overview)} />
+        {given.session.compare?.new === p && range.from === undefined ? <Compared {...given} base={given.session.compare.base} /> : null}
+        {devices.length + overview.untimed_devices.length > 0 ? (
+          <section class="card"><h2>Device timeline</h2><DeviceBars devices={devices} several={overview.inputs.length > 1} word={deviceWord(overview)} />
             {overview.untimed_devices.slice(0, 16).map((device, i) => <p key={i} class="muted"><Name text={deviceWord(overview) + ' ' + device.id + (device.name ? ' · ' + device.name : '')} most={200} />: no work has a place in time, so there is no timeline</p>)}
           </section>
         ) : null}
@@ -57,6 +64,42 @@ export function OverviewView(given: Given): JSX.Element {
     </div>
   );
 }
+
+/** The totals against those of the profile to compare with, and the way to where they differ. */
+function Compared({session, overview, base}: Given & {base: number}): JSX.Element | null {
+  const scope = useScope();
+  const asked = useAnswer<Overview>((signal) => api.overview(base, signal), [base]);
+  if (!asked.value) {
+    return null;
+  }
+  const rows = overview.metrics.flatMap((each) => {
+    const other = asked.value?.metrics.find(({id}) => id === each.id)?.total ?? null;
+    return each.total === null || other === null ? [] : [{...each, total: each.total, other}];
+  });
+  return (
+    <section class="card">
+      <h2>Against <Name text={profileNames(session).get(base) ?? ''} most={60} /></h2>
+      <table class="top">
+        <thead><tr><th scope="col">Now</th><th scope="col">Base</th><th scope="col">Change</th><th scope="col">In %</th><th class="name" scope="col">Metric</th></tr></thead>
+        <tbody>
+          {[{id: 'span', label: 'Span', unit: 'ns', total: overview.span_ns, other: asked.value.span_ns}, ...rows].filter((each) => each.total !== 0 || each.other !== 0).map((each) => (
+            <tr key={each.id}>
+              <td title={formatExact(each.total, each.unit)}>{formatValue(each.total, each.unit)}</td>
+              <td title={formatExact(each.other, each.unit)}>{formatValue(each.other, each.unit)}</td>
+              <td title={formatExact(each.total - each.other, each.unit)}>{formatSigned(each.total - each.other, each.unit)}</td>
+              <td>{each.other > 0 ? formatSigned(100 * (each.total / each.other - 1), '%') : '–'}</td>
+              <td class="name">{each.label}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <button type="button" class="link" onClick={() => scope.show({view: 'flame', base: String(base), root: '', box: '', callers: ''})}>Flame graph of the difference</button>
+    </section>
+  );
+}
+
+/** A range that the server has not answered for yet. */
+const NOTHING: RangeInfo = {from: 0, to: 0, slices: 0, values: [], devices: [], steps: 0};
 
 interface Tile {
   label: string;
@@ -107,15 +150,38 @@ function tiles(overview: Overview): Tile[] {
   return tiles;
 }
 
+const MOST_RANGE_TILES = 8;
+
+/** The numbers of a range, each with its share of the whole run's. */
+function rangeTiles(info: RangeInfo, overview: Overview): Tile[] {
+  const busy = info.devices.reduce((sum, device) => sum + device.busy_ns, 0);
+  const total = info.devices.reduce((sum, device) => sum + device.total_ns, 0);
+  const length = info.to - info.from;
+  const tiles: Tile[] = [{label: 'Range', value: formatNs(length), note: `${formatShare(length, overview.span_ns)} of the run, ${plural(info.slices, 'slice')}`, title: formatExact(length, 'ns')}];
+  if (info.devices.length > 0) {
+    tiles.push({label: `${deviceWord(overview)} busy`, value: formatShare(busy, total), note: `of ${formatNs(total)}`, title: `${formatNs(busy)} within the range`});
+  }
+  for (const each of info.values.filter((value) => value.total !== 0).slice(0, MOST_RANGE_TILES)) {
+    const metric = overview.metrics.find(({id}) => id === each.metric);
+    const whole = metric?.total ?? null;
+    tiles.push({
+      label: metric?.label ?? each.metric, value: formatValue(each.total, each.unit), note: whole === null ? 'in the range' : `${formatShare(each.total, whole)} of the run`,
+      title: formatExact(each.total, each.unit),
+    });
+  }
+  return tiles;
+}
+
 function TopFindings(given: Given): JSX.Element {
   const scope = useScope();
+  const view = useView();
   const asked = useAnswer((signal) => api.findings(given.p, signal), [given.p]);
   const findings = asked.value?.findings ?? [];
   return (
     <section class="card wide">
-      <h2>Findings</h2>
+      <h2>Findings{view.from === '' ? null : <span class="muted"> of the whole run</span>}</h2>
       {asked.error ? <Trouble error={asked.error} /> : null}
-      {asked.value && findings.length === 0 ? <p class="muted">Nothing found that is worth a change.</p> : null}
+      {asked.value && findings.length === 0 ? <p class="muted">Nothing found that is worth a change. {asked.value.not_applicable.length > 0 ? <button type="button" class="link" onClick={() => scope.show({view: 'findings'})}>{plural(asked.value.not_applicable.length, 'analysis', 'analyses')} had too little to go by: what to record</button> : null}</p> : null}
       <ol class="findings">{findings.slice(0, 5).map((each) => <FindingRow key={each.id} finding={each} span={given.overview.span_ns} open={() => scope.show({view: 'findings', finding: each.id})} />)}</ol>
       {findings.length > 5 ? <button type="button" class="link" onClick={() => scope.show({view: 'findings'})}>All {findings.length} findings</button> : null}
     </section>
@@ -146,7 +212,10 @@ function TopTable({p, overview, table, label}: Given & {table: string; label: st
   if (asked.error) {
     return <section class="card"><h2>{label}</h2><Trouble error={asked.error} /></section>;
   }
-  if (!value || value.rows.length === 0) {
+  const by = value?.columns.findIndex((column) => column.id === value.sort.replace(/^-/, '')) ?? -1;
+  // Rows of nothing are no top.
+  const rows = value?.rows.filter((row) => by < 0 || row[by] !== 0) ?? [];
+  if (!value || rows.length === 0) {
     return null;
   }
   const name = firstText(value.columns);
@@ -157,10 +226,10 @@ function TopTable({p, overview, table, label}: Given & {table: string; label: st
       <table class="top">
         <thead><tr>{columns.map((at) => <th key={at} scope="col" title={value.columns[at].label}>{value.columns[at].unit === 'share' ? 'Share' : value.columns[at].label}</th>)}<th class="name" scope="col">{value.columns[name].label}</th></tr></thead>
         <tbody>
-          {value.rows.map((row, i) => (
+          {rows.map((row, i) => (
             <tr key={i}>
               {columns.map((at) => <td key={at}><Cell value={row[at]} column={value.columns[at]} /></td>)}
-              <td class="name"><button type="button" class="link" title="Find in the flame graph" onClick={() => scope.show({view: 'flame', search: searchFor(value.columns, row), root: '', box: ''})}><bdi>{shortName(labelOf(value.columns, row), kindOf(value.columns, row) ?? KINDS[table] ?? '')}</bdi></button></td>
+              <td class="name"><button type="button" class="link" title="Find in the flame graph" onClick={() => scope.show({view: 'flame', search: searchFor(value.columns, row), root: '', box: '', callers: ''})}><bdi>{shortName(labelOf(value.columns, row), kindOf(value.columns, row) ?? KINDS[table] ?? '')}</bdi></button></td>
             </tr>
           ))}
         </tbody>
@@ -212,7 +281,7 @@ function TopLines(given: Given): JSX.Element | null {
             <tr key={node}>
               <td title={formatExact(data.value(node), unit)}>{formatValue(data.value(node), unit)}</td>
               <td><Cell value={data.flame.total > 0 ? data.value(node) / data.flame.total : null} column={{type: 'real', unit: 'share'}} /></td>
-              <td class="name"><button type="button" class="link" title={shown(data.name(node)) + ': find in the flame graph'} onClick={() => scope.show({view: 'flame', search: exactly(data.name(node)), root: '', box: '', fold: 'no'})}><bdi>{data.label(node)}</bdi></button>
+              <td class="name"><button type="button" class="link" title={shown(data.name(node)) + ': find in the flame graph'} onClick={() => scope.show({view: 'flame', search: exactly(data.name(node)), root: '', box: '', fold: 'no', callers: ''})}><bdi>{data.label(node)}</bdi></button>
                 <SourceLink data={data} node={node} overview={overview} /></td>
             </tr>
           ))}

@@ -6,7 +6,8 @@ import type {Palette} from '../base/colors';
 import {CanvasPen} from '../draw/canvaspen';
 import {Plot} from '../draw/plot';
 import type {Chart} from '../draw/plot';
-import {exportable, hideTip, showTip} from './common';
+import {hideTip, showTip, spoken, tip} from './common';
+import {useScope} from './state';
 import {useSize} from './use';
 
 interface PlotGiven {
@@ -21,6 +22,7 @@ interface PlotGiven {
 }
 
 export function PlotView({chart, palette, label, name, describe, onPick}: PlotGiven): JSX.Element {
+  const scope = useScope();
   const [ref, size] = useSize<HTMLDivElement>();
   const pen = useRef<CanvasPen | null>(null);
   const em = ref.current ? parseFloat(getComputedStyle(ref.current).fontSize) : 13;
@@ -40,17 +42,38 @@ export function PlotView({chart, palette, label, name, describe, onPick}: PlotGi
     if (name === undefined) {
       return;
     }
-    exportable.value = {name, drawing: () => ({width: size.width, height: size.height, font, ground: palette.panel, draw: (into) => plot.draw(into, palette)})};
+    scope.exportable.value = {name, drawing: () => ({width: size.width, height: size.height, font, ground: palette.panel, draw: (into) => plot.draw(into, palette)})};
     return () => {
-      exportable.value = null;
+      scope.exportable.value = null;
     };
   });
   const at = (event: MouseEvent) => {
     const bounds = (ref.current as HTMLElement).getBoundingClientRect();
     return {x: event.clientX - bounds.left, y: event.clientY - bounds.top};
   };
+  /** The point that the arrow keys have come to. */
+  const current = useRef({series: -1, index: -1});
+  const onKey = (event: KeyboardEvent) => {
+    const {series, index} = current.current;
+    if (event.key === 'Enter' && series >= 0 && onPick) {
+      onPick(series, index, chart.series[series].x[index]);
+    } else {
+      const next = plot.beside(series, index, event.key);
+      if (next === undefined || !describe || !ref.current) {
+        return;
+      }
+      current.current = next;
+      const {x, y} = chart.series[next.series];
+      const bounds = ref.current.getBoundingClientRect();
+      const [title, ...lines] = describe(next.series, next.index);
+      tip.value = {x: bounds.left + plot.x(x[next.index]), y: bounds.top + plot.y(y[next.index]), title, lines};
+      spoken.value = [title, ...lines].join(', ');
+    }
+    event.preventDefault();
+  };
+  const keys = describe ? {tabIndex: 0, role: 'application' as const, 'aria-roledescription': 'chart', onKeyDown: onKey, onBlur: hideTip} : {role: 'img' as const};
   return (
-    <div class={'plot' + (chart.small ? ' small' : '') + (onPick ? ' pressable' : '')} role="img" aria-label={label} ref={ref}
+    <div class={'plot' + (chart.small ? ' small' : '') + (onPick ? ' pressable' : '')} aria-label={label + (describe ? `. Arrow keys go from point to point${onPick ? ', Enter chooses' : ''}` : '')} ref={ref} {...keys}
       onMouseMove={(event) => {
         const {x, y} = at(event);
         const {series, index} = plot.nearest(x, y);

@@ -7,9 +7,9 @@ import {shown} from '../base/names';
 import type {Drawing} from '../draw/drawing';
 import {api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Trouble, copyText, exportable} from './common';
+import {Empty, Name, Trouble, copyText} from './common';
 import type {Ranks} from './protocol';
-import {rangeOf, useView} from './state';
+import {rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 import {useEffect} from 'preact/hooks';
 
@@ -25,6 +25,7 @@ interface Heat {
 }
 
 export function RanksView({p, palette}: Given): JSX.Element {
+  const scope = useScope();
   const view = useView();
   const range = rangeOf(view);
   const asked = useAnswer<Ranks>((signal) => api.ranks({p, ...range}, signal), [p, range.from, range.to]);
@@ -32,10 +33,10 @@ export function RanksView({p, palette}: Given): JSX.Element {
   const heats = value ? heatsOf(value) : [];
   useEffect(() => {
     if (heats.length > 0) {
-      exportable.value = {name: 'ranks', drawing: () => drawingOf(heats, palette)};
+      scope.exportable.value = {name: 'ranks', drawing: () => drawingOf(heats, palette)};
     }
     return () => {
-      exportable.value = null;
+      scope.exportable.value = null;
     };
   }, [value, palette]);
   if (asked.error) {

@@ -10,7 +10,7 @@ import {Empty, Name, Trouble, deviceWord} from './common';
 import {Grid} from './grid';
 import {PlotView} from './plotview';
 import type {Roofline, RooflineDot} from './protocol';
-import {exactly, useScope} from './state';
+import {exactly, rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 
 const COMPUTE = '#ee8459';
@@ -34,7 +34,8 @@ export function roofLines(value: Roofline): {label: string; x: number[]; y: numb
 
 export function RooflineView({p, palette, overview}: Given): JSX.Element {
   const scope = useScope();
-  const asked = useAnswer<Roofline>((signal) => api.roofline(p, signal), [p]);
+  const range = rangeOf(useView());
+  const asked = useAnswer<Roofline>((signal) => api.roofline({p, ...range}, signal), [p, range.from, range.to]);
   if (asked.error) {
     return <Trouble error={asked.error} />;
   }
@@ -54,17 +55,17 @@ export function RooflineView({p, palette, overview}: Given): JSX.Element {
       kind: 'dots', label: 'operators', color: COMPUTE, x: dots.map(intensity), y: dots.map(rate), colors: dots.map(color),
       radii: dots.map((dot) => LEAST_RADIUS + (MOST_RADIUS - LEAST_RADIUS) * Math.sqrt(dot.device_ns / most)),
     }],
-    x: {label: 'operations for each byte', unit: '', log: true},
-    y: {label: 'operations a second', unit: '', log: true},
+    x: {label: 'arithmetic intensity, FLOP per byte', unit: '', log: true},
+    y: {label: 'FLOP/s', unit: '', log: true},
   };
-  const find = (dot: RooflineDot) => scope.show({view: 'flame', search: exactly(dot.operator), root: '', box: ''});
+  const find = (dot: RooflineDot) => scope.show({view: 'flame', search: exactly(dot.operator), root: '', box: '', callers: ''});
   return (
     <div class="chart-pane">
       <p class="legend">
         <span class="chip-text"><span class="swatch" style={{backgroundColor: palette.shade(COMPUTE, 0)}} />bound by compute</span>
         <span class="chip-text"><span class="swatch" style={{backgroundColor: palette.shade(MEMORY, 0)}} />bound by memory</span>
         {roofs.map((roof) => <span class="chip-text" key={roof.label}><span class="swatch" style={{backgroundColor: roof.color}} /><Name text={roof.label} most={80} /></span>)}
-        <span class="muted">Larger dots took more time. {formatShare(value.modelled_ns, value.device_ns)} of device time is of operators whose cost is known.</span>
+        <span class="muted">Larger dots took more time. {range.from === undefined ? `${formatShare(value.modelled_ns, value.device_ns)} of device time is of operators whose cost is known.` : 'Of the range: calls that start in it.'}</span>
       </p>
       <PlotView chart={chart} palette={palette} name="roofline" label={`Roofline of ${dots.length} operators by shape`}
         describe={(_, i) => describe(dots[i])} onPick={(_, i) => find(dots[i])} />

@@ -4,7 +4,7 @@ import type {JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {GROUP_COLORS} from '../base/colors';
 import type {Palette} from '../base/colors';
-import {formatValue} from '../base/format';
+import {formatCount, formatValue} from '../base/format';
 import {Cell} from '../base/store';
 import {shown} from '../base/names';
 import type {Chart} from '../draw/plot';
@@ -12,7 +12,7 @@ import {api, Refused} from './api';
 import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {RunColumn, RunRow, Runs} from './protocol';
-import {useScope} from './state';
+import {useScope, useView} from './state';
 
 /** Goes up when the server has opened a profile. */
 export const sessionVersion = new Cell(0);
@@ -26,7 +26,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   const [runs, setRuns] = useState<Runs | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [opening, setOpening] = useState(-1);
-  const [trend, setTrend] = useState(0);
+  const chosen = useView().trend;
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const given = new AbortController();
@@ -48,17 +48,15 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
       given.abort();
     };
   }, []);
-  if (error) {
-    return <Trouble error={error} />;
-  }
   if (!runs) {
-    return <p class="muted pad">Reading…</p>;
+    return error ? <Trouble error={error} /> : <p class="muted pad">Reading…</p>;
   }
   if (runs.runs.length === 0) {
     return <Empty title="No runs">{runs.reading ? 'Still looking.' : 'The folder has no file that Plumb can read.'}</Empty>;
   }
   const open = (run: RunRow) => {
     setOpening(run.run);
+    setError(null);
     openPatiently(run.run).then(({p}) => {
       setOpening(-1);
       // The session has one profile more.
@@ -69,14 +67,16 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
       setError(e instanceof Error ? e : new Error(String(e)));
     });
   };
+  const trend = Math.max(0, runs.columns.findIndex(({id}) => id === chosen));
   const column = runs.columns[trend];
   return (
     <div class="chart-pane scrolls runs-pane">
+      {error ? <Trouble error={error} /> : null}
       <h2><Name text={runs.folder} /> <span class="muted">{runs.runs.length} runs{runs.reading ? ', reading' : ''}</span></h2>
       {column && runs.runs.length > 1 ? <Trend runs={runs} column={trend} palette={palette} /> : null}
       <table class="runs">
-        <thead><tr><th class="name" scope="col">Run</th><th scope="col">Recorded</th>{runs.columns.map((each, i) => (
-          <th key={each.id} scope="col"><button type="button" class={i === trend ? 'link current' : 'link'} aria-pressed={i === trend} title="Show as the trend" onClick={() => setTrend(i)}>{each.label}</button></th>
+        <thead><tr><th class="name" scope="col">Run</th><th scope="col" title="When the newest file of the run was written, in UTC">Written</th>{runs.columns.map((each, i) => (
+          <th key={each.id} scope="col"><button type="button" class={i === trend ? 'link current' : 'link'} aria-pressed={i === trend} title="Show as the trend" onClick={() => scope.show({trend: each.id})}>{each.label}</button></th>
         ))}</tr></thead>
         <tbody>
           {readable(runs.runs).map((run) => (
@@ -89,6 +89,23 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+/** Opens a run that the address names. */
+export function OpenRun({run}: {run: number}): JSX.Element {
+  const scope = useScope();
+  const [error, setError] = useState<Error | null>(null);
+  useEffect(() => {
+    openPatiently(run).then(() => {
+      sessionVersion.value++;
+    }, (e) => setError(e instanceof Error ? e : new Error(String(e))));
+  }, [run]);
+  return error === null ? <p class="muted pad">Reading the run…</p> : (
+    <div class="pad">
+      <Trouble error={error} />
+      <button type="button" onClick={() => scope.show({view: 'runs'})}>All runs</button>
     </div>
   );
 }
@@ -121,7 +138,7 @@ function Change({change, better}: {change: number | null | undefined; better: st
     return null;
   }
   const worse = better === 'less' ? change > 0 : better === 'more' ? change < 0 : null;
-  const percent = change >= 9 ? '×' + (change + 1).toPrecision(3) : (change > 0 ? '+' : '−') + Math.abs(100 * change).toFixed(1) + ' %';
+  const percent = change >= 9 ? '×' + (change >= 99 ? formatCount(change + 1) : (change + 1).toPrecision(3)) : (change > 0 ? '+' : '−') + Math.abs(100 * change).toFixed(1) + ' %';
   const verdict = worse === null ? '' : worse ? 'worse' : 'better';
   return <small class={verdict || 'muted'} title={verdict ? verdict + ' than the run before' : 'against the run before'}> {percent} {verdict}</small>;
 }

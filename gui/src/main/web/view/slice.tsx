@@ -63,7 +63,7 @@ export function SlicePanel({info, select}: {info: SliceInfo; select: (slice: num
 
 /** Where a slice's context is in a flame graph that shows everything. */
 function contextOf(info: SliceInfo): Partial<View> {
-  const everything = {view: 'flame', direction: 'down', collapsed: '', hide: '', focus: '', drop: '', recursion: '', base: '', finding: ''};
+  const everything = {view: 'flame', direction: 'down', collapsed: '', hide: '', focus: '', drop: '', recursion: '', callers: '', base: '', finding: ''};
   const frames = info.path.map((each) => each.frame).filter((frame) => frame !== undefined);
   return info.path.length > 0 && frames.length === info.path.length
     ? {...everything, search: '', root: frames.slice(0, -1).join('.'), box: frames.join('.')}
@@ -110,7 +110,7 @@ export function RangePanel({p, overview, from, to}: {p: number; overview: Overvi
       <h2>Range of {formatNs(Number(to) - Number(from))}</h2>
       <p class="muted">from {formatNs(Number(from))} to {formatNs(Number(to))}. Every view shows this range only.</p>
       <div class="actions">
-        <button type="button" onClick={() => scope.show({view: 'flame', root: '', box: ''})}>Flame graph</button>
+        <button type="button" onClick={() => scope.show({view: 'flame', root: '', box: '', callers: ''})}>Flame graph</button>
         <button type="button" onClick={() => scope.show({view: 'tables'})}>Tables</button>
         <button type="button" onClick={() => scope.show({from: '', to: ''})}>Whole run</button>
       </div>

@@ -6,7 +6,7 @@ import {formatCount, formatExact, formatNs} from '../base/format';
 import {baseName, shown} from '../base/names';
 import {Refused, api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Trouble, deviceWord} from './common';
+import {Empty, Name, Trouble, deviceWord, spoken} from './common';
 import {Grid} from './grid';
 import type {LineCosts, Source, Sources} from './protocol';
 import {rangeOf, useScope, useView} from './state';
@@ -27,7 +27,7 @@ export function SourceView(given: Given): JSX.Element {
   }
   const files = asked.value?.files ?? [];
   if (asked.value && files.length === 0) {
-    return <Empty title="No source files">The profile names no files. PyTorch's profiler records them with with_stack=True.</Empty>;
+    return <Empty title="No source files">The profile names no files. PyTorch's profiler records them with with_stack=True; plumb record and py-spy do by themselves, Nsight Systems with --python-backtrace=cuda.</Empty>;
   }
   const file = view.file || files.find((each) => each.available)?.file || files[0]?.file || '';
   return (
@@ -79,7 +79,9 @@ function SourceText({p, file, session, overview}: Given & {file: string}): JSX.E
     const at = costs?.line.indexOf(line) ?? -1;
     const frame = at >= 0 ? costs?.frames[at]?.[0] : undefined;
     if (frame !== undefined) {
-      scope.show({view: 'flame', direction: 'up', root: String(frame), box: String(frame)});
+      const cost = byLine.get(line);
+      const metric = cost !== undefined && cost.device === 0 && cost.cpu > 0 ? 'cpu_ns' : '';
+      scope.show({view: 'flame', direction: 'up', metric, callers: String(frame), root: String(frame), box: String(frame), base: '', collapsed: '', hide: '', focus: '', drop: '', search: '', finding: ''});
     }
   };
   if (asked.error && !refused) {
@@ -100,7 +102,7 @@ function SourceText({p, file, session, overview}: Given & {file: string}): JSX.E
           <div class="notice">{refused ? shown(refused.message, 600) : shown(asked.value?.missing ?? '', 600)} {session.source_roots.length === 0 ? 'No folder was allowed.' : null}</div>
           <CostTable byLine={byLine} word={word} go={go} />
         </>
-      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} word={word} line={Number(view.line)} go={go} /> : <p class="muted pad">Reading…</p>}
+      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} word={word} line={Number(view.line)} go={go} choose={(line) => scope.show({line: String(line)}, true)} /> : <p class="muted pad">Reading…</p>}
     </div>
   );
 }
@@ -118,7 +120,7 @@ function CostTable({byLine, word, go}: {byLine: Map<number, LineCost>; word: str
 
 const BEYOND = 30;
 
-function Lines({lines, byLine, largest, usesGpu, word, line, go}: {lines: string[]; byLine: Map<number, LineCost>; largest: number; usesGpu: boolean; word: string; line: number; go: (line: number) => void}): JSX.Element {
+function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines: string[]; byLine: Map<number, LineCost>; largest: number; usesGpu: boolean; word: string; line: number; go: (line: number) => void; choose: (line: number) => void}): JSX.Element {
   const [ref, size] = useSize<HTMLDivElement>();
   const em = ref.current ? parseFloat(getComputedStyle(ref.current).fontSize) : 13;
   const height = Math.round(em * 1.5);
@@ -130,8 +132,27 @@ function Lines({lines, byLine, largest, usesGpu, word, line, go}: {lines: string
   }, [line, size.height > 0]);
   const first = Math.max(0, Math.floor(scrolled / height) - BEYOND);
   const last = Math.min(lines.length, Math.ceil((scrolled + size.height) / height) + BEYOND);
+  /** The next line that cost something, in the direction of a key. */
+  const onKey = (event: KeyboardEvent) => {
+    const down = event.key === 'ArrowDown';
+    if (event.key === 'Enter' && byLine.has(line)) {
+      go(line);
+    } else if (down || event.key === 'ArrowUp') {
+      const ahead = [...byLine.keys()].filter((each) => each <= lines.length && (down ? each > line : each < line));
+      if (ahead.length === 0) {
+        return;
+      }
+      const next = down ? Math.min(...ahead) : Math.max(...ahead);
+      choose(next);
+      const cost = byLine.get(next);
+      spoken.value = `line ${next}, ${formatNs((usesGpu ? cost?.device : cost?.cpu) ?? 0)}: ${lines[next - 1].trim()}`;
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
   return (
-    <div class="code" ref={ref} tabIndex={0} role="region" aria-label="Source with costs" onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}>
+    <div class="code" ref={ref} tabIndex={0} role="application" aria-roledescription="source" aria-label="Source with costs: up and down go to lines that cost something, Enter shows who called them" onKeyDown={onKey} onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}>
       <div class="code-sheet" style={{height: lines.length * height + 'px'}}>
         {lines.slice(first, last).map((text, i) => {
           const number = first + i + 1;

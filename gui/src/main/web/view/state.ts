@@ -5,12 +5,13 @@ import {createContext} from 'preact';
 import {useContext} from 'preact/hooks';
 import {wellFormed} from '../base/names';
 import {Cell, useCell} from '../base/store';
+import type {Drawing} from '../draw/drawing';
 import {resting} from './pending';
 
 /** Each key with what it is when the address does not say it. */
 const DEFAULTS = {
-  /** Profile. */
-  p: '0',
+  /** Profile; the first one where the address names none, or the list of a folder. */
+  p: '',
   view: 'overview',
   /** Whether the timeline stands above the view. */
   split: '',
@@ -34,6 +35,8 @@ const DEFAULTS = {
   drop: '',
   collapsed: '',
   recursion: '',
+  /** Frame whose callers are shown, for all that happens in it. */
+  callers: '',
   /** 'no': also Python frames that only pass on. */
   fold: '',
   color: 'layer',
@@ -49,6 +52,8 @@ const DEFAULTS = {
   /** Groups that are closed, and tracks that are open in full. */
   closed: '',
   full: '',
+  /** The lane at the top, where the lanes are scrolled. */
+  lane: '',
 
   // Tables
   table: '',
@@ -63,6 +68,8 @@ const DEFAULTS = {
   line: '',
   sql: '',
   chart: '',
+  /** Column of the runs whose trend is drawn. */
+  trend: '',
 };
 
 export type Key = keyof typeof DEFAULTS;
@@ -72,7 +79,7 @@ const KEYS = Object.keys(DEFAULTS) as Key[];
 
 /** Keys that are whole numbers, and the least that makes sense. */
 const NUMBERS: Partial<Record<Key, number>> = {
-  p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity,
+  p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity, callers: 0,
 };
 
 /** Texts that are searched for, and how long the server takes them. */
@@ -134,12 +141,14 @@ export function writeHash(view: View): string {
 
 /** Places in one profile, which mean nothing in another one. */
 export const ELSEWHERE: Partial<View> = {
-  from: '', to: '', finding: '', root: '', box: '', t0: '', t1: '', slice: '', closed: '', full: '', base: '', device: '', moment: '', file: '', line: '',
+  from: '', to: '', finding: '', root: '', box: '', callers: '', t0: '', t1: '', slice: '', closed: '', full: '', lane: '', base: '', device: '', moment: '', file: '', line: '',
 };
 
 /** What one pane looks at, and how to change it. */
 export class Scope {
   readonly cell: Cell<View>;
+  /** The picture that "SVG" and "PNG" save; null where there is none. */
+  readonly exportable = new Cell<{name: string; drawing: () => Drawing} | null>(null);
 
   constructor(start: View, private readonly write: (view: View, quiet: boolean) => void) {
     this.cell = new Cell(start);

@@ -9,7 +9,8 @@ import type {Given} from './common';
 import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {Steps} from './protocol';
-import {useScope} from './state';
+import {rangeOf, useScope, useView} from './state';
+import type {View} from './state';
 import {Grid} from './grid';
 import {useAnswer} from './use';
 
@@ -19,7 +20,10 @@ const KERNELS = '#ee8459';
 /** @param small as one of the cards of the overview */
 export function StepChart({p, palette, overview, small}: Given & {small?: boolean}): JSX.Element | null {
   const scope = useScope();
-  const asked = useAnswer<Steps>((signal) => api.steps(p, signal), [p]);
+  const view = useView();
+  const range = rangeOf(view);
+  const asked = useAnswer<Steps>((signal) => api.steps({p}, signal), [p]);
+  const inRange = useAnswer<Steps>((signal) => (range.from === undefined ? undefined : api.steps({p, ...range}, signal)), [p, range.from, range.to]);
   if (asked.error) {
     return <Trouble error={asked.error} />;
   }
@@ -29,15 +33,15 @@ export function StepChart({p, palette, overview, small}: Given & {small?: boolea
   }
   const {steps, ranks} = value;
   const count = steps.d.length;
-  const outliers = steps.outlier.reduce((sum, each) => sum + each, 0);
+  const outside = outsideOf(view);
   const several = ranks.length > 1;
   const x = steps.d.map((_, i) => i);
   const plain = palette.dark ? '#5d6973' : '#c3cad1';
   const chart: Chart = {
     small,
     series: [
-      {kind: 'bars', label: 'step', color: plain, x, y: steps.d, colors: steps.outlier.map((each) => (each ? OUTLIER : undefined))},
-      {kind: 'bars', label: 'kernels', color: palette.shade(KERNELS, 0), x, y: steps.d.map((d, i) => Math.min(d, steps.kernel_ns[i]))},
+      {kind: 'bars', label: 'step', color: plain, x, y: steps.d, colors: steps.outlier.map((each, i) => (outside(steps.t[i]) ? palette.line : each ? OUTLIER : undefined))},
+      {kind: 'bars', label: 'kernels', color: palette.shade(KERNELS, 0), x, y: steps.d.map((d, i) => (outside(steps.t[i]) ? NaN : Math.min(d, steps.kernel_ns[i])))},
     ],
     x: {label: several ? 'steps, rank by rank' : 'steps', unit: '', whole: true},
     y: {label: 'duration', unit: 'ns', include: [0]},
@@ -48,7 +52,8 @@ export function StepChart({p, palette, overview, small}: Given & {small?: boolea
     formatNs(steps.d[i]) + (steps.outlier[i] ? ' · outlier' : ''),
     `${plural(steps.kernels[i], 'kernel')}, ${formatNs(steps.kernel_ns[i])} · copies ${formatNs(steps.copy_ns[i])}`,
   ];
-  const text = `${plural(value.steps_total ?? count, 'step')}: median ${formatNs(value.median_ns)}, slowest ${formatNs(Math.max(0, ...steps.d))}` + (outliers > 0 ? `, ${plural(outliers, 'outlier')}` : value.rule === '' ? '' : ', no outliers');
+  const text = range.from === undefined ? summary(value, steps.outlier.filter((each) => each).length)
+    : inRange.value === undefined ? '' : (inRange.value.steps.d.length === 0 ? 'No step starts in the range' : 'In the range: ' + summary(inRange.value, steps.outlier.filter((each, i) => each && !outside(steps.t[i])).length)) + `; pale: steps outside of it, of ${formatCount(value.steps_total ?? count)} in all`;
   return (
     <>
       <p class="muted">{text}</p>
@@ -58,9 +63,20 @@ export function StepChart({p, palette, overview, small}: Given & {small?: boolea
   );
 }
 
+/** Whether a step starts outside of the chosen range. */
+function outsideOf({from, to}: View): (t: number) => boolean {
+  return from === '' || to === '' ? () => false : (t) => t < Number(from) || t >= Number(to);
+}
+
+function summary({steps, steps_total: total, median_ns: median, rule}: Steps, outliers: number): string {
+  return `${plural(total ?? steps.d.length, 'step')}, median ${formatNs(median)}, slowest ${formatNs(steps.d.reduce((most, d) => Math.max(most, d), 0))}`
+    + (outliers > 0 ? `, ${plural(outliers, 'outlier')}` : rule === '' ? '' : ', no outliers');
+}
+
 export function StepsView(given: Given): JSX.Element {
   const scope = useScope();
-  const asked = useAnswer<Steps>((signal) => api.steps(given.p, signal), [given.p]);
+  const outside = outsideOf(useView());
+  const asked = useAnswer<Steps>((signal) => api.steps({p: given.p}, signal), [given.p]);
   const value = asked.value;
   if (value && value.steps.d.length === 0) {
     return <Empty title="No steps">The profile marks no steps. PyTorch's profiler does with a schedule and profiler.step().</Empty>;
@@ -75,7 +91,7 @@ export function StepsView(given: Given): JSX.Element {
             columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, {id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}, {id: 'o', label: '', numeric: false, wide: 8}]}
             row={(i) => {
               const {steps} = value;
-              return [<Name text={steps.name[i]} />, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i]), steps.outlier[i] ? <b class="warn">outlier</b> : ''];
+              return [<span class={outside(steps.t[i]) ? 'muted' : undefined}><Name text={steps.name[i]} /></span>, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i]), steps.outlier[i] ? <b class="warn">outlier</b> : ''];
             }}
             onRow={!given.overview.has.timeline ? undefined : (i) => scope.show({from: String(value.steps.t[i]), to: String(value.steps.t[i] + value.steps.d[i])})} />
         </>

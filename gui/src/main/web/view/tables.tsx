@@ -26,7 +26,7 @@ export function TablesView(given: Given): JSX.Element {
   const {overview} = given;
   const scope = useScope();
   const view = useView();
-  const table = overview.tables.includes(view.table) ? view.table : overview.tables[0];
+  const table = overview.tables.includes(view.table) ? view.table : usualTable(overview);
   return (
     <div class="tables-pane">
       <div class="tabs inner" role="tablist" aria-label="Tables">
@@ -38,6 +38,26 @@ export function TablesView(given: Given): JSX.Element {
     </div>
   );
 }
+
+/** What the tables are about where nobody chose: the innermost layer that was recorded. */
+export function usualTable({tables, totals}: Overview): string {
+  const layers: [string, number][] = [['kernels', totals.kernels], ['operators', totals.cpu_ops], ['python', totals.python_frames], ['functions', 1]];
+  return layers.find(([table, count]) => count > 0 && tables.includes(table))?.[0] ?? tables[0];
+}
+
+const WITH_DEVICE = 'Nothing of a device was recorded. PyTorch: activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]; Nsight Systems: --trace=cuda; rocprofv3: --kernel-trace --memory-copy-trace.';
+/** How to record what a table is about. */
+const HOW_TO_RECORD: Record<string, string> = {
+  kernels: WITH_DEVICE,
+  copies: 'No copies or fills of a device were recorded. Nsight Systems: --trace=cuda; rocprofv3: --memory-copy-trace.',
+  collectives: 'No kernels of NCCL, RCCL or the like were recorded: they appear where several devices work on one program.',
+  operators: 'No operators were recorded. PyTorch\'s profiler has them with ProfilerActivity.CPU, plumb record by itself.',
+  modules: 'No modules were recorded. PyTorch\'s profiler has them with with_stack=True, plumb record by itself.',
+  python: 'No Python was recorded. PyTorch\'s profiler has it with with_stack=True; plumb record and py-spy by themselves.',
+  roofline: 'Nothing whose cost is known. Costs need shapes of operators (PyTorch: record_shapes=True) and the kernels that they launched.',
+  launches: WITH_DEVICE,
+  annotations: 'The program marked no ranges. PyTorch: torch.profiler.record_function; CUDA: NVTX; JAX: TraceAnnotation.',
+};
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1).replace(/[_-]/g, ' ');
@@ -144,7 +164,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
         <button type="button" onClick={() => void api.tableCsv(question).then((text) => download(new Blob([text], {type: 'text/csv'}), table + '.csv'))}>Save CSV</button>
       </div>
       {error ? <Trouble error={error} /> : null}
-      {head.rows_total === 0 ? <Empty title="Nothing here">{range.from === undefined ? 'The profile has none of these.' : 'Nothing of this kind lies in the chosen range.'}</Empty> : (
+      {head.rows_total === 0 ? <Empty title="Nothing here">{range.from === undefined ? HOW_TO_RECORD[table] ?? 'The profile has none of these.' : 'Nothing of this kind lies in the chosen range.'}</Empty> : (
         <Grid label={head.title} columns={gridColumns(head)} rows={head.rows_filtered} sort={head.sort} onSort={(sort) => scope.show({sort})} need={need}
           totals={head.columns.map((column, i) => (i === firstText(head.columns) ? 'All' : cellText(head.totals[i] ?? null, column)))}
           row={(index) => rowAt(index)?.map((value, i) => <Cell key={i} value={value} column={head.columns[i]} />)}
@@ -157,7 +177,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
 /** Goes to where a row's frame can be seen. */
 function openRow(scope: Scope, columns: TableColumn[], row: CellValue[] | undefined): void {
   if (row) {
-    scope.show({view: 'flame', search: searchFor(columns, row), root: '', box: ''});
+    scope.show({view: 'flame', search: searchFor(columns, row), root: '', box: '', callers: ''});
   }
 }
 

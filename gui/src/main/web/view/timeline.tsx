@@ -10,7 +10,7 @@ import {TimelineView} from '../draw/timelineview';
 import type {Arrow, Scene, Spot, TimelineHit} from '../draw/timelineview';
 import {api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Trouble, exportable, hideTip, isTyping, showTip, spoken} from './common';
+import {Empty, Name, Trouble, hasKeys, hideTip, isTyping, showTip, spoken} from './common';
 import {parts} from './inside';
 import {Minimap} from './minimap';
 import type {CriticalPath, Found, SliceBrief, SliceInfo, Tracks} from './protocol';
@@ -150,6 +150,20 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
       model.look(tracks.start, tracks.end);
     }
   }, [view.t0, view.t1]);
+  // So does the lane at the top, and a link scrolls to it.
+  const top = useRested(lanes.find(({lane}) => scrolled > 0 && lane.top + lane.height > scrolled)?.lane.key ?? '', 250);
+  const placed = useRef(view.lane === '');
+  useEffect(() => {
+    if (!small && placed.current) {
+      scope.show({lane: top}, true);
+    }
+  }, [top]);
+  useEffect(() => {
+    if (!placed.current && size.height > 0 && scrollRef.current) {
+      placed.current = true;
+      scrollRef.current.scrollTop = lanes.find(({lane}) => lane.key === view.lane)?.lane.top ?? 0;
+    }
+  }, [size.height > 0]);
   // A slice that another view names is looked up here.
   useEffect(() => {
     if (info && canvas.current) {
@@ -161,9 +175,9 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     if (small) {
       return;
     }
-    exportable.value = {name: 'timeline', drawing: () => (canvas.current as TimelineView).drawing((lane) => lanes.find((each) => each.lane.key === lane.key)?.label ?? '', gutter)};
+    scope.exportable.value = {name: 'timeline', drawing: () => (canvas.current as TimelineView).drawing((lane) => lanes.find((each) => each.lane.key === lane.key)?.label ?? '', gutter)};
     return () => {
-      exportable.value = null;
+      scope.exportable.value = null;
     };
   }, [lanes, gutter, small]);
   useEffect(() => () => hideTip(), []);
@@ -247,7 +261,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   };
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || small && !scrollRef.current?.closest('.timeline')?.contains(document.activeElement)) {
+      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !hasKeys(scope) || small && !scrollRef.current?.closest('.timeline')?.contains(document.activeElement)) {
         return;
       }
       const key = event.key.toLowerCase();
@@ -520,6 +534,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
         <Clocks tracks={tracks} />
       </div>
       {model.error ? <Trouble error={model.error} /> : null}
+      {tracks.tracks.every((track) => track.type === 'steps') ? <p class="muted">Of this profile only the steps have a place in time: it has sums of everything else. PyTorch's profiler, Nsight Systems, rocprofv3 or JAX's profiler record when each call and kernel ran.</p> : null}
       <div class="timeline-panes">
         <div class="timeline-main">
           <div class="timeline-head">

@@ -38,6 +38,9 @@ final class FlameAsked {
   private final boolean down;
   private final @Nullable ProfileMetric metric;
 
+  /** Frame whose callers are asked for; -1 for what is measured in any frame. */
+  private final int callersOf;
+
   FlameAsked(Profiles profiles, Question question) {
     profile = profiles.of(question);
     pair = profiles.pair(question);
@@ -56,6 +59,13 @@ final class FlameAsked {
     down = question.choice("view", true, VIEWS);
     metric = profile.metric(question.optional("metric"));
     rows = pair == null ? profile.flameTree(spec) : pair.flameTree(spec);
+    callersOf = (int) question.number("callers", -1, 0, Integer.MAX_VALUE);
+    if (pair != null && callersOf >= 0) {
+      throw WrongQuestion.because("no-callers", "callers are those of one profile, without a base");
+    }
+    if (callersOf >= tree().frames()) {
+      throw WrongQuestion.parameter("callers", "is a frame that there is not");
+    }
   }
 
   private static Set<FrameKind> kinds(Question question) {
@@ -112,9 +122,33 @@ final class FlameAsked {
       return new FlameValues(rows, new long[tree().size()], null);
     }
     Pair both = pair;
+    if (callersOf >= 0) {
+      return new FlameValues(rows, withAllBelow(profile.values(of, range)), null);
+    }
     return both == null
         ? profile.flameValues(spec, of, range, rows)
         : both.flameValues(spec, of, rows);
+  }
+
+  /**
+   * What one frame took with all that it called, and nothing else: bottom-up, its callers share
+   * that out. Of a frame inside of itself the outer one has it all.
+   */
+  private long[] withAllBelow(long[] values) {
+    CallingContextTree tree = tree();
+    boolean[] inside = new boolean[tree.size()];
+    long[] sums = values.clone();
+    for (int node = 1; node < inside.length; node++) {
+      int parent = tree.parent(node);
+      inside[node] = inside[parent] || tree.frame(parent) == callersOf;
+    }
+    for (int node = inside.length - 1; node > 0; node--) {
+      sums[tree.parent(node)] += sums[node];
+    }
+    for (int node = 0; node < inside.length; node++) {
+      sums[node] = tree.frame(node) == callersOf && !inside[node] ? sums[node] : 0;
+    }
+    return sums;
   }
 
   /** The box of a path. */

@@ -240,6 +240,17 @@ final class GroupTables {
         });
   }
 
+  /** Operators of which only sums were recorded: nobody knows their shapes. */
+  private static List<Row> byName(Profile profile, @Nullable Range range) {
+    Map<String, Integer> frames = framesOf(profile.run().tree(), FrameKind.OPERATOR);
+    List<Row> rows = new ArrayList<>();
+    for (Spot spot : spots(profile, range, FrameKind.OPERATOR)) {
+      long[] sums = {spot.calls(), spot.deviceNs(), spot.cpuNs(), 0};
+      rows.add(new Row(List.of(spot.name(), ""), sums, frames.getOrDefault(spot.name(), -1)));
+    }
+    return rows;
+  }
+
   private static GroupTable roofline() {
     return new GroupTable(
         "roofline",
@@ -303,6 +314,9 @@ final class GroupTables {
         "-device_ns",
         (profile, range, question) -> {
           Operators operators = profile.operators();
+          if (operators.count() == 0) {
+            return byName(profile, range);
+          }
           Range all = new Range(0, profile.axis().lengthNs() + 1);
           SliceGroups.Totals totals = operators.totals(range == null ? all : range);
           Map<String, Integer> frames = framesOf(profile.run().tree(), FrameKind.OPERATOR);

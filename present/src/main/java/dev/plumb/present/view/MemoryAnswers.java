@@ -4,6 +4,7 @@ import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Links;
 import dev.plumb.profile.timeline.CounterSeries;
 import dev.plumb.profile.timeline.MemoryBlocks;
+import dev.plumb.profile.timeline.TimeAxis;
 import dev.plumb.profile.timeline.Track;
 import dev.plumb.profile.timeline.Window;
 import dev.plumb.trace.Ids;
@@ -14,6 +15,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/memory}: which devices gave out memory, and what is alive at a moment. */
 final class MemoryAnswers {
@@ -29,6 +32,7 @@ final class MemoryAnswers {
   Answer devices(Question question) {
     Profile profile = profiles.of(question);
     List<MemoryBlocks> devices = profile.memory().blocks();
+    Range range = question.range();
     Json json = new Json();
     return json.object(() ->
             json.list(
@@ -36,13 +40,17 @@ final class MemoryAnswers {
                 () -> {
                   for (int at = 0; at < devices.size(); at++) {
                     int number = at;
-                    json.object(() -> device(json, profile, number, devices.get(number)));
+                    json.object(() -> device(json, profile, number, devices.get(number), range));
                   }
                 }))
         .answer();
   }
 
-  private static void device(Json json, Profile profile, int number, MemoryBlocks blocks) {
+  private static void device(
+      Json json, Profile profile, int number, MemoryBlocks blocks, @Nullable Range range) {
+    TimeAxis axis = profile.axis();
+    long from = range == null ? Long.MIN_VALUE : axis.inInput(blocks.input(), range.fromNs());
+    long to = range == null ? Long.MAX_VALUE : axis.inInput(blocks.input(), range.toNs());
     json.number("device", number);
     json.text("label", blocks.label());
     List<Track> tracks = profile.timeline().tracks();
@@ -55,14 +63,22 @@ final class MemoryAnswers {
           json.numberOrNull("reserved", reserved >= 0, reserved);
         });
     CounterSeries counter = allocated < 0 ? null : tracks.get(allocated).counter();
-    if (counter == null || counter.size() == 0) {
+    long peak =
+        counter == null || counter.size() == 0
+            ? Times.NONE
+            : range == null ? counter.firstAtMaxNs() : counter.firstAtMaxNs(from, to);
+    if (counter == null || peak == Times.NONE) {
       json.nothing("peak_bytes");
       json.nothing("peak_t");
     } else {
-      json.real("peak_bytes", counter.max());
-      json.number("peak_t", profile.axis().onAxis(blocks.input(), counter.firstAtMaxNs()));
+      json.real("peak_bytes", counter.at(peak));
+      json.number("peak_t", axis.onAxis(blocks.input(), peak));
     }
-    json.number("allocations", blocks.size());
+    json.number(
+        "allocations",
+        IntStream.range(0, blocks.size())
+            .filter(block -> blocks.startNs(block) >= from && blocks.startNs(block) < to)
+            .count());
     json.number("events", blocks.events());
     json.number("frees_of_unseen", blocks.unmatchedFrees());
   }
@@ -155,7 +171,8 @@ final class MemoryAnswers {
           nodes.subList(0, Math.min(MOST_SHOWN, nodes.size())),
           each -> {
             json.number("node", each.getKey());
-            json.texts("path", path(each.getKey()));
+            json.texts("path", path(each.getKey(), CallingContextTree::name));
+            json.texts("kinds", path(each.getKey(), (tree, at) -> tree.kind(at).label()));
             json.number("blocks", each.getValue()[BLOCKS]);
             json.number("bytes", each.getValue()[BYTES]);
             json.number("oldest_t", onAxis(each.getValue()[OLDEST]));
@@ -177,12 +194,16 @@ final class MemoryAnswers {
       json.real("unknown_bytes", total - bytes);
     }
 
-    private List<String> path(int node) {
+    private interface Word {
+      String of(CallingContextTree tree, int node);
+    }
+
+    private List<String> path(int node, Word word) {
       CallingContextTree tree = profile.run().tree();
       List<String> path = new ArrayList<>();
       if (node >= 0) {
         for (int at : tree.path(node)) {
-          path.add(tree.name(at));
+          path.add(word.of(tree, at));
         }
       }
       return path;

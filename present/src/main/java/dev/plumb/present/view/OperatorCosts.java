@@ -99,8 +99,7 @@ final class OperatorCosts {
   /**
    * Calls that do the same.
    *
-   * @param idealNs what they take at the device's peaks; NaN where those are unknown
-   * @param bound which peak bounds them; null where it is unknown
+   * @param roofline where they stand under their device's peaks; null where those are unknown
    */
   record Row(
       Group group,
@@ -108,8 +107,17 @@ final class OperatorCosts {
       long busyNs,
       double flops,
       double bytes,
-      double idealNs,
-      @Nullable String bound) {}
+      @Nullable Roofline roofline) {
+    /** What they take at the device's peaks; NaN where those are unknown. */
+    double idealNs() {
+      return roofline == null ? Double.NaN : roofline.idealNs();
+    }
+
+    /** Which peak bounds them; null where it is unknown. */
+    @Nullable String bound() {
+      return roofline == null ? null : roofline.bound().label();
+    }
+  }
 
   /** The calls whose cost is known, put together. */
   List<Row> rows(@Nullable Range range) {
@@ -147,7 +155,6 @@ final class OperatorCosts {
         busyNs,
         (double) cost.flops() * calls,
         (double) cost.bytes() * calls,
-        roofline == null ? Double.NaN : roofline.idealNs(),
-        roofline == null ? null : roofline.bound().label());
+        roofline);
   }
 }

@@ -1,8 +1,9 @@
 package dev.plumb.present.view;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,12 @@ public final class Profiles implements AutoCloseable {
   /** A profile and what it is for. */
   record Open(int number, Role role, Profile profile) {}
 
-  private final List<Open> all = new ArrayList<>();
+  private final TreeMap<Integer, Open> all = new TreeMap<>();
+
+  /** When each was last asked about, as the number of the question. */
+  private final Map<Integer, Long> asked = new HashMap<>();
+
+  private long questions;
   private final @Nullable RunFolder folder;
   private final Map<List<Integer>, Pair> pairs = new ConcurrentHashMap<>();
   private final Traffic traffic = new Traffic();
@@ -44,12 +50,34 @@ public final class Profiles implements AutoCloseable {
 
   /** Adds a profile and says its number. */
   public synchronized int add(Role role, Profile profile) {
-    all.add(new Open(all.size(), role, profile));
-    return all.size() - 1;
+    int number = all.isEmpty() ? 0 : all.lastKey() + 1;
+    add(number, role, profile);
+    return number;
+  }
+
+  /** Adds a profile with a number that no other one has. */
+  synchronized void add(int number, Role role, Profile profile) {
+    all.put(number, new Open(number, role, profile));
+    asked.put(number, ++questions);
+  }
+
+  /** Closes the one that nobody has asked about for longest; answers its number. */
+  synchronized int closeOldest() {
+    int oldest = all.firstKey();
+    for (int each : all.keySet()) {
+      oldest = asked.getOrDefault(each, 0L) < asked.getOrDefault(oldest, 0L) ? each : oldest;
+    }
+    int closed = oldest;
+    pairs.keySet().removeIf(pair -> pair.contains(closed));
+    Open open = all.remove(closed);
+    if (open != null) {
+      open.profile.close();
+    }
+    return closed;
   }
 
   synchronized List<Open> all() {
-    return List.copyOf(all);
+    return List.copyOf(all.values());
   }
 
   /** The questions that are asked about them. */
@@ -67,10 +95,12 @@ public final class Profiles implements AutoCloseable {
   }
 
   synchronized Profile numbered(String parameter, int number) {
-    if (number >= all.size()) {
+    Open open = all.get(number);
+    if (open == null) {
       throw WrongQuestion.notFound("no-profile", parameter + ": there is no profile " + number);
     }
-    return all.get(number).profile;
+    asked.put(number, ++questions);
+    return open.profile;
   }
 
   /** The profile that is asked for and the one to compare it with; null without the latter. */
@@ -87,7 +117,7 @@ public final class Profiles implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    for (Open open : all) {
+    for (Open open : all.values()) {
       open.profile.close();
     }
     if (folder != null) {

@@ -6,6 +6,7 @@ import dev.plumb.explain.cost.OperatorGroups.Group;
 import dev.plumb.explain.cost.Peaks;
 import dev.plumb.explain.cost.Roofline;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +26,25 @@ final class RooflineAnswer {
   /** A device's memory and one kind of its units. */
   private record Roof(String device, Peaks.Peak compute, Peaks.Peak memory) {}
 
-  private record Dot(Group group, Roofline roofline, int roof) {}
+  /** Calls that do the same, of the whole run or of a range. */
+  private record Dot(Group group, long calls, long busyNs, Roofline roofline, int roof) {}
 
   Answer answer(Question question) {
     Profile profile = profiles.of(question);
     OperatorGroups groups =
         profile.costs().isAvailable() ? OperatorGroups.of(profile.facts()) : null;
     Map<Roof, Integer> roofs = new LinkedHashMap<>();
-    List<Dot> dots = groups == null ? List.of() : dots(groups, roofs);
+    Range range = question.range();
+    List<Dot> dots =
+        groups == null
+            ? List.of()
+            : range == null ? dots(groups, roofs) : dots(profile.costs().rows(range), roofs);
     List<Dot> shown = dots.subList(0, Math.min(MOST, dots.size()));
     Json json = new Json();
     return json.object(
             () -> {
               json.bool("available", !dots.isEmpty());
-              json.text("missing", dots.isEmpty() ? missing(groups) : null);
+              json.text("missing", !dots.isEmpty() ? null : missing(groups, range));
               json.number("device_ns", groups == null ? 0 : groups.deviceNs());
               json.number("modelled_ns", groups == null ? 0 : groups.modelledNs());
               json.number("dots_total", dots.size());
@@ -52,12 +58,35 @@ final class RooflineAnswer {
   private static List<Dot> dots(OperatorGroups groups, Map<Roof, Integer> roofs) {
     List<Dot> dots = new ArrayList<>();
     for (Group group : groups.all()) {
-      Roofline roofline = group.isOf("collective") ? null : group.roofline();
-      if (roofline != null && roofline.flops() > 0 && roofline.bytes() > 0 && group.busyNs() > 0) {
-        dots.add(new Dot(group, roofline, roof(group.peaks(), roofline, roofs)));
-      }
+      add(dots, group, group.calls(), group.busyNs(), group.roofline(), roofs);
     }
     return dots;
+  }
+
+  /** The same of the calls that start in a range, whole; most time first. */
+  private static List<Dot> dots(List<OperatorCosts.Row> rows, Map<Roof, Integer> roofs) {
+    List<Dot> dots = new ArrayList<>();
+    for (OperatorCosts.Row row : rows) {
+      add(dots, row.group(), row.calls(), row.busyNs(), row.roofline(), roofs);
+    }
+    dots.sort(Comparator.comparingLong(Dot::busyNs).reversed());
+    return dots;
+  }
+
+  private static void add(
+      List<Dot> dots,
+      Group group,
+      long calls,
+      long busyNs,
+      @Nullable Roofline roofline,
+      Map<Roof, Integer> roofs) {
+    if (roofline != null
+        && !group.isOf("collective")
+        && roofline.flops() > 0
+        && roofline.bytes() > 0
+        && busyNs > 0) {
+      dots.add(new Dot(group, calls, busyNs, roofline, roof(group.peaks(), roofline, roofs)));
+    }
   }
 
   /** Number of a roof; −1 where the device's file does not say what its units can do. */
@@ -81,8 +110,8 @@ final class RooflineAnswer {
     json.text("operator", dot.group.operator());
     json.text("shapes", dot.group.shape());
     json.text("kernel", dot.group.kernel());
-    json.number("calls", dot.group.calls());
-    json.number("device_ns", dot.group.busyNs());
+    json.number("calls", dot.calls);
+    json.number("device_ns", dot.busyNs);
     json.real("flops", dot.roofline.flops());
     json.real("bytes", dot.roofline.bytes());
     json.text("bound", dot.roofline.bound().label());
@@ -90,10 +119,13 @@ final class RooflineAnswer {
     json.number("roof", dot.roof);
   }
 
-  private static String missing(@Nullable OperatorGroups groups) {
+  private static String missing(@Nullable OperatorGroups groups, @Nullable Range range) {
     if (groups == null) {
       return "shapes of operators, and which kernels they launched; "
           + Evidence.SHAPES.howToRecord();
+    }
+    if (range != null) {
+      return "calls, in this range, of operators of which somebody knows what they compute and move";
     }
     return groups.unknownDevice() == null
         ? "operators of which somebody knows what they compute and move"

@@ -32,7 +32,7 @@ public final class RunFolder implements AutoCloseable {
   /** Longer than this nobody is kept waiting for an answer. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** More than these at once would fill the memory. */
+  /** More than these at once would fill the memory: the one that rested longest is closed. */
   private static final int MOST_OPEN = 8;
 
   /**
@@ -59,7 +59,7 @@ public final class RunFolder implements AutoCloseable {
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("span_ns", "Span", "ns", "less", run -> run.summary().spanNs()),
+          new Column("span_ns", "Span", "ns", "less", RunFolder::spanNs),
           new Column("step_ns", "Median step", "ns", "less", RunFolder::medianStep),
           new Column("kernel_ns", "Kernel time", "ns", "less", RunFolder::kernelNs),
           new Column(
@@ -72,11 +72,7 @@ public final class RunFolder implements AutoCloseable {
               run -> share(run, DeviceStats::exposedCommNs)),
           new Column("kernels", "Kernels", "", "", RunFolder::kernels),
           new Column(
-              "unattributed_ns",
-              "Unattributed GPU time",
-              "ns",
-              "less",
-              run -> run.summary().unattributedDeviceNs()));
+              "unattributed_ns", "Unattributed GPU time", "ns", "less", RunFolder::unattributedNs));
 
   private enum State {
     WAITING,
@@ -170,6 +166,21 @@ public final class RunFolder implements AutoCloseable {
     return total == 0 ? Double.NaN : (double) devices.stream().mapToLong(part).sum() / total;
   }
 
+  /** NaN where nothing has a place in time. */
+  private static double spanNs(Run run) {
+    long span = run.summary().spanNs();
+    return span == 0 ? Double.NaN : span;
+  }
+
+  /** NaN where no device worked: then nothing could be without a launch. */
+  private static double unattributedNs(Run run) {
+    RunSummary summary = run.summary();
+    boolean worked = summary.devices().stream().anyMatch(each -> each.totalNs() > 0);
+    return worked || summary.work(SliceKind.KERNEL).count() > 0
+        ? summary.unattributedDeviceNs()
+        : Double.NaN;
+  }
+
   private static double medianStep(Run run) {
     long[] steps = run.steps().stream().mapToLong(StepStats::durNs).sorted().toArray();
     return steps.length == 0 ? Double.NaN : steps[steps.length / 2];
@@ -234,22 +245,28 @@ public final class RunFolder implements AutoCloseable {
   private int read(int run, Profiles profiles) {
     oneAtATime.lock();
     try {
-      if (profiles.all().size() >= MOST_OPEN) {
-        throw WrongQuestion.because(
-            "too-many-open", "at most " + MOST_OPEN + " runs can be open; start plumb view again");
+      while (profiles.all().size() >= MOST_OPEN) {
+        close(profiles.closeOldest());
       }
       Profile profile = reader.read(entries.get(run).label(), entries.get(run).files());
       profile.prepare(profiles.traffic());
-      int number = profiles.add(Profiles.Role.RUN, profile);
+      // The number of the run: a link means the same one however many were opened before.
+      profiles.add(run, Profiles.Role.RUN, profile);
       synchronized (this) {
-        known.get(run).profile = number;
+        known.get(run).profile = run;
       }
-      return number;
+      return run;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       oneAtATime.unlock();
     }
+  }
+
+  /** Forgets that a run is open. */
+  private synchronized void close(int run) {
+    opening.remove(run);
+    known.get(run).profile = -1;
   }
 
   synchronized void write(Json json) {

@@ -56,6 +56,19 @@ class RunsPageTest {
       tab.waitFor("document.title.startsWith('" + LONG + "')");
       tab.settled();
       assertThat(tab.text("document.querySelector('.tiles').textContent")).contains("13 kernels");
+      // A link to the run leads there whatever was opened before, and the folder's own to the list.
+      assertThat(tab.text("location.hash")).isEqualTo("#p=0");
+      tab.show("{view: 'runs', trend: 'kernels'}");
+      assertThat(tab.text("document.querySelector('.runs [aria-pressed=true]').textContent"))
+          .isEqualTo("Kernels");
+      Tab other = browser.open();
+      other.open(server.url());
+      assertThat(other.is("document.querySelector('.runs-pane')")).isTrue();
+      other.ask("location.hash = '#p=2&view=tables&table=kernels'");
+      other.waitFor("document.querySelector('.grid')");
+      assertThat(other.text("document.title")).startsWith("third");
+      assertThat(other.complaints).isEmpty();
+      other.close();
       assertThat(tab.complaints).isEmpty();
       tab.close();
     }

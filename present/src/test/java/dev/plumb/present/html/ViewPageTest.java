@@ -138,7 +138,14 @@ class ViewPageTest {
 
   @Test
   void twoProfilesAreComparedBoxByBox() throws IOException {
-    tab.show("{view: 'flame', base: '1'}");
+    // The first screen says what changed, and leads to where.
+    assertThat(tab.text("document.querySelector('.cards').textContent"))
+        .startsWith("Against slower.json")
+        .contains("−40.0 µs");
+    tab.ask(
+        "[...document.querySelectorAll('.card button')].find(b => b.textContent.includes('difference')).click()");
+    tab.settled();
+    assertThat(tab.text("plumb.view().base")).isEqualTo("1");
     assertThat(tab.whole("plumb.parts.flameData.flame.base_total"))
         .isEqualTo(tab.whole("plumb.flame().total") + 40_000);
     assertThat(tab.text("document.querySelector('.legend').textContent"))
@@ -222,6 +229,86 @@ class ViewPageTest {
     tab.ask("history.back()");
     tab.settled();
     assertThat(tab.whole("Number(plumb.view().to)")).isEqualTo(to);
+  }
+
+  @Test
+  void whatCannotFollowARangeSaysSo() throws IOException {
+    String tiles = "document.querySelector('.tiles').textContent";
+    assertThat(tab.text(tiles)).contains("13 kernels");
+    tab.show("{from: '0', to: '500000'}");
+    assertThat(tab.text(tiles)).startsWith("Range500 µs").contains("GPU busy");
+    assertThat(tab.text(tiles)).doesNotContain("13 kernels");
+    assertThat(tab.text("document.querySelector('.device-total').textContent")).isEqualTo("500 µs");
+    assertThat(tab.text("document.querySelector('.cards').textContent"))
+        .contains("Findings of the whole run");
+    tab.screenshot("view-overview-range");
+    for (String view : List.of("findings", "sql")) {
+      tab.show("{view: '" + view + "'}");
+      assertThat(tab.text("document.querySelector('.lower > .notice').textContent"))
+          .contains("whole run");
+    }
+    tab.show("{view: 'steps'}");
+    assertThat(tab.text("document.querySelector('.chart-pane').textContent"))
+        .contains("In the range: 1 step,", "2 in all");
+    tab.show("{from: '', to: ''}");
+    assertThat(tab.text("document.querySelector('.chart-pane').textContent"))
+        .startsWith("2 steps, median");
+  }
+
+  @Test
+  void chartsAndSourceCanBeUsedByKeys() {
+    tab.show("{view: 'memory'}");
+    tab.ask("document.querySelector('.plot').focus()");
+    tab.press("ArrowRight");
+    tab.press("ArrowRight");
+    assertThat(tab.text("document.querySelector('.spoken').textContent")).contains("allocated");
+    assertThat(tab.is("document.querySelector('.tip') !== null")).isTrue();
+    tab.press("Enter");
+    tab.settled();
+    assertThat(tab.text("plumb.view().moment")).isNotEmpty();
+    tab.show("{view: 'source', file: 'train.py', line: ''}");
+    tab.ask("document.querySelector('.code').focus()");
+    tab.press("ArrowDown");
+    tab.settled();
+    assertThat(tab.text("document.querySelector('.code-line.current').textContent"))
+        .contains("def main()");
+    tab.press("Enter");
+    tab.settled();
+    assertThat(tab.text("plumb.view().view")).isEqualTo("flame");
+    assertThat(tab.text("plumb.view().direction")).isEqualTo("up");
+    // All that happens in the line, though the line itself launches nothing.
+    assertThat(tab.text("document.querySelector('.filters').textContent"))
+        .startsWith("callers of ")
+        .contains("main");
+    assertThat(tab.whole("plumb.flame().total")).isPositive();
+    tab.show("{direction: 'up', callers: '', root: '0', box: ''}");
+    assertThat(tab.text("document.querySelector('.empty').textContent")).contains("Show all");
+    tab.complaints.removeIf(each -> each.contains("status of 404"));
+  }
+
+  /** Each pane has its own keys and its own pictures. */
+  @Test
+  void panesBesideEachOtherAreToldApart() {
+    tab.show("{view: 'flame', other: '#p=1&view=flame'}");
+    String directions =
+        "[plumb.view().direction, new URLSearchParams(plumb.view().other.slice(1)).get('direction') ?? 'down'].join()";
+    tab.press("b");
+    tab.settled();
+    assertThat(tab.text(directions)).isEqualTo("up,down");
+    tab.ask("document.querySelectorAll('.flame')[1].focus()");
+    tab.press("b");
+    tab.settled();
+    assertThat(tab.text(directions)).isEqualTo("up,up");
+    tab.press("/");
+    assertThat(
+            tab.is(
+                "document.activeElement.type === 'search' && document.activeElement.closest('.main-pane') === null"))
+        .isTrue();
+    assertThat(tab.whole("document.querySelectorAll('[aria-label=\"Export the picture\"]').length"))
+        .isEqualTo(2);
+    tab.show("{other: '#p=1&view=overview'}");
+    assertThat(tab.is("document.querySelector('header [aria-label=\"Export the picture\"]')"))
+        .isTrue();
   }
 
   /** Pixels of boxes that are wide enough, each with what it should be. */
@@ -473,6 +560,21 @@ class ViewPageTest {
     assertThat(other.text("document.querySelector('.timeline [type=search]').value"))
         .isEqualTo("gemm");
     assertThat(other.complaints).isEmpty();
+    // Also how far the lanes are scrolled.
+    other.size(1280, 320, 1);
+    other.show("{t0: '', t1: '', from: '', to: '', find: ''}");
+    other.ask("document.querySelector('.timeline-scroll').scrollTop = 150");
+    other.waitFor("plumb.view().lane !== ''");
+    other.settled();
+    String lane = other.text("plumb.view().lane");
+    link = other.text("location.href");
+    Tab third = browser.open();
+    third.size(1280, 320, 1);
+    third.open(link);
+    third.waitFor("document.querySelector('.timeline-scroll').scrollTop > 0");
+    third.settled();
+    assertThat(third.text("plumb.view().lane")).isEqualTo(lane);
+    third.close();
     other.close();
   }
 

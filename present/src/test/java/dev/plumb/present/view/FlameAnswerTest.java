@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.present.ParsedJson;
 import dev.plumb.present.ProfileRuns;
+import dev.plumb.present.RecordedRuns;
 import dev.plumb.present.SampleRuns;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.HotSpots;
@@ -69,6 +70,41 @@ class FlameAnswerTest {
       paths.add(above == null ? "" : above + (above.isEmpty() ? "" : ".") + frames[box]);
     }
     return paths;
+  }
+
+  /** An operator that launches nothing itself has callers too: of all that happens in it. */
+  @Test
+  void callersAreAskedForOfAnyFrame() {
+    try (Asked asked = Asked.about(SampleRuns.plain())) {
+      Map<String, Object> all = asked.ask("/api/flame", "px", 16_000);
+      long[] frames = Asked.numbers(boxes(all), "frame");
+      for (long frame : frames) {
+        if (frame <= 0) {
+          continue;
+        }
+        Map<String, Object> callers =
+            asked.ask("/api/flame", "view", "up", "callers", frame, "root", frame);
+        Map<String, Object> inside =
+            asked.ask("/api/flame", "callers", frame, "metric", all.get("metric"));
+        assertThat(root(callers)).containsEntry("value", callers.get("total"));
+        assertThat(inside.get("total")).isEqualTo(callers.get("total"));
+        // Of a frame that is in itself the outer one counts, and once.
+        assertThat((Long) callers.get("total"))
+            .isPositive()
+            .isLessThanOrEqualTo((Long) all.get("total"));
+      }
+      assertThatThrownBy(() -> asked.ask("/api/flame", "callers", 1_000_000))
+          .isInstanceOf(WrongQuestion.class);
+    }
+    try (Asked asked = Asked.about(RecordedRuns.cpu())) {
+      Map<String, Object> frames =
+          ParsedJson.object(asked.ask("/api/flame", "px", 16_000).get("frames"));
+      int train = ParsedJson.list(frames.get("name")).indexOf("train");
+      Object id = ParsedJson.list(frames.get("id")).get(train);
+      // 3 ms in loss below train, 5 ms in memcpy below the train in loss: 8 ms in the outer one.
+      assertThat(asked.ask("/api/flame", "callers", id, "metric", "cpu_ns").get("total"))
+          .isEqualTo(8_000_000L);
+    }
   }
 
   @Test

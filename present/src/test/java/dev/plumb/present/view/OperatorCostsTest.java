@@ -110,6 +110,15 @@ class OperatorCostsTest {
       assertThat(roofline)
           .containsEntry("modelled_ns", 40_000L)
           .containsEntry("device_ns", 40_000L);
+      Map<String, Object> range = asked.ask("/api/roofline", "from", 0, "to", 25_000);
+      assertThat(Asked.objects(range, "dots").getFirst())
+          .containsEntry("calls", 3L)
+          .containsEntry("device_ns", 12_000L)
+          .containsEntry("flops", 3 * FLOPS)
+          .containsEntry("bytes", 3 * bytes);
+      assertThat(
+              asked.ask("/api/roofline", "from", 200_000, "to", 300_000).get("missing").toString())
+          .contains("in this range");
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.explain.Finding;
 import dev.plumb.present.ParsedJson;
+import dev.plumb.present.RecordedRuns;
 import dev.plumb.present.SampleRuns;
 import dev.plumb.profile.Run;
 import java.io.IOException;
@@ -82,14 +83,59 @@ class SessionAnswersTest {
       assertThat(ParsedJson.list(runs.get(0).get("change"))).containsOnlyNulls();
       assertThat(ParsedJson.list(runs.get(2).get("change")).getFirst()).isNotNull();
       assertThat(asked.ask("/api/session")).containsEntry("profiles", List.of());
-      assertThat(asked.ask("/api/open", "run", 2)).containsEntry("p", 0L);
-      assertThat(asked.ask("/api/open", "run", 2)).containsEntry("p", 0L);
-      assertThat(asked.ask("/api/overview", "p", 0)).containsEntry("label", "two");
+      assertThat(asked.ask("/api/open", "run", 2)).containsEntry("p", 2L);
+      assertThat(asked.ask("/api/open", "run", 2)).containsEntry("p", 2L);
+      assertThat(asked.ask("/api/overview", "p", 2)).containsEntry("label", "two");
       assertThat(read).containsExactly("one", "broken", "two", "two");
       assertThatThrownBy(() -> asked.ask("/api/open", "run", 1))
           .isInstanceOf(WrongQuestion.class)
           .hasMessage("broken.json: no trace");
       assertThatThrownBy(() -> asked.ask("/api/open", "run", 9)).isInstanceOf(WrongQuestion.class);
+    }
+  }
+
+  /** A folder may have any number of runs, and who looks at all of them is not sent away. */
+  @Test
+  void theRunThatRestedLongestIsClosedForAnotherOne() {
+    List<RunFolder.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      entries.add(new RunFolder.Entry("run " + i, List.of("run" + i), i));
+    }
+    RunFolder folder =
+        new RunFolder("runs", entries, (label, files) -> Asked.profile(label, SampleRuns.plain()));
+    try (Asked asked = new Asked(new Profiles(folder))) {
+      for (int i = 0; i < 8; i++) {
+        asked.ask("/api/open", "run", i);
+      }
+      asked.ask("/api/overview", "p", 0);
+      assertThat(asked.ask("/api/open", "run", 9)).containsEntry("p", 9L);
+      assertThat(asked.ask("/api/overview", "p", 0)).containsEntry("label", "run 0");
+      assertThat(asked.ask("/api/overview", "p", 9)).containsEntry("label", "run 9");
+      assertThatThrownBy(() -> asked.ask("/api/overview", "p", 1))
+          .isInstanceOf(WrongQuestion.class);
+      assertThat(Asked.objects(asked.ask("/api/runs"), "runs").get(1))
+          .containsEntry("profile", null);
+      assertThat(asked.ask("/api/open", "run", 1)).containsEntry("p", 1L);
+      assertThat(asked.ask("/api/overview", "p", 1)).containsEntry("label", "run 1");
+    }
+  }
+
+  /** Sums without a place in time: no span, and nothing that a device could have done. */
+  @Test
+  void headlineNumbersThatARunDoesNotHaveAreAbsent() {
+    RunFolder folder =
+        new RunFolder(
+            "runs",
+            List.of(new RunFolder.Entry("samples", List.of("samples"), 1)),
+            (label, files) -> Asked.profile(label, RecordedRuns.cpu()));
+    try (Asked asked = new Asked(new Profiles(folder))) {
+      folder.readAll();
+      List<Map<String, Object>> columns = Asked.objects(asked.ask("/api/runs"), "columns");
+      List<Object> values =
+          ParsedJson.list(Asked.objects(asked.ask("/api/runs"), "runs").getFirst().get("values"));
+      for (int i = 0; i < columns.size(); i++) {
+        assertThat(values.get(i)).as("%s", columns.get(i)).isNull();
+      }
     }
   }
 

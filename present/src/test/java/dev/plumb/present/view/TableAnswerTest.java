@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.present.ParsedJson;
 import dev.plumb.present.ProfileRuns;
+import dev.plumb.present.RecordedRuns;
 import dev.plumb.present.SampleRuns;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
@@ -174,6 +175,28 @@ class TableAnswerTest {
           .containsEntry("bytes", 512L)
           .containsEntry("total_allocated", 1024L)
           .containsEntry("unknown_bytes", 512L);
+      Map<String, Object> context = Asked.objects(alive, "contexts").getFirst();
+      assertThat(ParsedJson.list(context.get("kinds")))
+          .hasSameSizeAs(ParsedJson.list(context.get("path")))
+          .contains("thread");
+      // After the peak there is less, and nothing is allocated any more.
+      long peak = (Long) first.get("peak_t");
+      Map<String, Object> later =
+          Asked.objects(
+                  asked.ask("/api/memory", "from", peak + 1_000_000, "to", peak + 2_000_000),
+                  "devices")
+              .getFirst();
+      assertThat(later).containsEntry("allocations", 0L).containsEntry("peak_t", peak + 1_000_000);
+    }
+  }
+
+  @Test
+  void operatorsOfWhichOnlySumsWereRecordedAreListedByName() {
+    try (Asked asked = Asked.about(RecordedRuns.deepLibraries())) {
+      Map<String, Object> table = asked.ask("/api/table", "table", "operators");
+      List<Object> row = ParsedJson.list(ParsedJson.list(table.get("rows")).getFirst());
+      assertThat(row.subList(0, 2)).containsExactly("aten::convolution", "");
+      assertThat(row.get(4)).isEqualTo(5_000_000L);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.plumb.profile.timeline;
 import dev.plumb.trace.DoubleColumn;
 import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.RowSorter;
+import dev.plumb.trace.Times;
 import java.util.Arrays;
 
 /**
@@ -144,6 +145,27 @@ public final class CounterSeries {
   public long firstAtMaxNs() {
     double max = max();
     int at = 0;
+    while (values[at] < max) {
+      at++;
+    }
+    return times[at];
+  }
+
+  /**
+   * When the largest value of a stretch is first reached, in [from, to); its begin if the value is
+   * largest there already, {@link Times#NONE} if there is none before its end.
+   */
+  public long firstAtMaxNs(long fromNs, long toNs) {
+    int at = after(fromNs);
+    int end = SliceOrder.firstFrom(times.length, toNs, index -> times[index]);
+    double begin = at == 0 ? Double.NaN : values[at - 1];
+    if (at >= end) {
+      return Double.isNaN(begin) ? Times.NONE : fromNs;
+    }
+    double max = largest(at, end);
+    if (begin >= max) {
+      return fromNs;
+    }
     while (values[at] < max) {
       at++;
     }

@@ -2,8 +2,10 @@ package dev.plumb.profile.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.trace.Times;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
@@ -33,7 +35,23 @@ class CounterSeriesTest {
       List<Pixel> pixels = new ArrayList<>();
       series.draw(window, (time, min, max, last) -> pixels.add(new Pixel(time, min, max, last)));
       assertThat(pixels).as("seed %d", seed).isEqualTo(expected(points, window));
+      assertThat(series.firstAtMaxNs(window.fromNs(), window.toNs()))
+          .as("seed %d", seed)
+          .isEqualTo(firstAtMax(points, window));
     }
+  }
+
+  private static long firstAtMax(NavigableMap<Long, Double> points, Window window) {
+    long best = Times.NONE;
+    Double most = null;
+    for (long time = window.fromNs(); time < window.toNs(); time++) {
+      Map.Entry<Long, Double> at = points.floorEntry(time);
+      if (at != null && (most == null || at.getValue() > most)) {
+        most = at.getValue();
+        best = time;
+      }
+    }
+    return best;
   }
 
   private static List<Pixel> expected(NavigableMap<Long, Double> points, Window window) {
