@@ -132,6 +132,20 @@ passes "file names are UTF-8 in any locale" $?
 LC_ALL=C.UTF-8 LANG=de_DE.UTF-8 FAKE_SHOWS=LANG plumb && grep -qx 'LANG=de_DE.UTF-8' "$work/out"
 passes "a locale of the user's that is UTF-8 stays" $?
 
+LC_ALL=C FAKE_SHOWS=PLUMB_LC_ALL plumb && grep -qx 'PLUMB_LC_ALL=C' "$work/out"
+passes "the locale that was there is told to the JVM" $?
+
+(mkdir "$work/gone" && cd "$work/gone" && rmdir "$work/gone" && "$root/plumb" x >"$work/out" 2>"$work/err")
+[ $? -eq 2 ] && [ ! -s "$work/out" ] && tail -n 1 "$work/err" | grep -q '^plumb: the working directory is gone.* cd ~$' &&
+  [ "$(grep -c plumb "$work/err")" -eq 1 ]
+passes "a working directory that is gone is told in one line" $?
+
+odd=$work/$(printf 'caf\351')
+mkdir "$odd" "$work/cafü"
+(cd "$odd" && "$root/plumb" x >"$work/out" 2>"$work/err") && grep -q '<-Duser.dir=/proc/self/cwd><dev.plumb' "$work/out" &&
+  (cd "$work/cafü" && "$root/plumb" x >"$work/out" 2>"$work/err") && ! grep -q 'user.dir' "$work/out"
+passes "files are found in a folder whose name is not UTF-8" $?
+
 FAKE_SHOWS=PLUMB_STDOUT_IS_TERMINAL plumb && grep -qx 'PLUMB_STDOUT_IS_TERMINAL=' "$work/out"
 passes "a pipe is no terminal" $?
 if command -v script >/dev/null; then

@@ -6,17 +6,20 @@ _sent = set()
 
 
 def tell(key, text):
-    """Says something once."""
+    """Says something once; never fails, as the program would."""
     if (key, text) in _sent:
         return
     _sent.add((key, text))
-    from . import native
+    try:
+        from . import native
 
-    if native.say(key, text):
-        return
-    folder = os.path.join(os.environ["PLUMB_SESSION"], "messages")
-    with open(os.path.join(folder, "%d.txt" % os.getpid()), "a", encoding="utf-8") as file:
-        file.write("%s\t%s\n" % (key, text.replace("\n", " ")))
+        if native.say(key, text):
+            return
+        folder = os.path.join(os.environ["PLUMB_SESSION"], "messages")
+        with open(os.path.join(folder, "%d.txt" % os.getpid()), "a", encoding="utf-8") as file:
+            file.write("%s\t%s\n" % (key, text.replace("\n", " ")))
+    except (ImportError, OSError, KeyError):
+        pass  # a process that has given up its rights, or the recording has ended
 
 
 def lacks(what, why):

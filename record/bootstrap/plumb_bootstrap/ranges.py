@@ -1,6 +1,10 @@
 """plumb.scope and plumb.step, and who says when a step ends."""
 import os
 
+# Now, not when they are needed: by then a process may have given up its rights to read them, or the
+# recording may have ended, and with it its folder.
+from . import native, rings
+
 _enter = None
 _leave = None
 _step = None
@@ -18,15 +22,11 @@ def _ready():
         return True
     if not os.environ.get("PLUMB_SESSION"):
         return False
-    from . import native
-
     if native.open_ring():
         _enter = native.function("enter_scope")
         _leave = native.function("leave")
         _step = native.function("step")
         return True
-    from . import rings
-
     if rings.open_ring():
         _enter, _leave, _step = rings.enter_scope, rings.leave, rings.step
         return True
@@ -47,8 +47,6 @@ def enter(name):
 
 def number_of(name):
     """The number of a name, in whatever writes to the ring."""
-    from . import native, rings
-
     return rings.number(name) if rings.is_open() else native.number(name)
 
 

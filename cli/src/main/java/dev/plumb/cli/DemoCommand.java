@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -77,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         new Session(plan)
             .redirect(Redirect.from(new File("/dev/null")), Redirect.to(log), Redirect.to(log));
     Interrupts.passTo(session);
-    Map<String, String> environment = new HashMap<>(System.getenv());
+    Map<String, String> environment = ExactArguments.environment();
     // All work on the thread that asks for it: contexts then reach from main to the kernel.
     environment.put("OMP_NUM_THREADS", "1");
     Outcome outcome = session.run(environment);

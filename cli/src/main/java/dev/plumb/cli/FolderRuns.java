@@ -3,6 +3,7 @@ package dev.plumb.cli;
 import dev.plumb.present.view.RunFolder;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class FolderRuns {
   /** The runs, oldest first. */
   static List<RunFolder.Entry> of(String folder) throws IOException {
     Map<String, List<Path>> groups = new LinkedHashMap<>();
-    try (Stream<Path> list = Files.list(Path.of(folder))) {
+    try (Stream<Path> list = Files.list(ExactText.path(folder))) {
       list.filter(each -> !each.getFileName().toString().startsWith("."))
           .filter(each -> Files.isDirectory(each) || Files.isRegularFile(each))
           .sorted()
@@ -47,7 +48,7 @@ final class FolderRuns {
       for (Path path : group.getValue()) {
         modified = Math.max(modified, Files.getLastModifiedTime(path).toMillis());
       }
-      List<String> files = group.getValue().stream().map(Path::toString).toList();
+      List<String> files = group.getValue().stream().map(ExactText::of).toList();
       runs.add(new RunFolder.Entry(group.getKey(), files, modified));
     }
     runs.sort(

@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.trace.io.ExactText;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,7 +52,7 @@ final class HtmlFile {
   /** Refuses to write over what is to be read. */
   void refuseInput(List<String> inputs) throws IOException {
     if (!isStandardOutput()) {
-      OutputFile.refuseInput(Path.of(name), inputs, "--html");
+      OutputFile.refuseInput(ExactText.path(name), inputs, "--html");
     }
   }
 
@@ -64,7 +65,7 @@ final class HtmlFile {
       page.write(standardOutput);
       return;
     }
-    Path file = Path.of(name);
+    Path file = ExactText.path(name);
     // A link stays one, and a device such as /dev/null takes no file in its place.
     Path target = Files.exists(file) ? file.toRealPath() : file;
     if (Files.exists(target) && !Files.isRegularFile(target)) {

@@ -2,6 +2,7 @@ package dev.plumb.cli;
 
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.UnreadableInputException;
+import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -46,7 +47,7 @@ final class Inputs {
 
   private static @org.jspecify.annotations.Nullable Path folder(String name) {
     try {
-      Path path = Path.of(name);
+      Path path = ExactText.path(name);
       return !name.isEmpty() && Files.isDirectory(path) ? path : null;
     } catch (InvalidPathException e) {
       return null; // whoever opens it will say so
@@ -69,7 +70,8 @@ final class Inputs {
   /** What tells a file from others; null for what is no file, which may be read twice. */
   private static @org.jspecify.annotations.Nullable Object key(String name) {
     try {
-      BasicFileAttributes file = Files.readAttributes(Path.of(name), BasicFileAttributes.class);
+      BasicFileAttributes file =
+          Files.readAttributes(ExactText.path(name), BasicFileAttributes.class);
       return file.isRegularFile() ? file.fileKey() : null;
     } catch (IOException | InvalidPathException e) {
       return null; // whoever opens it will say so
@@ -86,7 +88,7 @@ final class Inputs {
       inputs =
           walk.limit(MAX_FILES + 1L)
               .sorted(Comparator.comparing(Path::toString))
-              .map(path -> new Input(path.toString(), true))
+              .map(path -> new Input(ExactText.of(path), true))
               .toList();
     } catch (java.io.UncheckedIOException e) {
       throw new UnreadableInputException(

@@ -45,7 +45,7 @@ public final class Main implements Runnable {
         process(
             new FileOutputStream(FileDescriptor.out),
             new PrintWriter(System.err, true, UTF_8),
-            args));
+            ExactArguments.of(args)));
   }
 
   /** Runs one command line and answers its exit code, also where stdout takes nothing. */

@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.trace.io.ExactText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -38,7 +39,7 @@ final class OutputFile {
   /** The path that a user typed. */
   static Path named(String name) {
     try {
-      return Path.of(name);
+      return ExactText.path(name);
     } catch (InvalidPathException e) {
       throw CommandFailure.usage("'" + name + "' is no file name here: " + e.getReason());
     }

@@ -39,7 +39,7 @@ final class RecordCommand implements Callable<Integer> {
     Session session = new Session(options.plan(command, command.getFirst()));
     options.follow(session);
     Interrupts.passTo(session);
-    Outcome outcome = RecordOptions.run(() -> session.run(System.getenv()));
+    Outcome outcome = RecordOptions.run(() -> session.run(ExactArguments.environment()));
     options.tell(outcome, err);
     return outcome.status() == 0 && !outcome.stored() ? ExitCode.INTERNAL_ERROR : outcome.status();
   }

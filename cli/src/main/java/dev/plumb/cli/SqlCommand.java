@@ -8,6 +8,7 @@ import dev.plumb.present.sql.SchemaText;
 import dev.plumb.present.sql.Statements;
 import dev.plumb.present.tables.RunData;
 import dev.plumb.present.tables.Tables;
+import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -148,7 +148,7 @@ final class SqlCommand implements Callable<Integer> {
 
   private static boolean isFile(String text) {
     try {
-      return Files.exists(Path.of(text));
+      return Files.exists(ExactText.path(text));
     } catch (InvalidPathException e) {
       return false;
     }

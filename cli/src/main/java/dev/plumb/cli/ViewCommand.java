@@ -12,6 +12,7 @@ import dev.plumb.present.view.Profiles.Role;
 import dev.plumb.present.view.RunFolder;
 import dev.plumb.present.view.Sources;
 import dev.plumb.profile.timeline.LanesAhead;
+import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -97,7 +98,7 @@ final class ViewCommand implements Callable<Integer> {
     List<Path> folders = new ArrayList<>();
     for (String root : roots.isEmpty() ? List.of(".") : roots) {
       try {
-        Path folder = Path.of(root);
+        Path folder = ExactText.path(root);
         if (!Files.isDirectory(folder)) {
           throw CommandFailure.usage("--root " + root + ": is no folder");
         }
@@ -145,7 +146,7 @@ final class ViewCommand implements Callable<Integer> {
 
   private static boolean isFolder(String name) {
     try {
-      return !name.isEmpty() && Files.isDirectory(Path.of(name));
+      return !name.isEmpty() && Files.isDirectory(ExactText.path(name));
     } catch (InvalidPathException e) {
       return false; // whoever opens it will say so
     }

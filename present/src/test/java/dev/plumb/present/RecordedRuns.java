@@ -59,6 +59,18 @@ public final class RecordedRuns {
     return made.run();
   }
 
+  /** Two operators, of which one has nothing but a measure of its own, as those of windows have. */
+  public static Run windows() {
+    RecordedRuns made = new RecordedRuns("windows.plumb");
+    int thread = made.track("11", "main");
+    int step = made.stack(Ids.NONE, CodeKind.PYTHON, "step", "train.py", 7, null);
+    int sampled = made.stack(step, CodeKind.OPERATOR, "aten::mm", null, 0, null);
+    int other = made.stack(step, CodeKind.OPERATOR, "dot.3", null, 0, null);
+    made.sample(thread, sampled, Quantity.CPU_NS, "cpu", 2_000_000);
+    made.sample(thread, other, Quantity.OTHER, "operator time in windows", 5_000_000);
+    return made.run();
+  }
+
   /** Kernels of Nsight Compute: durations, metrics, stalls, no times. */
   public static Run kernels() {
     RecordedRuns made = new RecordedRuns("k.ncu-rep");

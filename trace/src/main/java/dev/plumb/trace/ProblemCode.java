@@ -298,6 +298,10 @@ public enum ProblemCode {
       Severity.NOTICE,
       "Operators began whose end was not seen, because the program was cut off or events were lost;"
           + " they count without their time."),
+  PROCESSES_UNSEEN(
+      Severity.NOTICE,
+      "Processes of the program ended before they were seen, within some 0.2 s: of them only the CPU"
+          + " time is known, which stands under [short-lived processes]."),
   OPERATORS_PARTLY(
       Severity.INFO,
       "Operators were recorded in some steps only, to keep to --budget; their counts and times are of"

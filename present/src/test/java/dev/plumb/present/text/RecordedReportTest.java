@@ -33,6 +33,17 @@ class RecordedReportTest {
         .containsPattern("native_11\n +← native_10\n +← native_9\n +← native_8\n");
   }
 
+  /** What is not known of them is not 0: the table of their own measure has them. */
+  @Test
+  void operatorsWithoutKnownCallsOrTimeAreNotListed() {
+    String text = print(RecordedRuns.windows());
+    assertThat(text)
+        .containsPattern("(?m)^Operators")
+        .containsPattern("(?m)^ +aten::mm +2.00 ms +100.0 %")
+        .doesNotContainPattern("(?m)^ +dot.3 +[0-9]")
+        .containsPattern("operator time in windows +other");
+  }
+
   @Test
   void kernelsWithoutTimesHaveMetricsAndStallsButNoTimeline() {
     String text = print(RecordedRuns.kernels());

@@ -1,6 +1,7 @@
 package dev.plumb.record.doctor;
 
 import dev.plumb.record.session.Level;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,14 @@ public record Reach(String program, Level level, List<Need> without) {
     Map<Need, Finding> by = new EnumMap<>(Need.class);
     for (Finding each : findings) {
       by.put(each.need(), each);
+    }
+    if (!has(by, Need.PYTHON)) { // only such as are not known
+      Level natives = has(by, Need.PERF_EVENTS) ? Level.NATIVE : Level.NONE;
+      return List.of(
+          withoutPython(pytorch(by), natives),
+          withoutPython(python(by), natives),
+          jvm(by),
+          others(by));
     }
     return List.of(pytorch(by), python(by), jvm(by), others(by));
   }
@@ -44,6 +53,12 @@ public record Reach(String program, Level level, List<Need> without) {
     }
     List<Need> without = lacking(by, Need.PERF_EVENTS, Need.PROCESS_MEMORY);
     return new Reach("Python with PyTorch", Level.OPERATORS_AND_SIGNALS, without);
+  }
+
+  private static Reach withoutPython(Reach reach, Level level) {
+    List<Need> without = new ArrayList<>(reach.without());
+    without.add(Need.PYTHON);
+    return new Reach(reach.program(), level, without);
   }
 
   private static Reach python(Map<Need, Finding> by) {

@@ -112,12 +112,13 @@ final class ToolChecks {
       (version.matches("3\\.(9|1[0-4])\\..*") ? recorded : others).add(version);
     }
     if (recorded.isEmpty()) {
-      return Finding.limited(
-          Need.PYTHON,
-          others.isEmpty() ? "none on the PATH" : "only " + String.join(", ", others),
-          "Python programs need CPython 3.9 to 3.14 on the PATH");
+      String fix = "Python programs need CPython 3.9 to 3.14 on the PATH";
+      return others.isEmpty()
+          ? Finding.limited(Need.PYTHON, "none on the PATH", fix)
+          : Finding.missing(Need.PYTHON, "only " + String.join(", ", others), fix);
     }
-    return Finding.ok(Need.PYTHON, String.join(", ", recorded));
+    String unknown = others.isEmpty() ? "" : "; not known: " + String.join(", ", others);
+    return Finding.ok(Need.PYTHON, String.join(", ", recorded) + unknown);
   }
 
   static Finding frameworks(Machine machine) {

@@ -1,6 +1,7 @@
 package dev.plumb.record.jvm;
 
 import dev.plumb.record.session.Launch;
+import dev.plumb.trace.io.ExactText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,11 +77,11 @@ final class JavaOptions {
 
   private static @Nullable Path find(String program, @Nullable String searchPath) {
     if (program.contains("/")) {
-      return Path.of(program);
+      return ExactText.path(program);
     }
     for (String folder :
         searchPath == null ? new String[0] : searchPath.split(File.pathSeparator)) {
-      Path file = Path.of(folder, program);
+      Path file = ExactText.path(folder + "/" + program);
       if (Files.isExecutable(file)) {
         return file;
       }

@@ -98,6 +98,11 @@ public final class ProcessFiles {
     return text(task(tid).resolve("comm")).strip();
   }
 
+  /** State and times of the process; null if it has ended. */
+  public @Nullable TaskStat stat() {
+    return TaskStat.parse(text(folder.resolve("stat")));
+  }
+
   /** State and times of a thread; null if it has ended. */
   public @Nullable TaskStat stat(int tid) {
     return TaskStat.parse(text(task(tid).resolve("stat")));

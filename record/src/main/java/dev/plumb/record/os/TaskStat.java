@@ -3,14 +3,25 @@ package dev.plumb.record.os;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread, by {@code /proc/PID/task/TID/stat}.
+ * A thread, by {@code /proc/PID/task/TID/stat}, or a process, by {@code /proc/PID/stat}.
  *
  * @param state R running, S sleeping, D waiting for a disk, T stopped, Z ended
+ * @param parent the process that is told how this one ends
  * @param userTicks CPU time in the program, clock ticks (10 ms)
  * @param systemTicks CPU time in the kernel, clock ticks
+ * @param childTicks CPU time of the process's children that have ended and that it has asked for,
+ *     and of theirs
  * @param startTicks when it began, clock ticks since the system did
  */
-public record TaskStat(char state, long userTicks, long systemTicks, long startTicks) {
+public record TaskStat(
+    char state, long parent, long userTicks, long systemTicks, long childTicks, long startTicks) {
+  private static final long TICK_NS = 10_000_000;
+
+  /** {@link #childTicks} in ns. */
+  public long childrenNs() {
+    return childTicks * TICK_NS;
+  }
+
   static @Nullable TaskStat parse(String text) {
     // The name in parentheses may have spaces and parentheses itself: what counts is behind them.
     int end = text.lastIndexOf(") ");
@@ -24,8 +35,10 @@ public record TaskStat(char state, long userTicks, long systemTicks, long startT
     try {
       return new TaskStat(
           parts[0].charAt(0),
+          Long.parseLong(parts[1]),
           Long.parseLong(parts[11]),
           Long.parseLong(parts[12]),
+          Long.parseLong(parts[13]) + Long.parseLong(parts[14]),
           Long.parseLong(parts[19]));
     } catch (NumberFormatException e) {
       return null;

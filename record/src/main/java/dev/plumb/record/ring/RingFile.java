@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ public final class RingFile implements AutoCloseable {
   private static final VarHandle LONG = JAVA_LONG.varHandle();
   private static final VarHandle INT = JAVA_INT.varHandle();
   private static final int HEADER_BYTES = 4096;
+  private static final long START_NS = 32;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
@@ -98,7 +101,17 @@ public final class RingFile implements AutoCloseable {
 
   /** When it began, ns of CLOCK_MONOTONIC. */
   public long startNs() {
-    return wide(32);
+    return wide(START_NS);
+  }
+
+  /** The same, of a file that need not be one of ours; the largest number if it cannot be read. */
+  public static long startNs(Path path) {
+    ByteBuffer head = ByteBuffer.allocate((int) START_NS + 8).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return channel.read(head) < head.capacity() ? Long.MAX_VALUE : head.getLong((int) START_NS);
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /** Slots that were ever used; those beyond are empty. */

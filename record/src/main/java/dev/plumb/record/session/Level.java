@@ -14,6 +14,8 @@ public enum Level {
   SIGNALS("stacks by signals inside the program, no operators"),
   /** Stacks only, from outside. */
   STACKS("stacks, no operators"),
+  /** Stacks of C and C++ only, of programs whose Python is not known. */
+  NATIVE("stacks of C and C++ only"),
   /** Modules by hooks in Python, and what the program marks itself. */
   MODULES("calls of modules and scopes, no operators, no stacks"),
   /** Nothing but how long it took. */

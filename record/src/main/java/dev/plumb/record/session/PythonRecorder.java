@@ -3,6 +3,8 @@ package dev.plumb.record.session;
 import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.StepTimes;
+import dev.plumb.record.os.ProcessFiles;
+import dev.plumb.record.os.TaskStat;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.sample.Limit;
@@ -14,12 +16,14 @@ import dev.plumb.record.tree.Json;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +40,17 @@ final class PythonRecorder implements Recorder {
   private static final long CHILDREN_NS = 200_000_000;
   private static final long FLUSH_NS = 500_000_000;
 
+  /** Samples among which there would be one of Python, if it were known. */
+  private static final int FEW = 30;
+
+  /** Samples from which on their rate is known. */
+  private static final int FEWEST_FOR_RATE = 100;
+
+  /** Part of the samples that were asked for below which it is said how many there are. */
+  private static final double TOO_FEW = 0.75;
+
   private final Recording recording;
+  private final Target kind;
   private final PythonFrames python;
   private final Map<Long, RecordedProcess> processes = new LinkedHashMap<>();
   private final Set<String> files = new HashSet<>();
@@ -57,12 +71,25 @@ final class PythonRecorder implements Recorder {
   private long lookedForChildren;
   private long flushed;
 
+  private final ChildTimes times = new ChildTimes();
+
+  /** CPU time of Plumb's own children that had ended before the program was started, ns. */
+  private long helpersNs;
+
+  /** Whether any process is sampled from outside. */
+  private boolean isSampledOutside;
+
   // Of processes that have gone.
+  private long shortLivedNs;
+  private long runningSamples;
+  private long sampledNs;
+  private boolean hasUnknownPython;
   private long samples;
   private long samplesInOperators;
 
-  PythonRecorder(Recording recording) {
+  PythonRecorder(Recording recording, Target kind) {
     this.recording = recording;
+    this.kind = kind;
     this.python = new PythonFrames(recording.tree());
   }
 
@@ -102,6 +129,12 @@ final class PythonRecorder implements Recorder {
     if (signals) {
       environment.put("PLUMB_SIGNALS_HZ", String.valueOf(plan.hz()));
     }
+    helpersNs = childrenOfPlumbNs();
+  }
+
+  private static long childrenOfPlumbNs() {
+    TaskStat stat = new ProcessFiles((int) ProcessHandle.current().pid()).stat();
+    return stat == null ? 0 : stat.childrenNs();
   }
 
   private void tellLibrary(String how, boolean built) {
@@ -132,6 +165,7 @@ final class PythonRecorder implements Recorder {
     process.operators().setNoteListener((key, value) -> note(process, key, value));
     if (recording.plan().mode().stacks()) {
       sample(process);
+      observeTimes(pid);
     }
     return process;
   }
@@ -152,9 +186,7 @@ final class PythonRecorder implements Recorder {
     process.sampleBy(sampling);
     Map<Limit, String> limits = sampling.limits();
     boolean isSampled = !limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY);
-    if (isSampled && !onlySignals) {
-      recording.reached(Level.STACKS);
-    }
+    isSampledOutside |= isSampled && !onlySignals;
   }
 
   private SamplingMode mode(Plan plan) {
@@ -169,6 +201,7 @@ final class PythonRecorder implements Recorder {
     if (now - looked > LOOK_NS) {
       looked = now;
       lookForRings();
+      times.pids().forEach(pid -> times.own(pid, new ProcessFiles(pid.intValue()).cpuNs()));
       if (windows != null) {
         windows.look();
       }
@@ -197,18 +230,25 @@ final class PythonRecorder implements Recorder {
     return events > 4096 || taken > 64;
   }
 
+  /** Opens new rings in the order in which they were made: a process has another after an exec. */
   private void lookForRings() throws IOException {
     if (folder == null) {
       return;
     }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.rings(), "*.ring")) {
-      for (Path file : found) {
-        String name = String.valueOf(file.getFileName());
-        if (files.add(name)) {
-          open(file);
-        }
+    // All are listed before any is opened: that may delete the one before, which a folder that is
+    // still being read would show once more.
+    List<Path> fresh = new ArrayList<>();
+    for (Path file : SessionFolder.files(folder.rings(), "*.ring")) {
+      if (files.add(String.valueOf(file.getFileName()))) {
+        fresh.add(file);
       }
     }
+    if (fresh.size() > 1) {
+      Map<Path, Long> starts = new HashMap<>();
+      fresh.forEach(file -> starts.put(file, RingFile.startNs(file)));
+      fresh.sort(Comparator.comparing(starts::get));
+    }
+    fresh.forEach(this::open);
   }
 
   private void open(Path file) {
@@ -217,8 +257,8 @@ final class PythonRecorder implements Recorder {
     try {
       RecordedProcess process = process(pid);
       if (process.ring() != null) { // an exec: what was before is over
-        process.drain();
-        countRing(process);
+        process.endProgram();
+        countRing(process, true);
       }
       String old = process.ringName();
       process.open(file);
@@ -246,8 +286,35 @@ final class PythonRecorder implements Recorder {
     }
   }
 
+  private void observeTimes(long pid) {
+    TaskStat stat = new ProcessFiles((int) pid).stat();
+    if (stat != null) {
+      times.observe(pid, stat.startTicks(), folder == null ? stat.childrenNs() : 0);
+    }
+  }
+
+  /** Asks the kernel for the times of children, before it is looked which of them have gone. */
+  private void lookAtChildren() {
+    for (long pid : times.pids()) {
+      TaskStat stat = new ProcessFiles((int) pid).stat();
+      if (stat != null) {
+        times.children(pid, stat.parent(), stat.childrenNs());
+      }
+    }
+  }
+
+  private void placeShortLived() {
+    for (long pid : times.pids()) {
+      RecordedProcess parent = processes.get(pid);
+      if (parent != null) {
+        parent.shortLived(times.unseenNs(pid));
+      }
+    }
+  }
+
   /** A JVM that a script starts has an agent, and would be sampled twice. */
   private void observeFromOutside(ProcessHandle child) {
+    observeTimes(child.pid());
     if (Target.of(child) != Target.JVM) {
       process(child.pid());
       return;
@@ -259,7 +326,7 @@ final class PythonRecorder implements Recorder {
   }
 
   /** Children that do not (yet) have rings are sampled too; what has gone is put away. */
-  private void lookForProcesses() {
+  private void lookForProcesses() throws IOException {
     if (recording.plan().mode().stacks()) {
       try (Stream<ProcessHandle> children =
           ProcessHandle.of(target).map(ProcessHandle::descendants).orElseGet(Stream::empty)) {
@@ -267,16 +334,36 @@ final class PythonRecorder implements Recorder {
       }
     }
     processes.values().forEach(RecordedProcess::lookForExec);
-    List<RecordedProcess> gone = new ArrayList<>();
-    for (RecordedProcess each : processes.values()) {
-      if (each.pid() != target && ProcessHandle.of(each.pid()).isEmpty()) {
-        gone.add(each);
+    lookAtChildren();
+    Set<Long> gone = gone();
+    if (!gone.isEmpty()) {
+      lookForRings(); // they make no more of them
+    }
+    Map<Long, Long> ended = new HashMap<>();
+    for (Long pid : gone) {
+      RecordedProcess process = processes.get(pid);
+      if (process != null) {
+        finish(process);
+        processes.remove(pid);
+        shortLivedNs += process.shortLivedNs();
       }
+      ended.put(pid, placedNs(process));
     }
-    for (RecordedProcess each : gone) {
-      finish(each);
-      processes.remove(each.pid());
-    }
+    times.ended(ended);
+    placeShortLived();
+  }
+
+  /** CPU time of a process that is in the tree; −1 if not all of it was to be. */
+  private static long placedNs(@Nullable RecordedProcess process) {
+    return process == null || !process.isWhole() ? -1 : process.sampledNs();
+  }
+
+  /** Processes that are known and are no more, without the program itself. */
+  private Set<Long> gone() {
+    Set<Long> gone = new LinkedHashSet<>(processes.keySet());
+    gone.addAll(times.pids());
+    gone.removeIf(pid -> pid == target || ProcessHandle.of(pid).isPresent());
+    return gone;
   }
 
   private void note(RecordedProcess process, String key, String value) {
@@ -301,16 +388,14 @@ final class PythonRecorder implements Recorder {
     } else if (key.equals("framework")) {
       recording.note("framework", Json.text(value));
     } else if (key.equals("operators")) {
-      boolean outside = recording.level() == Level.STACKS;
       recording.reached(
           sampledBy.isInside()
               ? Level.OPERATORS_AND_SIGNALS
-              : outside ? Level.OPERATORS_AND_STACKS : Level.OPERATORS);
+              : isSampledOutside ? Level.OPERATORS_AND_STACKS : Level.OPERATORS);
     } else if (key.equals("modules")) {
       recording.reached(Level.MODULES);
     } else if (key.equals("signals")) {
       sampledBy.inside();
-      recording.reached(Level.SIGNALS);
     } else if (key.equals("no signals")) {
       sampledBy.notInside(value);
     }
@@ -375,9 +460,18 @@ final class PythonRecorder implements Recorder {
     if (windows != null) {
       windows.finish();
     }
+    lookAtChildren();
+    Set<Long> gone = gone();
+    Map<Long, Long> ended = new HashMap<>();
     for (RecordedProcess each : processes.values()) {
       finish(each);
     }
+    gone.forEach(pid -> ended.put(pid, placedNs(processes.get(pid))));
+    times.ended(ended);
+    tellShortLived();
+    tellRate();
+    tellStacks();
+    tellWhoRunsOn();
     if (recording.tree().contexts() > 0) {
       recording.reached(Level.MODULES); // scopes at least
     }
@@ -388,19 +482,98 @@ final class PythonRecorder implements Recorder {
     }
   }
 
+  private void tellStacks() {
+    boolean isPython = hasUnknownPython || kind == Target.PYTHON && runningSamples >= FEW;
+    boolean isUnknown = isPython && !sampledBy.hasPython();
+    if (isUnknown && (isSampledOutside || sampledBy.isInside())) {
+      recording.reached(Level.NATIVE);
+    } else if (sampledBy.isInside()) {
+      recording.reached(Level.SIGNALS);
+    } else if (isSampledOutside) {
+      recording.reached(Level.STACKS);
+    }
+    if (isUnknown && told.add(Limit.UNKNOWN_PYTHON.name())) {
+      String known = Limit.UNKNOWN_PYTHON.advice();
+      recording.lacks(words(Limit.UNKNOWN_PYTHON), "none that is known was seen; helps: " + known);
+    }
+  }
+
+  /** A daemon, say, that the program has left behind. */
+  private void tellWhoRunsOn() {
+    List<String> running =
+        processes.keySet().stream()
+            .filter(pid -> pid != target && ProcessHandle.of(pid).isPresent())
+            .map(String::valueOf)
+            .toList();
+    if (folder != null && !running.isEmpty()) {
+      recording.remark(
+          "processes of the program run on, and are not recorded any more (plumb attach does it): "
+              + String.join(", ", running));
+    }
+  }
+
+  private void tellShortLived() {
+    RecordedProcess program = processes.get(target);
+    if (program != null && folder != null && recording.plan().mode().stacks()) {
+      times.endedAll(target, program.sampledNs(), childrenOfPlumbNs() - helpersNs);
+    }
+    placeShortLived();
+    processes.values().forEach(each -> shortLivedNs += each.shortLivedNs());
+    if (shortLivedNs > 0) {
+      recording
+          .problems()
+          .add(
+              ProblemCode.PROCESSES_UNSEEN,
+              Problems.NO_OFFSET,
+              String.format(Locale.ROOT, "%.2f s of CPU time", shortLivedNs / 1e9));
+    }
+    recording.note("short_lived_ns", String.valueOf(shortLivedNs));
+  }
+
+  /** Says how many samples there are a second of CPU time, where it was to be more. */
+  private void tellRate() {
+    int asked = recording.plan().hz();
+    double expected = sampledNs / 1e9 * asked;
+    if (!recording.plan().mode().stacks() || sampledNs == 0) {
+      return;
+    }
+    double reached = runningSamples * 1e9 / sampledNs;
+    recording.note(
+        "hz", String.format(Locale.ROOT, "{\"asked\":%d,\"reached\":%.1f}", asked, reached));
+    if (expected >= FEWEST_FOR_RATE && runningSamples < expected * TOO_FEW) {
+      recording.remark(
+          String.format(
+              Locale.ROOT,
+              "%.0f samples a second of CPU time, not %d: the kernel's timers and limits"
+                  + " (kernel.perf_event_max_sample_rate) or a busy machine allow no more",
+              reached,
+              asked));
+    }
+  }
+
   private void finish(RecordedProcess process) {
+    Sampling sampling = process.sampling();
+    if (sampling != null) {
+      sampling.poll(0); // what came since the last time
+    }
     process.finish();
     keepSteps(process);
     count(process);
     String ring = process.ringName();
     process.close();
+    runningSamples += process.runningSamples();
+    sampledNs += process.sampledNs();
     if (ring != null) {
       files.remove(ring); // the number may be another process's
     }
   }
 
-  /** Tells what the rings of a program lost. */
-  private void countRing(RecordedProcess process) {
+  /**
+   * Tells what the rings of a program lost.
+   *
+   * @param becameAnother whether the process runs another program now
+   */
+  private void countRing(RecordedProcess process, boolean becameAnother) {
     Problems problems = recording.problems();
     RingReader reader = process.reader();
     RingFile ring = process.ring();
@@ -411,7 +584,7 @@ final class PythonRecorder implements Recorder {
       if (ring.threadsWithoutRing() > 0) {
         recording.lacks("threads", ring.threadsWithoutRing() + " without room for a ring");
       }
-      if (!ring.hasEnded() && ProcessHandle.of(process.pid()).isEmpty()) {
+      if (!becameAnother && !ring.hasEnded() && ProcessHandle.of(process.pid()).isEmpty()) {
         problems.add(ProblemCode.TARGET_KILLED, Problems.NO_OFFSET, "process " + process.pid());
       }
       boolean some =
@@ -429,7 +602,7 @@ final class PythonRecorder implements Recorder {
 
   /** Tells what a process lost. */
   private void count(RecordedProcess process) {
-    countRing(process);
+    countRing(process, false);
     Problems problems = recording.problems();
     DeviceWork device = process.device();
     if (device != null) {
@@ -453,13 +626,11 @@ final class PythonRecorder implements Recorder {
       add(problems, ProblemCode.SAMPLES_LOST, isInside ? 0 : sampling.counts().lost());
       add(problems, ProblemCode.PYTHON_READ_LATE, sampling.counts().late());
       sampledBy.addOutside(sampling.counts());
+      hasUnknownPython |= sampling.limits().containsKey(Limit.UNKNOWN_PYTHON);
       sampling
           .limits()
           .forEach((limit, why) -> {
-            if (!isInside
-                && limit != Limit.NO_PROCESS
-                && limit != Limit.UNKNOWN_PYTHON
-                && told.add(limit.name())) {
+            if (!isInside && limit != Limit.NO_PROCESS && told.add(limit.name())) {
               recording.lacks(words(limit), why + "; helps: " + limit.advice());
             }
           });
@@ -471,7 +642,8 @@ final class PythonRecorder implements Recorder {
       case NO_PERF -> "native stacks";
       case NO_KERNEL_TIME -> "time in the kernel";
       case NO_MEMORY -> "Python stacks";
-      case NO_PROCESS, UNKNOWN_PYTHON -> "some stacks";
+      case UNKNOWN_PYTHON -> "calls of Python";
+      case NO_PROCESS -> "some stacks";
     };
   }
 
@@ -485,13 +657,11 @@ final class PythonRecorder implements Recorder {
     if (folder == null) {
       return;
     }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.messages())) {
-      for (Path file : found) {
-        for (String line : Files.readAllLines(file)) {
-          String[] parts = line.split("\t", 2);
-          if (parts.length == 2) {
-            tell(parts[0], parts[1]);
-          }
+    for (Path file : SessionFolder.files(folder.messages(), "*")) {
+      for (String line : Files.readAllLines(file)) {
+        String[] parts = line.split("\t", 2);
+        if (parts.length == 2) {
+          tell(parts[0], parts[1]);
         }
       }
     }

@@ -13,6 +13,7 @@ import dev.plumb.record.ring.RingReader;
 import dev.plumb.record.ring.ThreadSink;
 import dev.plumb.record.sample.InsideStacks;
 import dev.plumb.record.sample.InsideThreads;
+import dev.plumb.record.sample.Limit;
 import dev.plumb.record.sample.Sampling;
 import dev.plumb.record.sample.SamplingCounts;
 import dev.plumb.record.sample.StackSink;
@@ -37,6 +38,9 @@ final class RecordedProcess implements AutoCloseable {
 
   /** Has the CPU time of samples that were lost, so that it is not taken for that of others. */
   private static final String UNSEEN = "[samples lost]";
+
+  /** Has the CPU time of children of which nothing else is known. */
+  private static final String SHORT_LIVED = "[short-lived processes]";
 
   private final Recording recording;
   private final ContextTree tree;
@@ -63,6 +67,10 @@ final class RecordedProcess implements AutoCloseable {
   private final InsideThreads insideThreads = new InsideThreads(new Questions());
   private @Nullable DeviceWork device;
   private int[] sampledFrames = new int[64];
+  private boolean isWhole;
+  private long runningSamples;
+  private long sampledNs;
+  private long shortLivedNs;
 
   RecordedProcess(Recording recording, PythonFrames python, long pid) {
     this.recording = recording;
@@ -145,12 +153,21 @@ final class RecordedProcess implements AutoCloseable {
     if (sampling != null) {
       sampling.close();
       sampling = null;
+      isWhole = false;
     }
   }
 
   /** Takes samples from outside. */
   void sampleBy(Sampling outside) {
     sampling = outside;
+    isWhole =
+        !outside.limits().containsKey(Limit.NO_PERF)
+            && !outside.limits().containsKey(Limit.NO_KERNEL_TIME);
+  }
+
+  /** Whether samples are of all its CPU time. */
+  boolean isWhole() {
+    return isWhole;
   }
 
   /** Called where threads ought to be known and are not: there may be rings by now. */
@@ -304,6 +321,7 @@ final class RecordedProcess implements AutoCloseable {
       public void unseen(int tid, long cpuNs) {
         int frame = tree.frame(CodeKind.NATIVE, UNSEEN, null, 0, null);
         tree.add(track(tid), tree.child(Ids.NONE, frame), cpu, Ids.NONE, cpuNs);
+        sampledNs += cpuNs;
       }
     };
   }
@@ -314,6 +332,8 @@ final class RecordedProcess implements AutoCloseable {
       frames[i] = stack.frame(i);
     }
     boolean ran = stack.state() == ThreadState.RUNNING;
+    runningSamples += ran ? 1 : 0;
+    sampledNs += ran ? stack.valueNs() : 0;
     int state = ran ? Ids.NONE : tree.strings().intern(stack.state().words());
     return new Sampled(
         track(stack.tid()),
@@ -325,15 +345,45 @@ final class RecordedProcess implements AutoCloseable {
         state);
   }
 
+  /** CPU time that is in the tree: of samples, and of those that were lost; ns. */
+  long sampledNs() {
+    return sampledNs;
+  }
+
+  /** Samples of threads that ran. */
+  long runningSamples() {
+    return runningSamples;
+  }
+
+  /** CPU time of children of which nothing else is known; ns. */
+  long shortLivedNs() {
+    return shortLivedNs;
+  }
+
+  /** Says how much CPU time children had of which nothing else is known; ns. */
+  void shortLived(long ns) {
+    if (ns != shortLivedNs) {
+      int frame = tree.frame(CodeKind.NATIVE, SHORT_LIVED, null, 0, null);
+      long more = ns - shortLivedNs;
+      tree.add(track((int) pid), tree.child(Ids.NONE, frame), cpu, Ids.NONE, more);
+      shortLivedNs = ns;
+    }
+  }
+
   /** Counts events of a thread, to know which of them gives work to the others. */
   void flush() {
     operators.flush();
   }
 
-  /** The last of its events are merged; whether it left in order is for the caller to say. */
-  void finish() {
+  /** The program that made the ring is no more, and all that it wrote is there. */
+  void endProgram() {
     drain();
     operators.finish();
+  }
+
+  /** The last of its events are merged; whether it left in order is for the caller to say. */
+  void finish() {
+    endProgram();
     if (device != null) {
       device.finish();
     }

@@ -10,9 +10,10 @@ final class Recorders {
   /** Those of a program that Plumb starts. */
   static List<Recorder> of(Target target, Recording recording) {
     return switch (target) {
-      case PYTHON -> List.of(new PythonRecorder(recording));
+      case PYTHON -> List.of(new PythonRecorder(recording, target));
       // What a shell script or a binary starts may be Python or a JVM.
-      case NATIVE -> List.of(new PythonRecorder(recording), new JvmRecorder(recording, target));
+      case NATIVE ->
+          List.of(new PythonRecorder(recording, target), new JvmRecorder(recording, target));
       case JVM -> List.of(new JvmRecorder(recording, target));
     };
   }
@@ -20,7 +21,7 @@ final class Recorders {
   /** Those of a program that runs already. */
   static List<Recorder> attached(Target target, Recording recording) {
     return switch (target) {
-      case PYTHON, NATIVE -> List.of(new PythonRecorder(recording));
+      case PYTHON, NATIVE -> List.of(new PythonRecorder(recording, target));
       case JVM -> List.of(new JvmRecorder(recording, target));
     };
   }

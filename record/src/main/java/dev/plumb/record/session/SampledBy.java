@@ -59,6 +59,11 @@ final class SampledBy {
     late += counts.late();
   }
 
+  /** Whether any sample has calls of Python. */
+  boolean hasPython() {
+    return exact + byTime + pythonOnly > 0;
+  }
+
   /** All of it, for the file. */
   String json() {
     return "{\"inside\":"

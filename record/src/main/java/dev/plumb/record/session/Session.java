@@ -1,6 +1,7 @@
 package dev.plumb.record.session;
 
 import dev.plumb.record.tree.Json;
+import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -68,12 +69,13 @@ public final class Session {
   /**
    * Starts the program, records it to its end and stores the recording.
    *
-   * @param environment of the program, before recorders add to it
+   * @param environment of the program, before recorders add to it; as the command, {@link
+   *     ExactText}
    * @throws IOException if the program cannot be started, or there is no place for the file
    */
   public Outcome run(Map<String, String> environment) throws IOException {
     Plan plan = recording.plan();
-    recording.note("command", Json.array(plan.command()));
+    recording.note("command", Json.array(plan.command().stream().map(ExactText::shown).toList()));
     begin();
     List<Recorder> recorders = Recorders.of(Target.of(plan.command(), environment), recording);
     try {
@@ -133,17 +135,12 @@ public final class Session {
 
   private Process start(Launch launch) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(launch.command())
-            .redirectInput(stdin)
-            .redirectOutput(stdout)
-            .redirectError(stderr);
-    builder.environment().clear();
-    builder.environment().putAll(launch.environment());
+        ProgramStart.of(launch).redirectInput(stdin).redirectOutput(stdout).redirectError(stderr);
     try {
       return builder.start();
     } catch (IOException e) {
       Files.deleteIfExists(file.path()); // of nothing
-      throw e;
+      throw new IOException(ProgramStart.failure(launch, e), e);
     }
   }
 

@@ -2,12 +2,15 @@ package dev.plumb.record.session;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +47,9 @@ final class SessionFolder implements AutoCloseable {
   /** Room that shared memory must have: containers often have 64 MiB, and programs need them. */
   private static final long SHARED_BYTES = 512L << 20;
 
+  /** Folders that only this user looks into. */
+  private static final FileAttribute<?> OWN = permissions("rwx------");
+
   private final Path folder;
   private final Path rings;
 
@@ -52,8 +58,8 @@ final class SessionFolder implements AutoCloseable {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     removeLeftOvers(temporary);
     folder = make(temporary);
-    Files.createDirectory(folder.resolve("windows"));
-    Files.createDirectory(folder.resolve("messages"));
+    Files.createDirectory(folder.resolve("windows"), OWN);
+    Files.createDirectory(folder.resolve("messages"), OWN);
     Path memory = null;
     if (hasRoom(SHARED_MEMORY)) {
       removeLeftOvers(SHARED_MEMORY);
@@ -64,18 +70,21 @@ final class SessionFolder implements AutoCloseable {
       }
     }
     if (memory == null) {
-      rings = Files.createDirectory(folder.resolve("rings"));
+      rings = Files.createDirectory(folder.resolve("rings"), OWN);
     } else {
       rings = memory;
       Files.createSymbolicLink(folder.resolve("rings"), memory);
     }
   }
 
+  /** Others may pass through: a program that gives up its rights still imports the bootstrap. */
   private static Path make(Path parent) throws IOException {
     return Files.createTempDirectory(
-        parent,
-        PREFIX + ProcessHandle.current().pid() + "-",
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        parent, PREFIX + ProcessHandle.current().pid() + "-", permissions("rwx--x--x"));
+  }
+
+  private static FileAttribute<?> permissions(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
   }
 
   private static boolean hasRoom(Path parent) {
@@ -121,6 +130,20 @@ final class SessionFolder implements AutoCloseable {
       }
     }
     return target;
+  }
+
+  /**
+   * Files in a folder of the session; none where the program has taken the folder away, as whoever
+   * clears {@code /tmp} does.
+   */
+  static List<Path> files(Path folder, String pattern) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
+      found.forEach(files::add);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    return files;
   }
 
   private static @Nullable InputStream resource(String name) {

@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,13 +50,17 @@ public enum Target {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  private static @Nullable Path find(String program, @Nullable String searchPath) {
+  /**
+   * The file that a command starts; null if there is none on the path, which a name with a slash is
+   * not looked for on.
+   */
+  static @Nullable Path find(String program, @Nullable String searchPath) {
     if (program.contains("/")) {
-      return Path.of(program);
+      return ExactText.path(program);
     }
     for (String folder : searchPath == null ? new String[0] : searchPath.split(":")) {
       try {
-        Path file = Path.of(folder, program);
+        Path file = ExactText.path(folder + "/" + program);
         if (Files.isExecutable(file) && !Files.isDirectory(file)) {
           return file;
         }
@@ -66,23 +71,27 @@ public enum Target {
     return null;
   }
 
-  /** The program that a script names in its first line; null if it is no script. */
-  private static @Nullable String interpreter(Path file) {
+  /** The words of a script's first line behind {@code #!}; none if it is no script. */
+  static List<String> firstLine(Path file) {
     byte[] head = new byte[HEAD];
     int length;
     try (InputStream in = Files.newInputStream(file)) {
       length = in.readNBytes(head, 0, HEAD);
     } catch (IOException e) {
-      return null;
+      return List.of();
     }
     String text = new String(head, 0, length, StandardCharsets.ISO_8859_1);
     if (!text.startsWith("#!")) {
-      return null;
+      return List.of();
     }
-    String[] words = text.substring(2).lines().findFirst().orElse("").strip().split("\\s+");
+    return List.of(text.substring(2).lines().findFirst().orElse("").strip().split("\\s+"));
+  }
+
+  /** The program that a script names in its first line; null if it is no script. */
+  private static @Nullable String interpreter(Path file) {
     // #!/usr/bin/env [-S] python3
-    for (int i = 0; i < words.length; i++) {
-      String name = name(words[i]);
+    for (String word : firstLine(file)) {
+      String name = name(word);
       if (!name.equals("env") && !name.startsWith("-") && !name.contains("=")) {
         return name;
       }

@@ -11,7 +11,6 @@ import dev.plumb.trace.TraceBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,11 +80,9 @@ final class Windows {
 
   /** Looks for windows that are complete; the events of their time are in the rings by now. */
   void look() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path each : files) {
-        if (WHOLE.matcher(name(each)).matches()) {
-          found.add(each);
-        }
+    for (Path each : SessionFolder.files(folder, "*")) {
+      if (WHOLE.matcher(name(each)).matches()) {
+        found.add(each);
       }
     }
   }

@@ -187,8 +187,24 @@ class DoctorTest {
   void onlyOldPythonsAreTooFew() throws IOException {
     program("python", "2.7.18");
 
-    assertThat(find(Need.PYTHON).status()).isEqualTo(Status.LIMITED);
+    assertThat(find(Need.PYTHON).status()).isEqualTo(Status.MISSING);
     assertThat(find(Need.PYTHON).seen()).isEqualTo("only 2.7.18");
+  }
+
+  /** What is announced is what is reached: calls of such a Python are not seen. */
+  @Test
+  void pythonThatIsNotKnownHasStacksOfItsOwnCodeOnly() throws IOException {
+    assertThat(find(Need.PYTHON).status()).as("none at all").isEqualTo(Status.LIMITED);
+    program("python3", "3.8.18\ntorch 1.13.1");
+    assertThat(find(Need.PYTHON).status()).isEqualTo(Status.MISSING);
+    assertThat(level("Python with PyTorch")).isEqualTo(Level.NATIVE);
+    assertThat(level("other Python")).isEqualTo(Level.NATIVE);
+    assertThat(level("C, C++, Rust")).isEqualTo(Level.STACKS);
+    assertThat(Reach.of(run()).get(1).without()).containsExactly(Need.PYTHON);
+
+    program("python3.11", "3.11.2");
+    assertThat(level("other Python")).isEqualTo(Level.SIGNALS);
+    assertThat(find(Need.PYTHON).seen()).isEqualTo("3.11.2; not known: 3.8.18");
   }
 
   @Test

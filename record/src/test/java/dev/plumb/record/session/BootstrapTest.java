@@ -116,6 +116,33 @@ class BootstrapTest {
     assertThat(run.output).contains("chained 7");
   }
 
+  /**
+   * Who gives up its rights may read it no more; when a recording ends, it is gone for a daemon.
+   */
+  @Test
+  void programsGoOnWhereTheBootstrapIsGone() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                Pythons.any(),
+                """
+                import os, plumb, shutil, sys
+                session = os.environ["PLUMB_SESSION"]
+                os.mkdir(os.path.join(sys.path[0], "modules"))
+                sys.path.insert(0, os.path.join(sys.path[0], "modules"))
+                open(os.path.join(sys.path[0], "torch.py"), "w").close()
+                for each in ("bootstrap", "messages", "rings/"):
+                    shutil.rmtree(os.path.join(session, each), ignore_errors=True)
+                with plumb.scope("nobody sees it"):
+                    plumb.step()
+                import torch
+                print("went on")
+                """));
+
+    assertThat(run.outcome.status()).as(run.output).isZero();
+    assertThat(run.output).isEqualTo("went on\n");
+  }
+
   /** A program sees the same with Plumb as without. */
   @Test
   void nothingIsPrintedAndNothingIsImportedThatTheProgramDoesNotWant() throws IOException {

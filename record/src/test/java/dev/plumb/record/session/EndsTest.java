@@ -119,6 +119,31 @@ class EndsTest {
     assertThat(run.trace.tracks().size()).isGreaterThanOrEqualTo(4);
   }
 
+  /** What a process becomes by exec makes a ring of its own; what was before is read to its end. */
+  @Test
+  void everyProgramThatAProcessBecomesIsRecorded() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                """
+                life = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+                with plumb.scope("life %d" % life):
+                    pass
+                if life < 5:
+                    with plumb.scope("open"):
+                        os.execv(sys.executable, [sys.executable, __file__, str(life + 1)])
+                """));
+
+    assertThat(run.outcome.missing()).isEmpty();
+    assertThat(scopes(run, "work")).isEqualTo(250);
+    for (int life = 1; life <= 5; life++) {
+      assertThat(scopes(run, "life " + life)).as("life %d", life).isEqualTo(1);
+    }
+    assertThat(scopes(run, "open")).isEqualTo(4);
+    assertThat(run.problem(ProblemCode.EVENTS_UNBALANCED)).isEqualTo(4);
+    assertThat(run.problem(ProblemCode.TARGET_KILLED)).isZero();
+  }
+
   @Test
   void ranksAreKnownByTheEnvironment() throws IOException {
     Recorded run = Recorded.of(plan("pass"), Map.of("RANK", "3"));

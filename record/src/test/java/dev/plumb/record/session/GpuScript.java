@@ -215,10 +215,8 @@ final class GpuScript {
             place(),
             start + " " + (start + ns),
             number + " 0"));
-    List<String> full =
-        with(path, "Memcpy " + COPIES[which] + " (" + MEMORY[from] + " -> " + MEMORY[to] + ")");
-    expect(Quantity.COPY_NS, full, ns);
-    expect(Quantity.COPY_BYTES, full, bytes);
+    String memory = " (" + MEMORY[from] + " -> " + MEMORY[to] + ")";
+    expectCopy(path, "Memcpy " + COPIES[which] + memory, ns, bytes);
   }
 
   /** From a kind of the SDK's, and 5 for one between devices. */
@@ -235,9 +233,7 @@ final class GpuScript {
             String.valueOf(random.nextInt(2)),
             start + " " + (start + ns),
             String.valueOf(number)));
-    List<String> full = with(path, "Memcpy " + AMD_COPIES[which]);
-    expect(Quantity.COPY_NS, full, ns);
-    expect(Quantity.COPY_BYTES, full, bytes);
+    expectCopy(path, "Memcpy " + AMD_COPIES[which], ns, bytes);
   }
 
   private void fill(List<String> path, int number) {
@@ -250,7 +246,11 @@ final class GpuScript {
     long start = start();
     running.add(
         "fill " + bytes + " " + place() + " " + start + " " + (start + ns) + " " + number + " 0");
-    List<String> full = with(path, "Memset");
+    expectCopy(path, "Memset", ns, bytes);
+  }
+
+  private void expectCopy(List<String> path, String name, long ns, long bytes) {
+    List<String> full = with(path, name);
     expect(Quantity.COPY_NS, full, ns);
     expect(Quantity.COPY_BYTES, full, bytes);
   }

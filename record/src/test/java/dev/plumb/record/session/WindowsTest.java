@@ -40,6 +40,15 @@ class WindowsTest {
           events.append({"ph": "X", "cat": "kernel", "name": name, "pid": 0, "tid": 7, "ts": us + 50, "dur": 30,
                          "args": {"correlation": correlation, "device": 0, "stream": 7}})
 
+      def write(part, seconds):
+          name = os.path.join(folder, "%d-0.json" % os.getpid())
+          with open(name + part, "w") as file:
+              json.dump({"traceEvents": events}, file)
+              file.flush()
+              time.sleep(seconds)
+          os.rename(name + part, name)
+          messages.tell("window.end", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
+
       messages.tell("window.begin", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
       for i in range(3):
           with plumb.scope("forward"):
@@ -70,10 +79,7 @@ class WindowsTest {
             plan(
                 KINETO
                     + """
-                    name = os.path.join(folder, "%d-0.json" % os.getpid())
-                    json.dump({"traceEvents": events}, open(name + ".part", "w"))
-                    os.rename(name + ".part", name)
-                    messages.tell("window.end", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
+                    write(".part", 0)
                     """));
 
     assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();
@@ -119,13 +125,7 @@ class WindowsTest {
             plan(
                 KINETO
                     + """
-                    name = os.path.join(folder, "%d-0.json" % os.getpid())
-                    with open(name + ".part.tmp", "w") as file:
-                        json.dump({"traceEvents": events}, file)
-                        file.flush()
-                        time.sleep(1)
-                    os.rename(name + ".part.tmp", name)
-                    messages.tell("window.end", "0 %d %d" % (time.monotonic_ns(), time.time_ns()))
+                    write(".part.tmp", 1)
                     """));
 
     assertThat(run.problem(ProblemCode.WINDOW_LOST)).isZero();

@@ -76,7 +76,7 @@ public final class Sources implements Closeable {
       return open("standard input", new FileInputStream(FileDescriptor.in), limits, problems);
     }
     try {
-      return open(Path.of(file), limits, problems);
+      return open(ExactText.path(file), limits, problems);
     } catch (InvalidPathException e) {
       throw new UnreadableInputException(
           file, Problems.NO_OFFSET, "is not a valid path", "Check the path.");

@@ -1,0 +1,159 @@
+package dev.plumb.record.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Times of processes 1 (the program), 2, 3… as the kernel would tell them; in ms. */
+class ChildTimesTest {
+  private static final long MS = 1_000_000;
+
+  private final ChildTimes times = new ChildTimes();
+
+  private void begin(long pid, long parent) {
+    times.observe(pid, pid, 0);
+    children(pid, parent, 0);
+  }
+
+  private void children(long pid, long parent, long ms) {
+    times.children(pid, parent, ms * MS);
+  }
+
+  private void own(long pid, long ms) {
+    times.own(pid, ms * MS);
+  }
+
+  private long unseen(long pid) {
+    return times.unseenNs(pid) / MS;
+  }
+
+  @Test
+  void whatNobodyWasSeenToRunIsOfShortProcesses() {
+    begin(1, 0);
+    begin(2, 1);
+    own(2, 290);
+    children(1, 0, 1300);
+    times.ended(Map.of(2L, 300 * MS));
+
+    assertThat(unseen(1)).isEqualTo(1000);
+    assertThat(times.pids()).containsExactly(1L);
+  }
+
+  /** A process that is seen may be too short for a sample: its time has no other place. */
+  @Test
+  void whatNoSampleStandsForIsThereToo() {
+    begin(1, 0);
+    begin(2, 1);
+    own(2, 300);
+    children(1, 0, 300);
+    times.ended(Map.of(2L, 0L));
+
+    assertThat(unseen(1)).isEqualTo(300);
+  }
+
+  /** JVMs, and where time in the kernel may not be sampled. */
+  @Test
+  void timeThatOthersPlaceIsNotCountedTwice() {
+    begin(1, 0);
+    begin(2, 1);
+    own(2, 300);
+    children(1, 0, 300);
+    times.ended(Map.of(2L, -1L));
+
+    assertThat(unseen(1)).isZero();
+  }
+
+  /** The time of a child that is still known is not its parent's yet. */
+  @Test
+  void childrenThatRunAreNotCountedTwice() {
+    begin(1, 0);
+    begin(2, 1);
+    own(2, 5000);
+    children(1, 0, 200);
+    assertThat(unseen(1)).isEqualTo(200);
+
+    children(1, 0, 5200);
+    times.ended(Map.of(2L, 5000 * MS));
+    assertThat(unseen(1)).isEqualTo(200);
+  }
+
+  @Test
+  void whatClocksAreLateByIsNoProcess() {
+    begin(1, 0);
+    begin(2, 1);
+    own(2, 300);
+    children(1, 0, 340);
+    times.ended(Map.of(2L, 300 * MS));
+
+    assertThat(unseen(1)).isZero();
+  }
+
+  /** Each parent has its own, and what went to a child's place is not also its parent's. */
+  @Test
+  void childrenOfChildrenHaveTheirPlaceOnce() {
+    begin(1, 0);
+    begin(2, 1);
+    begin(3, 2);
+    own(2, 100);
+    own(3, 400);
+    children(2, 1, 600);
+    assertThat(unseen(2)).as("3 is there still").isEqualTo(600);
+    children(2, 1, 1000);
+    children(1, 0, 1100);
+    times.ended(Map.of(2L, 100 * MS, 3L, 400 * MS));
+
+    assertThat(unseen(1)).isZero();
+  }
+
+  @Test
+  void whatHasNoPlaceAtTheChildIsItsParents() {
+    begin(1, 0);
+    begin(2, 1); // a JVM, of which nobody asks
+    own(2, 100);
+    children(2, 1, 600);
+    children(1, 0, 700);
+    times.ended(Map.of(2L, -1L));
+
+    assertThat(unseen(1)).isEqualTo(600);
+  }
+
+  /** Who has left its parent is not among its times. */
+  @Test
+  void daemonsAreNobodysChildren() {
+    begin(1, 0);
+    begin(2, 1);
+    own(2, 500);
+    times.children(2, 99, 0);
+    children(1, 0, 300);
+    times.ended(Map.of(2L, 500 * MS));
+
+    assertThat(unseen(1)).isEqualTo(300);
+  }
+
+  @Test
+  void childrenBeforeTheRecordingAreNotOfIt() {
+    times.observe(1, 1, 5000 * MS);
+    children(1, 0, 5100);
+
+    assertThat(unseen(1)).isEqualTo(100);
+  }
+
+  /** The last child may end with the program, when nobody can ask it any more. */
+  @Test
+  void whatEverythingTookSaysWhatTheLastOnesDid() {
+    begin(1, 0);
+    own(1, 50);
+    children(1, 0, 1000);
+    times.endedAll(1, 60 * MS, 2060 * MS);
+    assertThat(unseen(1)).isEqualTo(2000);
+  }
+
+  @Test
+  void whatTheProgramRanLastIsNoChild() {
+    begin(1, 0);
+    own(1, 5000);
+    times.endedAll(1, 4990 * MS, 5090 * MS);
+    assertThat(unseen(1)).isZero();
+  }
+}
