@@ -1,5 +1,6 @@
 package dev.plumb.profile.timeline;
 
+import dev.plumb.profile.NamePattern;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.SliceTable;
@@ -89,6 +90,10 @@ public final class Timeline {
       byName(input);
       places(input);
     }
+    // The JVM runs what it has not compiled yet many times slower, and in a large trace the first
+    // search would be
+    // that one: of the 3.3 million slices of 1 GB it took 85 ms of CPU time, the later ones 4.
+    new SliceSearch(this, NamePattern.of("e"), track -> true);
   }
 
   /** Where the slices of an input are drawn. */
