@@ -107,6 +107,7 @@ struct library {
 
 static struct library describe(const struct dl_phdr_info *info) {
   struct library l = {.base = info->dlpi_addr, .begin = UINT64_MAX};
+  uint64_t within = ~((uint64_t)sysconf(_SC_PAGESIZE) - 1);
   for (int i = 0; i < info->dlpi_phnum; i++) {
     const ElfW(Phdr) *p = &info->dlpi_phdr[i];
     uint64_t from = l.base + p->p_vaddr, to = from + p->p_memsz;
@@ -114,8 +115,8 @@ static struct library describe(const struct dl_phdr_info *info) {
     if (p->p_type == PT_LOAD && to > l.end) l.end = to;
     if (p->p_type == PT_DYNAMIC) l.dynamic = (const ElfW(Dyn) *)from;
     if (p->p_type == PT_GNU_RELRO) {
-      l.sealed_begin = from;
-      l.sealed_end = to;
+      l.sealed_begin = from & within;
+      l.sealed_end = to & within; /* what else lies in the last page is written to */
     }
   }
   return l;
@@ -142,11 +143,13 @@ static void lead_all(const struct library *l, const ElfW(Rela) *at, uint64_t byt
   for (const ElfW(Rela) *end = at + bytes / sizeof *at; at < end; at++) {
     int type = (int)ELF64_R_TYPE(at->r_info);
     if (type != CALL && type != ADDRESS) continue;
-    const char *name = names + symbols[ELF64_R_SYM(at->r_info)].st_name;
+    const ElfW(Sym) *symbol = &symbols[ELF64_R_SYM(at->r_info)];
+    const char *name = names + symbol->st_name;
     if (*name != 's' && *name != 'p') continue;
+    int is_own = symbol->st_shndx != SHN_UNDEF; /* maybe called by itself only (RTLD_DEEPBIND) */
     for (int i = 0; i < CALLS; i++)
       if (calls[i].theirs && !strcmp(name, calls[i].name))
-        lead(l, l->base + at->r_offset, type == CALL, &calls[i]);
+        lead(l, l->base + at->r_offset, type == CALL && !is_own, &calls[i]);
   }
 }
 
@@ -185,14 +188,27 @@ static void lead_library(const struct library *l) {
 static uint64_t known[LIBRARIES]; /* where those lie that have been led */
 static int known_count;
 
+static int known_before; /* how many had been led when others were found */
+
+static int is_unknown(uint64_t begin, int from) {
+  for (int i = known_count - 1; i >= from; i--)
+    if (known[i] == begin) return 0;
+  return 1;
+}
+
+static int find(struct dl_phdr_info *info, size_t size, void *unused) {
+  (void)size;
+  (void)unused;
+  uint64_t begin = describe(info).begin;
+  if (known_count < LIBRARIES && is_unknown(begin, 0)) known[known_count++] = begin;
+  return 0;
+}
+
 static int visit(struct dl_phdr_info *info, size_t size, void *unused) {
   (void)size;
   (void)unused;
   struct library l = describe(info);
-  if (!l.dynamic || known_count == LIBRARIES) return 0;
-  for (int i = known_count - 1; i >= 0; i--)
-    if (known[i] == l.begin) return 0;
-  known[known_count++] = l.begin;
+  if (!l.dynamic || is_unknown(l.begin, known_before)) return 0;
   /* Neither ours, which calls the real ones, nor the C library, whose calls are its own. */
   if (lies_in(&l, visit) || lies_in(&l, (void *)calls[0].theirs)) return 0;
   lead_library(&l);
@@ -222,6 +238,12 @@ EXPORT void plumb_calls(void) {
     libraries_seen = now;
     for (int i = 0; i < CALLS; i++)
       if (!calls[i].theirs) calls[i].theirs = dlsym(RTLD_DEFAULT, calls[i].name);
+    known_before = known_count;
+    dl_iterate_phdr(find, 0);
+    /* Others may be loading what was found: the loader still writes to pages that would be sealed here. This waits
+     * for its lock. */
+    Dl_info ours;
+    dladdr(calls, &ours);
     dl_iterate_phdr(visit, 0);
   }
   atomic_flag_clear(&busy);

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +27,7 @@ static struct thread no_room;
 
 static char file[4096];
 static int descriptor = -1;
+static struct stat identity; /* of the file that the descriptor is for */
 static atomic_flag lock = ATOMIC_FLAG_INIT;
 static pthread_key_t at_exit_of_thread;
 static int has_key;
@@ -37,6 +40,35 @@ uint64_t plumb_now(void) {
 
 uint32_t plumb_tid(void) { return (uint32_t)syscall(SYS_gettid); }
 
+/* Programs close all files that they do not know, and open others, which get the numbers. */
+static int is_ours(int number) {
+  struct stat now;
+  return number >= 0 && fstat(number, &now) == 0 && now.st_dev == identity.st_dev &&
+         now.st_ino == identity.st_ino;
+}
+
+/* Out of the way of the program, whose first files have small numbers, and which may give such numbers itself. */
+#define FIRST_NUMBER 512
+
+static int out_of_the_way(int number) {
+  int high = fcntl(number, F_DUPFD_CLOEXEC, FIRST_NUMBER);
+  if (high < 0) return number;
+  close(number);
+  return high;
+}
+
+/* Where the program has closed ours it is opened again. Not by open(), at which a thread may be cancelled. */
+static int has_file(void) {
+  if (is_ours(descriptor)) return 1;
+  int again = (int)syscall(SYS_openat, AT_FDCWD, file, O_RDWR | O_CLOEXEC, 0);
+  if (!is_ours(again)) {
+    if (again >= 0) close(again);
+    return 0;
+  }
+  descriptor = out_of_the_way(again);
+  return 1;
+}
+
 static void ended(void *thread) {
   plumb_signals_end(thread);
   plumb_signals_thread_ended();
@@ -45,6 +77,9 @@ static void ended(void *thread) {
 
 int plumb_map(const char *folder, uint32_t reader_pid) {
   size_t size = HEADER_BYTES + SLOTS * SLOT_BYTES;
+  struct rlimit most;
+  /* Else a signal would end the program. */
+  if (getrlimit(RLIMIT_FSIZE, &most) || most.rlim_cur < size) return -EFBIG;
   int length = snprintf(file, sizeof file, "%s/%d.ring", folder, (int)getpid());
   if (length < 0 || (size_t)length >= sizeof file) return -ENAMETOOLONG;
   /* A process that execs keeps its number: its earlier life may have left a file. */
@@ -56,7 +91,7 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
   int fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return -errno;
   /* Memory that is not there would be a SIGBUS at the first write; so it is asked for. */
-  int error = ftruncate(fd, (off_t)size) ? errno : posix_fallocate(fd, 0, HEADER_BYTES);
+  int error = fstat(fd, &identity) || ftruncate(fd, (off_t)size) ? errno : posix_fallocate(fd, 0, HEADER_BYTES);
   void *base = error ? MAP_FAILED : mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (base == MAP_FAILED) {
     error = error ? error : errno;
@@ -64,7 +99,7 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
     unlink(part);
     return -error;
   }
-  descriptor = fd;
+  descriptor = out_of_the_way(fd);
   struct header *h = base;
   h->layout = LAYOUT;
   h->pid = (uint32_t)getpid();
@@ -85,7 +120,8 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
 void plumb_unmap(void) {
   if (!plumb_header) return;
   munmap(plumb_header, HEADER_BYTES + SLOTS * SLOT_BYTES);
-  close(descriptor);
+  if (is_ours(descriptor)) close(descriptor);
+  descriptor = -1;
   plumb_header = 0;
   plumb_threads = 0; /* threads of the parent; the few that had any to say are not freed */
   plumb_self = plumb_sampled = 0;
@@ -101,7 +137,7 @@ int plumb_reader_is_gone(void) {
 }
 
 static int has_memory(size_t at, size_t bytes) {
-  return posix_fallocate(descriptor, (off_t)at, (off_t)bytes) == 0;
+  return has_file() && posix_fallocate(descriptor, (off_t)at, (off_t)bytes) == 0;
 }
 
 /* Most threads have samples only, which take a part of the memory. */

@@ -324,6 +324,12 @@ int plumb_signals_start(int hz, uint32_t bytes) {
   memset(&ours, 0, sizeof ours);
   ours.sa_sigaction = on_signal;
   ours.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+  /* A handler of the program's that came within ours might leave both by a jump, and a cancelled thread would end
+   * here: whoever then waits for what ours holds would wait forever. All bits, also those of the C library's own
+   * signals, which sigfillset leaves out; but not of faults, which would end the program without its handlers. */
+  memset(&ours.sa_mask, 0xFF, sizeof ours.sa_mask);
+  static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT};
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&ours.sa_mask, faults[i]);
   stack_bytes = bytes;
   if (sigaction(SIGNAL, &ours, 0)) return -errno;
   owner = getpid();

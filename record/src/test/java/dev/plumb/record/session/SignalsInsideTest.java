@@ -273,4 +273,50 @@ class SignalsInsideTest {
     assertThat(run.output.split("most recent call first", -1)).hasSize(2);
     assertThat(run.note("stacks")).contains("the program itself uses SIGURG");
   }
+
+  /** Also what got the number of Plumb's own file, which was closed with all others. */
+  @Test
+  void filesOfProgramsThatCloseAllOthersAreTheirOwn() throws IOException {
+    Recorded run =
+        run(
+            "inside",
+            """
+            os.closerange(3, 1000)
+            files = [open(sys.argv[0] + str(i), 'wb') for i in range(600)]
+            for each in files: each.write(b'mine'); each.flush()
+            threads = [threading.Thread(target=burn, args=(0.2,)) for i in range(3)]
+            for each in threads: each.start()
+            for each in threads: each.join()
+            child = os.fork()
+            if child == 0:
+                for each in files: each.write(b' too'); each.flush()
+                burn(0.1)
+                os._exit(7)
+            print('child', os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            print('sizes', {os.fstat(each.fileno()).st_size for each in files})
+            """);
+
+    assertThat(run.output).contains("child 7", "sizes {8}");
+  }
+
+  /**
+   * A handler that jumps away, or a thread that is cancelled, would leave half done what others
+   * wait for.
+   */
+  @Test
+  void nothingButFaultsComesWithinTheHandler() throws IOException {
+    Recorded run =
+        run(
+            "inside",
+            """
+            class Action(ctypes.Structure):
+                _fields_ = [('handler', ctypes.c_void_p), ('mask', ctypes.c_uint64 * 16)]
+            now = (ctypes.c_char * 256)()
+            ctypes.CDLL(None).sigaction(int(signal.SIGURG), None, now)
+            mask = Action.from_buffer(now).mask[0]
+            print('passes', [i for i in range(1, 65) if not mask >> i - 1 & 1])
+            """);
+
+    assertThat(run.output).contains("passes [4, 5, 6, 7, 8, 9, 11, 19, 31]");
+  }
 }
