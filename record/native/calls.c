@@ -7,11 +7,13 @@
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/select.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -61,6 +63,28 @@ static int wait_timed(const sigset_t *set, siginfo_t *info, const struct timespe
   return sigtimedwait(set, info, most);
 }
 
+/* Who asks which signals are blocked, or lets blocked ones through while he waits, finds none of ours. */
+static int pending(sigset_t *set) {
+  plumb_signals_leave_if_blocked();
+  return sigpending(set);
+}
+
+static int suspend(const sigset_t *set) {
+  plumb_signals_leave_if_blocked();
+  return sigsuspend(set);
+}
+
+static int poll_with(struct pollfd *files, nfds_t count, const struct timespec *most, const sigset_t *set) {
+  if (set) plumb_signals_leave_if_blocked();
+  return ppoll(files, count, most, set);
+}
+
+static int select_with(int count, fd_set *read, fd_set *write, fd_set *odd, const struct timespec *most,
+                       const sigset_t *set) {
+  if (set) plumb_signals_leave_if_blocked();
+  return pselect(count, read, write, odd, most, set);
+}
+
 /* Whoever reads the file gets signals of his own thread, which is not known yet. */
 static int to_file(int file, const sigset_t *set, int flags) {
   if (sigismember(set, SIGURG) == 1) plumb_signals_give_up();
@@ -95,6 +119,8 @@ static struct call {
     {"pthread_create", create, 0},   {"sigwait", wait_for, 0}, {"sigwaitinfo", wait_info, 0},
     {"sigtimedwait", wait_timed, 0}, {"signalfd", to_file, 0}, {"sigaction", act, 0},
     {"signal", handle, 0},           {"sigaltstack", stand_on, 0},
+    {"sigpending", pending, 0},      {"sigsuspend", suspend, 0}, {"ppoll", poll_with, 0},
+    {"pselect", select_with, 0},
 };
 enum { CALLS = sizeof calls / sizeof *calls };
 

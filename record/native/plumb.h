@@ -129,7 +129,7 @@ struct codes {
 struct thread {
   struct control *control;
   struct ring events, samples;
-  uint32_t tid, generation;
+  uint32_t tid, generation, slot;
   uint64_t started; /* events, to know what observing costs */
   uint32_t depth;
   const void *open[OPEN];
@@ -207,6 +207,7 @@ void plumb_signals_end(struct thread *t);
 void plumb_signals_stop(void);
 void plumb_signals_forked(int hz);
 void plumb_signals_leave(void);
+void plumb_signals_leave_if_blocked(void);
 void plumb_signals_leave_to(const sigset_t *wanted);
 void plumb_signals_stack(void);
 

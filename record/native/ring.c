@@ -22,6 +22,10 @@ struct thread *plumb_threads;
 _Thread_local struct thread *plumb_self IN_FIXED_PLACE;
 _Thread_local struct thread *plumb_sampled IN_FIXED_PLACE;
 
+/* Each slot is mapped when it is first used: all of them would be more than programs may have that limit their own
+ * memory (RLIMIT_AS). */
+static struct control *slots[SLOTS];
+
 /* Stands for a thread that has no slot. */
 static struct thread no_room;
 
@@ -92,7 +96,7 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
   if (fd < 0) return -errno;
   /* Memory that is not there would be a SIGBUS at the first write; so it is asked for. */
   int error = fstat(fd, &identity) || ftruncate(fd, (off_t)size) ? errno : posix_fallocate(fd, 0, HEADER_BYTES);
-  void *base = error ? MAP_FAILED : mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  void *base = error ? MAP_FAILED : mmap(0, HEADER_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (base == MAP_FAILED) {
     error = error ? error : errno;
     close(fd);
@@ -116,10 +120,31 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
   return rename(part, file) ? -errno : 0;
 }
 
+static size_t place_of(uint32_t slot) { return HEADER_BYTES + slot * SLOT_BYTES; }
+
+/* Where pages are larger than the head, a slot begins within one. */
+static size_t within_page(size_t at) { return at & ((size_t)sysconf(_SC_PAGESIZE) - 1); }
+
+static int map_slot(uint32_t i) {
+  size_t at = place_of(i), before = within_page(at);
+  char *base = slots[i] || !has_file() ? MAP_FAILED
+                                       : mmap(0, before + SLOT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
+                                              descriptor, (off_t)(at - before));
+  if (base != MAP_FAILED) slots[i] = (struct control *)(base + before);
+  return slots[i] != 0;
+}
+
+static void unmap_slot(struct control *slot) {
+  size_t before = within_page(HEADER_BYTES); /* slots are whole pages apart, but for the same rest */
+  munmap((char *)slot - before, before + SLOT_BYTES);
+}
+
 /* In a forked child: the parent's file is the parent's. */
 void plumb_unmap(void) {
   if (!plumb_header) return;
-  munmap(plumb_header, HEADER_BYTES + SLOTS * SLOT_BYTES);
+  for (uint32_t i = 0; i < SLOTS && slots[i]; i++) unmap_slot(slots[i]);
+  memset(slots, 0, sizeof slots);
+  munmap(plumb_header, HEADER_BYTES);
   if (is_ours(descriptor)) close(descriptor);
   descriptor = -1;
   plumb_header = 0;
@@ -142,7 +167,7 @@ static int has_memory(size_t at, size_t bytes) {
 
 /* Most threads have samples only, which take a part of the memory. */
 static int has_events(struct thread *t) {
-  size_t at = (size_t)((char *)t->control - (char *)plumb_header);
+  size_t at = place_of(t->slot);
   if (!t->has_events) t->has_events = has_memory(at + CONTROL_BYTES, EVENT_BYTES);
   return t->has_events;
 }
@@ -150,9 +175,10 @@ static int has_events(struct thread *t) {
 static int take_slot(struct thread *t) {
   struct header *h = plumb_header;
   for (uint32_t i = 0; i < SLOTS; i++) {
-    size_t at = HEADER_BYTES + i * SLOT_BYTES;
-    struct control *c = (struct control *)((char *)h + at);
+    size_t at = place_of(i);
     uint32_t used = atomic_load(&h->used_slots);
+    if (!map_slot(i)) return 0;
+    struct control *c = slots[i];
     if (i < used && atomic_load_explicit(&c->state, memory_order_acquire) != SLOT_FREE) continue;
     uint32_t sample_bytes = t->tid == h->pid ? SAMPLE_BYTES
                             : i < FEW_SLOTS  ? SAMPLE_BYTES_OF_OTHERS
@@ -166,6 +192,7 @@ static int take_slot(struct thread *t) {
     atomic_store(&c->sampled_since_ns, 0);
     t->generation = atomic_fetch_add(&c->generation, 1) + 1;
     t->control = c;
+    t->slot = i;
     t->events = (struct ring){&c->event_head, &c->event_tail, &c->events_dropped,
                               (char *)c + CONTROL_BYTES, atomic_load(&c->event_head),
                               atomic_load(&c->event_tail), EVENT_BYTES};

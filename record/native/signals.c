@@ -308,6 +308,11 @@ void plumb_signals_leave_to(const sigset_t *wanted) {
   if (sigismember(wanted, SIGNAL) == 1) plumb_signals_leave();
 }
 
+void plumb_signals_leave_if_blocked(void) {
+  struct thread *t = plumb_sampled;
+  if (((t && t->has_timer) || new_thread) && is_blocked()) plumb_signals_leave();
+}
+
 /* The calling thread has no stack for handlers any more. */
 void plumb_signals_stack(void) {
   struct thread *t = plumb_sampled;

@@ -319,4 +319,33 @@ class SignalsInsideTest {
 
     assertThat(run.output).contains("passes [4, 5, 6, 7, 8, 9, 11, 19, 31]");
   }
+
+  @Test
+  void whoAsksForBlockedSignalsFindsNoneOfOurs() throws IOException {
+    Recorded run =
+        run(
+            "inside",
+            """
+            burn(0.2)
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            burn(0.3)
+            print('pending', signal.sigpending())
+            """);
+
+    assertThat(run.output).contains("pending set()");
+  }
+
+  @Test
+  void programsMayLimitTheirMemory() throws IOException {
+    Recorded run =
+        run(
+            "inside",
+            """
+            import resource
+            resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+            print('bytes', len(bytearray(1 << 30)))
+            """);
+
+    assertThat(run.output).contains("bytes 1073741824");
+  }
 }
