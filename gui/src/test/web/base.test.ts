@@ -53,6 +53,7 @@ test('what shows nothing or turns the text is written out', () => {
   assert.equal(visible('a\u202Eb\u0000c\u2028'), 'a⟨U+202E⟩b⟨U+0000⟩c⟨U+2028⟩');
   assert.equal(visible('👩‍🚀'), '👩‍🚀');
   assert.equal(visible('\uD800x'), '⟨U+D800⟩x');
+  assert.equal(visible('\uFFFE\uFFFF'), '⟨U+FFFE⟩⟨U+FFFF⟩');
   assert.equal(shown('x'.repeat(500)).length, 400);
 });
 
