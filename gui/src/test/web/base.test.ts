@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {NO_GROUP, Palette, causeColor, groupColor, groupColors, layerOf, mixed} from '../../main/web/base/colors';
-import {formatBytes, formatLarge, formatNs, formatShare, formatSigned, formatTick, formatValue, plural, ticks} from '../../main/web/base/format';
+import {formatBytes, formatLarge, formatNs, formatNumber, formatShare, formatSigned, formatTick, formatValue, plural, ticks} from '../../main/web/base/format';
 import {clipped, distinctEnds, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
 import {parseQuery} from '../../main/web/base/query';
 
@@ -19,6 +19,11 @@ test('bytes are counted in powers of two, counts in groups of three', () => {
   assert.equal(formatLarge(2.5e12), '2.50 T');
   assert.equal(plural(1, 'kernel'), '1 kernel');
   assert.equal(plural(2000, 'kernel'), '2,000 kernels');
+});
+
+test('no number is shown as zero that is none', () => {
+  assert.deepEqual([0, 1234.5, -0.25, 1.5e-7, -0.00012345678, 1e300].map(formatNumber), ['0', '1,234.5', '-0.25', '1.5e-7', '-0.000123457', '1e+300']);
+  assert.equal(formatNumber(1419116104507840), '1,419,116,104,507,840');
 });
 
 test('shares never say 0 or 100 when they are not', () => {
@@ -53,6 +58,7 @@ test('what shows nothing or turns the text is written out', () => {
   assert.equal(visible('a\u202Eb\u0000c\u2028'), 'a⟨U+202E⟩b⟨U+0000⟩c⟨U+2028⟩');
   assert.equal(visible('👩‍🚀'), '👩‍🚀');
   assert.equal(visible('\uD800x'), '⟨U+D800⟩x');
+  assert.equal(visible('\uFFFE\uFFFF'), '⟨U+FFFE⟩⟨U+FFFF⟩');
   assert.equal(shown('x'.repeat(500)).length, 400);
 });
 

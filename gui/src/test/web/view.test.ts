@@ -7,13 +7,20 @@ import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import {withPeaks} from '../../main/web/view/memory';
 import type {Flame, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
-import {csvOf} from '../../main/web/view/sql';
+import {compareCells, csvOf} from '../../main/web/view/sql';
 import {Scope, exactly, rangeOf, readHash, toggled, writeHash} from '../../main/web/view/state';
 import {TimelineModel, groupId, layOut} from '../../main/web/view/timelinemodel';
 
 test('a link restores the view, whatever is in it', () => {
   const view = {...readHash(''), view: 'flame', search: '/a&b=c#%/i', root: '3.17', from: '5', to: '9', sql: 'SELECT 1 -- \u{1F600} "<script>"'};
   assert.deepEqual(readHash(writeHash(view)), view);
+});
+
+test('numbers that come as text are sorted as numbers', () => {
+  const sorted = (cells: (number | string | null)[], numeric: boolean) => [...cells].sort((a, b) => compareCells(a, b, numeric));
+  assert.deepEqual(sorted(['NaN', 8000, '9007199254740993', null, 'Infinity', -5, '-Infinity'], true), [null, '-Infinity', -5, 8000, '9007199254740993', 'Infinity', 'NaN']);
+  assert.deepEqual(sorted(['9007199254740995', '9007199254740993'], true), ['9007199254740993', '9007199254740995']);
+  assert.deepEqual(sorted(['b', '10', '9'], false), ['10', '9', 'b']);
 });
 
 test('what is as usual is not written down', () => {

@@ -57,6 +57,14 @@ function prefixed(count: number, unit: string): string {
   return text + (/[A-Z]$/.test(text) ? '' : ' ') + unit;
 }
 
+const SIX_DECIMALS = new Intl.NumberFormat('en-US', {maximumFractionDigits: 6});
+
+/** Any number: "1,234.5", whole ones in full; with an exponent what six decimals say too little of, or what is no count: "1.5e-7". */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 0.001 || size > Number.MAX_SAFE_INTEGER) ? String(Number(value.toPrecision(6))) : SIX_DECIMALS.format(value);
+}
+
 /** "1 kernel", "2 kernels". */
 export function plural(count: number, word: string, several = word + 's'): string {
   return formatCount(count) + ' ' + (count === 1 ? word : several);

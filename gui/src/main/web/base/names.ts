@@ -2,8 +2,8 @@
 // them as text (textContent, fillText) and never as markup is the business of every other module.
 
 // What moves the cursor, turns the direction of writing or shows nothing at all. The joiner (200D)
-// stays: it holds emoji together.
-const INVISIBLE = /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+// stays: it holds emoji together. No XML holds FFFE and FFFF.
+const INVISIBLE = /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffe\uffff]/gu;
 
 const LONGEST_LABEL = 300;
 

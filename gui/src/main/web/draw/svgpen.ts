@@ -1,5 +1,7 @@
-// Draws into an SVG document. Names stand in it as text nodes, so that none can become markup.
+// Draws into an SVG document. Names stand in it as text nodes, so that none can become markup, and
+// without what XML cannot hold, which a serializer writes all the same.
 
+import {visible} from '../base/names';
 import type {Align, Pen} from './pen';
 import {HATCH_COLOR, hatching} from './pen';
 
@@ -58,7 +60,7 @@ export class SvgPen implements Pen {
 
   private write(text: string, attributes: Attributes): void {
     const size = /([\d.]+px) (.*)/.exec(this.font);
-    this.add('text', {...attributes, 'font-size': size?.[1] ?? '12px', 'font-family': size?.[2] ?? 'sans-serif', 'dominant-baseline': 'central'}).textContent = text;
+    this.add('text', {...attributes, 'font-size': size?.[1] ?? '12px', 'font-family': size?.[2] ?? 'sans-serif', 'dominant-baseline': 'central'}).textContent = visible(text);
   }
 
   line(points: ArrayLike<number>, stroke: string, width: number, dashed = false): void {

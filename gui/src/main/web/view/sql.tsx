@@ -2,7 +2,7 @@
 
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {formatCount, plural} from '../base/format';
+import {formatCount, formatNumber, plural} from '../base/format';
 import {GROUP_COLORS} from '../base/colors';
 import {shown} from '../base/names';
 import type {Chart} from '../draw/plot';
@@ -98,21 +98,26 @@ function ResultGrid({result}: {result: SqlResult}): JSX.Element {
   const sign = sort.startsWith('-') ? -1 : 1;
   const order = result.rows.map((_, i) => i);
   if (column >= 0) {
-    order.sort((a, b) => sign * compare(result.rows[a][column], result.rows[b][column]) || a - b);
+    order.sort((a, b) => sign * compareCells(result.rows[a][column], result.rows[b][column], result.columns[column].numeric) || a - b);
   }
   const columns = result.columns.map((each, i) => ({
     id: String(i), label: shown(each.name, 60), numeric: each.numeric, title: each.type,
     wide: Math.min(each.numeric ? 20 : 50, result.rows.slice(0, 60).reduce((most, row) => Math.max(most, text(row[i]).length), each.name.length + 2)),
   }));
   return <Grid label="Answer" columns={columns} rows={result.rows.length} sort={sort} onSort={setSort}
-    row={(i) => result.rows[order[i]].map((value, c) => (result.columns[c].numeric && typeof value === 'number' ? new Intl.NumberFormat('en-US', {maximumFractionDigits: 6}).format(value) : <span title={shown(text(value), 1000)}><Name text={text(value)} /></span>))} />;
+    row={(i) => result.rows[order[i]].map((value, c) => (result.columns[c].numeric && typeof value === 'number' ? formatNumber(value) : <span title={shown(text(value), 1000)}><Name text={text(value)} /></span>))} />;
 }
 
-function compare(a: CellValue, b: CellValue): number {
+/** Numbers beyond 2^53, and those that are none, come as text in a column of numbers. */
+export function compareCells(a: CellValue, b: CellValue, numeric: boolean): number {
   if (a === null || b === null) {
     return a === b ? 0 : a === null ? -1 : 1;
   }
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+  const [x, y] = [Number(a), Number(b)];
+  if (numeric && x !== y && !(Number.isNaN(x) && Number.isNaN(y))) {
+    return Number.isNaN(y) || x < y ? -1 : 1;
+  }
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
 /** Kind, column of x, column of y. */

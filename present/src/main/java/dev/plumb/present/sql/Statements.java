@@ -45,7 +45,10 @@ public final class Statements {
     end();
   }
 
-  /** The place behind a comment that begins at a place; that place if none does. */
+  /**
+   * The place behind a comment that begins at a place; that place if none does. Comments in
+   * brackets hold others, as DuckDB takes them.
+   */
   static int afterComment(String sql, int at) {
     if (sql.startsWith("--", at)) {
       int end = at;
@@ -55,10 +58,26 @@ public final class Statements {
       return end;
     }
     if (sql.startsWith("/*", at)) {
-      int close = sql.indexOf("*/", at + 2);
-      return close < 0 ? sql.length() : close + 2;
+      return afterBrackets(sql, at + 2);
     }
     return at;
+  }
+
+  private static int afterBrackets(String sql, int from) {
+    int open = 1;
+    int end = from;
+    while (open > 0 && end < sql.length()) {
+      if (sql.startsWith("/*", end)) {
+        open++;
+        end += 2;
+      } else if (sql.startsWith("*/", end)) {
+        open--;
+        end += 2;
+      } else {
+        end++;
+      }
+    }
+    return end;
   }
 
   /** Whether a character may stand in a name without quotes; none begins with a digit or a $. */

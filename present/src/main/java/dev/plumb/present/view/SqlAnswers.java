@@ -185,12 +185,22 @@ final class SqlAnswers {
     private void value(@Nullable Object value) throws SQLException {
       switch (value) {
         case Boolean bool -> json.generator().writeBoolean(bool);
-        case Double real -> json.real(real);
-        case Float real -> json.real(real);
+        case Double real -> real(real);
+        // Widened in binary, 0.1 would have the digits of its error.
+        case Float real -> real(Double.parseDouble(real.toString()));
         case BigInteger number -> whole(number);
         case BigDecimal number -> json.generator().writeNumber(number);
         case Number number -> whole(BigInteger.valueOf(number.longValue()));
         case null, default -> json.text(ResultWriter.string(value));
+      }
+    }
+
+    /** What no number of JSON can say comes as text: absent it is not. */
+    private void real(double value) {
+      if (Double.isFinite(value)) {
+        json.real(value);
+      } else {
+        json.text(Double.toString(value));
       }
     }
 

@@ -29,6 +29,7 @@ class HostileNamesTest {
           "\u2066\u2067\u200F\uFEFF\u0000\u001B[31m\r\n\t\b",
           "\uD83D\uDC69\u200D\uD83D\uDCBB coding \uD83C\uDDE9\uD83C\uDDEA",
           "lone \uD83D surrogate \uDE00 halves \uD83D",
+          "\uFFFE no XML \uFFFF",
           "__proto__",
           "constructor",
           "toString",
@@ -55,6 +56,7 @@ class HostileNamesTest {
       tab.show("{direction: 'up'}");
       look(tab);
       tab.screenshot("hostile");
+      assertThat(exportedPicture(tab)).isNotEqualTo("broken").contains("\u27E8U");
       assertThat(tab.is("window.harmed")).isFalse();
       assertThat(elements(tab)).isEqualTo(elements);
       assertThat(tab.is("({}).harmed === undefined && Object.keys(Object.prototype).length === 0"))
@@ -117,6 +119,27 @@ class HostileNamesTest {
     }
     tab.settled();
     tab.show("{search: ''}");
+  }
+
+  /** The text of the flame graph as SVG, read as XML by the browser. */
+  private static String exportedPicture(Tab tab) {
+    tab.show("{view: 'flame', search: '', box: '', fold: 'no', root: ''}");
+    tab.settled();
+    return tab.text(
+        """
+        (async () => {
+          let blob;
+          const make = URL.createObjectURL;
+          const click = HTMLAnchorElement.prototype.click;
+          URL.createObjectURL = (b) => { blob = b; return 'data:,'; };
+          HTMLAnchorElement.prototype.click = () => {};
+          [...document.querySelectorAll('header button')].find(b => b.textContent === 'SVG').click();
+          URL.createObjectURL = make;
+          HTMLAnchorElement.prototype.click = click;
+          const picture = new DOMParser().parseFromString(await blob.text(), 'image/svg+xml');
+          return picture.querySelector('parsererror') ? 'broken' : picture.documentElement.textContent;
+        })()\
+        """);
   }
 
   private static int elements(Tab tab) {

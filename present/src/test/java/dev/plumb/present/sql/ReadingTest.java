@@ -153,6 +153,8 @@ class ReadingTest {
               "SELECT * FROM (" + change + ")",
               "SELECT 1; " + change,
               "SELECT 1 -- \r; " + change,
+              "/* /* */ SELECT ' */ COMMIT; " + change + " --'",
+              "/*/* */*/ SELECT /* /**/ ' */ 1; COMMIT; " + change + " --'",
               "SELECT * FROM query('" + change.replace("'", "''") + "')"));
     }
     groups.add(

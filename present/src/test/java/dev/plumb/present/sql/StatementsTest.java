@@ -26,7 +26,9 @@ class StatementsTest {
           "SELECT $$ a;b $$",
           "SELECT $tag$ a;$$;b $tag$",
           "SELECT 1 -- one; two",
-          "SELECT /* one; two */ 1"
+          "SELECT /* one; two */ 1",
+          "SELECT /* /* one; */ two; */ 1",
+          "SELECT /*/ one; */ 1"
         }) {
       assertThat(Statements.of(one)).as(one).containsExactly(one);
       assertThat(Statements.of(one + "\n; SELECT 2")).as(one).containsExactly(one, "SELECT 2");
@@ -40,6 +42,7 @@ class StatementsTest {
         new String[] {
           "SELECT 1 -- comments end here\r; SELECT 2",
           "SELECT 1 AS a$$; SELECT 2 AS b$$",
+          "/* /* */ SELECT ' */ SELECT 1; SELECT 2 --'",
           "SELECT 1 AS _e'a\\'; SELECT '2'",
           "SELECT E'a''\\''; SELECT '2'",
           "SELECT\u00a0E'\\''; SELECT '2'"

@@ -43,6 +43,19 @@ class SqlAnswersTest {
   }
 
   @Test
+  void numbersAreThoseOfCsv() {
+    String sql =
+        "SELECT 0.1::FLOAT AS f, 'nan'::DOUBLE AS n, '-inf'::FLOAT AS i, 0.25::DOUBLE AS d,"
+            + " NULL::DOUBLE AS x";
+    assertThat(
+            ParsedJson.list(
+                ParsedJson.list(query("\"sql\": \"" + sql + "\"").get("rows")).getFirst()))
+        .hasToString("[0.1, NaN, -Infinity, 0.25, null]");
+    assertThat(asked.post("/api/sql", "{\"sql\": \"" + sql + "\", \"format\": \"csv\"}"))
+        .endsWith("0.1,NaN,-Infinity,0.25,\r\n");
+  }
+
+  @Test
   void rowsBeyondTheLimitAreCounted() {
     Map<String, Object> answer = query("\"sql\": \"FROM range(50)\", \"limit\": 7");
     assertThat(ParsedJson.list(answer.get("rows"))).hasSize(7);
