@@ -12,8 +12,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 if [ -z "${JAVA_HOME:-}" ]; then
   . "$root/build/find-jdk.sh"
-  find_jdk || exit 0
-  export JAVA_HOME=$JDK
+  plumb_find_jdk || exit 0
+  export JAVA_HOME=$plumb_jdk
 fi
 
 build() {

@@ -1,13 +1,14 @@
 # Finds a JDK that can build and run Plumb. Sourced by ./plumb and ./check.
 #
-# find_jdk sets JDK (its home), JDK_VERSION (for example 25) and JDK_RELEASE (the exact build), or
-# explains on stderr what was looked at and returns 1. Nothing is executed: a JDK's version stands
-# in its file `release`, and reading that costs well under a millisecond.
+# plumb_find_jdk sets plumb_jdk (its home), plumb_jdk_version (for example 25) and plumb_jdk_release
+# (the exact build), or explains on stderr what was looked at and returns 1. Nothing is executed: a
+# JDK's version stands in its file `release`, and reading that costs well under a millisecond.
+# Names begin with plumb_ because ./plumb sources this; it tells why.
 
-JDK_WANTED=25
+plumb_jdk_wanted=25
 
 # Where JDKs lie on Linux and macOS; patterns that match nothing stay and are no JDK.
-JDK_PLACES=(
+plumb_jdk_places=(
   /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /usr/local/openjdk-*
   "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* "${HOME:-}"/.asdf/installs/java/*
   "${HOME:-}"/.local/share/mise/installs/java/*
@@ -17,32 +18,33 @@ JDK_PLACES=(
   /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
 )
 
-# read_jdk HOME: sets JDK_VERSION and JDK_RELEASE of the JDK there; fails where there is none.
-read_jdk() {
+# plumb_read_jdk HOME: sets plumb_jdk_version and plumb_jdk_release of the JDK there; fails where
+# there is none.
+plumb_read_jdk() {
   local line
-  JDK_VERSION=
-  JDK_RELEASE=
+  plumb_jdk_version=
+  plumb_jdk_release=
   [ -r "$1/release" ] && [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 1
   while IFS= read -r line; do
     case $line in
-      JAVA_VERSION=*) JDK_VERSION=${line#*=} ;;
-      JAVA_RUNTIME_VERSION=* | IMPLEMENTOR_VERSION=*) JDK_RELEASE=$JDK_RELEASE${line#*=} ;;
+      JAVA_VERSION=*) plumb_jdk_version=${line#*=} ;;
+      JAVA_RUNTIME_VERSION=* | IMPLEMENTOR_VERSION=*) plumb_jdk_release=$plumb_jdk_release${line#*=} ;;
     esac
   done <"$1/release"
-  JDK_VERSION=${JDK_VERSION//\"/}
-  JDK_VERSION=${JDK_VERSION%%[!0-9]*}
-  [ -n "$JDK_VERSION" ]
+  plumb_jdk_version=${plumb_jdk_version//\"/}
+  plumb_jdk_version=${plumb_jdk_version%%[!0-9]*}
+  [ -n "$plumb_jdk_version" ]
 }
 
-# usable_jdk HOME: true for a JDK that is new enough; remembers the others for the explanation.
-usable_jdk() {
-  read_jdk "$1" || return 1
-  [ "$JDK_VERSION" -ge "$JDK_WANTED" ] && return 0
-  jdk_too_old="$jdk_too_old  JDK $JDK_VERSION is too old: $1"$'\n'
+# plumb_usable_jdk HOME: true for a JDK that is new enough; remembers the others for the explanation.
+plumb_usable_jdk() {
+  plumb_read_jdk "$1" || return 1
+  [ "$plumb_jdk_version" -ge "$plumb_jdk_wanted" ] && return 0
+  plumb_jdk_too_old="$plumb_jdk_too_old  JDK $plumb_jdk_version is too old: $1"$'\n'
   return 1
 }
 
-jdk_on_path() {
+plumb_jdk_on_path() {
   local java
   java=$(type -P java) || return 1
   java=$(readlink -f "$java" 2>/dev/null) || return 1
@@ -50,40 +52,40 @@ jdk_on_path() {
   echo "${java%/jre}"
 }
 
-find_jdk() {
+plumb_find_jdk() {
   local candidate best= best_version=
-  jdk_too_old=
+  plumb_jdk_too_old=
   if [ -n "${PLUMB_JAVA_HOME:-}" ]; then
-    JDK=$PLUMB_JAVA_HOME
-    usable_jdk "$JDK" && return 0
-    echo "plumb: PLUMB_JAVA_HOME=$PLUMB_JAVA_HOME is not a JDK $JDK_WANTED or newer." >&2
+    plumb_jdk=$PLUMB_JAVA_HOME
+    plumb_usable_jdk "$plumb_jdk" && return 0
+    echo "plumb: PLUMB_JAVA_HOME=$PLUMB_JAVA_HOME is not a JDK $plumb_jdk_wanted or newer." >&2
     return 1
   fi
-  if [ -n "${JAVA_HOME:-}" ] && usable_jdk "$JAVA_HOME"; then
-    JDK=$JAVA_HOME
+  if [ -n "${JAVA_HOME:-}" ] && plumb_usable_jdk "$JAVA_HOME"; then
+    plumb_jdk=$JAVA_HOME
     return 0
   fi
-  if JDK=$(jdk_on_path) && usable_jdk "$JDK"; then
+  if plumb_jdk=$(plumb_jdk_on_path) && plumb_usable_jdk "$plumb_jdk"; then
     return 0
   fi
-  for candidate in "${JDK_PLACES[@]}"; do
+  for candidate in "${plumb_jdk_places[@]}"; do
     # Several may do; the oldest that does is the one nearest to what Plumb is tested with.
-    if usable_jdk "$candidate" && [ "$JDK_VERSION" -lt "${best_version:-9999}" ]; then
+    if plumb_usable_jdk "$candidate" && [ "$plumb_jdk_version" -lt "${best_version:-9999}" ]; then
       best=$candidate
-      best_version=$JDK_VERSION
+      best_version=$plumb_jdk_version
     fi
   done
   if [ -n "$best" ]; then
-    JDK=$best
-    read_jdk "$JDK"
+    plumb_jdk=$best
+    plumb_read_jdk "$plumb_jdk"
     return 0
   fi
   {
-    echo "plumb: needs a JDK, version $JDK_WANTED or newer, and found none."
-    printf '%s' "$jdk_too_old"
+    echo "plumb: needs a JDK, version $plumb_jdk_wanted or newer, and found none."
+    printf '%s' "$plumb_jdk_too_old"
     echo "  Looked at: PLUMB_JAVA_HOME, JAVA_HOME, java on the PATH, /usr/lib/jvm, SDKMAN, Homebrew."
-    echo "  Install one (for example the package openjdk-$JDK_WANTED-jdk or temurin-$JDK_WANTED-jdk),"
-    echo "  or say where it is: export PLUMB_JAVA_HOME=/path/to/jdk-$JDK_WANTED"
+    echo "  Install one (for example the package openjdk-$plumb_jdk_wanted-jdk or temurin-$plumb_jdk_wanted-jdk),"
+    echo "  or say where it is: export PLUMB_JAVA_HOME=/path/to/jdk-$plumb_jdk_wanted"
   } >&2
   return 1
 }

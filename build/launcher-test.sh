@@ -35,6 +35,7 @@ done
 [ -z "${FAKE_JVM_FAILS:-}" ] || { echo "Error: could not"; exit 1; }
 printf '<%s>' "$@"
 echo
+[ -z "${FAKE_ENVIRONMENT:-}" ] || cat /proc/$$/environ >"$FAKE_ENVIRONMENT"
 for name in ${FAKE_SHOWS:-}; do echo "$name=${!name:-}"; done
 END
   chmod +x "$1/bin/java" "$1/bin/javac"
@@ -74,12 +75,12 @@ builds() { wc -l <"$FAKE_BUILDS" | tr -d ' '; }
 
 # --- finding a JDK ---------------------------------------------------------------------------
 
-found() { # found: which JDK is taken, given JDK_PLACES of this test
+found() { # found: which JDK is taken, given plumb_jdk_places of this test
   (
     . "$here/build/find-jdk.sh"
-    JDK_PLACES=("$work"/places/*)
-    jdk_on_path() { return 1; }
-    find_jdk && echo "$JDK"
+    plumb_jdk_places=("$work"/places/*)
+    plumb_jdk_on_path() { return 1; }
+    plumb_find_jdk && echo "$plumb_jdk"
   ) >"$work/out" 2>"$work/err"
 }
 
@@ -134,6 +135,28 @@ passes "a locale of the user's that is UTF-8 stays" $?
 
 LC_ALL=C FAKE_SHOWS=PLUMB_LC_ALL plumb && grep -qx 'PLUMB_LC_ALL=C' "$work/out"
 passes "the locale that was there is told to the JVM" $?
+
+# What Bash has exported it exports changed: neither a start nor a build may assign such a name.
+inherited() { # inherited: starts in $root with variables and functions of the user's; true if they stay
+  (
+    house=$root
+    names='u self link root home setting dir id newer sources commit heap told here line candidate best log
+      JDK JDK_HOME JDK_VERSION JDK_RELEASE JDK_WANTED JDK_PLACES classes jar kept modern path cache old before errors'
+    for name in $names; do export "$name=the user's"; done
+    for name in fresh find_jdk say compile quoted; do
+      eval "$name() { echo \"the user's\"; }"
+      export -f "${name?}"
+    done
+    env -0 | grep -zvE '^(_|SHLVL)=' | sort -z >"$work/before"
+    "$house/plumb" >"$work/out" 2>"$work/err" && grep -zvE '^(_|SHLVL|PLUMB_STD(OUT|ERR)_IS_TERMINAL)=' "$work/environment" | sort -z >"$work/after" &&
+      cmp "$work/before" "$work/after" >>"$work/err" 2>&1
+  )
+}
+export FAKE_ENVIRONMENT=$work/environment
+inherited && touch "$root/cli/src/main/A.java" && : >"$FAKE_BUILDS" && inherited && [ "$(builds)" = 1 ]
+passes "a user's variables and functions arrive as they were, also after a build" $?
+unset FAKE_ENVIRONMENT
+echo build >"$FAKE_BUILDS"
 
 (mkdir "$work/gone" && cd "$work/gone" && rmdir "$work/gone" && "$root/plumb" x >"$work/out" 2>"$work/err")
 [ $? -eq 2 ] && [ ! -s "$work/out" ] && tail -n 1 "$work/err" | grep -q '^plumb: the working directory is gone.* cd ~$' &&

@@ -147,9 +147,12 @@ final class RecordOptions {
       err.println(
           "plumb: could not write " + outcome.file() + " to the end: " + outcome.notStored());
     }
-    err.println("plumb: recording: " + outcome.file());
+    boolean isThere = outcome.stored() || Files.exists(outcome.file());
+    if (isThere) {
+      err.println("plumb: recording: " + outcome.file());
+    }
     err.flush();
-    if (!silent) {
+    if (isThere && !silent) {
       err.println();
       Main.run(err, err, "report", outcome.file().toString());
     }

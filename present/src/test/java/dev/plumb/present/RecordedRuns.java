@@ -40,6 +40,23 @@ public final class RecordedRuns {
     return made.run();
   }
 
+  /**
+   * As {@code plumb record --mode wall} leaves it: most threads wait, each in places of its own.
+   */
+  public static Run waiting() {
+    RecordedRuns made = new RecordedRuns("waiting.txt");
+    int one = made.track("11", "main");
+    int two = made.track("12", "worker");
+    int train = made.stack(Ids.NONE, CodeKind.PYTHON, "train", "train.py", 7, null);
+    int sleep = made.stack(train, CodeKind.SYSTEM, "[sleep]", null, 0, null);
+    int work = made.stack(Ids.NONE, CodeKind.PYTHON, "work", "train.py", 30, null);
+    int lock = made.stack(work, CodeKind.SYSTEM, "[lock]", null, 0, null);
+    made.sample(one, train, Quantity.CPU_NS, "CPU time", 2_000_000);
+    made.sample(one, sleep, Quantity.WAIT_NS, "waiting time", 6_000_000);
+    made.sample(two, lock, Quantity.WAIT_NS, "waiting time", 2_000_000);
+    return made.run();
+  }
+
   /** A CPU profile whose operators call through many native functions, as libraries do. */
   public static Run deepLibraries() {
     RecordedRuns made = new RecordedRuns("deep.txt");

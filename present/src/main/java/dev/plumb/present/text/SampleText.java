@@ -80,9 +80,6 @@ final class SampleText {
     if (usual < 0) {
       return;
     }
-    Total total = measured.measures().get(usual);
-    String unit = unit(total.measure());
-    HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(usual));
     String count =
         samples.count() == 0
             ? ""
@@ -93,14 +90,47 @@ final class SampleText {
         samples.threads() == 0
             ? ""
             : " on " + samples.threads() + (samples.threads() == 1 ? " thread" : " threads");
+    Total total = measured.measures().get(usual);
+    HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(usual));
+    functions(hot, total, count + threads);
+    String unit = unit(total.measure());
+    if (total.measure().quantity() != Quantity.CPU_NS) { // that is what "By layer" says
+      parts("By kind", hot.byKind(), total, unit);
+    }
+    parts("By library", hot.byLibrary(), total, unit);
+    parts("By thread", hot.byThread(), total, unit);
+    waiting(measured, usual);
+  }
+
+  /** What was waited for longest, which no share of CPU time tells. */
+  private void waiting(Measured measured, int usual) {
+    int most = -1;
+    for (int i = 0; i < measured.measures().size(); i++) {
+      Total one = measured.measures().get(i);
+      if (i != usual
+          && one.measure().quantity() == Quantity.WAIT_NS
+          && one.total() > (most < 0 ? 0 : measured.measures().get(most).total())) {
+        most = i;
+      }
+    }
+    if (most >= 0) {
+      Total total = measured.measures().get(most);
+      HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(most));
+      functions(hot, total, "");
+      parts("By thread", hot.byThread(), total, unit(total.measure()));
+    }
+  }
+
+  /** One table of functions by one measure. */
+  private void functions(HotFunctions hot, Total total, String where) {
+    String unit = unit(total.measure());
     page.heading(
         "Functions",
         "by "
             + Plain.name(total.measure().name(), 40)
             + ": "
             + Page.value(total.total(), unit)
-            + count
-            + threads);
+            + where);
     int name = page.width() - 2 - 12 - 9 - 12 - 9;
     page.line(
         page.style()
@@ -120,11 +150,6 @@ final class SampleText {
               + amount(function.self(), total.total(), unit)
               + amount(function.total(), total.total(), unit));
     }
-    if (total.measure().quantity() != Quantity.CPU_NS) { // that is what "By layer" says
-      parts("By kind", hot.byKind(), total, unit);
-    }
-    parts("By library", hot.byLibrary(), total, unit);
-    parts("By thread", hot.byThread(), total, unit);
   }
 
   private static String amount(long value, long total, String unit) {

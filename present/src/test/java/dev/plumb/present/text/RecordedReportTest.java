@@ -25,6 +25,16 @@ class RecordedReportTest {
   }
 
   @Test
+  void whatWasWaitedForHasATableOfItsOwn() {
+    assertThat(print(RecordedRuns.waiting()))
+        .contains("Functions  by CPU time: 2.00 ms", "Functions  by waiting time: 8.00 ms")
+        .containsPattern("train  train.py:7 +6.00 ms +75.0 %")
+        .containsPattern("work  train.py:30 +2.00 ms +25.0 %")
+        .containsPattern("By thread  self, waiting time\n +main .* 6.00 ms +75.0 %");
+    assertThat(print(RecordedRuns.cpu())).doesNotContain("by waiting time");
+  }
+
+  @Test
   void hotContextsNameOperatorAndModuleAboveNativeFunctions() {
     assertThat(print(RecordedRuns.deepLibraries()))
         .containsPattern(

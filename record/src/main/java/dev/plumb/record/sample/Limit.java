@@ -1,5 +1,7 @@
 package dev.plumb.record.sample;
 
+import dev.plumb.record.os.Errors;
+
 /** What a sampler could not do, and what would raise it. */
 public enum Limit {
   /** The process does not exist or has ended. */
@@ -21,6 +23,15 @@ public enum Limit {
 
   Limit(String advice) {
     this.advice = advice;
+  }
+
+  /**
+   * Why a process's memory could not be read: one that ends meanwhile lacks no rights.
+   *
+   * @param error below zero, of {@link Errors}
+   */
+  static Limit ofMemory(int error) {
+    return error == -Errors.NO_PROCESS ? NO_PROCESS : NO_MEMORY;
   }
 
   /** What would raise it. */

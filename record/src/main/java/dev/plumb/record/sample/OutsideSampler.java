@@ -95,7 +95,7 @@ final class OutsideSampler implements Sampling {
         if (mapping.flags().startsWith("r") && mapping.isFile()) {
           int result = memory.read(mapping.start(), arena.allocate(8), 0, 8);
           if (result < 0 && result != -Errors.BAD_ADDRESS) {
-            limits.put(Limit.NO_MEMORY, "process_vm_readv: " + Errors.words(result));
+            limits.put(Limit.ofMemory(result), "process_vm_readv: " + Errors.words(result));
             return null;
           }
           return memory;

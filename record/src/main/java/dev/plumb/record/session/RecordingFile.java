@@ -32,10 +32,22 @@ final class RecordingFile {
 
   RecordingFile(Recording recording) {
     this.recording = recording;
-    this.file = recording.plan().out().toAbsolutePath();
+    this.file = settled(recording.plan().out().toAbsolutePath());
     this.part =
         file.resolveSibling(
             "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".plumb-part");
+  }
+
+  /** The place that a path with ".." leads to now: a program may remove the folder before it. */
+  private static Path settled(Path file) {
+    if (file.equals(file.normalize())) {
+      return file;
+    }
+    try {
+      return file.resolveSibling("").toRealPath().resolve(file.getFileName());
+    } catch (IOException e) {
+      return file; // Writing to it says why.
+    }
   }
 
   Path path() {

@@ -185,7 +185,7 @@ public final class Session {
       file.write(true);
     } catch (IOException e) {
       // The last file that could be written stays and says that its end is missing.
-      notStored = String.valueOf(e.getMessage());
+      notStored = UnwritableFileException.reason(e);
     }
     return new Outcome(
         file.path(),

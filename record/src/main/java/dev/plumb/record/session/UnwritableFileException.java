@@ -13,7 +13,7 @@ public final class UnwritableFileException extends IOException {
   }
 
   /** The JDK's message for a missing folder is its bare name. */
-  private static String reason(IOException cause) {
+  static String reason(IOException cause) {
     return cause instanceof NoSuchFileException
         ? "there is no such folder"
         : String.valueOf(cause.getMessage());

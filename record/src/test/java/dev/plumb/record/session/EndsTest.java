@@ -44,6 +44,12 @@ class EndsTest {
         .in(Mode.OPERATORS);
   }
 
+  private Outcome outcome(Plan plan, Path out) throws IOException {
+    return Recorded.session(
+            Plan.of(plan.command(), out).in(Mode.OPERATORS), folder.resolve("output.txt"))
+        .run(Recorded.environment(Map.of()));
+  }
+
   private static long scopes(Recorded run, String name) {
     return run.byName(Quantity.CALLS, CodeKind.ANNOTATION).getOrDefault(name, 0L);
   }
@@ -81,6 +87,27 @@ class EndsTest {
     assertThat(run.note("exit_status")).isEqualTo(String.valueOf(status));
     assertThat(run.problem(ProblemCode.TARGET_KILLED)).isEqualTo(killed);
     assertThat(run.problem(ProblemCode.RECORDING_UNFINISHED)).isZero();
+  }
+
+  @Test
+  void pathsThroughFoldersThatTheProgramRemovesLeadWhereTheyLed() throws IOException {
+    Path removed = Files.createDirectory(folder.resolve("removed"));
+    Plan plan = plan("os.rmdir('" + removed + "')");
+    Outcome outcome = outcome(plan, removed.resolve("../above.plumb"));
+
+    assertThat(outcome.notStored()).isNull();
+    assertThat(outcome.file()).isEqualTo(folder.toRealPath().resolve("above.plumb")).exists();
+  }
+
+  @Test
+  void aFolderThatTheProgramRemovesIsToldInWords() throws IOException {
+    Path removed = Files.createDirectory(folder.resolve("removed"));
+    Plan plan = plan("import shutil; shutil.rmtree('" + removed + "')");
+    Outcome outcome = outcome(plan, removed.resolve("run.plumb"));
+
+    assertThat(outcome.stored()).isFalse();
+    assertThat(outcome.notStored()).isEqualTo("there is no such folder");
+    assertThat(outcome.status()).isZero();
   }
 
   @Test
