@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +120,10 @@ final class Architecture {
 
   private static boolean isForeign(JavaClass used) {
     JavaClass element = used.getBaseComponentType();
+    // Of names that are not UTF-8 the JDK makes files by their URIs only; that class knows no
+    // network.
     return !element.isPrimitive()
+        && !element.isEquivalentTo(URI.class)
         && BASE_PACKAGES.stream().noneMatch(base -> element.getPackageName().matches(base));
   }
 

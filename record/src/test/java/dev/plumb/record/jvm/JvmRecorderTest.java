@@ -243,8 +243,10 @@ class JvmRecorderTest {
     Plan plan = programs.plan(programs.command("Sleep"));
     Recorded run = programs.record(plan.in(Mode.WALL));
 
-    assertThat(run.sum(Quantity.WAIT_NS, "Sleep.rest"::equals)).isPositive();
-    assertThat(run.sum(Quantity.CPU_NS, "Sleep.rest"::equals)).isZero();
+    long waits = run.sum(Quantity.WAIT_NS, "Sleep.rest"::equals);
+    assertThat(waits).isPositive();
+    // A thread also runs for a moment to fall asleep, and now and then a sample sees that.
+    assertThat(run.sum(Quantity.CPU_NS, "Sleep.rest"::equals)).isLessThan(waits / 10);
   }
 
   /** A script may start any number of JVMs; each is recorded. */
