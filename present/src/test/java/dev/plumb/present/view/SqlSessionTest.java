@@ -37,7 +37,7 @@ class SqlSessionTest {
           mayGoOn.await();
           waiting = false;
         } catch (InterruptedException e) {
-          Thread.interrupted();
+          // As a function of the database that does not look whether it is to end.
         }
       }
     }

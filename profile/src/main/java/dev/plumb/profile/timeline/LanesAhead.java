@@ -2,7 +2,6 @@ package dev.plumb.profile.timeline;
 
 import dev.plumb.trace.Trace;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -16,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * processors busy for a part of its time only.
  */
 public final class LanesAhead {
-  private final Map<Trace, CompletableFuture<LaidSlices>> laid = new IdentityHashMap<>();
+  private final IdentityHashMap<Trace, CompletableFuture<LaidSlices>> laid =
+      new IdentityHashMap<>();
   private final Executor thread =
       new ThreadPoolExecutor(
           0,

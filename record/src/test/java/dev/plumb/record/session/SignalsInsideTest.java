@@ -127,7 +127,7 @@ class SignalsInsideTest {
   private static final String BEGIN =
       """
       import ctypes, faulthandler, os, signal, sys, threading, time
-      native = ctypes.CDLL(%s)
+      native = ctypes.CDLL(sys.argv[1])
       for name in ('borrow_stack_pointer', 'borrow_in_thread', 'burn_in_thread',
                    'small_stack_in_thread', 'signals_from_file'):
           getattr(native, name).argtypes = [ctypes.c_double]
@@ -147,9 +147,9 @@ class SignalsInsideTest {
   }
 
   private Recorded run(String how, String text) throws IOException {
-    String all = BEGIN.formatted("'" + library + "'") + text.stripIndent();
-    Path script = Files.writeString(folder.resolve("program.py"), all);
-    Plan plan = Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"));
+    Path script = Files.writeString(folder.resolve("program.py"), BEGIN + text.stripIndent());
+    List<String> command = List.of(Pythons.any(), script.toString(), library.toString());
+    Plan plan = Plan.of(command, folder.resolve("run.plumb"));
     Recorded run = Recorded.of(plan.at(HZ), Map.of("PLUMB_STACKS", how));
     System.out.println(run.note("stacks") + "\n" + run.output);
     assertThat(run.outcome.status()).as(run.output).isZero();
