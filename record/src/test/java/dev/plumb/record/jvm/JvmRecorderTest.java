@@ -245,8 +245,8 @@ class JvmRecorderTest {
 
     long waits = run.sum(Quantity.WAIT_NS, "Sleep.rest"::equals);
     assertThat(waits).isPositive();
-    // A thread also runs for a moment to fall asleep, and now and then a sample sees that.
-    assertThat(run.sum(Quantity.CPU_NS, "Sleep.rest"::equals)).isLessThan(waits / 10);
+    // A thread also runs for a moment to fall asleep, and now and then one sample of 150 sees that.
+    assertThat(run.sum(Quantity.CPU_NS, "Sleep.rest"::equals)).isLessThan(waits / 50);
   }
 
   /** A script may start any number of JVMs; each is recorded. */
