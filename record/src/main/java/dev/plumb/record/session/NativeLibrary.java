@@ -49,6 +49,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "jvm.c",
           "names.c",
           "operators.c",
+          "pause.c",
           "plumb.h",
           "python.c",
           "ring.c",
