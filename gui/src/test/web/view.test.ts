@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {MERGED, boxAt, boxOf} from '../../main/web/draw/rows';
 import {Plot} from '../../main/web/draw/plot';
-import {api, askInstead, asked} from '../../main/web/view/api';
+import {api, askInstead} from '../../main/web/view/api';
+import {asked} from '../../main/web/view/early';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import {withPeaks} from '../../main/web/view/memory';
 import type {Flame, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
 import {compareCells, csvOf} from '../../main/web/view/sql';
-import {Scope, exactly, rangeOf, readHash, toggled, writeHash} from '../../main/web/view/state';
-import {TimelineModel, groupId, layOut} from '../../main/web/view/timelinemodel';
+import {readHash, writeHash} from '../../main/web/view/hash';
+import {Scope, exactly, rangeOf, toggled} from '../../main/web/view/state';
+import {groupId, layOut} from '../../main/web/view/lanes';
+import {TimelineModel} from '../../main/web/view/timelinemodel';
 
 test('a link restores the view, whatever is in it', () => {
   const view = {...readHash(''), view: 'flame', search: '/a&b=c#%/i', root: '3.17', from: '5', to: '9', sql: 'SELECT 1 -- \u{1F600} "<script>"'};

@@ -14,9 +14,10 @@ import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, hasKeys, hideTip, 
 import {ContextPanel} from './context';
 import type {Coloring} from './flamedata';
 import {FlameData} from './flamedata';
+import {listOf} from './hash';
+import type {View} from './hash';
 import type {Findings, Flame} from './protocol';
-import {listOf, rangeOf, useScope, useView} from './state';
-import type {View} from './state';
+import {rangeOf, useScope, useView} from './state';
 import {useAnswer, useRested, useSize} from './use';
 import {parts} from './inside';
 import {parseQuery} from '../base/query';

@@ -9,7 +9,7 @@ import {Name, Swatch, Trouble, deviceWord} from './common';
 import {DeviceBars} from './devices';
 import type {Overview, RangeInfo, SliceBrief, SliceInfo} from './protocol';
 import {exactly, useScope} from './state';
-import type {View} from './state';
+import type {View} from './hash';
 import {useAnswer} from './use';
 
 const MOST_LISTED = 12;

@@ -10,7 +10,7 @@ import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {Steps} from './protocol';
 import {rangeOf, useScope, useView} from './state';
-import type {View} from './state';
+import type {View} from './hash';
 import {Grid} from './grid';
 import {useAnswer} from './use';
 

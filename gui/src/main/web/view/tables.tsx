@@ -7,7 +7,7 @@ import {baseName, shown} from '../base/names';
 import {parseQuery} from '../base/query';
 import {download} from '../draw/drawing';
 import {api} from './api';
-import type {Parameters} from './api';
+import type {Parameters} from './early';
 import type {Given} from './common';
 import {Empty, Name, Select, Trouble, copyText} from './common';
 import {Grid} from './grid';

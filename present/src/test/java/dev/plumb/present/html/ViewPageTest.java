@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +195,66 @@ class ViewPageTest {
     tab.settled();
     assertThat(tab.text("document.querySelector('.details .fullname').textContent"))
         .startsWith("void at::native::add");
+  }
+
+  /** What is asked before the program is there is taken over by it, for any window size. */
+  @Test
+  void asTheFirstPageTheTimelineAsksForNothingTwice() {
+    for (int[] size : new int[][] {{1280, 720}, {3840, 2160}}) {
+      Tab first = browser.open();
+      first.size(size[0], size[1], 1);
+      first.open(server.url() + "#view=timeline");
+      assertThat(first.whole("plumb.timeline().boxes")).isPositive();
+      assertThat(asked(first, "session")).hasSize(1);
+      assertThat(asked(first, "timeline/tracks")).hasSize(1);
+      List<String> tracks =
+          asked(first, "timeline/slices").stream()
+              // The strip of the whole run has a question of its own, for other pixels.
+              .filter(each -> !each.contains("px=" + 256 * Math.ceilDiv(px(first), 256)))
+              .map(each -> each.replaceFirst(".*tracks=", ""))
+              .flatMap(each -> Stream.of(each.split("%2C")))
+              .toList();
+      assertThat(tracks).isNotEmpty().doesNotHaveDuplicates();
+      assertThat(first.complaints).isEmpty();
+      first.close();
+    }
+  }
+
+  private static int px(Tab tab) {
+    return (int) tab.whole("document.querySelector('.minimap').clientWidth");
+  }
+
+  private static List<String> asked(Tab tab, String question) {
+    return tab.requests.stream().filter(each -> each.contains("/api/" + question + "?")).toList();
+  }
+
+  @Test
+  void theTimelineIsDrawnAgainOnlyWhereItChanges() {
+    timeline();
+    tab.ask(
+        """
+        (() => {
+          const view = plumb.parts.timeline;
+          const draw = view.drawNow;
+          globalThis.draws = 0;
+          view.drawNow = () => {
+            draws++;
+            draw.call(view);
+          };
+        })()\
+        """);
+    tab.show("{sort: 'count'}"); // of a table
+    assertThat(tab.whole("draws")).isZero();
+    double start = tab.number("plumb.timeline().t0");
+    tab.press("d");
+    tab.settled();
+    assertThat(tab.whole("draws")).isPositive();
+    assertThat(tab.number("plumb.parts.timeline.scene.t0")).isGreaterThan(start);
+    for (String change : List.of("theme: 'dark'", "find: 'gemm'", "from: '0', to: '100000'")) {
+      tab.ask("draws = 0");
+      tab.show("{" + change + "}");
+      assertThat(tab.whole("draws")).as(change).isPositive();
+    }
   }
 
   @Test
