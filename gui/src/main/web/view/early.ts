@@ -3,9 +3,7 @@
 
 import {wellFormed} from '../base/names';
 import type {View} from './hash';
-import {listOf} from './hash';
-import {devicesFirst, isStretches, layOut} from './lanes';
-import type {Slices, Tracks} from './protocol';
+import type {Slices} from './protocol';
 
 export type Parameters = Record<string, string | number | boolean | null | undefined>;
 
@@ -69,26 +67,17 @@ export function askForFirstView(view: View): void {
   const p = Number(view.p);
   ask('session', {p});
   if (view.view === 'timeline') {
-    const tracks = ask('timeline/tracks', {p});
-    const whole = view.t0 === '' && view.lane === '' && view.find === '' && view.finding === '';
-    if (whole) {
-      shared().slices.set(p, tracks.then((answer) => slicesOf(p, view, answer.clone())).catch(() => null));
+    ask('timeline/tracks', {p});
+    if ([view.t0, view.lane, view.find, view.finding].every((each) => each === '')) {
+      shared().slices.set(p, slicesAtFirst(p).catch(() => null));
     }
   }
 }
 
-async function slicesOf(p: number, view: View, answer: Response): Promise<Slices | null> {
-  if (!answer.ok) {
-    return null;
-  }
-  const tracks = await answer.json() as Tracks;
+/** As many tracks as there may be room for, in about as many pixels: there is no picture to measure yet. */
+async function slicesAtFirst(p: number): Promise<Slices | null> {
   const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const lanes = layOut(devicesFirst(tracks.tracks), em, listOf(view.closed), listOf(view.full)).map((each) => each.lane)
-    .filter((lane) => lane.track >= 0 && lane.kind !== 'counter' && !isStretches(lane) && lane.top < innerHeight);
-  if (lanes.length === 0 || tracks.end <= tracks.start) {
-    return null;
-  }
   const px = Math.max(1, Math.round(innerWidth - GUTTER_EM * em));
-  const slices = await fetch(addressOf('timeline/slices', {p, t0: tracks.start, t1: tracks.end, px, tracks: lanes.map((lane) => lane.track).join(',')}));
-  return slices.ok ? await slices.json() as Slices : null;
+  const answer = await fetch(addressOf('timeline/slices', {p, px, rows: Math.max(1, Math.round(innerHeight / em))}));
+  return answer.ok ? await answer.json() as Slices : null;
 }

@@ -132,7 +132,9 @@ export class TimelineModel {
       if (lanes.length > 0) {
         await load({...question, tracks: lanes.map((lane) => lane.track).join(',')});
         lanes.forEach((lane) => this.loaded.set(lane.track, asked));
-        this.changed();
+        if (!this.complete) {
+          this.changed();
+        }
       }
     };
     try {
