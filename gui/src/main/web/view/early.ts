@@ -55,11 +55,11 @@ export function earlySlices(p: number): Promise<Slices | null> | undefined {
   return answer;
 }
 
-function ask(path: string, parameters: Parameters): Promise<Response> {
-  const response = fetch(addressOf(path, parameters));
+function ask(path: string, parameters: Parameters): void {
+  const address = addressOf(path, parameters);
+  const response = fetch(address);
   response.catch(() => {}); // whoever waits for it is told
-  shared().answers.set(addressOf(path, parameters), response);
-  return response;
+  shared().answers.set(address, response);
 }
 
 /** Asks for what a view needs that the address names. */
