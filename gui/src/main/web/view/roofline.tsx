@@ -14,7 +14,7 @@ import {exactly, rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 
 const COMPUTE = '#ee8459';
-const MEMORY = '#77aadd';
+const MEMORY = '#80b0eb';
 const LEAST_RADIUS = 3;
 const MOST_RADIUS = 14;
 
