@@ -15,6 +15,7 @@ import {ContextPanel} from './context';
 import type {Coloring} from './flamedata';
 import {FlameData} from './flamedata';
 import type {Findings, Flame} from './protocol';
+import {useScrolled} from './scrolled';
 import {listOf, rangeOf, useScope, useView} from './state';
 import type {View} from './state';
 import {useAnswer, useRested, useSize} from './use';
@@ -90,6 +91,7 @@ export function FlamePane(given: Given): JSX.Element {
       flame.current.drawMarks();
     }
   }, [view.box]);
+  useScrolled(boxRef.current, 'flame', data ? flame.current?.rowHeight ?? 0 : 0);
   useEffect(() => {
     scope.exportable.value = {name: 'flame-graph', drawing: () => (flame.current as FlameView).drawing()};
     return () => {

@@ -125,11 +125,11 @@ function AliveTables({alive}: {alive: Alive}): JSX.Element {
         }} />
       {alive.largest.length > 0 ? (
         <Grid label="The largest blocks" rows={alive.largest.length}
-          columns={[{id: 'b', label: 'Largest blocks', numeric: true, wide: 14}, {id: 't', label: 'Allocated at', numeric: true, wide: 12}, {id: 'f', label: 'Freed at', numeric: true, wide: 12}, {id: 'l', label: 'Lived', numeric: true, wide: 10}, {id: 's', label: '', numeric: false, wide: 20}]}
+          columns={[{id: 'b', label: 'Largest blocks', numeric: true, wide: 14}, {id: 't', label: 'Allocated at', numeric: true, wide: 12}, {id: 'f', label: 'Freed at', numeric: true, wide: 12}, {id: 'l', label: 'Lived', numeric: true, wide: 10}, {id: 's', label: 'Timeline', numeric: false, wide: 20}]}
           row={(i) => {
             const each = alive.largest[i];
             return [formatBytes(each.bytes), formatNs(each.t), each.freed_t === null ? 'not freed' : formatNs(each.freed_t), each.freed_t === null ? '–' : formatNs(each.freed_t - each.t),
-              each.slice >= 0 ? <button type="button" class="link" onClick={() => scope.show({view: 'timeline', slice: String(each.slice), t0: '', t1: ''})}>Show in the timeline</button> : ''];
+              each.slice >= 0 ? <button type="button" class="link" onClick={() => scope.show({view: 'timeline', slice: String(each.slice), t0: '', t1: ''})}>show</button> : ''];
           }} />
       ) : null}
     </>

@@ -11,6 +11,7 @@ import {DeviceBars} from './devices';
 import {FindingRow} from './findings';
 import {FlameData} from './flamedata';
 import type {InputInfo, Overview, RangeInfo, Table} from './protocol';
+import {useScrolledPane} from './scrolled';
 import {exactly, rangeOf, useScope, useView} from './state';
 import {StepChart} from './steps';
 import {Cell, firstText, inUnits, labelOf, searchFor, usualSort} from './tables';
@@ -43,7 +44,7 @@ export function OverviewView(given: Given): JSX.Element {
   const devices = ranged ? ranged.devices : overview.devices;
   const tops = TOP_TABLES.filter((each) => overview.tables.includes(each.table)).slice(0, MOST_TOPS);
   return (
-    <div class="overview">
+    <div class="overview" ref={useScrolledPane('overview')}>
       {asked.error ? <Trouble error={asked.error} /> : null}
       <dl class="tiles">{(ranged ? rangeTiles(ranged, overview) : tiles(overview)).map((tile) => (
         <div key={tile.label} class={'tile' + (tile.warn ? ' warn' : '')} title={tile.title}><dt>{tile.label}</dt><dd class="value">{tile.value}</dd><dd class="note">{tile.note}</dd></div>
@@ -79,7 +80,7 @@ function Compared({session, overview, base}: Given & {base: number}): JSX.Elemen
   return (
     <section class="card">
       <h2>Against <Name text={profileNames(session).get(base) ?? ''} most={60} /></h2>
-      <table class="top">
+      <table class="top" aria-label="Totals against those of the base">
         <thead><tr><th scope="col">Now</th><th scope="col">Base</th><th scope="col">Change</th><th scope="col">In %</th><th class="name" scope="col">Metric</th></tr></thead>
         <tbody>
           {[{id: 'span', label: 'Span', unit: 'ns', total: overview.span_ns, other: asked.value.span_ns}, ...rows].filter((each) => each.total !== 0 || each.other !== 0).map((each) => (
@@ -223,7 +224,7 @@ function TopTable({p, overview, table, label}: Given & {table: string; label: st
   return (
     <section class="card">
       <h2><button type="button" class="link" onClick={() => scope.show({view: 'tables', table, sort: ''})}>{label}</button> <span class="muted">{formatCount(value.rows_total)}</span></h2>
-      <table class="top">
+      <table class="top" aria-label={label + ', the first ' + rows.length}>
         <thead><tr>{columns.map((at) => <th key={at} scope="col" title={value.columns[at].label}>{value.columns[at].unit === 'share' ? 'Share' : value.columns[at].label}</th>)}<th class="name" scope="col">{value.columns[name].label}</th></tr></thead>
         <tbody>
           {rows.map((row, i) => (
@@ -274,7 +275,7 @@ function TopLines(given: Given): JSX.Element | null {
   return (
     <section class="card">
       <h2>Most expensive lines <span class="muted">of code outside of the framework</span></h2>
-      <table class="top">
+      <table class="top" aria-label="Most expensive lines">
         <thead><tr><th scope="col">{label}</th><th scope="col">Share</th><th class="name" scope="col">Function and line</th></tr></thead>
         <tbody>
           {lines.map((node) => (
@@ -308,7 +309,7 @@ function Inputs({inputs}: {inputs: InputInfo[]}): JSX.Element {
           <h3><Name text={input.file} /></h3>
           <p class="muted"><Name text={input.label} /> · <Name text={input.format} /> · {formatBytes(input.bytes)} · {formatCount(input.events)} events</p>
           {input.problems.length === 0 ? <p>No problems.</p> : (
-            <table class="problems">
+            <table class="problems" aria-label={'Problems of ' + shown(input.label, 100)}>
               <thead><tr><th scope="col">Count</th><th scope="col">Severity</th><th class="name" scope="col">Problem</th></tr></thead>
               <tbody>{input.problems.map((problem, j) => (
                 <tr key={j}><td>{formatCount(problem.count)}</td><td class={'severity-' + problem.severity}>{problem.severity}</td>

@@ -12,6 +12,7 @@ import {api, Refused} from './api';
 import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {RunColumn, RunRow, Runs} from './protocol';
+import {useScrolledPane} from './scrolled';
 import {useScope, useView} from './state';
 
 /** Goes up when the server has opened a profile. */
@@ -27,6 +28,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   const [error, setError] = useState<Error | null>(null);
   const [opening, setOpening] = useState(-1);
   const chosen = useView().trend;
+  const pane = useScrolledPane('runs');
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const given = new AbortController();
@@ -70,11 +72,11 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   const trend = Math.max(0, runs.columns.findIndex(({id}) => id === chosen));
   const column = runs.columns[trend];
   return (
-    <div class="chart-pane scrolls runs-pane">
+    <div class="chart-pane scrolls runs-pane" ref={pane}>
       {error ? <Trouble error={error} /> : null}
       <h2><Name text={runs.folder} /> <span class="muted">{runs.runs.length} runs{runs.reading ? ', reading' : ''}</span></h2>
       {column && runs.runs.length > 1 ? <Trend runs={runs} column={trend} palette={palette} /> : null}
-      <table class="runs">
+      <table class="runs" aria-label="Runs, oldest first">
         <thead><tr><th class="name" scope="col">Run</th><th scope="col" title="When the newest file of the run was written, in UTC">Written</th>{runs.columns.map((each, i) => (
           <th key={each.id} scope="col"><button type="button" class={i === trend ? 'link current' : 'link'} aria-pressed={i === trend} title="Show as the trend" onClick={() => scope.show({trend: each.id})}>{each.label}</button></th>
         ))}</tr></thead>

@@ -10,6 +10,7 @@ import {Empty, Name, Trouble, deviceWord, spoken} from './common';
 import {Grid} from './grid';
 import type {LineCosts, Source, Sources} from './protocol';
 import {rangeOf, useScope, useView} from './state';
+import {useScrolled} from './scrolled';
 import {useAnswer, useSize} from './use';
 
 const OWN = 'What was launched or called from the lines of this file, down to the next line of the program; of libraries, what no line of the program called';
@@ -111,10 +112,10 @@ function SourceText({p, file, session, overview}: Given & {file: string}): JSX.E
 function CostTable({byLine, word, go}: {byLine: Map<number, LineCost>; word: string; go: (line: number) => void}): JSX.Element {
   const lines = [...byLine.entries()].sort((a, b) => b[1].device - a[1].device || b[1].cpu - a[1].cpu);
   return <Grid label="Costs by line" rows={lines.length} onRow={(i) => go(lines[i][0])}
-    columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: word + ' time', numeric: true, wide: 10}, {id: 'gs', label: word + ', self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}, {id: 'x', label: '', numeric: false, wide: 8}]}
+    columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: word + ' time', numeric: true, wide: 10}, {id: 'gs', label: word + ', self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}]}
     row={(i) => {
       const [line, cost] = lines[i];
-      return [String(line), formatNs(cost.device), formatNs(cost.deviceSelf), formatNs(cost.cpu), formatNs(cost.cpuSelf), formatCount(cost.count), ''];
+      return [String(line), ownTime(cost.device), ownTime(cost.deviceSelf), ownTime(cost.cpu), ownTime(cost.cpuSelf), cost.count > 0 ? formatCount(cost.count) : '–'];
     }} />;
 }
 
@@ -130,6 +131,7 @@ function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines
       ref.current.scrollTop = Math.max(0, (line - 1) * height - ref.current.clientHeight / 3);
     }
   }, [line, size.height > 0]);
+  useScrolled(ref.current, 'code', size.height > 0 ? height : 0);
   const first = Math.max(0, Math.floor(scrolled / height) - BEYOND);
   const last = Math.min(lines.length, Math.ceil((scrolled + size.height) / height) + BEYOND);
   /** The next line that cost something, in the direction of a key. */

@@ -21,6 +21,8 @@ const DEFAULTS = {
   /** Range of time that everything is computed for. */
   from: '',
   to: '',
+  /** How far what can be scrolled is, but for the timeline's lanes. */
+  scroll: '',
   /** Finding whose contexts are lit. */
   finding: '',
 
@@ -52,8 +54,9 @@ const DEFAULTS = {
   /** Groups that are closed, and tracks that are open in full. */
   closed: '',
   full: '',
-  /** The lane at the top, where the lanes are scrolled. */
+  /** The lane at the top, where the lanes are scrolled, and how many of its rows are out of sight. */
   lane: '',
+  above: '',
 
   // Tables
   table: '',
@@ -68,6 +71,8 @@ const DEFAULTS = {
   line: '',
   sql: '',
   chart: '',
+  /** How the answer to a query is sorted, by the number of the column. */
+  order: '',
   /** Column of the runs whose trend is drawn. */
   trend: '',
 };
@@ -79,7 +84,7 @@ const KEYS = Object.keys(DEFAULTS) as Key[];
 
 /** Keys that are whole numbers, and the least that makes sense. */
 const NUMBERS: Partial<Record<Key, number>> = {
-  p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity, callers: 0,
+  p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity, callers: 0, above: 0,
 };
 
 /** Texts that are searched for, and how long the server takes them. */
@@ -141,7 +146,7 @@ export function writeHash(view: View): string {
 
 /** Places in one profile, which mean nothing in another one. */
 export const ELSEWHERE: Partial<View> = {
-  from: '', to: '', finding: '', root: '', box: '', callers: '', t0: '', t1: '', slice: '', closed: '', full: '', lane: '', base: '', device: '', moment: '', file: '', line: '',
+  from: '', to: '', finding: '', root: '', box: '', callers: '', t0: '', t1: '', slice: '', closed: '', full: '', lane: '', above: '', base: '', device: '', moment: '', file: '', line: '',
 };
 
 /** What one pane looks at, and how to change it. */
@@ -166,6 +171,10 @@ export class Scope {
   show(change: Partial<View>, quiet = false): void {
     const next = {...this.view, ...change};
     if (KEYS.some((key) => next[key] !== this.view[key])) {
+      if (!quiet && change.scroll === undefined) {
+        // What is looked at anew begins at its top; what stays in sight says again where it is.
+        next.scroll = '';
+      }
       this.cell.value = next;
       this.write(next, quiet);
     }

@@ -12,6 +12,7 @@ import type {Given} from './common';
 import {Empty, Name, Select, Trouble, copyText} from './common';
 import {Grid} from './grid';
 import type {GridColumn} from './grid';
+import {asking} from './pending';
 import type {CellValue, Overview, Table, TableColumn} from './protocol';
 import {exactly, literally, rangeOf, useScope, useView} from './state';
 import type {Scope} from './state';
@@ -113,6 +114,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
       return;
     }
     mine.asked.add(page);
+    asking(1);
     api.table({...question, offset: page * PAGE, limit: PAGE}, given.signal).then((answer) => {
       const value = inUnits(answer, overview, view.metric);
       mine.pages.set(page, value);
@@ -124,7 +126,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
       if (!given.signal.aborted) {
         setError(e instanceof Error ? e : new Error(String(e)));
       }
-    });
+    }).finally(() => asking(-1));
   }, [key]);
   useEffect(() => load(0), [load]);
   const need = useCallback((first: number, end: number) => {
