@@ -94,9 +94,19 @@ function Compared({session, overview, base}: Given & {base: number}): JSX.Elemen
           ))}
         </tbody>
       </table>
+      {differentKinds(overview, asked.value).map((each) => <p key={each} class="warn">{each}</p>)}
       <button type="button" class="link" onClick={() => scope.show({view: 'flame', base: String(base), root: '', box: '', callers: ''})}>Flame graph of the difference</button>
     </section>
   );
+}
+
+/** Why two profiles say little about each other, in words; empty where they recorded the same kinds of things. */
+export function differentKinds(now: Overview, base: Overview): string[] {
+  const kinds: [string, string][] = [['kernels', 'kernels'], ['cpu_ops', 'operators'], ['samples', 'samples']];
+  return kinds.flatMap(([total, word]) => {
+    const [here, there] = [now.totals[total] > 0, base.totals[total] > 0];
+    return here === there ? [] : [`Only ${here ? 'this profile' : 'the base'} recorded ${word}: the two are not comparable, and these are plain differences.`];
+  });
 }
 
 /** A range that the server has not answered for yet. */

@@ -32,6 +32,10 @@ export interface RunRow {
   modified_ms: number;
   state: 'waiting' | 'reading' | 'ready' | 'failed';
   message: string | null;
+  /** What was recorded; null until it is read. */
+  kind: string | null;
+  /** The run that the changes are against: the last one before of the same kind. */
+  against: number | null;
   values: (number | null)[];
   change: (number | null)[];
   profile: number | null;
