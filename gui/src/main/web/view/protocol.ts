@@ -337,8 +337,9 @@ export interface RooflineDot {
   device_ns: number;
   flops: number;
   bytes: number;
-  bound: string;
-  efficiency: number;
+  /** Null, as the efficiency, where nobody knows what the device can do. */
+  bound: string | null;
+  efficiency: number | null;
   roof: number;
 }
 
