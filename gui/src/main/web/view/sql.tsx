@@ -70,7 +70,7 @@ export function SqlView({p, palette}: Given): JSX.Element {
           {running ? <button type="button" onClick={() => {
             given.current?.abort();
             setState({running: false});
-          }}>Stop waiting</button> : null}
+          }}>Stop</button> : null}
           {result ? <output class="found">{plural(result.rows_total, 'row')} in {formatCount(result.elapsed_ms)} ms{result.rows_hidden > 0 ? `; ${formatCount(result.rows_hidden)} more are not shown` : ''}</output> : null}
           <span class="spring" />
           {result ? <Choice label="Shown as" value={view.chart === '' ? 'table' : 'chart'} options={[{id: 'table', label: 'Table'}, {id: 'chart', label: 'Chart'}]} onChange={(as) => scope.show({chart: as === 'table' ? '' : chartOf(result, '').join('~')})} /> : null}

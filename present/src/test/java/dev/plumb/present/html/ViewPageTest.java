@@ -445,6 +445,29 @@ class ViewPageTest {
     tab.complaints.removeIf(each -> each.contains("status of 400"));
   }
 
+  /** Long enough that nobody waits for it, in vain on the fastest machine. */
+  private static final String ENDLESS =
+      "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range * b.range = 7";
+
+  @Test
+  void aQueryEndsWhenItsPageIsClosed() {
+    Tab other = view.open();
+    other.ask("plumb.show({view: 'sql', sql: '" + ENDLESS + "'})");
+    other.waitFor("document.querySelector('.sql-main .primary').disabled");
+    other.close();
+    // Were it not ended, this one would wait for it in vain.
+    assertThat(
+            tab.text(
+                """
+                (async () => {
+                  const body = JSON.stringify({p: 0, sql: 'SELECT 7 AS x', timeout_ms: 8000});
+                  const response = await fetch('api/sql', {method: 'POST', headers: {'content-type': 'application/json'}, body});
+                  return JSON.stringify((await response.json()).rows);
+                })()\
+                """))
+        .isEqualTo("[[7]]");
+  }
+
   @Test
   void memoryShowsWhatIsAlive() throws IOException {
     tab.show("{view: 'memory'}");
