@@ -127,7 +127,7 @@ function tiles(overview: Overview): Tile[] {
   const hasOther = (all.samples ?? 0) + (all.reserved_bytes ?? 0) + (all.graph_nodes ?? 0) > 0;
   const tiles: Tile[] = [];
   if (overview.span_ns > 0 || !hasOther) {
-    tiles.push({label: 'Span', value: overview.span_ns > 0 ? formatNs(overview.span_ns) : '–', note: plural(overview.events, 'event'), title: formatExact(overview.span_ns, 'ns')});
+    tiles.push({label: 'Span', value: overview.span_ns > 0 ? formatNs(overview.span_ns) : '–', note: overview.events > 0 ? plural(overview.events, 'event') : '', title: formatExact(overview.span_ns, 'ns')});
   }
   if (overview.devices.length > 0) {
     tiles.push({label: `${deviceWord(overview)} busy`, value: formatShare(busy, total), note: `of ${formatNs(total)}` + (overview.devices.length > 1 ? `, ${overview.devices.length} devices` : ''), title: `${formatNs(busy)}: from the first to the last work of each device`});
@@ -155,7 +155,7 @@ function tiles(overview: Overview): Tile[] {
     tiles.push({label: 'Operator graph', value: plural(all.graph_nodes, 'node'), note: all.graph_depth > 0 ? `${all.graph_depth} deep` : '', title: ''});
   }
   if (all.cpu_ops + all.python_frames > 0 || !hasOther) {
-    tiles.push({label: 'Operators', value: formatCount(all.cpu_ops), note: plural(all.python_frames, 'Python frame'), title: ''});
+    tiles.push({label: 'Operators', value: formatCount(all.cpu_ops), note: all.python_frames > 0 ? plural(all.python_frames, 'Python frame') : '', title: ''});
   }
   tiles.push({label: 'Contexts', value: formatCount(overview.nodes), note: `${overview.depth} deep`, title: 'Nodes of the calling-context tree'});
   return tiles;

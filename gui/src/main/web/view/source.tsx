@@ -30,15 +30,16 @@ export function SourceView(given: Given): JSX.Element {
   if (asked.value && files.length === 0) {
     return <Empty title="No source files">The profile names no files. PyTorch's profiler records them with with_stack=True; plumb record and py-spy do by themselves, Nsight Systems with --python-backtrace=cuda.</Empty>;
   }
+  const onDevice = files.some((each) => each.device_own_ns > 0);
   const file = view.file || files.find((each) => each.available)?.file || files[0]?.file || '';
   return (
     <div class="source-pane">
       <div class="source-files">
         <Grid label="Source files" rows={files.length} current={files.findIndex((each) => each.file === file)}
-          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, {id: 'g', label: word, title: OWN, numeric: true, wide: 8}, {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
+          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, ...onDevice ? [{id: 'g', label: word, title: OWN, numeric: true, wide: 8}] : [], {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
           row={(i) => {
             const each = files[i];
-            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ownTime(each.device_own_ns), ownTime(each.cpu_own_ns)];
+            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ...onDevice ? [ownTime(each.device_own_ns)] : [], ownTime(each.cpu_own_ns)];
           }}
           onRow={(i) => scope.show({file: files[i].file, line: ''})} />
       </div>
@@ -165,7 +166,7 @@ function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines
               <span class="cost" title={cost ? `${word} ${formatExact(cost.device, 'ns')}, of it on this line alone ${formatExact(cost.deviceSelf, 'ns')}; CPU ${formatExact(cost.cpu, 'ns')}; ${formatCount(cost.count)} times. Press to see who called it.` : undefined}>
                 {cost ? <span class="cost-bar" style={{width: 100 * value / largest + '%'}} /> : null}
                 <span class="cost-text">{cost && value > 0 ? `${formatNs(value)}` : ''}</span>
-                <span class="cost-text muted">{cost && usesGpu && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span>
+                {usesGpu ? <span class="cost-text muted">{cost && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span> : null}
               </span>
               <span class="line-number">{number}</span>
               <code>{shown(text.replace(/\t/g, '    '), 1000)}</code>

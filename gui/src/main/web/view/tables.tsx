@@ -9,7 +9,7 @@ import {download} from '../draw/drawing';
 import {api} from './api';
 import type {Parameters} from './api';
 import type {Given} from './common';
-import {Empty, Name, Select, Trouble, copyText} from './common';
+import {Empty, Name, Select, Trouble, copyText, moveTab} from './common';
 import {Grid} from './grid';
 import type {GridColumn} from './grid';
 import {asking} from './pending';
@@ -28,11 +28,12 @@ export function TablesView(given: Given): JSX.Element {
   const scope = useScope();
   const view = useView();
   const table = overview.tables.includes(view.table) ? view.table : usualTable(overview);
+  const show = (id: string) => scope.show({table: id, sort: '', group: ''});
   return (
     <div class="tables-pane">
       <div class="tabs inner" role="tablist" aria-label="Tables">
         {overview.tables.map((id) => (
-          <button type="button" role="tab" class="tab" key={id} aria-selected={id === table} onClick={() => scope.show({table: id, sort: '', group: ''})}>{TITLES[id] ?? capital(id)}</button>
+          <button type="button" role="tab" class="tab" key={id} aria-selected={id === table} tabIndex={id === table ? 0 : -1} onClick={() => show(id)} onKeyDown={(event) => moveTab(event, overview.tables, table, show)}>{TITLES[id] ?? capital(id)}</button>
         ))}
       </div>
       <ServerTable key={table} {...given} table={table} />
