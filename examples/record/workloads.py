@@ -6,19 +6,23 @@ transformer   thousands of operators of microseconds: the worst case for whoever
 --count prints what one step consists of, as PyTorch's own profiler counts it: a JSON object from the
 names of operators to their numbers. --time waits for lines and answers each with the mean times of
 STEPS steps, after those of --warm, so that several programs can take turns; with --profile under
-torch.profiler with stacks, without what it does after the last step. For a line that is "rest", what Plumb has
-in this program rests meanwhile.
+torch.profiler with stacks, without what it does after the last step. For a line that is "rest", Plumb is asked to
+pause meanwhile.
 """
 import argparse
 import json
 import os
-import signal
 import sys
 import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+try:
+    import plumb
+except ImportError:  # nobody records
+    plumb = None
 
 
 class Block(nn.Module):
@@ -136,53 +140,15 @@ def count(step):
     print(json.dumps(counts))
 
 
-class Recorder:
-    """What Plumb has in this program: timers, operators, hooks of modules and of the optimizer's steps."""
-
-    def __init__(self):
-        self.rests = False
-        self.library = None
-        if os.environ.get("PLUMB_SESSION"):
-            from plumb_bootstrap import native
-
-            self.library = native.library()
-            self.operators = bool(self.library.plumb_recording())
-            self.hooks = [(kind, name, getattr(kind, name)) for kind, name in self.places() if self.is_ours(kind, name)]
-
-    @staticmethod
-    def places():
-        return (torch.nn.Module, "__call__"), (torch.optim.SGD, "step"), (torch.optim.AdamW, "step")
-
-    @staticmethod
-    def is_ours(kind, name):
-        return "plumb_bootstrap" in getattr(kind, name).__code__.co_filename
-
-    def rest(self, rests):
-        if self.library is None or rests == self.rests:
-            return
-        self.rests = rests
-        for kind, name, hook in self.hooks:
-            setattr(kind, name, hook.__wrapped__ if rests else hook)
-        hz = int(os.environ.get("PLUMB_SIGNALS_HZ", "0"))
-        if rests:
-            self.library.plumb_stop_operators()
-            signal.signal(signal.SIGURG, signal.SIG_DFL)  # who wants the signal of the timers ends them
-            return
-        if hz:
-            self.library.plumb_signals(hz, 32 * 1024)
-        if self.operators:
-            self.library.plumb_record_operators()
-
-
 def timed(step, steps, warm, profile):
     for _ in range(8):
         step()
     profiler = torch.profiler.profile(with_stack=True) if profile else None
     if profiler:
         profiler.start()
-    recorder = Recorder()
     for line in sys.stdin:
-        recorder.rest(line.strip() == "rest")
+        if plumb is not None:
+            plumb.pause() if line.strip() == "rest" else plumb.resume()
         for _ in range(warm):
             step()
         begin, begin_cpu = time.perf_counter(), time.process_time()

@@ -7,7 +7,11 @@
             ...
         plumb.step()
 
-Both do nothing where nothing is recorded. A program that also runs without Plumb may copy this file,
+    plumb.pause()   # nothing is recorded from here
+    evaluate()
+    plumb.resume()  # to here
+
+All of it does nothing where nothing is recorded. A program that also runs without Plumb may copy this file,
 or say:  try: import plumb  except ImportError: plumb = None
 """
 import functools
@@ -51,3 +55,18 @@ def step():
     """Ends a step of the program: an iteration of its training loop, a request that it served."""
     if _ranges is not None:
         _ranges.step()
+
+
+def pause():
+    """Lets nothing of this process be recorded until resume(), nor of children that it forks.
+
+    Pauses are not counted: the next resume() ends them, however often pause() was called.
+    """
+    if _ranges is not None:
+        _ranges.pause()
+
+
+def resume():
+    """Ends a pause; does nothing where there is none."""
+    if _ranges is not None:
+        _ranges.resume()

@@ -19,7 +19,9 @@ static atomic_int forked_without_file;
 
 /* Makes the file of a forked child, if it has none yet; also in a handler of signals. */
 int plumb_reopen(void) {
-  return atomic_exchange(&forked_without_file, 0) ? plumb_map(folder, plumb_reader) : -1;
+  int error = atomic_exchange(&forked_without_file, 0) ? plumb_map(folder, plumb_reader) : -1;
+  if (!error) plumb_pause_mapped();
+  return error;
 }
 
 static int observing_operators;
@@ -31,15 +33,14 @@ static void forked(void) {
   plumb_unmap();
   plumb_budget_forked();
   plumb_operators_forked();
+  plumb_pause_forked();
   plumb_gpu_forked();
   int operators = plumb_operators_are_on();
   plumb_signals_forked(signals_hz);
   plumb_calls_forked();
   atomic_store(&forked_without_file, 1);
-  if (!observing_operators) {
-    plumb_signals_new_thread();
-    return;
-  }
+  if (!observing_operators) plumb_signals_new_thread();
+  if (!observing_operators && !plumb_is_paused()) return; /* in a pause, whoever looks from outside must know of it */
   if (plumb_reopen()) {
     plumb_operators(0);
     return;
@@ -65,6 +66,7 @@ EXPORT int plumb_open(const char *where, uint32_t reader_pid) {
   plumb_reader = reader_pid;
   int error = plumb_map(folder, plumb_reader);
   if (!error && !at_fork) at_fork = observe_forks();
+  if (!error) plumb_pause_mapped();
   return error;
 }
 
@@ -100,6 +102,7 @@ void plumb_signals_give_up(void) {
 }
 
 EXPORT void plumb_ended(void) {
+  plumb_pause_ended();
   if (plumb_header) atomic_store(&plumb_header->ended, 1);
 }
 
@@ -133,7 +136,7 @@ EXPORT long plumb_text(const char *text) {
 /* A range that is neither operator nor Python's: for other languages. */
 EXPORT void plumb_begin(long text, uint32_t scope) {
   struct thread *t = plumb_thread();
-  if (!t || text < 0 || text >= texts_count) return;
+  if (!t || text < 0 || text >= texts_count || plumb_is_paused()) return;
   const char *name = texts[text];
   plumb_start(t, scope, plumb_name_id(t, name), -1, name);
 }

@@ -29,7 +29,7 @@ static double module_ns;
 uint64_t plumb_modules;
 static uint64_t last_modules;
 static uint64_t begin, last, last_events, events_of_step, last_step, last_step_cpu, step_ns;
-static int wanted, helping;
+static int wanted, helping, on_after_pause;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static uint64_t events(void) {
@@ -80,8 +80,8 @@ void plumb_budget_begin(void) {
   last_modules = plumb_modules;
   events_of_step = 0;
   credit_ns = 0;
-  wanted = 1;
-  plumb_operators(1);
+  wanted = on_after_pause = 1;
+  plumb_operators(!plumb_is_paused());
 }
 
 /* Time in which this thread could have run and had no core, since the last look: on a machine that others
@@ -124,6 +124,7 @@ static uint64_t book(uint64_t now, int was_on, double without_core_ns) {
 }
 
 void plumb_budget_step(uint32_t source) {
+  if (plumb_is_paused()) return;
   struct thread *t = plumb_thread();
   if (!plumb_header) return;
   uint64_t now = plumb_now();
@@ -141,7 +142,7 @@ void plumb_budget_step(uint32_t source) {
     if (plumb_reader_is_gone()) wanted = 0;
     /* The first steps say what a step costs; then a step must be paid for by the time it takes. */
     double ahead = credit_ns + share * (double)step_ns - plumb_event_ns() * (double)events_of_step;
-    plumb_operators(wanted && (share >= 1 || number <= 2 || ahead >= 0));
+    plumb_operators(wanted && !plumb_is_paused() && (share >= 1 || number <= 2 || ahead >= 0));
   }
   pthread_mutex_unlock(&lock);
   char *to = t ? plumb_reserve(&t->events, 32) : 0;
@@ -160,13 +161,33 @@ void plumb_budget_step(uint32_t source) {
 void plumb_budget_tick(uint64_t now) {
   if (!plumb_header || share >= 1) return;
   pthread_mutex_lock(&lock);
-  if (wanted && now - (last_step ? last_step : begin) > NO_STEP_NS && now - last > SLICE_NS) {
+  if (wanted && !plumb_is_paused() && now - (last_step ? last_step : begin) > NO_STEP_NS && now - last > SLICE_NS) {
     if (plumb_reader_is_gone()) wanted = 0;
     int was_on = plumb_operators_are_on();
     uint64_t slice = now - last, new_events = book(now, was_on, 0);
     if (was_on) events_of_step = new_events;
     plumb_operators(wanted &&
                     credit_ns + share * (double)slice >= plumb_event_ns() * (double)events_of_step);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+/* A pause has begun, or has ended. Its time is neither any that pays nor any of a step, and the step in which it was
+ * has none. */
+void plumb_budget_pause(void) {
+  if (!plumb_header) return;
+  pthread_mutex_lock(&lock);
+  uint64_t now = plumb_now();
+  if (plumb_is_paused()) {
+    on_after_pause = plumb_operators_are_on();
+    if (wanted) book(now, on_after_pause, 0);
+    plumb_operators(0);
+  } else {
+    begin = last = now;
+    last_events = events();
+    last_modules = plumb_modules;
+    last_step = last_step_cpu = 0;
+    plumb_operators(wanted && on_after_pause);
   }
   pthread_mutex_unlock(&lock);
 }

@@ -84,7 +84,7 @@ void plumb_gpu_device(uint32_t device, const char *name) {
 
 void plumb_gpu_launch(uint32_t domain, const char *function, uint32_t correlation) {
   struct thread *t = plumb_thread();
-  if (!t) return;
+  if (!t || plumb_is_paused()) return;
   /* CUDA's runtime calls the driver, which then has the same number. */
   if (t->launched && t->last_launch == correlation) return;
   t->launched = 1;

@@ -56,6 +56,7 @@ enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
 #define FEW_SLOTS 32u
 #define SLOTS 512u
 #define SLOT_BYTES ((size_t)CONTROL_BYTES + EVENT_BYTES + SAMPLE_BYTES)
+#define PAUSES 128u
 
 /* The start of the file. */
 struct header {
@@ -72,7 +73,14 @@ struct header {
   _Atomic uint64_t steps, steps_recorded, cost_ps, recorded_ns, observed_ns;
   /* What observing operators has cost, as far as is known, and the time that it is a share of. */
   _Atomic uint64_t spent_ns, counted_ns;
+  /* What the program wanted not to be recorded: since when, 0 if it is; what was before, and how often; CPU time. */
+  _Atomic uint64_t paused_since_ns, paused_ns, pauses, paused_cpu_ns;
+  char pad1[1024 - 152];
+  struct {
+    uint64_t begin_ns, end_ns;
+  } pause[PAUSES]; /* the last ones; each at its number by their number */
 };
+_Static_assert(offsetof(struct header, pause) == 1024, "as the reader expects");
 
 /* The start of a slot: one for each thread that has anything to say. */
 struct control {
@@ -92,6 +100,7 @@ struct control {
   /* Since when the thread samples itself, and what CPU time it had used by then; 0: it does not. */
   _Atomic uint64_t sampled_since_ns, sampled_since_cpu_ns;
   uint32_t sample_bytes; /* of its ring: a power of two, the header's at most */
+  _Atomic uint64_t paused_cpu_ns; /* what it ran while nothing was to be recorded */
 };
 
 struct ring {
@@ -141,6 +150,7 @@ struct thread {
   struct codes codes, sampled_codes;
   int timer, has_timer, has_events;
   int has_left; /* it takes signals itself, and gets none of ours */
+  uint64_t paused_from_cpu_ns; /* its CPU time when the pause began; 0: there is none, or it began later */
   uint64_t frames[PYTHON_DEPTH][2]; /* of the sample that is being taken: stacks of signals are small */
   int defined; /* whether its number in libtorch was told */
   int launched;
@@ -195,9 +205,18 @@ extern uint64_t plumb_modules; /* calls of modules, recorded or not */
 void plumb_budget_begin(void);
 void plumb_budget_step(uint32_t source);
 void plumb_budget_tick(uint64_t now);
+void plumb_budget_pause(void);
 int plumb_helper(void);
 
+/* pause.c */
+unsigned plumb_pause_turn(void);
+int plumb_is_paused(void);
+void plumb_pause_mapped(void);
+void plumb_pause_ended(void);
+void plumb_pause_forked(void);
+
 /* signals.c */
+void plumb_signals_pause(void);
 int plumb_signals_start(int hz, uint32_t stack_bytes);
 int plumb_signals_wanted(void);
 void plumb_signals_thread(struct thread *t);

@@ -81,7 +81,7 @@ static void registers(uint64_t *to, ucontext_t *c) {
 
 static void sample(siginfo_t *info, void *context) {
   struct thread *t = info->si_value.sival_ptr;
-  if (!t || t != plumb_sampled || !plumb_header || !t->control || !t->has_timer) return;
+  if (!t || t != plumb_sampled || !plumb_header || !t->control || !t->has_timer || plumb_is_paused()) return;
   uint64_t now = plumb_now(), regs[REGISTERS];
   uint32_t count = plumb_frames(t, t->frames, PYTHON_DEPTH);
   uint32_t most =
@@ -148,9 +148,17 @@ static struct timespec chance(uint32_t tid) {
   return (struct timespec){ns / 1000000000l, ns % 1000000000l};
 }
 
+/* Or lets it stand still, where the program wants that. Asked again after it, because others may have turned that
+ * meanwhile, and have passed by timers that were not there yet. */
 static int start_timer(int timer, uint32_t tid) {
-  struct itimerspec every = {{period() / 1000000000l, period() % 1000000000l}, chance(tid)};
-  return syscall(SYS_timer_settime, timer, 0, &every, 0) ? -errno : 0;
+  for (;;) {
+    unsigned turn = plumb_pause_turn();
+    struct itimerspec how = {{0, 0}, {0, 0}};
+    if (!plumb_is_paused())
+      how = (struct itimerspec){{period() / 1000000000l, period() % 1000000000l}, chance(tid)};
+    if (syscall(SYS_timer_settime, timer, 0, &how, 0)) return -errno;
+    if (turn == plumb_pause_turn()) return 0;
+  }
 }
 
 /* Timers of threads that have not run for long enough to have a ring: a number of the kernel plus one. Here, so
@@ -184,6 +192,17 @@ void plumb_signals_new_thread(void) {
   new_thread = place < NEW_THREADS ? place + 1 : 0;
   if (!new_thread) syscall(SYS_timer_delete, timer);
   else if (start_timer(timer, plumb_tid()) || !atomic_load(&is_wanted)) end_of_new();
+}
+
+/* A pause has begun, or has ended: all timers stand still, or run again. */
+void plumb_signals_pause(void) {
+  if (!plumb_signals_wanted()) return;
+  for (struct thread *t = plumb_threads; t; t = t->next)
+    if (t->has_timer) start_timer(t->timer, t->tid);
+  for (int i = 0; i < NEW_THREADS; i++) {
+    int timer = atomic_load(&new_threads[i]);
+    if (timer) start_timer(timer - 1, (uint32_t)i);
+  }
 }
 
 /* By the thread itself, maybe in a handler. */

@@ -18,9 +18,10 @@ _jax = None
 _steps = 0
 _warm = threading.Event()
 
-# JAX has one profiler, and the program's use comes first: it ends a window that is open.
+# JAX has one profiler, and the program's use comes first: it ends a window that is open. So does a pause.
 _open = threading.Lock()
 _programs_own = threading.Event()
+_must_end = threading.Event()
 _start_trace = _stop_trace = None
 
 
@@ -32,6 +33,7 @@ def install(jax):
     if os.environ.get("PLUMB_WINDOWS", "auto") != "never":
         _observe_the_programs_own(jax)
         ranges.at_each_step(_step)
+        ranges.at_each_pause(_pause)
         threading.Thread(target=_run, name="plumb-windows", daemon=True).start()
 
 
@@ -51,8 +53,7 @@ def _observe_the_programs_own(jax):
     @functools.wraps(_start_trace)
     def start_trace(*args, **kwargs):
         _programs_own.set()
-        with _open:
-            pass  # the window has ended
+        _end_window()
         return _start_trace(*args, **kwargs)
 
     @functools.wraps(_stop_trace)
@@ -66,6 +67,17 @@ def _observe_the_programs_own(jax):
     for module in (jax.profiler, sys.modules.get(_start_trace.__module__)):
         if getattr(module, "start_trace", None) is _start_trace:
             module.start_trace, module.stop_trace = start_trace, stop_trace
+
+
+def _end_window():
+    _must_end.set()
+    with _open:
+        pass  # it has ended
+
+
+def _pause(begins):
+    if begins:
+        _end_window()
 
 
 def _step():
@@ -84,7 +96,8 @@ def _run():
         if _wanted():
             try:
                 with _open:
-                    if not _programs_own.is_set():
+                    _must_end.clear()
+                    if not _programs_own.is_set() and not ranges.is_paused():
                         _window(count, length)
                         count += 1
             except Exception as problem:  # noqa: BLE001  there are other ways to use the profiler
@@ -98,7 +111,7 @@ def _window(count, length):
     messages.window("begin", count)
     _start_trace(name + ".part")
     try:
-        _programs_own.wait(length)
+        _must_end.wait(length)
     finally:
         _stop_trace()
     os.rename(name + ".part", name)

@@ -48,6 +48,8 @@ def _load():
             ("plumb_module_cost", (real,), None),
             ("plumb_share", (real,), None),
             ("plumb_recording", (), ctypes.c_int),
+            ("plumb_pause", (), None),
+            ("plumb_resume", (), None),
             ("plumb_ended", (), None),
             ("plumb_callable", (), ctypes.c_int),
         ):

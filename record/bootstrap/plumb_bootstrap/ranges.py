@@ -1,4 +1,4 @@
-"""plumb.scope and plumb.step, and who says when a step ends."""
+"""plumb.scope, plumb.step, plumb.pause, and who says when a step ends."""
 import os
 
 # Now, not when they are needed: by then a process may have given up its rights to read them, or the
@@ -14,6 +14,9 @@ _numbers = {}
 BY_PROGRAM, BY_OPTIMIZER, BY_LOADER = 1, 2, 3
 _best = BY_LOADER
 _listeners = []
+
+_paused = False
+_pause_listeners = []
 
 
 def _ready():
@@ -35,7 +38,7 @@ def _ready():
 
 def enter(name):
     """Begins a named range; answers its number, -1 where nothing is recorded."""
-    if _enter is None and not _ready():
+    if _paused or (_enter is None and not _ready()):
         return -1
     number = _numbers.get(name)
     if number is None:
@@ -57,7 +60,7 @@ def leave(number):
 def step(source=BY_PROGRAM):
     """A step ends, says the program, its optimizer or its loader."""
     global _best
-    if source > _best or (_step is None and not _ready()):
+    if _paused or source > _best or (_step is None and not _ready()):
         return
     _best = source
     _step(source)
@@ -71,3 +74,39 @@ def at_each_step(listener):
 
 def forget(listener):
     _listeners.remove(listener)
+
+
+def pause():
+    """Lets nothing be recorded until resume()."""
+    _turn(True)
+
+
+def resume():
+    _turn(False)
+
+
+def _turn(paused):
+    global _paused
+    if _paused == paused or not _ready():
+        return
+    _paused = paused
+    writer = rings if rings.is_open() else native.library()
+    if paused:
+        for listener in tuple(_pause_listeners):
+            listener(True)
+        writer.plumb_pause()
+    else:
+        writer.plumb_resume()
+        for listener in tuple(_pause_listeners):
+            listener(False)
+
+
+def is_paused():
+    return _paused
+
+
+def at_each_pause(listener):
+    """Calls listener(True) when a pause begins, and listener(False) when it has ended."""
+    _pause_listeners.append(listener)
+    if _paused:
+        listener(True)

@@ -7,6 +7,9 @@ import struct
 import threading
 import time
 
+# Where the head says what was paused: since when, how long and how often before, CPU time; and the last pauses.
+PAUSED_SINCE, PAUSED, PAUSES = 120, 1024, 128
+
 SLOTS = 64
 EVENT_BYTES = 1 << 18
 HEADER_BYTES = CONTROL_BYTES = 4096
@@ -24,6 +27,7 @@ _lock = threading.Lock()
 _local = threading.local()
 _steps = 0
 _used = 0
+_cpu = 0  # when the pause began, ns
 
 
 def is_open():
@@ -65,9 +69,25 @@ def open_ring():
 
 def _forked():
     global _map, _local
+    paused = _map is not None and _head.unpack_from(_map, PAUSED_SINCE)[0]
     _map = None
     _local = threading.local()
-    open_ring()
+    if open_ring() and paused:
+        plumb_pause()
+
+
+def plumb_pause():
+    global _cpu
+    _cpu = time.process_time_ns()
+    _head.pack_into(_map, PAUSED_SINCE, time.monotonic_ns())
+
+
+def plumb_resume():
+    now = time.monotonic_ns()
+    since, before, count, cpu = struct.unpack_from("<QQQQ", _map, PAUSED_SINCE)
+    cpu += time.process_time_ns() - _cpu
+    struct.pack_into("<QQ", _map, PAUSED + 16 * (count % PAUSES), since, now)
+    struct.pack_into("<QQQQ", _map, PAUSED_SINCE, 0, before + now - since, count + 1, cpu)
 
 
 def _ended():

@@ -28,6 +28,7 @@ def install(torch):
     _torch = torch
     _observe_the_programs_own(torch.autograd.profiler)
     ranges.at_each_step(_step)
+    ranges.at_each_pause(_pause)
 
 
 def _observe_the_programs_own(module):
@@ -61,6 +62,12 @@ def _theirs_begins():
 def _theirs_ends():
     global _programs_own
     _programs_own = False
+
+
+def _pause(begins):
+    """There are no steps meanwhile, at which windows begin and end."""
+    if begins and _profiler is not None:
+        _end()
 
 
 def _wanted():

@@ -23,8 +23,9 @@ public final class Start {
     Connection connection = Connection.to(settings);
     running = settings;
     Sums.open(settings);
-    Probe.start(++recordings);
     Windows windows = Windows.of(settings);
+    Pauses.open(windows);
+    Probe.start(++recordings);
     Wrapper wrapper = new Wrapper(settings, connection, instrumentation);
     connection.listen(
         () -> {

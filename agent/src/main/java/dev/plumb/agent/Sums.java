@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  *   24  long  nanoseconds from the first end of a step to the last
  *   32  long  shortest step after the first, in nanoseconds
  *   40  long  longest step after the first, in nanoseconds
- *   64  long  504 times: when the last steps ended, by System.nanoTime; step n stands at n % 504
+ *   48  long  pauses that have begun
+ *   56  long  nanoseconds of those that have ended
+ *   64  long  since when it is paused, by System.nanoTime; 0 while it is not
+ *  128  long  496 times: when the last steps ended, by System.nanoTime; step n stands at n % 496.
+ *             Of one in which there was a pause, less than 0
  * blocks of 65536 bytes, each of one thread
  *    0  int   number of the thread
  *    4  int   number of the block's first node
@@ -50,7 +54,10 @@ final class Sums {
   private static final int STEPS_NS = 24;
   private static final int SHORTEST_NS = 32;
   private static final int LONGEST_NS = 40;
-  private static final int ENDS = 64;
+  private static final int PAUSES = 48;
+  private static final int PAUSED_NS = 56;
+  private static final int PAUSED_SINCE = 64;
+  private static final int ENDS = 128;
 
   /** Of so many steps the time of their end is kept until it is read. */
   static final int STEP_ENDS = (HEADER - ENDS) / Long.BYTES;
@@ -64,6 +71,7 @@ final class Sums {
   private static int blocks;
   private static long lastStepNs;
   private static boolean stepsAreTold;
+  private static long pausesBeforeStep;
 
   private Sums() {}
 
@@ -75,6 +83,7 @@ final class Sums {
     THREADS.clear();
     blocks = 0;
     stepsAreTold = false;
+    pausesBeforeStep = 0;
     file = path;
     header = page;
   }
@@ -153,14 +162,24 @@ final class Sums {
     }
   }
 
+  /** Says how often and how long it was paused, and since when it is, if it is. */
+  static synchronized void paused(long count, long beforeNs, long sinceNs) {
+    MappedByteBuffer page = header;
+    if (page != null) {
+      page.putLong(PAUSES, count);
+      page.putLong(PAUSED_NS, beforeNs);
+      page.putLong(PAUSED_SINCE, sinceNs);
+    }
+  }
+
   /**
    * A step ended. Once the program says so itself, what a trainer knows counts no longer.
    *
    * @param told whether the program says so
    */
-  static synchronized void step(long nowNs, boolean told) {
+  static synchronized void step(boolean told) {
     MappedByteBuffer page = header;
-    if (page == null || !told && stepsAreTold) {
+    if (page == null || !told && stepsAreTold || Pauses.isNow()) {
       return;
     }
     if (told && !stepsAreTold) {
@@ -169,6 +188,8 @@ final class Sums {
       page.putLong(STEPS_NS, 0);
       page.putLong(LONGEST_NS, 0);
     }
+    long endNs = System.nanoTime();
+    long nowNs = Pauses.at(endNs);
     long steps = page.getLong(STEPS);
     if (steps > 0) {
       long ns = nowNs - lastStepNs;
@@ -177,7 +198,10 @@ final class Sums {
       page.putLong(LONGEST_NS, Math.max(ns, page.getLong(LONGEST_NS)));
     }
     lastStepNs = nowNs;
-    page.putLong(ENDS + (int) (steps % STEP_ENDS) * Long.BYTES, nowNs);
+    long pauses = page.getLong(PAUSES);
+    boolean isWhole = pauses == pausesBeforeStep;
+    pausesBeforeStep = pauses;
+    page.putLong(ENDS + (int) (steps % STEP_ENDS) * Long.BYTES, isWhole ? endNs : -endNs);
     page.putLong(STEPS, steps + 1);
   }
 }

@@ -21,6 +21,10 @@ final class ThreadSums {
   static final ThreadSums NONE = new ThreadSums(-1, 0, null);
 
   private static final int MOST_DEPTH = 256;
+
+  /** Stands for the node of a call that began in a pause. */
+  private static final int PAUSED = -2;
+
   private static final int WALKS_EACH = 32;
   private static final int MOST_STRIDE = 1 << 16;
 
@@ -106,8 +110,8 @@ final class ThreadSums {
       Sums.dropped();
       return;
     }
-    int caller = depth == 0 ? -1 : openNode[depth - 1];
-    int node = child(caller, called);
+    boolean isPaused = Pauses.isNow();
+    int node = isPaused ? PAUSED : child(caller(), called);
     int path = -1;
     if (node >= 0 && --untilWalk[node] < 0) {
       path = walk(node);
@@ -117,11 +121,21 @@ final class ThreadSums {
     openPath[depth] = path;
     insideNs[depth] = 0;
     overloads[depth] = 0;
-    startNs[depth++] = System.nanoTime(); // last: what is above is not the operator's time
+    // Last: what is above is not the operator's time.
+    startNs[depth++] = isPaused ? 0 : Pauses.now();
+  }
+
+  /** The innermost open call that is counted; −1 if there is none. */
+  private int caller() {
+    int at = depth - 1;
+    while (at >= 0 && openNode[at] == PAUSED) {
+      at--;
+    }
+    return at < 0 ? -1 : openNode[at];
   }
 
   void exit(int called) {
-    long now = System.nanoTime();
+    long now = Pauses.now();
     if (deeper > 0) {
       deeper--;
       return;
@@ -142,9 +156,13 @@ final class ThreadSums {
 
   private void close(long now) {
     int node = openNode[depth];
-    long ns = now - startNs[depth];
+    // Of a call that began in a pause, what was inside of it and after the pause is counted.
+    long ns = node == PAUSED ? insideNs[depth] : now - startNs[depth];
     if (depth > 0) {
       insideNs[depth - 1] += ns;
+    }
+    if (node == PAUSED) {
+      return;
     }
     if (node < 0) {
       Sums.dropped();

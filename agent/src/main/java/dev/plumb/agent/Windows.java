@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * two windows some milliseconds are not seen.
  */
 final class Windows {
-  private static final Windows NONE = new Windows(null);
+  static final Windows NONE = new Windows(null);
 
   private final @Nullable Settings settings;
   private @Nullable Object profiler;
   private @Nullable Path current;
   private int number;
   private boolean ended;
+  private boolean paused;
 
   private Windows(@Nullable Settings settings) {
     this.settings = settings;
@@ -39,7 +40,9 @@ final class Windows {
     }
     try {
       profiler = load(wanted);
-      next(wanted);
+      if (!paused) {
+        next(wanted);
+      }
     } catch (IOException | ReflectiveOperationException | LinkageError | RuntimeException e) {
       fail(wanted, e);
       return;
@@ -83,8 +86,10 @@ final class Windows {
           if (ended) {
             return;
           }
-          close();
-          next(wanted);
+          if (!paused) {
+            close();
+            next(wanted);
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -112,18 +117,41 @@ final class Windows {
     Files.move(file, whole, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Ends the last window. */
-  synchronized void end() {
+  /** Ends the window that is open, and begins none until {@link #resume()}. */
+  synchronized void pause() {
+    paused = true;
+    change(this::close);
+  }
+
+  /** Begins a window. */
+  synchronized void resume() {
+    paused = false;
+    Settings wanted = settings;
+    if (wanted != null && profiler != null) {
+      change(() -> next(wanted));
+    }
+  }
+
+  private interface Change {
+    void make() throws ReflectiveOperationException, IOException;
+  }
+
+  private void change(Change what) {
     Settings wanted = settings;
     if (ended || wanted == null) {
       return;
     }
-    ended = true;
     try {
-      close();
+      what.make();
     } catch (IOException | ReflectiveOperationException | RuntimeException e) {
       fail(wanted, e);
     }
+  }
+
+  /** Ends the last window. */
+  synchronized void end() {
+    change(this::close);
+    ended = true;
   }
 
   private void execute(String command) throws ReflectiveOperationException, IOException {

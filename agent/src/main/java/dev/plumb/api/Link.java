@@ -15,11 +15,20 @@ final class Link {
   private final MethodHandle enter;
   private final MethodHandle exit;
   private final MethodHandle step;
+  private final MethodHandle pause;
+  private final MethodHandle resume;
 
-  private Link(MethodHandle enter, MethodHandle exit, MethodHandle step) {
+  private Link(
+      MethodHandle enter,
+      MethodHandle exit,
+      MethodHandle step,
+      MethodHandle pause,
+      MethodHandle resume) {
     this.enter = enter;
     this.exit = exit;
     this.step = step;
+    this.pause = pause;
+    this.resume = resume;
   }
 
   /** The agent that the bootstrap loader has; null if there is none. */
@@ -27,10 +36,13 @@ final class Link {
     try {
       Class<?> marks = Class.forName(MARKS, true, null);
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      MethodType nothing = MethodType.methodType(void.class);
       return new Link(
           lookup.findStatic(marks, "enter", MethodType.methodType(int.class, String.class)),
           lookup.findStatic(marks, "exit", MethodType.methodType(void.class, int.class)),
-          lookup.findStatic(marks, "step", MethodType.methodType(void.class)));
+          lookup.findStatic(marks, "step", nothing),
+          lookup.findStatic(marks, "pause", nothing),
+          lookup.findStatic(marks, "resume", nothing));
     } catch (ReflectiveOperationException | LinkageError | SecurityException e) {
       return null; // nobody records
     }
@@ -55,8 +67,20 @@ final class Link {
   }
 
   void step() {
+    call(step);
+  }
+
+  void pause() {
+    call(pause);
+  }
+
+  void resume() {
+    call(resume);
+  }
+
+  private static void call(MethodHandle mark) {
     try {
-      step.invokeExact();
+      mark.invokeExact();
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -37,6 +37,25 @@ public final class Plumb {
     }
   }
 
+  /**
+   * Lets nothing of this JVM be recorded until {@link #resume()}: no samples, operators, scopes or
+   * steps. Pauses are not counted: one {@code resume} ends them, however often this was called.
+   */
+  public static void pause() {
+    Link agent = link;
+    if (agent != null) {
+      agent.pause();
+    }
+  }
+
+  /** Ends a pause; does nothing where there is none. */
+  public static void resume() {
+    Link agent = link;
+    if (agent != null) {
+      agent.resume();
+    }
+  }
+
   /** Called by the agent where it comes after this class. */
   static void connect() {
     link = Link.find();

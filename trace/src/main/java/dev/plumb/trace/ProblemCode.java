@@ -306,6 +306,10 @@ public enum ProblemCode {
       Severity.INFO,
       "Operators were recorded in some steps only, to keep to --budget; their counts and times are of"
           + " those steps."),
+  RECORDING_PAUSED(
+      Severity.INFO,
+      "The program wanted parts of it not to be recorded (plumb.pause): what it did then is in no number"
+          + " here."),
   STEPS_THINNED(
       Severity.INFO,
       "There were more steps than intervals are kept: the first ones, a regular selection and the"

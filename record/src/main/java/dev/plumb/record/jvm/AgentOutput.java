@@ -88,6 +88,7 @@ final class AgentOutput {
       }
     }
     noteSteps();
+    notePauses();
   }
 
   private SumsMerger merger(Found found) {
@@ -116,6 +117,14 @@ final class AgentOutput {
     long divided = sums.values().stream().mapToLong(SumsMerger::divided).sum();
     recording.note("jvm.operators", Long.toString(operators()));
     recording.note("jvm.operators_of_several_callers", Long.toString(divided));
+  }
+
+  private void notePauses() {
+    Recording.Paused all = Recording.Paused.NEVER;
+    for (SumsMerger each : sums.values()) {
+      all = all.and(each.paused());
+    }
+    recording.paused("JVMs", all);
   }
 
   private void noteSteps() {

@@ -35,7 +35,7 @@ final class SumsMerger {
   private static final int BLOCK_HEADER = 64;
   private static final int NODE = 32;
   private static final int NODES_IN_BLOCK = (BLOCK - BLOCK_HEADER) / NODE;
-  private static final int ENDS = 64;
+  private static final int ENDS = 128;
   private static final int STEP_ENDS = (HEADER - ENDS) / Long.BYTES;
   private static final int FIRST_SCOPE = 1 << 20;
   private static final String UNKNOWN_PATH = "[caller unknown]";
@@ -62,6 +62,7 @@ final class SumsMerger {
   private long dropped;
   private long counted;
   private long divided;
+  private Recording.Paused paused = Recording.Paused.NEVER;
   private Steps steps = new Steps(0, 0, 0, 0);
   private StepIntervals intervals = new StepIntervals();
   private long lastStepEndNs;
@@ -132,6 +133,17 @@ final class SumsMerger {
     return new Recording.Steps(pid, tracks.row(pid, Long.toString(pid), ""), intervals);
   }
 
+  /** What the program wanted not to be recorded. */
+  Recording.Paused paused() {
+    return paused;
+  }
+
+  private void readPauses(ByteBuffer in) {
+    long since = in.getLong(64);
+    long ns = in.getLong(56) + (since == 0 ? 0 : System.nanoTime() - since);
+    paused = new Recording.Paused(in.getLong(48), ns, Recording.Paused.UNKNOWN);
+  }
+
   /** Steps that ended since the last time; those that were overwritten meanwhile have no length. */
   private void readSteps(ByteBuffer in) {
     Steps now = new Steps(in.getLong(16), in.getLong(24), in.getLong(32), in.getLong(40));
@@ -146,12 +158,13 @@ final class SumsMerger {
     }
     for (long step = first; step < now.count; step++) {
       long end = in.getLong(ENDS + (int) (step % STEP_ENDS) * Long.BYTES);
-      if (step == 0 || lastStepEndNs == 0 || end <= lastStepEndNs) {
+      boolean wasPaused = end < 0;
+      if (step == 0 || lastStepEndNs == 0 || wasPaused || end <= lastStepEndNs) {
         intervals.addUntimed(1);
       } else {
         intervals.add(end, end - lastStepEndNs);
       }
-      lastStepEndNs = end;
+      lastStepEndNs = Math.abs(end);
     }
     steps = now;
   }
@@ -170,6 +183,7 @@ final class SumsMerger {
       dropped = lost;
     }
     readSteps(in);
+    readPauses(in);
     counted = 0;
     divided = 0;
     Map<Integer, List<Node>> nodes = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.plumb.record.operators;
 
+import dev.plumb.record.ring.Pauses;
 import dev.plumb.record.ring.PythonCode;
 import dev.plumb.record.ring.ThreadSink;
 import dev.plumb.record.tree.ContextTree;
@@ -94,6 +95,17 @@ public final class ProcessOperators {
 
   void lostSamples(int tid, long count) {
     lostSamples.lost(tid, count);
+  }
+
+  private Pauses pauses = Pauses.NONE;
+
+  /** Sets when nothing was to be recorded: that time is none of what is open meanwhile. */
+  public void setPauses(Pauses ofProcess) {
+    pauses = ofProcess;
+  }
+
+  Pauses pauses() {
+    return pauses;
   }
 
   private Supplier<@Nullable DeviceSink> deviceSink = () -> null;

@@ -43,7 +43,10 @@ final class ThreadOperators implements ThreadSink {
   // What is open, outermost first.
   private int depth;
   private int[] context = new int[64];
+
+  /** Without pauses before it. */
   private long[] startNs = new long[64];
+
   private long[] insideNs = new long[64];
   private int[] openCalls = new int[64];
   private int[] openName = new int[64];
@@ -283,12 +286,16 @@ final class ThreadOperators implements ThreadSink {
       openOuter = Arrays.copyOf(openOuter, size);
     }
     context[depth] = row;
-    startNs[depth] = timeNs;
+    startNs[depth] = withoutPauses(timeNs);
     insideNs[depth] = 0;
     openCalls[depth] = here;
     openName[depth] = Math.max(name, 0);
     openOuter[depth] = outer;
     depth++;
+  }
+
+  private long withoutPauses(long timeNs) {
+    return timeNs - process.pauses().beforeNs(timeNs);
   }
 
   @Override
@@ -301,7 +308,7 @@ final class ThreadOperators implements ThreadSink {
       return; // its start was lost, or is not looked at
     }
     int last = --depth;
-    long tookNs = Math.max(0, timeNs - startNs[last]);
+    long tookNs = Math.max(0, withoutPauses(timeNs) - startNs[last]);
     // What was inside is counted to its own end, so no more than all of it.
     tally.add(context[last], Math.max(0, tookNs - insideNs[last]));
     if (last > 0) {

@@ -169,6 +169,40 @@ public final class RingFile implements AutoCloseable {
     return wide(112);
   }
 
+  /** Since when nothing is to be recorded, of CLOCK_MONOTONIC; 0 if it is. */
+  long pausedSinceNs() {
+    return wide(120);
+  }
+
+  /** How long that was before, in all. */
+  long pausedNs() {
+    return wide(128);
+  }
+
+  /** How often that was before. */
+  long pauses() {
+    return wide(136);
+  }
+
+  /** CPU time of all threads in pauses that have ended, ns. */
+  long pausedCpuNs() {
+    return wide(144);
+  }
+
+  private static long pause(long number) {
+    return 1024 + 16 * (number % Pauses.KEPT);
+  }
+
+  /** When one of the last pauses began. */
+  long pauseBeginNs(long number) {
+    return wide(pause(number));
+  }
+
+  /** When one of the last pauses ended. */
+  long pauseEndNs(long number) {
+    return wide(pause(number) + 8);
+  }
+
   private long control(int slot) {
     return HEADER_BYTES + slot * slotBytes();
   }
@@ -256,6 +290,11 @@ public final class RingFile implements AutoCloseable {
   /** The CPU time that the thread had used by then, ns. */
   long sampledSinceCpuNs(int slot) {
     return wide(control(slot) + 312);
+  }
+
+  /** CPU time of the thread in pauses that have ended, ns. */
+  long pausedCpuNs(int slot) {
+    return wide(control(slot) + 328);
   }
 
   /** Counts the threads that had the slot. */

@@ -40,6 +40,7 @@ public final class RingReader {
   private @Nullable Slot[] slots = new @Nullable Slot[8];
   private int[] pairs = new int[64];
   private final DeviceRecord deviceRecord = new DeviceRecord();
+  private final Pauses pauses;
   private long broken;
 
   /** What is known about a slot. */
@@ -65,6 +66,13 @@ public final class RingReader {
     this.file = file;
     this.memory = file.memory();
     this.sinks = sinks;
+    this.pauses = new Pauses(file);
+  }
+
+  /** What the process wanted not to be recorded, up to now. */
+  public Pauses pauses() {
+    pauses.look();
+    return pauses;
   }
 
   /** Events that were lost in all threads so far. */
@@ -101,6 +109,17 @@ public final class RingReader {
         threads.since(file.tid(i), since, file.sampledSinceCpuNs(i));
       }
     }
+  }
+
+  /** CPU time in pauses, in ns, of a thread that has a ring; −1 of others. */
+  public long pausedCpuNs(int tid) {
+    int used = file.usedSlots();
+    for (int i = 0; i < used; i++) {
+      if (file.tid(i) == tid && file.state(i) == RingFile.USED) {
+        return file.pausedCpuNs(i);
+      }
+    }
+    return -1;
   }
 
   /** Records that could not be understood: the rest of their ring was given up. */
@@ -170,6 +189,7 @@ public final class RingReader {
     long sampleHead = file.sampleBytes(index) == 0 ? 0 : file.sampleHead(index);
     long eventHead = file.eventHead(index);
     long event = file.eventTail(index);
+    pauses.look(); // after the heads: those before the events that are there now
     if (file.sampleBytes(index) > 0) {
       long sample = file.sampleTail(index);
       if (sample != sampleHead) {

@@ -1,5 +1,6 @@
 package dev.plumb.record.sample;
 
+import dev.plumb.record.ring.Pauses;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +16,21 @@ public final class InsideThreads {
   public interface Source {
     /** Tells {@link InsideThreads#samplesSince} of all threads that sample themselves now. */
     void tell(InsideThreads threads);
+
+    /** Whether there may be any. */
+    default boolean isPossible() {
+      return true;
+    }
+
+    /** What the process wants not to be recorded, up to now. */
+    default Pauses pauses() {
+      return Pauses.NONE;
+    }
+
+    /** CPU time of a thread in pauses that have ended, ns; −1 if it is not known. */
+    default long pausedCpuNs(int tid) {
+      return -1;
+    }
   }
 
   private static final class Span {
@@ -32,6 +48,11 @@ public final class InsideThreads {
   private record Nobody() implements Source {
     @Override
     public void tell(InsideThreads threads) {}
+
+    @Override
+    public boolean isPossible() {
+      return false;
+    }
   }
 
   private final Source source;
@@ -54,7 +75,7 @@ public final class InsideThreads {
 
   /** Whether threads may sample themselves. */
   boolean isPossible() {
-    return !(source instanceof Nobody);
+    return source.isPossible();
   }
 
   /**
@@ -71,6 +92,16 @@ public final class InsideThreads {
       silent.remove(tid); // it is another thread of that number, or another program
     }
     span.wasTold = true;
+  }
+
+  /** What the process wants not to be recorded, up to now. */
+  Pauses pauses() {
+    return source.pauses();
+  }
+
+  /** CPU time of a thread in pauses that have ended, ns; −1 if it is not known. */
+  long pausedCpuNs(int tid) {
+    return source.pausedCpuNs(tid);
   }
 
   /** Learns which threads sample themselves now. */

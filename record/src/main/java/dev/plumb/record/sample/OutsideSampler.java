@@ -102,7 +102,7 @@ final class OutsideSampler implements Sampling {
         }
       }
     }
-    if (!files.isAlive()) {
+    if (!files.isAlive() || !files.hasMemory()) {
       isAlive = false;
       limits.put(Limit.NO_PROCESS, "there is no process " + pid);
     } else {
@@ -184,14 +184,19 @@ final class OutsideSampler implements Sampling {
 
   /** Reads what goes with a sample, as soon as it is seen. */
   private void read(PerfSample sample) {
-    if (!inside.covers(sample.tid(), sample.timeNs())) {
+    if (!isOthers(sample.tid(), sample.timeNs())) {
       readings.read(sample);
     }
   }
 
+  /** Whether a sample would be counted twice, or was not to be taken. */
+  private boolean isOthers(int tid, long timeNs) {
+    return inside.covers(tid, timeNs) || inside.pauses().cover(timeNs);
+  }
+
   private void take(PerfSample sample) {
-    if (inside.covers(sample.tid(), sample.timeNs())) {
-      return; // or its time would be counted twice
+    if (isOthers(sample.tid(), sample.timeNs())) {
+      return;
     }
     if (unseen != null) {
       unseen.sampled(sample.tid(), options.periodNs());
@@ -219,6 +224,9 @@ final class OutsideSampler implements Sampling {
   }
 
   private void handOfRound(SampledStack sampled) {
+    if (inside.pauses().cover(sampled.timeNs())) {
+      return;
+    }
     if (sampled.state() == ThreadState.RUNNING) {
       if (inside.covers(sampled.tid(), sampled.timeNs())) {
         return;

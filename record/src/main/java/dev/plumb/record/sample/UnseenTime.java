@@ -1,6 +1,7 @@
 package dev.plumb.record.sample;
 
 import dev.plumb.record.os.ProcessFiles;
+import dev.plumb.record.ring.Pauses;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.stream.Collectors;
  * samples stand for, whoever took them. There is some where samples are lost because their reader
  * got no CPU, where the kernel throttles them, where timers are late, and of threads that end
  * before anybody has seen them: what the process has run less what its threads have.
+ *
+ * <p>What the program wanted not to be recorded is no part of it: of threads with a ring that is
+ * known, of others it is their time by the share of the clock that was paused.
  *
  * <p>Samples are not weighed by these clocks: the kernel brings a running thread's up to date at
  * ticks only, milliseconds apart, so that of several samples between two ticks one would stand for
@@ -37,6 +41,11 @@ final class UnseenTime {
   private static final class Clock {
     private long fromNs;
     private long ranNs;
+
+    /** What the kernel says, of which pauses are taken away. */
+    private long clockNs;
+
+    private long pausedNs;
     private long accountedNs;
     private boolean isThere;
 
@@ -55,6 +64,8 @@ final class UnseenTime {
   private final Map<Integer, Clock> threads = new HashMap<>();
   private long nextNs;
   private boolean hasLook;
+  private long lookedNs;
+  private long pausedBeforeNs;
   private long unseenNs;
 
   // Of the process as a whole, and of its threads that have ended.
@@ -85,9 +96,12 @@ final class UnseenTime {
     this.processFromNs = isWhole ? 0 : Math.max(files.cpuNs(), 0);
     this.processNs = processFromNs;
     for (int tid : files.threads()) {
-      clock(tid).fromNs = isWhole ? 0 : Math.max(files.ranNs(tid), 0);
+      Clock clock = clock(tid);
+      clock.clockNs = Math.max(files.ranNs(tid), 0);
+      clock.fromNs = isWhole ? 0 : clock.clockNs;
     }
-    nextNs = System.nanoTime() + LOOK_NS;
+    lookedNs = System.nanoTime();
+    nextNs = lookedNs + LOOK_NS;
   }
 
   private Clock clock(int tid) {
@@ -112,10 +126,18 @@ final class UnseenTime {
       return;
     }
     nextNs = now + LOOK_NS;
-    hasLook = true;
     inside.look();
+    Pauses pauses = inside.pauses();
+    if (pauses.isNow()) {
+      return; // how much of what has run since the last look is part of it, is known after it
+    }
+    hasLook = true;
+    long paused = pauses.beforeNs(now);
+    double share = (double) (paused - pausedBeforeNs) / Math.max(1, now - lookedNs);
+    pausedBeforeNs = paused;
+    lookedNs = now;
     // First that of all: what a thread runs between the two is not taken for that of others.
-    processNs = Math.max(files.cpuNs(), processNs);
+    processNs = Math.max(files.cpuNs() - pauses.cpuNs(), processNs);
     int[] tids = files.threads();
     Set<Integer> there = Arrays.stream(tids).boxed().collect(Collectors.toSet());
     for (var iterator = threads.entrySet().iterator(); iterator.hasNext(); ) {
@@ -129,13 +151,20 @@ final class UnseenTime {
       Clock clock = clock(tid);
       long ran = files.ranNs(tid);
       clock.isThere = true;
-      clock.ranNs = Math.max(ran, clock.ranNs);
+      long known = inside.pausedCpuNs(tid);
+      if (known >= 0) {
+        clock.pausedNs = Math.max(known, clock.pausedNs);
+      } else {
+        clock.pausedNs += (long) (share * Math.max(0, ran - clock.clockNs));
+      }
+      clock.clockNs = Math.max(ran, clock.clockNs);
+      clock.ranNs = Math.max(ran - clock.pausedNs, clock.ranNs);
       long since = inside.sinceCpuNs(tid);
       if (since < 0) {
         clock.insideNs = -1;
       } else if (clock.insideNs < 0) {
-        clock.insideNs = since;
-        clock.fromNs = onlyInside ? since : clock.fromNs;
+        clock.insideNs = since - clock.pausedNs;
+        clock.fromNs = onlyInside ? clock.insideNs : clock.fromNs;
       }
     }
   }

@@ -48,6 +48,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "gpu.h",
           "names.c",
           "operators.c",
+          "pause.c",
           "plumb.h",
           "python.c",
           "ring.c",

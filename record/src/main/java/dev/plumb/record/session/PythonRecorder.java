@@ -86,6 +86,7 @@ final class PythonRecorder implements Recorder {
   private boolean hasUnknownPython;
   private long samples;
   private long samplesInOperators;
+  private Recording.Paused paused = Recording.Paused.NEVER;
 
   PythonRecorder(Recording recording, Target kind) {
     this.recording = recording;
@@ -159,7 +160,7 @@ final class PythonRecorder implements Recorder {
     if (known != null) {
       return known;
     }
-    RecordedProcess process = new RecordedProcess(recording, python, pid);
+    RecordedProcess process = new RecordedProcess(recording, python, pid, signals);
     process.whenUnknown(() -> openNew(process));
     processes.put(pid, process);
     process.operators().setNoteListener((key, value) -> note(process, key, value));
@@ -179,10 +180,8 @@ final class PythonRecorder implements Recorder {
             .withWholeLife(folder != null);
     int pid = (int) process.pid();
     Sampling sampling =
-        signals
-            ? Sampling.open(
-                pid, options, recording.tree(), process.sinkOfOutside(), process.insideThreads())
-            : Sampling.open(pid, options, recording.tree(), process.sinkOfOutside());
+        Sampling.open(
+            pid, options, recording.tree(), process.sinkOfOutside(), process.insideThreads());
     process.sampleBy(sampling);
     Map<Limit, String> limits = sampling.limits();
     boolean isSampled = !limits.containsKey(Limit.NO_PERF) || !limits.containsKey(Limit.NO_MEMORY);
@@ -345,6 +344,7 @@ final class PythonRecorder implements Recorder {
       if (process != null) {
         finish(process);
         processes.remove(pid);
+        paused = paused.and(process.paused());
         shortLivedNs += process.shortLivedNs();
       }
       ended.put(pid, placedNs(process));
@@ -355,7 +355,9 @@ final class PythonRecorder implements Recorder {
 
   /** CPU time of a process that is in the tree; −1 if not all of it was to be. */
   private static long placedNs(@Nullable RecordedProcess process) {
-    return process == null || !process.isWhole() ? -1 : process.sampledNs();
+    return process == null || !process.isWhole()
+        ? -1
+        : process.sampledNs() + process.paused().cpuNs();
   }
 
   /** Processes that are known and are no more, without the program itself. */
@@ -401,7 +403,16 @@ final class PythonRecorder implements Recorder {
     }
   }
 
+  private void notePauses() {
+    Recording.Paused all = paused;
+    for (RecordedProcess each : processes.values()) {
+      all = all.and(each.paused());
+    }
+    recording.paused("processes", all);
+  }
+
   private void noteProgress() {
+    notePauses();
     RecordedProcess most = null;
     for (RecordedProcess each : processes.values()) {
       keepSteps(each);

@@ -7,6 +7,7 @@ import dev.plumb.record.operators.Sampled;
 import dev.plumb.record.os.Linux;
 import dev.plumb.record.os.ProcessFiles;
 import dev.plumb.record.python.PythonStack;
+import dev.plumb.record.ring.Pauses;
 import dev.plumb.record.ring.PythonCode;
 import dev.plumb.record.ring.RingFile;
 import dev.plumb.record.ring.RingReader;
@@ -46,6 +47,7 @@ final class RecordedProcess implements AutoCloseable {
   private final ContextTree tree;
   private final PythonFrames python;
   private final long pid;
+  private final boolean signals;
   private final ProcessOperators operators;
   private final Map<Integer, Integer> tracks = new HashMap<>();
   private final int cpu;
@@ -72,7 +74,16 @@ final class RecordedProcess implements AutoCloseable {
   private long sampledNs;
   private long shortLivedNs;
 
-  RecordedProcess(Recording recording, PythonFrames python, long pid) {
+  /** Of rings that are closed. */
+  private Recording.Paused pausedBefore = Recording.Paused.NEVER;
+
+  /**
+   * A process.
+   *
+   * @param signals whether its threads may sample themselves
+   */
+  RecordedProcess(Recording recording, PythonFrames python, long pid, boolean signals) {
+    this.signals = signals;
     this.recording = recording;
     this.tree = recording.tree();
     this.python = python;
@@ -145,7 +156,20 @@ final class RecordedProcess implements AutoCloseable {
     ring = opened;
     ringPath = file;
     wasReplaced = false;
-    reader = new RingReader(opened, this::thread);
+    RingReader made = new RingReader(opened, this::thread);
+    reader = made;
+    operators.setPauses(made.pauses());
+  }
+
+  private Pauses pauses() {
+    return reader == null || wasReplaced ? Pauses.NONE : reader.pauses();
+  }
+
+  /** What the process wanted not to be recorded, up to now or to its end. */
+  Recording.Paused paused() {
+    Pauses now = pauses();
+    return pausedBefore.and(
+        new Recording.Paused(now.count(), now.beforeNs(System.nanoTime()), now.cpuNs()));
   }
 
   /** Takes no more samples from outside; those taken stay. */
@@ -197,6 +221,24 @@ final class RecordedProcess implements AutoCloseable {
         known.tell(threads::samplesSince);
       }
     }
+
+    @Override
+    public boolean isPossible() {
+      return signals;
+    }
+
+    @Override
+    public Pauses pauses() {
+      if (reader == null) {
+        opener.run();
+      }
+      return RecordedProcess.this.pauses();
+    }
+
+    @Override
+    public long pausedCpuNs(int tid) {
+      return reader == null ? -1 : reader.pausedCpuNs(tid);
+    }
   }
 
   /** After an exec the rings are those of a program that is no more, and its timers are gone. */
@@ -204,6 +246,7 @@ final class RecordedProcess implements AutoCloseable {
     if (samplesItself()) {
       ProcessFiles.Signals signals = files.signals((int) pid);
       if (signals != null && !signals.catches(Linux.SIGURG)) {
+        pausedBefore = paused();
         wasReplaced = true;
         insideThreads.forget();
       }
@@ -391,6 +434,7 @@ final class RecordedProcess implements AutoCloseable {
 
   private void closeRing() {
     if (ring != null) {
+      pausedBefore = paused();
       ring.close();
       ring = null;
       reader = null;

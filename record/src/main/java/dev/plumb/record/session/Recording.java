@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -73,6 +74,54 @@ public final class Recording {
   /** Steps by rank; the ranks in order. */
   public Collection<Steps> steps() {
     return steps.values();
+  }
+
+  /**
+   * What the program wanted not to be recorded: how often, how long, and its CPU time meanwhile.
+   *
+   * @param ns of the process that paused longest: others may have done so at the same time
+   * @param cpuNs of all processes, in pauses that have ended; {@link #UNKNOWN} if nobody knows
+   */
+  public record Paused(long count, long ns, long cpuNs) {
+    /** Nothing was. */
+    public static final Paused NEVER = new Paused(0, 0, 0);
+
+    /** Stands for CPU time. */
+    public static final long UNKNOWN = -1;
+
+    /** That of more processes. */
+    public Paused and(Paused other) {
+      boolean isKnown = (cpuNs >= 0 || count == 0) && (other.cpuNs >= 0 || other.count == 0);
+      long cpu = Math.max(cpuNs, 0) + Math.max(other.cpuNs, 0);
+      return new Paused(
+          count + other.count, Math.max(ns, other.ns), isKnown ? cpu : UNKNOWN);
+    }
+
+    String json() {
+      String cpu = cpuNs < 0 ? "" : ",\"cpu_ns\":" + cpuNs;
+      return "{\"count\":" + count + ",\"ns\":" + ns + cpu + "}";
+    }
+
+    String words() {
+      String cpu = cpuNs < 0 ? "" : String.format(Locale.ROOT, ", %.2f s of CPU time", cpuNs / 1e9);
+      return String.format(Locale.ROOT, "%.2f s%s", ns / 1e9, cpu);
+    }
+  }
+
+  private final Map<String, Paused> paused = new TreeMap<>();
+
+  /** What some processes of the program wanted not to be recorded, up to now. */
+  public void paused(String who, Paused now) {
+    paused.put(who, now);
+    Paused all = paused();
+    if (all.count > 0) {
+      note("paused", all.json());
+    }
+  }
+
+  /** What the program wanted not to be recorded, up to now. */
+  Paused paused() {
+    return paused.values().stream().reduce(Paused.NEVER, Paused::and);
   }
 
   /** When the recording began, of CLOCK_MONOTONIC in ns. */

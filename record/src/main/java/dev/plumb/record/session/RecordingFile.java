@@ -107,6 +107,11 @@ final class RecordingFile {
     if (!finished) {
       problems.add(ProblemCode.RECORDING_UNFINISHED, Problems.NO_OFFSET);
     }
+    Recording.Paused paused = recording.paused();
+    if (paused.count() > 0) {
+      problems.add(
+          ProblemCode.RECORDING_PAUSED, Problems.NO_OFFSET, paused.count(), paused.words());
+    }
     long more = recording.tree().overflowed();
     if (more > 0) {
       problems.add(ProblemCode.CONTEXTS_FULL, Problems.NO_OFFSET, more);

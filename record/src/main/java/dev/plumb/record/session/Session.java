@@ -19,6 +19,7 @@ public final class Session {
 
   private final Recording recording;
   private final RecordingFile file;
+  private final Checkpoints checkpoints;
   private Redirect stdin = Redirect.INHERIT;
   private Redirect stdout = Redirect.INHERIT;
   private Redirect stderr = Redirect.INHERIT;
@@ -31,6 +32,7 @@ public final class Session {
   public Session(Plan plan) {
     recording = new Recording(plan);
     file = new RecordingFile(recording);
+    checkpoints = new Checkpoints(plan.checkpointNs());
   }
 
   /** Where the program reads from and writes to instead of the terminal. */
@@ -144,7 +146,6 @@ public final class Session {
     }
   }
 
-  private long stored = System.nanoTime();
   private long followed = System.nanoTime();
 
   private void observe(List<Recorder> recorders, long begin)
@@ -158,8 +159,8 @@ public final class Session {
       followed = now;
       follower.accept(recording);
     }
-    if (now - stored >= recording.plan().checkpointNs() && !file.isBusy()) {
-      stored = now;
+    if (checkpoints.isDue(now - begin) && !file.isBusy()) {
+      checkpoints.begun(now - begin);
       noteTime(begin);
       file.begin();
     }

@@ -229,6 +229,64 @@ class JvmRecorderTest {
     assertThat(stacks.outcome().level()).isEqualTo(Level.STACKS);
   }
 
+  /** What runs in a pause is nowhere, and what is open around it does not have its time. */
+  @Test
+  void whatRunsInAPauseIsNotThere() throws IOException {
+    programs.compile(
+        Map.of(
+            "ai/djl/pytorch/jni/JniUtils.java",
+            JavaPrograms.OPERATORS,
+            "Pausing.java",
+            """
+            import ai.djl.pytorch.jni.JniUtils;
+            import dev.plumb.api.Plumb;
+            public class Pausing {
+              static long use(int n) {
+                long s = JniUtils.busy(300_000_000L);
+                for (int i = 0; i < n; i++) { s += JniUtils.add(i); }
+                return s;
+              }
+              static long meanwhile() throws Exception {
+                try (var scope = Plumb.scope("unseen")) {
+                  Plumb.step();
+                  Thread.sleep(1500);
+                  return use(500);
+                }
+              }
+              public static void main(String[] args) throws Exception {
+                long begin = System.nanoTime();
+                long sink = 0;
+                try (var scope = Plumb.scope("around")) {
+                  sink += use(1000);
+                  Plumb.step();
+                  Plumb.pause();
+                  Plumb.pause();
+                  sink += meanwhile();
+                  Plumb.resume();
+                  Plumb.resume();
+                  sink += use(1000);
+                }
+                Plumb.step();
+                System.out.println((System.nanoTime() - begin) + " " + sink);
+              }
+            }
+            """));
+    Recorded run = programs.record("Pausing");
+
+    long took = Long.parseLong(run.output().strip().split(" ")[0]);
+    assertThat(run.operator(Quantity.CALLS, "djl::add")).isEqualTo(2000);
+    assertThat(run.sum(Quantity.CALLS, "unseen"::equals)).isZero();
+    assertThat(run.sum(Quantity.CPU_NS, "Pausing.meanwhile"::equals)).isZero();
+    assertThat(run.sum(Quantity.CPU_NS, "Pausing.use"::equals)).isPositive();
+    assertThat(run.sum(Quantity.WALL_NS, "around"::equals))
+        .isPositive()
+        .isLessThan(took - 1_500_000_000L);
+    assertThat(run.recording().notes().get("plumb.steps")).contains("\"count\":2");
+    assertThat(run.recording().notes().get("plumb.paused")).contains("\"count\":1");
+    assertThat(Stored.read(run.outcome().file()).problems())
+        .anyMatch(each -> each.code() == ProblemCode.RECORDING_PAUSED);
+  }
+
   @Test
   void wallModeSeesThreadsThatWait() throws IOException {
     programs.compile(

@@ -188,9 +188,11 @@ class EndsTest {
         .isInstanceOf(IOException.class);
   }
 
-  private Process recorder(Path out, Path log, List<String> command) throws IOException {
+  private Process recorder(Path out, Path log, List<String> command, String... options)
+      throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of(options));
     line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
     line.add(System.getProperty("java.class.path"));
     line.addAll(List.of(RecordMain.class.getName(), out.toString(), log.toString()));
@@ -239,6 +241,33 @@ class EndsTest {
       assertThat(next.path()).exists();
       assertThat(leftOvers(plumb.pid())).isZero();
     }
+  }
+
+  /** Stored as users have it: long before the ten seconds that lie between files later. */
+  @Test
+  void wherePlumbIsKilledSoonAFileWithSamplesStays() throws Exception {
+    Plan plan = plan("def busy():\n    while True: pass\nbusy()\n");
+    Process plumb =
+        recorder(
+            plan.out(),
+            folder.resolve("log.txt"),
+            plan.command(),
+            "-Dmode=CPU",
+            "-DcheckpointNs=10000000000");
+    try {
+      await(() -> knows(plan.out(), "busy"));
+      List<ProcessHandle> programs = plumb.descendants().toList();
+      plumb.destroyForcibly().waitFor();
+      programs.forEach(ProcessHandle::destroyForcibly);
+    } finally {
+      plumb.destroyForcibly();
+    }
+
+    Trace trace = Stored.read(plan.out());
+    assertThat(trace.problems()).anyMatch(each -> each.code() == ProblemCode.RECORDING_UNFINISHED);
+    assertThat(trace.samples().size()).isPositive();
+    assertThat(Long.parseLong(String.valueOf(trace.metadata().get("plumb.wall_ns"))))
+        .isLessThan(10_000_000_000L);
   }
 
   private static long leftOvers(long pid) throws IOException {

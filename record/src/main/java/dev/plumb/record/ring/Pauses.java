@@ -1,0 +1,78 @@
+package dev.plumb.record.ring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process wanted not to be recorded, and when. Times are ns of CLOCK_MONOTONIC. The last
+ * {@link #KEPT} pauses are known one by one, all others by their sum: whoever asks about a time
+ * does so soon after it.
+ */
+public final class Pauses {
+  /** As in plumb.h. */
+  static final int KEPT = 128;
+
+  /** No process, no pauses. */
+  public static final Pauses NONE = new Pauses(null);
+
+  private final @Nullable RingFile file;
+  private long count;
+  private long sumNs;
+  private long sinceNs;
+  private long lastEndNs;
+
+  Pauses(@Nullable RingFile file) {
+    this.file = file;
+  }
+
+  /** Learns of pauses that have begun or ended; events that are read after it are known to it. */
+  void look() {
+    if (file == null) {
+      return;
+    }
+    long since = file.pausedSinceNs();
+    long number = file.pauses();
+    if (number != count) {
+      sumNs = file.pausedNs();
+      lastEndNs = file.pauseEndNs(number - 1);
+      count = number;
+    }
+    // Between two words of the writer a pause that has ended seems to go on.
+    sinceNs = since != 0 && since < lastEndNs ? 0 : since;
+  }
+
+  /** How much of the time before a time was paused. */
+  public long beforeNs(long timeNs) {
+    if (count == 0 && sinceNs == 0) {
+      return 0;
+    }
+    long ns = sumNs + (sinceNs == 0 ? 0 : Math.max(0, timeNs - sinceNs));
+    for (long i = count - 1; i >= Math.max(0, count - KEPT) && file != null; i--) {
+      long end = file.pauseEndNs(i);
+      if (timeNs >= end) {
+        break;
+      }
+      ns -= end - Math.max(timeNs, file.pauseBeginNs(i));
+    }
+    return ns;
+  }
+
+  /** Whether a time lies in a pause. */
+  public boolean cover(long timeNs) {
+    return beforeNs(timeNs + 1) > beforeNs(timeNs);
+  }
+
+  /** Whether it is paused. */
+  public boolean isNow() {
+    return sinceNs != 0;
+  }
+
+  /** Pauses that have begun. */
+  public long count() {
+    return count + (sinceNs == 0 ? 0 : 1);
+  }
+
+  /** CPU time of the process in pauses that have ended, ns. */
+  public long cpuNs() {
+    return file == null ? 0 : file.pausedCpuNs();
+  }
+}
