@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {MERGED, boxAt, boxOf} from '../../main/web/draw/rows';
 import {Plot} from '../../main/web/draw/plot';
+import {shortName} from '../../main/web/base/names';
 import {api, askInstead, asked} from '../../main/web/view/api';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
-import {withPeaks} from '../../main/web/view/memory';
+import {callersOf, withPeaks} from '../../main/web/view/memory';
 import type {Flame, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
 import {compareCells, csvOf} from '../../main/web/view/sql';
@@ -273,4 +274,11 @@ test('how far things are scrolled is read from links as far as they say it', () 
   assert.equal(withPlace('kernels:12.5,code:40', 'kernels', {y: 0, x: 0}), 'code:40');
   assert.equal(withPlace('', 'code', {y: 0, x: 2}), 'code:0:2');
   assert.equal(placeName('What is alive, by where'), 'what-is-alive-by-where');
+});
+
+test('who holds memory is told with the line that asked for it, once', () => {
+  const path = ['thread 1', 'step', 'torch/nn/module.py(12): call', 'aten::empty', 'cudaMalloc'];
+  const kinds = ['thread', 'python', 'python', 'operator', 'runtime'];
+  assert.deepEqual(callersOf({path, kinds, places: ['', '/a/train.py:7', 'torch/nn/module.py:12', '', '']}), ['step train.py:7', shortName(path[2], 'python'), 'aten::empty']);
+  assert.deepEqual(callersOf({path: ['malloc'], kinds: ['native'], places: ['malloc.c:3']}), ['malloc malloc.c:3']);
 });

@@ -363,7 +363,7 @@ export interface Alive {
   bytes: number;
   unknown_bytes: number | null;
   total_allocated: number | null;
-  contexts: {node: number; path: string[]; kinds?: string[]; blocks: number; bytes: number; oldest_t: number}[];
+  contexts: {node: number; path: string[]; kinds?: string[]; places?: string[]; blocks: number; bytes: number; oldest_t: number}[];
   largest: {instant: number; bytes: number; t: number; freed_t: number | null; node: number; slice: number}[];
 }
 
