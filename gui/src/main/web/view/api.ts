@@ -58,6 +58,10 @@ async function get<T>(path: string, parameters: Parameters, signal?: AbortSignal
   return value as T;
 }
 
+function post(path: string, body: object, more: RequestInit): Promise<Response> {
+  return fetch('api/' + path, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body), ...more});
+}
+
 const server = {
   /** @param p the profile whose overview comes with it */
   async session(p: number): Promise<P.Session> {
@@ -91,14 +95,20 @@ const server = {
   findings: (p: number, signal?: AbortSignal) => get<P.Findings>('findings', {p}, signal),
   sqlSchema: (p: number, signal?: AbortSignal) => get<P.SqlSchema>('sql/schema', {p}, signal),
 
+  /** Ended when nobody waits for the answer any more: the server does not see that by itself. */
   async sql(p: number, sql: string, signal?: AbortSignal): Promise<P.SqlResult> {
-    const response = await fetch('api/sql', {
-      method: 'POST',
-      headers: {'content-type': 'application/json'},
-      body: JSON.stringify({p, sql, limit: 5000}),
-      signal,
-    });
-    return answer(response) as Promise<P.SqlResult>;
+    const query = crypto.randomUUID();
+    const stop = () => {
+      post('sql/stop', {p, query}, {keepalive: true}).catch(() => {}); // a server that is gone runs nothing
+    };
+    signal?.addEventListener('abort', stop);
+    addEventListener('pagehide', stop);
+    try {
+      return await answer(await post('sql', {p, sql, query, limit: 5000}, {signal})) as P.SqlResult;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      removeEventListener('pagehide', stop);
+    }
   },
 };
 

@@ -15,6 +15,8 @@ const DEFAULTS = {
   /** Range of time that everything is computed for. */
   from: '',
   to: '',
+  /** How far what can be scrolled is, but for the timeline's lanes. */
+  scroll: '',
   /** Finding whose contexts are lit. */
   finding: '',
 
@@ -46,8 +48,9 @@ const DEFAULTS = {
   /** Groups that are closed, and tracks that are open in full. */
   closed: '',
   full: '',
-  /** The lane at the top, where the lanes are scrolled. */
+  /** The lane at the top, where the lanes are scrolled, and how many of its rows are out of sight. */
   lane: '',
+  above: '',
 
   // Tables
   table: '',
@@ -62,6 +65,8 @@ const DEFAULTS = {
   line: '',
   sql: '',
   chart: '',
+  /** How the answer to a query is sorted, by the number of the column. */
+  order: '',
   /** Column of the runs whose trend is drawn. */
   trend: '',
 };
@@ -73,7 +78,7 @@ export const KEYS = Object.keys(DEFAULTS) as Key[];
 
 /** Keys that are whole numbers, and the least that makes sense. */
 const NUMBERS: Partial<Record<Key, number>> = {
-  p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity, callers: 0,
+  p: 0, from: 0, to: 0, t0: -Infinity, t1: -Infinity, slice: 0, line: 0, device: 0, moment: -Infinity, callers: 0, above: 0,
 };
 
 /** Texts that are searched for, and how long the server takes them. */

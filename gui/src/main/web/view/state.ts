@@ -11,7 +11,7 @@ import {resting} from './pending';
 
 /** Places in one profile, which mean nothing in another one. */
 export const ELSEWHERE: Partial<View> = {
-  from: '', to: '', finding: '', root: '', box: '', callers: '', t0: '', t1: '', slice: '', closed: '', full: '', lane: '', base: '', device: '', moment: '', file: '', line: '',
+  from: '', to: '', finding: '', root: '', box: '', callers: '', t0: '', t1: '', slice: '', closed: '', full: '', lane: '', above: '', base: '', device: '', moment: '', file: '', line: '',
 };
 
 /** What one pane looks at, and how to change it. */
@@ -36,6 +36,10 @@ export class Scope {
   show(change: Partial<View>, quiet = false): void {
     const next = {...this.view, ...change};
     if (KEYS.some((key) => next[key] !== this.view[key])) {
+      if (!quiet && change.scroll === undefined) {
+        // What is looked at anew begins at its top; what stays in sight says again where it is.
+        next.scroll = '';
+      }
       this.cell.value = next;
       this.write(next, quiet);
     }

@@ -30,6 +30,8 @@ const GRIP_PIXELS = 5;
 const PAN_WINDOWS_A_SECOND = 1.1;
 const ZOOM_A_SECOND = 4;
 const NONE: Spot[] = [];
+/** Parts of a letter's height that the address says how far a lane is scrolled in. */
+const TENTHS = 10;
 
 export function TimelinePane(given: Given & {small?: boolean}): JSX.Element {
   const tracks = useAnswer((signal) => api.tracks(given.p, signal), [given.p]);
@@ -140,10 +142,11 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     }
     const [t0, t1] = atRest.split(' ').map(Number);
     const whole = t0 <= tracks.start && t1 >= tracks.end;
-    const next = whole ? {t0: '', t1: ''} : {t0: String(t0), t1: String(t1)};
+    // With a slice chosen the window is named always: without, it is looked for, as other views ask.
+    const next = whole && view.slice === '' ? {t0: '', t1: ''} : {t0: String(t0), t1: String(t1)};
     written.current = next.t0 + ' ' + next.t1;
     scope.show(next, true);
-  }, [atRest]);
+  }, [atRest, view.slice === '']);
   // What did not come from here is a link, or the way back, that asks for another window.
   useEffect(() => {
     if (written.current === view.t0 + ' ' + view.t1) {
@@ -157,23 +160,30 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     }
   }, [view.t0, view.t1]);
   // So does the lane at the top, and a link scrolls to it.
-  const top = useRested(lanes.find(({lane}) => scrolled > 0 && lane.top + lane.height > scrolled)?.lane.key ?? '', 250);
+  const highest = scrolled > 0 ? lanes.find(({lane}) => lane.top + lane.height > scrolled)?.lane : undefined;
+  const top = useRested(highest?.key ?? '', 250);
+  const above = useRested(highest ? String(Math.round((scrolled - highest.top) / em * TENTHS)) : '', 250);
   const placed = useRef(view.lane === '');
   useEffect(() => {
     if (!small && placed.current) {
-      scope.show({lane: top}, true);
+      scope.show({lane: top, above: above === '0' ? '' : above}, true);
     }
-  }, [top]);
+  }, [top, above]);
   useEffect(() => {
     if (!placed.current && size.height > 0 && scrollRef.current) {
       placed.current = true;
-      scrollRef.current.scrollTop = lanes.find(({lane}) => lane.key === view.lane)?.lane.top ?? 0;
+      const lane = lanes.find((each) => each.lane.key === view.lane)?.lane;
+      scrollRef.current.scrollTop = lane ? lane.top + Math.min(lane.height, Number(view.above) / TENTHS * em) : 0;
     }
   }, [size.height > 0]);
-  // A slice that another view names is looked up here.
+  // A slice that another view names is looked up here; one of a link to a window stays where that has it.
+  const linked = useRef(view.t0 !== '' ? view.slice : '');
   useEffect(() => {
     if (info && canvas.current) {
-      reveal(info);
+      if (linked.current !== String(info.slice)) {
+        reveal(info);
+      }
+      linked.current = '';
       spoken.value = `${shown(info.name, 200)}, ${info.kind}, ${formatNs(info.d)} at ${formatNs(info.t)}`;
     }
   }, [info]);

@@ -2,19 +2,13 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumb.explain.Analyses;
-import dev.plumb.explain.Analyzer;
-import dev.plumb.explain.Facts;
 import dev.plumb.present.server.ViewServer;
 import dev.plumb.present.view.Endpoints;
-import dev.plumb.present.view.Profile;
 import dev.plumb.present.view.Profiles;
 import dev.plumb.present.view.Profiles.Role;
 import dev.plumb.present.view.Sources;
 import dev.plumb.profile.CallingContextTree;
-import dev.plumb.profile.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,56 +35,31 @@ class ViewPageTest {
           "sql");
 
   @TempDir private static Path folder;
+  private static TrainingView view;
   private static Chromium browser;
-  private static Profiles profiles;
   private static ViewServer server;
-  private static Run run;
   private static CallingContextTree tree;
 
   private Tab tab;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    browser = Chromium.start();
-    run = TraceText.training().run();
-    tree = run.tree();
-    TraceText slower = TraceText.training();
-    slower.launch("cudaLaunchKernel", 1_800_000, 9_000);
-    slower.kernel("void more<float>(float*)", 1_830_000, 40_000);
-    StringBuilder source = new StringBuilder();
-    for (int line = 1; line <= 200; line++) {
-      source.append(line == 10 ? "def main():  # <b>" : "    pass  # line " + line).append('\n');
-    }
-    Files.writeString(folder.resolve("train.py"), source);
-    profiles = new Profiles();
-    profiles.add(Role.NEW, profile("training.json", run));
-    profiles.add(Role.BASE, profile("slower.json", slower.run()));
-    server =
-        ViewServer.start(0, Endpoints.of(profiles, new Sources(List.of(folder)), "0.0.0-test"));
-  }
-
-  private static Profile profile(String name, Run run) {
-    Analyzer analyzer = new Analyzer(Analyses.ALL, Map.of());
-    Profile profile = new Profile(name, List.of(name), new Facts(run), analyzer::explain);
-    profile.prepare(profiles.traffic());
-    return profile;
+    view = new TrainingView(folder);
+    browser = view.browser;
+    server = view.server;
+    tree = view.run.tree();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    if (server != null) {
-      server.close();
-      profiles.close();
-    }
-    if (browser != null) {
-      browser.close();
+    if (view != null) {
+      view.close();
     }
   }
 
   @BeforeEach
   void open() {
-    tab = browser.open();
-    tab.open(server.url());
+    tab = view.open();
   }
 
   @AfterEach
@@ -457,6 +426,11 @@ class ViewPageTest {
   void aFindingLightsItsContextsAndLeadsToTheSource() throws IOException {
     tab.show("{view: 'findings'}");
     assertThat(tab.whole("document.querySelectorAll('.finding').length")).isPositive();
+    // What a share is a share of stands beside it, and the exact time in the tip.
+    assertThat(tab.text("document.querySelector('.finding-impact').textContent"))
+        .containsPattern("\\d % of (device time|host time|steps|span)");
+    assertThat(tab.text("document.querySelector('.finding-impact').title"))
+        .containsPattern("concerns [0-9,]+ ns, ");
     assertThat(tab.text("document.querySelector('.finding-details').textContent"))
         .contains("What to do");
     tab.screenshot("view-findings");
@@ -535,6 +509,29 @@ class ViewPageTest {
     tab.complaints.removeIf(each -> each.contains("status of 400"));
   }
 
+  /** Long enough that nobody waits for it, in vain on the fastest machine. */
+  private static final String ENDLESS =
+      "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range * b.range = 7";
+
+  @Test
+  void aQueryEndsWhenItsPageIsClosed() {
+    Tab other = view.open();
+    other.ask("plumb.show({view: 'sql', sql: '" + ENDLESS + "'})");
+    other.waitFor("document.querySelector('.sql-main .primary').disabled");
+    other.close();
+    // Were it not ended, this one would wait for it in vain.
+    assertThat(
+            tab.text(
+                """
+                (async () => {
+                  const body = JSON.stringify({p: 0, sql: 'SELECT 7 AS x', timeout_ms: 8000});
+                  const response = await fetch('api/sql', {method: 'POST', headers: {'content-type': 'application/json'}, body});
+                  return JSON.stringify((await response.json()).rows);
+                })()\
+                """))
+        .isEqualTo("[[7]]");
+  }
+
   @Test
   void memoryShowsWhatIsAlive() throws IOException {
     tab.show("{view: 'memory'}");
@@ -558,7 +555,7 @@ class ViewPageTest {
       text.kernel("gemm_bf16", i * 100_000L + 20_000, 10_000);
     }
     try (Profiles own = new Profiles()) {
-      own.add(Role.ONLY, profile("mm.json", text.run()));
+      own.add(Role.ONLY, view.profile("mm.json", text.run()));
       try (ViewServer small =
           ViewServer.start(0, Endpoints.of(own, new Sources(List.of(folder)), "0.0.0-test"))) {
         Tab other = browser.open();
@@ -592,7 +589,7 @@ class ViewPageTest {
     text.kernel("fusion.1", 20_000, 10_000);
     text.correlate();
     try (Profiles own = new Profiles()) {
-      own.add(Role.ONLY, profile("tpu.json", text.run()));
+      own.add(Role.ONLY, view.profile("tpu.json", text.run()));
       try (ViewServer small =
           ViewServer.start(0, Endpoints.of(own, new Sources(List.of(folder)), "0.0.0-test"))) {
         Tab other = browser.open();
