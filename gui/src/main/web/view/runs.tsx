@@ -10,6 +10,7 @@ import {shown} from '../base/names';
 import type {Chart} from '../draw/plot';
 import {api, Refused} from './api';
 import {Empty, Name, Trouble} from './common';
+import {asking} from './pending';
 import {PlotView} from './plotview';
 import type {RunColumn, RunRow, Runs} from './protocol';
 import {useScope, useView} from './state';
@@ -31,7 +32,8 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const given = new AbortController();
     const ask = () => {
-      api.runs(given.signal).then((value) => {
+      asking(1);
+      api.runs(given.signal).finally(() => asking(-1)).then((value) => {
         setRuns(value);
         if (value.reading) {
           timer = setTimeout(ask, ASK_AGAIN_MS);

@@ -237,12 +237,17 @@ public final class Profile implements AutoCloseable {
    */
   SliceSearch search(NamePattern pattern, int[] tracks) {
     List<Integer> wanted = Arrays.stream(tracks).sorted().boxed().toList();
-    BitSet numbers = new BitSet();
-    wanted.forEach(numbers::set);
     return searches.get(
         new Searched(pattern, wanted),
-        () ->
-            new SliceSearch(timeline(), pattern, track -> wanted.isEmpty() || numbers.get(track)));
+        () -> new SliceSearch(timeline(), pattern, wanted.isEmpty() ? null : numbers(tracks)));
+  }
+
+  private static BitSet numbers(int[] tracks) {
+    BitSet numbers = new BitSet();
+    for (int track : tracks) {
+      numbers.set(track);
+    }
+    return numbers;
   }
 
   RangeTotals totals(Range range) {

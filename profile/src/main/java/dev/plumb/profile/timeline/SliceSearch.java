@@ -1,12 +1,12 @@
 package dev.plumb.profile.timeline;
 
+import dev.plumb.profile.Links;
 import dev.plumb.profile.NamePattern;
-import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.StringPool;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The slices of a run whose names a pattern finds, in the order of their start. */
@@ -16,174 +16,153 @@ public final class SliceSearch {
 
   private final Timeline timeline;
 
-  /** By input: places in its {@link SliceOrder}. */
-  private final List<IntColumn> places = new ArrayList<>();
+  /** By input: names that match. */
+  private final List<BitSet> names = new ArrayList<>();
 
-  /** By input: what matches, on whatever track it lies. */
-  private final List<MarkedSlices> marked = new ArrayList<>();
+  /** By input: places in its {@link SliceOrder}, of the tracks that are searched. */
+  private final List<MarkedSlices> found = new ArrayList<>();
 
-  private int matchingNames;
+  /** By input: the same by where it is drawn, on whatever track; null until a picture asks. */
+  private final @Nullable MarkedSlices[] drawn;
 
   /**
-   * Looks at every name, then at the slices of those that match.
+   * Looks at every name, then at the slices of those that match, or of those that do not if these
+   * are fewer.
    *
-   * @param tracks the tracks to search, by number; others are left out
+   * @param tracks numbers of the tracks to search; null for all
    */
-  public SliceSearch(Timeline timeline, NamePattern pattern, IntPredicate tracks) {
+  public SliceSearch(Timeline timeline, NamePattern pattern, @Nullable BitSet tracks) {
     this.timeline = timeline;
-    for (int input = 0; input < timeline.run().inputs().size(); input++) {
+    List<Links> inputs = timeline.run().inputs();
+    drawn = new MarkedSlices[inputs.size()];
+    for (int input = 0; input < inputs.size(); input++) {
+      int number = input;
+      BitSet matching = new BitSet();
+      SlicesByName byName = timeline.byName(input);
+      StringPool strings = inputs.get(input).trace().strings();
+      for (int name = 0; name < byName.size(); name++) {
+        matching.set(name, pattern.matches(strings.get(byName.nameId(name))));
+      }
+      names.add(matching);
       SliceOrder order = timeline.order(input);
-      BitSet matching = matching(input, pattern);
-      IntColumn found = new IntColumn();
-      DrawnPlaces drawn = timeline.places(input);
-      MarkedSlices marks = new MarkedSlices(drawn);
-      for (int at = matching.nextSetBit(0); at >= 0; at = matching.nextSetBit(at + 1)) {
-        int row = order.row(at);
-        int place = drawn.of(row);
-        if (place >= 0) {
-          marks.mark(place);
-        }
-        if (tracks.test(timeline.trackOf(input, row))) {
-          found.add(at);
-        }
+      MarkedSlices places = byName.mark(matching, order.size(), place -> place);
+      if (tracks != null) {
+        places.keep(place -> tracks.get(timeline.trackOf(number, order.row(place))));
       }
-      marked.add(marks);
-      places.add(found);
+      found.add(places.seal());
     }
   }
 
-  /** Places in the order of all slices whose names match. */
-  private BitSet matching(int input, NamePattern pattern) {
-    StringPool strings = timeline.run().inputs().get(input).trace().strings();
-    SlicesByName byName = timeline.byName(input);
-    BitSet matching = new BitSet(timeline.order(input).size());
-    for (int name = 0; name < byName.size(); name++) {
-      if (pattern.matches(strings.get(byName.nameId(name)))) {
-        byName.places(name, matching::set);
-        matchingNames++;
-      }
+  /** The slices of an input that match, on whatever track they lie, by where they are drawn. */
+  public synchronized MarkedSlices matching(int input) {
+    MarkedSlices known = drawn[input];
+    if (known == null) {
+      SliceOrder order = timeline.order(input);
+      DrawnPlaces places = timeline.places(input);
+      known =
+          timeline
+              .byName(input)
+              .mark(names.get(input), places.size(), place -> places.of(order.row(place)))
+              .seal();
+      drawn[input] = known;
     }
-    return matching;
-  }
-
-  /** The slices of an input that match, on whatever track they lie. */
-  public MarkedSlices matching(int input) {
-    return marked.get(input);
+    return known;
   }
 
   /** Different names that match. */
   public int names() {
-    return matchingNames;
+    return names.stream().mapToInt(BitSet::cardinality).sum();
   }
 
   /** Slices that start in {@code [fromNs, toNs)} of the axis. */
   public long total(long fromNs, long toNs) {
     long total = 0;
-    for (int input = 0; input < places.size(); input++) {
-      total += Math.max(0, firstFrom(input, toNs) - firstFrom(input, fromNs));
+    for (int input = 0; input < found.size(); input++) {
+      total += Math.max(0, startingBefore(input, toNs) - startingBefore(input, fromNs));
     }
     return total;
   }
 
   /** The first that starts at or after a moment; null if none does. */
   public @Nullable Hit startingAt(long timeNs) {
-    Hit best = null;
-    for (int input = 0; input < places.size(); input++) {
-      int at = firstFrom(input, timeNs);
-      if (at < places.get(input).size()) {
-        best = earlier(best, hit(input, at));
-      }
-    }
-    return best;
+    return first(input -> startingBefore(input, timeNs));
   }
 
   /** The last that starts before a moment; null if none does. */
   public @Nullable Hit startingBefore(long timeNs) {
-    Hit best = null;
-    for (int input = 0; input < places.size(); input++) {
-      int at = firstFrom(input, timeNs) - 1;
-      if (at >= 0) {
-        Hit hit = hit(input, at);
-        best = best == null || compare(best, hit) < 0 ? hit : best;
-      }
-    }
-    return best;
+    return last(input -> startingBefore(input, timeNs));
   }
 
   /** The one after a slice, which need not match itself. */
   public @Nullable Hit after(Hit slice) {
-    Hit best = null;
-    for (int input = 0; input < places.size(); input++) {
-      int at = firstAfter(input, slice, true);
-      if (at < places.get(input).size()) {
-        best = earlier(best, hit(input, at));
-      }
-    }
-    return best;
+    return first(input -> upTo(input, slice, true));
   }
 
   /** The one before a slice, which need not match itself. */
   public @Nullable Hit before(Hit slice) {
-    Hit best = null;
-    for (int input = 0; input < places.size(); input++) {
-      int at = firstAfter(input, slice, false) - 1;
-      if (at >= 0) {
-        Hit hit = hit(input, at);
-        best = best == null || compare(best, hit) < 0 ? hit : best;
-      }
-    }
-    return best;
+    return last(input -> upTo(input, slice, false));
   }
 
   /** How many that start at or after a moment come before one. */
   public long index(Hit slice, long fromNs) {
     long index = 0;
-    for (int input = 0; input < places.size(); input++) {
-      index += Math.max(0, firstAfter(input, slice, false) - firstFrom(input, fromNs));
+    for (int input = 0; input < found.size(); input++) {
+      index += Math.max(0, upTo(input, slice, false) - startingBefore(input, fromNs));
     }
     return index;
   }
 
-  private Hit earlier(@Nullable Hit best, Hit hit) {
-    return best == null || compare(hit, best) < 0 ? hit : best;
-  }
-
-  private Hit hit(int input, int at) {
-    return new Hit(input, timeline.order(input).row(places.get(input).get(at)));
-  }
-
-  private int compare(Hit one, Hit other) {
-    int byTime =
-        Long.compare(
-            timeline.startNs(one.input, one.row), timeline.startNs(other.input, other.row));
-    if (byTime != 0 || one.input != other.input) {
-      return byTime != 0 ? byTime : Integer.compare(one.input, other.input);
-    }
-    SliceOrder order = timeline.order(one.input);
-    return Integer.compare(order.placeOf(one.row), order.placeOf(other.row));
-  }
-
-  private int firstFrom(int input, long timeNs) {
-    SliceOrder order = timeline.order(input);
-    IntColumn found = places.get(input);
-    return SliceOrder.firstFrom(
-        found.size(), timeline.axis().inInput(input, timeNs), at -> order.startNs(found.get(at)));
-  }
-
-  /** The first that comes after a slice, or that is it if {@code behind} is false. */
-  private int firstAfter(int input, Hit slice, boolean behind) {
-    IntColumn found = places.get(input);
-    int low = 0;
-    int high = found.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      int order = compare(hit(input, middle), slice);
-      if (order < 0 || behind && order == 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
+  /** The first of all inputs, when a number of each input's come earlier. */
+  private @Nullable Hit first(IntUnaryOperator earlier) {
+    Hit best = null;
+    for (int input = 0; input < found.size(); input++) {
+      int number = earlier.applyAsInt(input);
+      if (number < found.get(input).size()) {
+        Hit hit = hit(input, number);
+        best = best == null || startNs(hit) < startNs(best) ? hit : best;
       }
     }
-    return low;
+    return best;
+  }
+
+  /** The last of all inputs, when only a number of each input's come into question. */
+  private @Nullable Hit last(IntUnaryOperator earlier) {
+    Hit best = null;
+    for (int input = 0; input < found.size(); input++) {
+      int number = earlier.applyAsInt(input);
+      if (number > 0) {
+        Hit hit = hit(input, number - 1);
+        best = best == null || startNs(best) <= startNs(hit) ? hit : best;
+      }
+    }
+    return best;
+  }
+
+  private Hit hit(int input, int number) {
+    return new Hit(input, timeline.order(input).row(found.get(input).place(number)));
+  }
+
+  private long startNs(Hit hit) {
+    return timeline.startNs(hit.input, hit.row);
+  }
+
+  /** How many of an input start before a moment of the axis. */
+  private int startingBefore(int input, long timeNs) {
+    return found
+        .get(input)
+        .before(timeline.order(input).startingAt(timeline.axis().inInput(input, timeNs)));
+  }
+
+  /**
+   * How many of an input come before a slice. Those of several inputs that start together are in
+   * the order of the inputs.
+   *
+   * @param itself whether the slice counts too
+   */
+  private int upTo(int input, Hit slice, boolean itself) {
+    if (input == slice.input) {
+      return found.get(input).before(timeline.order(input).placeOf(slice.row) + (itself ? 1 : 0));
+    }
+    return startingBefore(input, startNs(slice) + (input < slice.input ? 1 : 0));
   }
 }

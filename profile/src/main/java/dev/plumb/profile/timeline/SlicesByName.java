@@ -1,7 +1,8 @@
 package dev.plumb.profile.timeline;
 
 import dev.plumb.trace.SliceTable;
-import java.util.function.IntConsumer;
+import java.util.BitSet;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The slices of a trace by their names: a search looks at each name once, and then only at what
@@ -60,10 +61,32 @@ final class SlicesByName {
     return names[name];
   }
 
-  /** Visits the slices of a name by their places in the order. */
-  void places(int name, IntConsumer each) {
-    for (int at = starts[name]; at < starts[name + 1]; at++) {
-      each.accept(places[at]);
+  /**
+   * Marks the slices of some names. Touches no more than half of all: if the names are those of
+   * most slices, it begins with all of them and takes the others away.
+   *
+   * @param wanted names by their numbers here
+   * @param size places of the order to mark in, each of which is one slice's
+   * @param where place of a slice in that order, by its place in the {@link SliceOrder}; below 0 if
+   *     it has none
+   */
+  MarkedSlices mark(BitSet wanted, int size, IntUnaryOperator where) {
+    int slices = 0;
+    for (int name = wanted.nextSetBit(0); name >= 0; name = wanted.nextSetBit(name + 1)) {
+      slices += starts[name + 1] - starts[name];
     }
+    boolean most = slices > places.length - slices;
+    MarkedSlices marks = new MarkedSlices(size, most);
+    for (int name = 0; name < names.length; name++) {
+      if (wanted.get(name) != most) {
+        for (int at = starts[name]; at < starts[name + 1]; at++) {
+          int place = where.applyAsInt(places[at]);
+          if (place >= 0) {
+            marks.flip(place);
+          }
+        }
+      }
+    }
+    return marks;
   }
 }

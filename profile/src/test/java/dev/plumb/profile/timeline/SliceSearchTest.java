@@ -8,6 +8,7 @@ import dev.plumb.profile.Run;
 import dev.plumb.profile.timeline.SliceSearch.Hit;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class SliceSearchTest {
       Run run = RandomRuns.of(seed, 4 + seed % 90);
       Timeline timeline = new Timeline(run);
       SliceSearch search =
-          new SliceSearch(timeline, NamePattern.of(seed % 2 == 0 ? "k" : "/[KO][12]/"), t -> true);
+          new SliceSearch(timeline, NamePattern.of(seed % 2 == 0 ? "k" : "/[KO][12]/"), null);
       List<Hit> expected = expected(timeline, seed % 2 == 0);
       long end = timeline.axis().lengthNs() + 1;
       assertThat(search.total(0, end)).as("seed %d", seed).isEqualTo(expected.size());
@@ -42,12 +43,31 @@ class SliceSearchTest {
   }
 
   @Test
+  void onlyTheTracksThatAreNamedAreSearched() {
+    for (int seed = 0; seed < 100; seed++) {
+      Timeline timeline = new Timeline(RandomRuns.of(seed, 4 + seed % 90));
+      BitSet tracks = new BitSet();
+      for (int track = seed % 3; track < timeline.tracks().size(); track += 2) {
+        tracks.set(track);
+      }
+      SliceSearch search = new SliceSearch(timeline, NamePattern.of("k"), tracks);
+      List<Hit> expected = expected(timeline, true);
+      expected.removeIf(hit -> !tracks.get(timeline.trackOf(hit.input(), hit.row())));
+      List<Hit> found = new ArrayList<>();
+      for (Hit hit = search.startingAt(0); hit != null; hit = search.after(hit)) {
+        found.add(hit);
+      }
+      assertThat(found).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void boxesCountWhatTheSearchFinds() {
     for (int seed = 0; seed < 200; seed++) {
       Timeline timeline = new Timeline(RandomRuns.of(seed, 4 + seed % 90));
       boolean plain = seed % 2 == 0;
       SliceSearch search =
-          new SliceSearch(timeline, NamePattern.of(plain ? "k" : "/[KO][12]/"), t -> false);
+          new SliceSearch(timeline, NamePattern.of(plain ? "k" : "/[KO][12]/"), new BitSet());
       Window all = new Window(0, timeline.axis().lengthNs() + 1, 1 + seed % 7);
       long[] counted = new long[1];
       for (Track track : timeline.tracks()) {
@@ -67,8 +87,8 @@ class SliceSearchTest {
   void boxesOfAnyWindowCountTheirOwnSlices() {
     for (int seed = 0; seed < 200; seed++) {
       Timeline timeline = new Timeline(RandomRuns.of(seed, 4 + seed % 90));
-      SliceSearch every = new SliceSearch(timeline, NamePattern.of("/./"), t -> false);
-      SliceSearch none = new SliceSearch(timeline, NamePattern.of("no such name"), t -> false);
+      SliceSearch every = new SliceSearch(timeline, NamePattern.of("/./"), new BitSet());
+      SliceSearch none = new SliceSearch(timeline, NamePattern.of("no such name"), new BitSet());
       long length = timeline.axis().lengthNs();
       Window some = new Window(length / 3, length / 3 + 1 + length / 2, 1 + seed % 50);
       int[] boxes = new int[1];

@@ -34,6 +34,18 @@ public final class ProcessFiles {
     return stat != null && stat.state() != 'Z' && stat.state() != 'X';
   }
 
+  /**
+   * Whether it has memory, as far as one is let see: a process that ends gives it up a moment
+   * before it is seen to have ended.
+   */
+  public boolean hasMemory() {
+    try {
+      return Files.readAllBytes(folder.resolve("maps")).length > 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -102,7 +102,7 @@ final class OutsideSampler implements Sampling {
         }
       }
     }
-    if (!files.isAlive()) {
+    if (!files.isAlive() || !files.hasMemory()) {
       isAlive = false;
       limits.put(Limit.NO_PROCESS, "there is no process " + pid);
     } else {

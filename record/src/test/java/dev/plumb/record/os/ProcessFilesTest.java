@@ -1,6 +1,7 @@
 package dev.plumb.record.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +28,16 @@ class ProcessFilesTest {
         Mapping.parse("ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0   [vsyscall]");
     assertThat(vsyscall.isExecutable()).isTrue();
     assertThat(vsyscall.isFile()).isFalse();
+  }
+
+  /** As that of a process that is ending, the memory of a thread of the kernel is gone. */
+  @Test
+  void whoHasNoMemoryLeftIsToldFromWhoMayNotBeRead() {
+    assertThat(new ProcessFiles(OWN).hasMemory()).isTrue();
+    assertThat(new ProcessFiles(Integer.MAX_VALUE).hasMemory()).isTrue();
+    ProcessFiles ofKernel = new ProcessFiles(2);
+    assumeTrue("kthreadd".equals(ofKernel.threadName(2)), "process 2 is not the kernel's here");
+    assertThat(ofKernel.hasMemory()).isFalse();
   }
 
   @Test
