@@ -93,8 +93,7 @@ public final class Recording {
     public Paused and(Paused other) {
       boolean isKnown = (cpuNs >= 0 || count == 0) && (other.cpuNs >= 0 || other.count == 0);
       long cpu = Math.max(cpuNs, 0) + Math.max(other.cpuNs, 0);
-      return new Paused(
-          count + other.count, Math.max(ns, other.ns), isKnown ? cpu : UNKNOWN);
+      return new Paused(count + other.count, Math.max(ns, other.ns), isKnown ? cpu : UNKNOWN);
     }
 
     String json() {
