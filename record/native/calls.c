@@ -25,6 +25,11 @@ enum { CALL = R_AARCH64_JUMP_SLOT, ADDRESS = R_AARCH64_GLOB_DAT };
 enum { CALL = -1, ADDRESS = -2 };
 #endif
 
+/* An address within the JVM's library; null elsewhere. */
+static const void *jvm;
+
+static int is_wanted(void) { return jvm || plumb_signals_wanted(); }
+
 struct start {
   void *(*run)(void *);
   void *argument;
@@ -33,13 +38,14 @@ struct start {
 static void *begin(void *started) {
   struct start s = *(struct start *)started;
   free(started);
-  plumb_signals_new_thread();
+  if (jvm) plumb_jvm_thread();
+  else plumb_signals_new_thread();
   return s.run(s.argument);
 }
 
 static int create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
                   void *argument) {
-  struct start *s = plumb_signals_wanted() ? malloc(sizeof *s) : 0;
+  struct start *s = is_wanted() ? malloc(sizeof *s) : 0;
   if (!s) return pthread_create(thread, attributes, run, argument);
   *s = (struct start){run, argument};
   int error = pthread_create(thread, attributes, begin, s);
@@ -112,27 +118,53 @@ static int stand_on(const stack_t *how, stack_t *before) {
   return error;
 }
 
-static struct call {
+/* What a JVM loads begins threads as well. */
+static void *load(const char *file, int flags) {
+  void *loaded = dlopen(file, flags);
+  if (loaded) plumb_calls();
+  return loaded;
+}
+
+struct library;
+static int is_jvm(const struct library *l);
+static int is_profiler(const struct library *l);
+static int loads(const struct library *l) { return is_jvm(l) || is_profiler(l); }
+
+struct call {
   const char *name;
   void *ours, *theirs;
-} calls[] = {
-    {"pthread_create", create, 0},   {"sigwait", wait_for, 0}, {"sigwaitinfo", wait_info, 0},
-    {"sigtimedwait", wait_timed, 0}, {"signalfd", to_file, 0}, {"sigaction", act, 0},
-    {"signal", handle, 0},           {"sigaltstack", stand_on, 0},
-    {"sigpending", pending, 0},      {"sigsuspend", suspend, 0}, {"ppoll", poll_with, 0},
-    {"pselect", select_with, 0},
+  int (*only)(const struct library *l); /* null: in all libraries */
 };
-enum { CALLS = sizeof calls / sizeof *calls };
+
+static struct call calls_of_python[] = {
+    {"pthread_create", create, 0, 0},   {"sigwait", wait_for, 0, 0},   {"sigwaitinfo", wait_info, 0, 0},
+    {"sigtimedwait", wait_timed, 0, 0}, {"signalfd", to_file, 0, 0},   {"sigaction", act, 0, 0},
+    {"signal", handle, 0, 0},           {"sigaltstack", stand_on, 0, 0},
+    {"sigpending", pending, 0, 0},      {"sigsuspend", suspend, 0, 0}, {"ppoll", poll_with, 0, 0},
+    {"pselect", select_with, 0, 0},     {0},
+};
+
+/* dlopen looks for files as its caller's library says, so only who gives whole paths is led past us: the JVM, for
+ * which async-profiler calls while it samples. */
+static struct call calls_of_jvm[] = {
+    {"pthread_create", create, 0, 0},
+    {"sigaction", plumb_jvm_sigaction, 0, is_profiler},
+    {"dlopen", load, 0, loads},
+    {0},
+};
+
+static struct call *calls = calls_of_python;
 
 /* A library as it lies in memory. */
 struct library {
   uint64_t base, begin, end; /* addresses; what the loader made unwritable: */
   uint64_t sealed_begin, sealed_end;
   const ElfW(Dyn) *dynamic;
+  const char *file;
 };
 
 static struct library describe(const struct dl_phdr_info *info) {
-  struct library l = {.base = info->dlpi_addr, .begin = UINT64_MAX};
+  struct library l = {.base = info->dlpi_addr, .begin = UINT64_MAX, .file = info->dlpi_name};
   uint64_t within = ~((uint64_t)sysconf(_SC_PAGESIZE) - 1);
   for (int i = 0; i < info->dlpi_phnum; i++) {
     const ElfW(Phdr) *p = &info->dlpi_phdr[i];
@@ -150,6 +182,14 @@ static struct library describe(const struct dl_phdr_info *info) {
 
 static int lies_in(const struct library *l, const void *address) {
   return (uint64_t)address >= l->begin && (uint64_t)address < l->end;
+}
+
+static int is_jvm(const struct library *l) { return lies_in(l, jvm); }
+
+/* Named by whoever starts the recording, dev.plumb.record.jvm.AgentFiles. */
+static int is_profiler(const struct library *l) {
+  const char *name = l->file ? strrchr(l->file, '/') : 0;
+  return name && !strcmp(name, "/libasyncProfiler.so");
 }
 
 /* Only where the library calls what everybody calls: the place has that function's address, or, before the first
@@ -171,11 +211,11 @@ static void lead_all(const struct library *l, const ElfW(Rela) *at, uint64_t byt
     if (type != CALL && type != ADDRESS) continue;
     const ElfW(Sym) *symbol = &symbols[ELF64_R_SYM(at->r_info)];
     const char *name = names + symbol->st_name;
-    if (*name != 's' && *name != 'p') continue;
+    if (*name != 's' && *name != 'p' && *name != 'd') continue;
     int is_own = symbol->st_shndx != SHN_UNDEF; /* maybe called by itself only (RTLD_DEEPBIND) */
-    for (int i = 0; i < CALLS; i++)
-      if (calls[i].theirs && !strcmp(name, calls[i].name))
-        lead(l, l->base + at->r_offset, type == CALL && !is_own, &calls[i]);
+    for (const struct call *to = calls; to->name; to++)
+      if (to->theirs && !strcmp(name, to->name) && (!to->only || to->only(l)))
+        lead(l, l->base + at->r_offset, type == CALL && !is_own, to);
   }
 }
 
@@ -186,7 +226,7 @@ static uint64_t absolute(const struct library *l, uint64_t address) {
 
 static void lead_library(const struct library *l) {
   uint64_t calls_at = 0, calls_bytes = 0, others_at = 0, others_bytes = 0, kind = DT_RELA;
-  uint64_t symbols = 0, names = 0, relative = 0;
+  uint64_t symbols = 0, names = 0, relative = 0, own_name = 0;
   for (const ElfW(Dyn) *d = l->dynamic; d->d_tag != DT_NULL; d++) {
     switch (d->d_tag) {
       case DT_JMPREL: calls_at = absolute(l, d->d_un.d_ptr); break;
@@ -197,10 +237,13 @@ static void lead_library(const struct library *l) {
       case DT_RELACOUNT: relative = d->d_un.d_val; break; /* the first; they have no names */
       case DT_SYMTAB: symbols = absolute(l, d->d_un.d_ptr); break;
       case DT_STRTAB: names = absolute(l, d->d_un.d_ptr); break;
+      case DT_SONAME: own_name = d->d_un.d_val; break;
       default: break;
     }
   }
   if (!symbols || !names) return;
+  /* Another copy of ours, as of a later recording: each would call the other. */
+  if (own_name && !strcmp((const char *)names + own_name, "libplumb.so")) return;
   uint64_t skipped = relative * sizeof(ElfW(Rela));
   if (others_at && others_bytes > skipped)
     lead_all(l, (const ElfW(Rela) *)(others_at + skipped), others_bytes - skipped,
@@ -241,11 +284,14 @@ static int visit(struct dl_phdr_info *info, size_t size, void *unused) {
   return 0;
 }
 
-static unsigned long long libraries_seen;
+struct changes {
+  unsigned long long added, removed;
+};
+static struct changes seen;
 
 static int count(struct dl_phdr_info *info, size_t size, void *to) {
   (void)size;
-  *(unsigned long long *)to = info->dlpi_adds;
+  *(struct changes *)to = (struct changes){info->dlpi_adds, info->dlpi_subs};
   return 1;
 }
 
@@ -254,23 +300,34 @@ static atomic_flag busy = ATOMIC_FLAG_INIT;
 /* In a forked child: nobody else is at it. */
 void plumb_calls_forked(void) { atomic_flag_clear(&busy); }
 
+static void lead_new(void) {
+  for (struct call *to = calls; to->name; to++)
+    if (!to->theirs) to->theirs = dlsym(RTLD_DEFAULT, to->name);
+  known_before = known_count;
+  dl_iterate_phdr(find, 0);
+  /* Others may be loading what was found: the loader still writes to pages that would be sealed here. This waits
+   * for its lock. */
+  Dl_info ours;
+  dladdr(calls, &ours);
+  dl_iterate_phdr(visit, 0);
+}
+
 /* Leads the calls of all libraries that have come since the last time. Not when threads begin: one of them may be
  * waited for by what is being loaded, whose lock is asked for here. */
 EXPORT void plumb_calls(void) {
-  if (!plumb_signals_wanted() || atomic_flag_test_and_set(&busy)) return;
-  unsigned long long now = 0;
+  if (!is_wanted() || atomic_flag_test_and_set(&busy)) return;
+  struct changes now = seen;
   dl_iterate_phdr(count, &now);
-  if (now != libraries_seen) {
-    libraries_seen = now;
-    for (int i = 0; i < CALLS; i++)
-      if (!calls[i].theirs) calls[i].theirs = dlsym(RTLD_DEFAULT, calls[i].name);
-    known_before = known_count;
-    dl_iterate_phdr(find, 0);
-    /* Others may be loading what was found: the loader still writes to pages that would be sealed here. This waits
-     * for its lock. */
-    Dl_info ours;
-    dladdr(calls, &ours);
-    dl_iterate_phdr(visit, 0);
-  }
+  /* Where one has gone another may have come. */
+  if (now.removed != seen.removed) known_count = 0;
+  if (now.added != seen.added) lead_new();
+  seen = now;
   atomic_flag_clear(&busy);
+}
+
+/* In a JVM: `inside` is an address of its library. */
+void plumb_calls_of_jvm(const void *inside) {
+  jvm = inside;
+  calls = calls_of_jvm;
+  plumb_calls();
 }

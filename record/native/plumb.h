@@ -233,14 +233,21 @@ void plumb_signals_leave_to(const sigset_t *wanted);
 void plumb_signals_stack(void);
 
 /* stack.c */
+#define LEAST_OF_HANDLER 4096u /* what our handler needs of a stack besides what the kernel writes */
 int plumb_stack_begin(void);
 int plumb_stack_is_enough(const stack_t *one);
-int plumb_stack_has_room(const stack_t *now);
+int plumb_stack_has_room(const stack_t *now, size_t least);
 void plumb_stack_keep(stack_t *after);
 void plumb_stack_end(void);
 
 /* calls.c */
+void plumb_calls(void);
+void plumb_calls_of_jvm(const void *inside);
 void plumb_calls_forked(void);
+
+/* jvm.c */
+void plumb_jvm_thread(void);
+int plumb_jvm_sigaction(int number, const struct sigaction *how, struct sigaction *before);
 
 /* bridge.c */
 extern uint32_t plumb_reader;

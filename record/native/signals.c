@@ -261,7 +261,7 @@ static void on_signal(int number, siginfo_t *info, void *context) {
   (void)number;
   int error = errno;
   stack_t *stack = &((ucontext_t *)context)->uc_stack;
-  if (info->si_code == SI_TIMER && plumb_stack_has_room(stack)) {
+  if (info->si_code == SI_TIMER && plumb_stack_has_room(stack, LEAST_OF_HANDLER - 512)) {
     if (info->si_value.sival_ptr == &is_new) begin();
     else sample(info, context);
   }

@@ -17,9 +17,6 @@
 /* What the kernel writes where it does not say how much: vector registers of 512 bits need 3 kB of it. */
 #define LEAST_OF_KERNEL 4096u
 
-/* What our handler needs besides. */
-#define LEAST_OF_HANDLER 4096u
-
 /* Room also for the program's own handlers, which may be made to use such a stack if there is one. */
 #define STACK_BYTES (64u << 10)
 #define GUARD_BYTES (64u << 10) /* the largest page there is */
@@ -36,11 +33,11 @@ int plumb_stack_is_enough(const stack_t *one) {
   return one->ss_flags & SS_DISABLE || one->ss_size >= least();
 }
 
-/* In the handler: whether there is room for it where it runs. */
-int plumb_stack_has_room(const stack_t *now) {
+/* In a handler that is told what there was before: whether there is room for it where it runs. */
+int plumb_stack_has_room(const stack_t *now, size_t least) {
   char here;
   uint64_t left = (uint64_t)&here - (uint64_t)now->ss_sp;
-  return now->ss_flags & SS_DISABLE || left >= now->ss_size || left >= LEAST_OF_HANDLER - 512;
+  return now->ss_flags & SS_DISABLE || left >= now->ss_size || left >= least;
 }
 
 static int is_ours(const stack_t *now) { return stack && now->ss_sp == stack + GUARD_BYTES; }

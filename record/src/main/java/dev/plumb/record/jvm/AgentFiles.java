@@ -1,23 +1,29 @@
 package dev.plumb.record.jvm;
 
 import dev.plumb.record.session.Mode;
+import dev.plumb.record.session.NativeLibrary;
 import dev.plumb.record.session.Plan;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URISyntaxException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a recording that Plumb and the recorded JVMs share: the agent's jar,
@@ -31,16 +37,22 @@ final class AgentFiles implements AutoCloseable {
   private static final String LIBRARY = "libasyncProfiler.so";
 
   private final Path folder;
+  private @Nullable NativeLibrary handlerStacks;
 
   private AgentFiles(Path folder) {
     this.folder = folder;
   }
 
-  /** Makes the folder with all that agents need. */
-  static AgentFiles create(Plan plan, AgentServer server) throws IOException {
+  /**
+   * Makes the folder with all that agents need.
+   *
+   * @param environment the program's, which may name Plumb's own library
+   */
+  static AgentFiles create(Plan plan, AgentServer server, Map<String, String> environment)
+      throws IOException {
     AgentFiles files = new AgentFiles(Files.createTempDirectory("plumb-jvm-"));
     try {
-      files.fill(plan, server);
+      files.fill(plan, server, environment);
       return files;
     } catch (IOException | RuntimeException e) {
       files.close();
@@ -48,9 +60,13 @@ final class AgentFiles implements AutoCloseable {
     }
   }
 
-  private void fill(Plan plan, AgentServer server) throws IOException {
+  private void fill(Plan plan, AgentServer server, Map<String, String> environment)
+      throws IOException {
     writeAgent(jar());
     boolean profiler = plan.mode().stacks() && AsyncProfiler.copyLibrary(library());
+    if (profiler) {
+      handlerStacks = NativeLibrary.choose(folder, environment);
+    }
     Properties settings = new Properties();
     settings.setProperty("port", Integer.toString(server.port()));
     settings.setProperty("token", server.token());
@@ -102,6 +118,28 @@ final class AgentFiles implements AutoCloseable {
     return Files.exists(library());
   }
 
+  /**
+   * Libraries that a JVM loads before the agent, in this order; none without stacks.
+   * async-profiler's, and Plumb's own, which gives its handlers stacks that no code of the program
+   * mistakes for memory.
+   */
+  List<Path> libraries() {
+    List<Path> libraries = new ArrayList<>();
+    if (hasLibrary()) {
+      libraries.add(library());
+      if (handlerStacks != null && handlerStacks.file() != null) {
+        libraries.add(handlerStacks.file());
+      }
+    }
+    return libraries;
+  }
+
+  /** Why handlers have no stacks of their own though there are samples; null if they have. */
+  @Nullable String whyUnsafe() {
+    NativeLibrary chosen = handlerStacks;
+    return chosen == null || chosen.file() != null ? null : chosen.how();
+  }
+
   /** A jar with a manifest of its own, whether our classes are in a jar or in a folder. */
   private static void writeAgent(Path jar) throws IOException {
     Manifest manifest = new Manifest();
@@ -144,12 +182,11 @@ final class AgentFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path each : files) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
       }
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A program that was let go writes its last words there; the system clears its temporary
       // files.
     }

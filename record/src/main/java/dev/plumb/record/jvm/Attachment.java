@@ -5,6 +5,7 @@ import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the agent into a JVM that runs already. */
@@ -20,8 +21,8 @@ final class Attachment {
     VirtualMachine machine = null;
     try {
       machine = VirtualMachine.attach(Long.toString(pid));
-      if (files.hasLibrary()) {
-        machine.loadAgentPath(files.library().toString(), null);
+      for (Path each : files.libraries()) {
+        machine.loadAgentPath(each.toString(), null);
       }
       machine.loadAgent(files.jar().toString(), files.settings().toString());
       return null;

@@ -25,9 +25,9 @@ final class JavaOptions {
   /** The options for any JVM that the recording should see. */
   private static List<String> options(AgentFiles files) {
     List<String> options = new ArrayList<>();
-    if (files.hasLibrary()) {
+    for (Path each : files.libraries()) {
       // Only loaded here: an agent's own System.load makes newer JVMs print a warning.
-      options.add("-agentpath:" + files.library());
+      options.add("-agentpath:" + each);
     }
     options.add("-javaagent:" + files.jar() + "=" + files.settings());
     return options;

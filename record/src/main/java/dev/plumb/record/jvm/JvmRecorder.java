@@ -7,6 +7,7 @@ import dev.plumb.record.session.Recorder;
 import dev.plumb.record.session.Recording;
 import dev.plumb.record.session.Target;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,23 @@ public final class JvmRecorder implements Recorder {
     this.target = target;
   }
 
-  private AgentFiles begin() throws IOException {
+  private AgentFiles begin(Map<String, String> environment) throws IOException {
     OperatorNames names = new OperatorNames();
     AgentServer agents = new AgentServer(names);
     server = agents;
-    AgentFiles folder = AgentFiles.create(recording.plan(), agents);
+    AgentFiles folder = AgentFiles.create(recording.plan(), agents, environment);
     files = folder;
     output = new AgentOutput(recording, folder.folder(), names);
     Plan plan = recording.plan();
     if (plan.mode().stacks() && !folder.hasLibrary()) {
       recording.lacks("stacks", "async-profiler has no library for this platform");
+    }
+    String unsafe = folder.whyUnsafe();
+    if (unsafe != null) {
+      recording.remark(
+          "samples may end a program with oneDNN up to 3.11.1, as PyTorch's before 2.13 (--mode"
+              + " operators takes none): "
+              + unsafe);
     }
     return folder;
   }
@@ -49,7 +57,7 @@ public final class JvmRecorder implements Recorder {
   @Override
   public void prepare(Launch launch) throws IOException {
     launched = true;
-    AgentFiles folder = begin();
+    AgentFiles folder = begin(launch.environment());
     if (target != Target.JVM) {
       JavaOptions.addForChildren(launch, folder);
       return;
@@ -72,7 +80,7 @@ public final class JvmRecorder implements Recorder {
   @Override
   public void started(long pid) throws IOException {
     if (!launched) {
-      String reason = Attachment.attach(pid, begin());
+      String reason = Attachment.attach(pid, begin(System.getenv()));
       if (reason != null) {
         refused = true;
         recording.lacks("everything", reason);

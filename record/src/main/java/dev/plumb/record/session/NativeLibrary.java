@@ -46,6 +46,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "cupti_pc.c",
           "gpu.c",
           "gpu.h",
+          "jvm.c",
           "names.c",
           "operators.c",
           "pause.c",
@@ -77,7 +78,8 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
   }
 
   /** Chooses one; what is unpacked goes to {@code folder}. */
-  static NativeLibrary choose(Path folder, Map<String, String> environment) throws IOException {
+  public static NativeLibrary choose(Path folder, Map<String, String> environment)
+      throws IOException {
     return choose(folder, environment, NativeLibrary::resource);
   }
 

@@ -468,7 +468,8 @@ class JvmRecorderTest {
     Path shared;
     Path output = folder.resolve("long.txt");
     try (AgentServer server = new AgentServer(new OperatorNames())) {
-      AgentFiles files = AgentFiles.create(programs.plan(programs.command("Long")), server);
+      AgentFiles files =
+          AgentFiles.create(programs.plan(programs.command("Long")), server, System.getenv());
       shared = files.folder();
       Launch launch = new Launch(programs.command("Long", shared.toString()), Map.of());
       JavaOptions.add(launch, files);

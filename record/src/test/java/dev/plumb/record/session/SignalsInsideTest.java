@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.BorrowedStack;
 import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
 import dev.plumb.trace.Quantity;
@@ -22,107 +23,74 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalsInsideTest {
   private static final int HZ = 997;
 
-  /**
-   * {@code borrow_stack_pointer} does what kernels of oneDNN up to 3.11.1 do: while it works, the
-   * stack pointer is an address in the middle of a buffer on the heap.
-   */
   private static final String NATIVE =
       """
       #define _GNU_SOURCE
       #include <errno.h>
       #include <pthread.h>
       #include <signal.h>
-      #include <stdint.h>
-      #include <stdlib.h>
-      #include <string.h>
       #include <sys/signalfd.h>
-      #include <time.h>
       #include <unistd.h>
+      """
+          + BorrowedStack.C
+          + """
 
-      static double used(void) {
-        struct timespec t;
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-        return t.tv_sec + t.tv_nsec * 1e-9;
-      }
+          static volatile long sink;
+          __attribute__((noinline)) void native_burn(double seconds) {
+            for (double end = used() + seconds; used() < end;) for (int i = 0; i < 10000; i++) sink += i;
+          }
 
-      enum { BYTES = 1 << 17, FILLED = 0x5A };
+          struct job { double seconds; long answer; };
+          static void *borrow(void *p) {
+            struct job *j = p;
+            j->answer = borrow_stack_pointer(j->seconds);
+            return 0;
+          }
+          static void *burn(void *p) {
+            native_burn(((struct job *)p)->seconds);
+            return 0;
+          }
 
-      __attribute__((noinline)) static void work(char *middle, long turns) {
-      #if defined(__x86_64__)
-        __asm__ volatile("mov %%rsp, %%rbx; mov %0, %%rsp; 1: dec %1; jnz 1b; mov %%rbx, %%rsp"
-                         : "+r"(middle), "+r"(turns) : : "rbx", "cc", "memory");
-      #elif defined(__aarch64__)
-        __asm__ volatile("mov x20, sp; mov sp, %0; 1: subs %1, %1, #1; b.ne 1b; mov sp, x20"
-                         : "+r"(middle), "+r"(turns) : : "x20", "cc", "memory");
-      #endif
-      }
+          /* Another answer than the last one, so that both make a frame of their own. */
+          static long in_thread(void *(*run)(void *), double seconds) {
+            struct job j = {seconds, 0};
+            pthread_t thread;
+            if (pthread_create(&thread, 0, run, &j) || pthread_join(thread, 0)) return -1;
+            return j.answer;
+          }
+          long borrow_in_thread(double seconds) { return in_thread(borrow, seconds); }
+          long burn_in_thread(double seconds) { return in_thread(burn, seconds); }
 
-      long borrow_stack_pointer(double seconds) {
-        char *buffer = malloc(BYTES);
-        memset(buffer, FILLED, BYTES);
-        for (double end = used() + seconds; used() < end;) work(buffer + BYTES / 2, 20000000);
-        long damaged = 0;
-        for (long i = 0; i < BYTES; i++) damaged += buffer[i] != FILLED;
-        free(buffer);
-        return damaged;
-      }
+          /* As threads of Rust do: a stack of their own for handlers, given back at the end; this one is
+           * too small for anybody else's handler. */
+          static void *small(void *p) {
+            struct job *j = p;
+            stack_t own = {.ss_sp = malloc(4096), .ss_size = 4096}, none = {.ss_flags = SS_DISABLE};
+            native_burn(j->seconds);
+            j->answer = sigaltstack(&own, 0);
+            native_burn(j->seconds);
+            j->answer += sigaltstack(&none, 0);
+            j->answer += borrow_stack_pointer(j->seconds);
+            return 0;
+          }
+          long small_stack_in_thread(double seconds) { return in_thread(small, seconds); }
 
-      static volatile long sink;
-      __attribute__((noinline)) void native_burn(double seconds) {
-        for (double end = used() + seconds; used() < end;) for (int i = 0; i < 10000; i++) sink += i;
-      }
-
-      struct job { double seconds; long answer; };
-      static void *borrow(void *p) {
-        struct job *j = p;
-        j->answer = borrow_stack_pointer(j->seconds);
-        return 0;
-      }
-      static void *burn(void *p) {
-        native_burn(((struct job *)p)->seconds);
-        return 0;
-      }
-
-      /* Another answer than the last one, so that both make a frame of their own. */
-      static long in_thread(void *(*run)(void *), double seconds) {
-        struct job j = {seconds, 0};
-        pthread_t thread;
-        if (pthread_create(&thread, 0, run, &j) || pthread_join(thread, 0)) return -1;
-        return j.answer;
-      }
-      long borrow_in_thread(double seconds) { return in_thread(borrow, seconds); }
-      long burn_in_thread(double seconds) { return in_thread(burn, seconds); }
-
-      /* As threads of Rust do: a stack of their own for handlers, given back at the end; this one is
-       * too small for anybody else's handler. */
-      static void *small(void *p) {
-        struct job *j = p;
-        stack_t own = {.ss_sp = malloc(4096), .ss_size = 4096}, none = {.ss_flags = SS_DISABLE};
-        native_burn(j->seconds);
-        j->answer = sigaltstack(&own, 0);
-        native_burn(j->seconds);
-        j->answer += sigaltstack(&none, 0);
-        j->answer += borrow_stack_pointer(j->seconds);
-        return 0;
-      }
-      long small_stack_in_thread(double seconds) { return in_thread(small, seconds); }
-
-      /* Signals that a thread finds which blocks all and reads them from a file. */
-      static void *from_file(void *p) {
-        struct job *j = p;
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_BLOCK, &all, 0);
-        native_burn(j->seconds);
-        int file = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
-        struct signalfd_siginfo info;
-        native_burn(j->seconds);
-        while (read(file, &info, sizeof info) == sizeof info) j->answer++;
-        close(file);
-        return 0;
-      }
-      long signals_from_file(double seconds) { return in_thread(from_file, seconds); }
-      """;
+          /* Signals that a thread finds which blocks all and reads them from a file. */
+          static void *from_file(void *p) {
+            struct job *j = p;
+            sigset_t all;
+            sigfillset(&all);
+            pthread_sigmask(SIG_BLOCK, &all, 0);
+            native_burn(j->seconds);
+            int file = signalfd(-1, &all, SFD_NONBLOCK | SFD_CLOEXEC);
+            struct signalfd_siginfo info;
+            native_burn(j->seconds);
+            while (read(file, &info, sizeof info) == sizeof info) j->answer++;
+            close(file);
+            return 0;
+          }
+          long signals_from_file(double seconds) { return in_thread(from_file, seconds); }
+          """;
 
   private static final String BEGIN =
       """

@@ -1,0 +1,79 @@
+package dev.plumb.record.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumb.record.BorrowedStack;
+import dev.plumb.record.Programs;
+import dev.plumb.record.jvm.JavaPrograms.Recorded;
+import dev.plumb.record.session.Plan;
+import dev.plumb.trace.Quantity;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Native code that signals may harm survives its samples in a JVM. */
+@EnabledOnOs(OS.LINUX)
+class JvmSignalsTest {
+  private static final String NATIVE =
+      "#define _GNU_SOURCE\n#include <pthread.h>\n"
+          + BorrowedStack.C
+          + """
+          struct job { double seconds; long answer; };
+          static void *borrow(void *p) {
+            struct job *j = p;
+            j->answer = borrow_stack_pointer(j->seconds);
+            return 0;
+          }
+          long Java_Main_borrow(void *environment, void *type, double seconds) {
+            return borrow_stack_pointer(seconds);
+          }
+          long Java_Main_borrowInThread(void *environment, void *type, double seconds) {
+            struct job j = {seconds, 0};
+            pthread_t thread;
+            return pthread_create(&thread, 0, borrow, &j) || pthread_join(thread, 0) ? -1 : j.answer;
+          }
+          """;
+
+  private static final String MAIN =
+      """
+      public class Main {
+        static native long borrow(double seconds);
+        static native long borrowInThread(double seconds);
+        static long onMain() { return borrow(1); }
+        static long onWorker() { return borrow(1); }
+        public static void main(String[] args) throws Exception {
+          System.load(args[0]);
+          long[] damaged = new long[3];
+          damaged[0] = onMain();
+          Thread worker = new Thread(() -> damaged[1] = onWorker());
+          worker.start();
+          worker.join();
+          damaged[2] = borrowInThread(1);
+          System.out.println(damaged[0] + " " + damaged[1] + " " + damaged[2]);
+        }
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingIsDamagedWhileTheStackPointerIsOnTheHeap() throws Exception {
+    JavaPrograms programs = new JavaPrograms(folder);
+    programs.compile(Map.of("Main.java", MAIN));
+    Path library = Programs.compile(folder, "native.c", NATIVE, "-O1", "-shared", "-fPIC");
+    Plan plan = programs.plan(programs.command("Main", library.toString())).at(997);
+
+    Recorded run = programs.record(plan);
+
+    assertThat(run.outcome().status()).isZero();
+    assertThat(run.output()).isEqualTo("0 0 0\n");
+    // Samples of such code know their Java callers.
+    long second = 1_000_000_000;
+    assertThat(run.sum(Quantity.CPU_NS, "Main.onMain"::equals)).isGreaterThan(second / 2);
+    assertThat(run.sum(Quantity.CPU_NS, "Main.onWorker"::equals)).isGreaterThan(second / 2);
+    assertThat(run.outcome().missing()).isEmpty();
+  }
+}
