@@ -93,6 +93,16 @@ EXPORT void plumb_say(const char *key, const char *value) {
   if (t) plumb_note(t, key, value);
 }
 
+/* The name of the calling thread, which the system need not know. Without a ring it is nobody's. */
+EXPORT void plumb_name_thread(const char *name) {
+  struct thread *t = plumb_sampled;
+  if (!t || !t->control) return;
+  struct control *c = t->control;
+  size_t bytes = strnlen(name, sizeof c->told_name);
+  memcpy(c->told_name, name, bytes);
+  atomic_store_explicit(&c->told_name_bytes, (uint32_t)bytes, memory_order_release);
+}
+
 /* The program uses the signal itself, and is given no more of ours. */
 void plumb_signals_give_up(void) {
   if (!plumb_signals_wanted()) return;

@@ -101,6 +101,8 @@ struct control {
   _Atomic uint64_t sampled_since_ns, sampled_since_cpu_ns;
   uint32_t sample_bytes; /* of its ring: a power of two, the header's at most */
   _Atomic uint64_t paused_cpu_ns; /* what it ran while nothing was to be recorded */
+  _Atomic uint32_t told_name_bytes; /* its name in the program's language; 0: none was told */
+  char told_name[60];
 };
 
 struct ring {

@@ -191,6 +191,7 @@ static int take_slot(struct thread *t) {
     if (t->tid == plumb_tid()) prctl(PR_GET_NAME, c->name);
     atomic_store(&c->sampled_since_ns, 0);
     atomic_store(&c->paused_cpu_ns, 0);
+    atomic_store(&c->told_name_bytes, 0);
     t->generation = atomic_fetch_add(&c->generation, 1) + 1;
     t->control = c;
     t->slot = i;

@@ -41,6 +41,7 @@ def _load():
             ("plumb_signals", (ctypes.c_int, number), ctypes.c_int),
             ("plumb_calls", (), None),
             ("plumb_sample_thread", (), None),
+            ("plumb_name_thread", (text,), None),
             ("plumb_say", (text, text), None),
             ("plumb_text", (text,), ctypes.c_long),
             ("plumb_events", (), ctypes.c_uint64),
@@ -233,5 +234,8 @@ def _begin_with_thread(threading):
         def begin(self):
             set_native_id(self)
             _library.plumb_sample_thread()
+            # Before 3.14 the system knows it by the program's name; there are 60 bytes for it.
+            name = str(getattr(self, "_name", "")).encode("utf-8", "replace")[:60]
+            _library.plumb_name_thread(name.decode("utf-8", "ignore").encode())
 
         threading.Thread._set_native_id = begin

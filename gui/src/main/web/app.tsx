@@ -2,12 +2,10 @@
 
 import {render} from 'preact';
 import {App} from './view/app';
-import {askForFirstView} from './view/api';
 import {inside} from './view/inside';
-import {followAddress, main} from './view/state';
+import {followAddress} from './view/state';
 
 followAddress();
-askForFirstView(main.view.view, Number(main.view.p));
 Object.assign(globalThis, {plumb: inside});
 const root = document.getElementById('app');
 if (root) {

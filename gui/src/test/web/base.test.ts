@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {NO_GROUP, Palette, causeColor, groupColor, groupColors, layerOf, mixed} from '../../main/web/base/colors';
+import {CAUSE_NAMES, GROUP_COLORS, HATCHED, LAYERS, NO_GROUP, Palette, READABLE, causeColor, contrast, groupColor, groupColors, layerOf, mixed} from '../../main/web/base/colors';
 import {formatBytes, formatLarge, formatNs, formatNumber, formatShare, formatSigned, formatTick, formatValue, plural, ticks} from '../../main/web/base/format';
 import {clipped, distinctEnds, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
 import {parseQuery} from '../../main/web/base/query';
 
 test('times have three digits and a fitting unit', () => {
-  assert.deepEqual([0, 999, 1000, 12_345, 123_456, 12_345_678, 1.5e9, 120e9].map(formatNs), ['0 ns', '999 ns', '1.00 µs', '12.3 µs', '123 µs', '12.3 ms', '1.50 s', '120 s']);
+  assert.deepEqual([0, 999, 1000, 12_345, 123_456, 12_345_678, 999_700_000, 1.5e9, 119e9, 120e9, -78_424e9].map(formatNs), ['0 ns', '999 ns', '1.00 µs', '12.3 µs', '123 µs', '12.3 ms', '1.00 s', '1.50 s', '119 s', '2.00 min', '-21.8 h']);
 });
 
 test('bytes are counted in powers of two, counts in groups of three', () => {
@@ -112,6 +112,75 @@ test('ink can be read on light and on dark', () => {
   const palette = new Palette(true);
   assert.equal(palette.inkOn('#ee8866'), palette.ink);
   assert.equal(palette.inkOn('#1a1f25'), '#ffffff');
+  assert.equal(contrast('#000000', '#ffffff'), 21);
+  assert.equal(contrast('#777777', '#ffffff').toFixed(2), '4.48');
+});
+
+test('labels can be read on every box of every colour, in both themes', () => {
+  for (const dark of [false, true]) {
+    const palette = new Palette(dark);
+    const least = (name: string, ink: string, ground: string) => assert.ok(contrast(ink, ground) >= READABLE, `${name}, ${dark ? 'dark' : 'light'}: ${ink} on ${ground} is ${contrast(ink, ground).toFixed(2)}`);
+    for (let id = 0; id < 40; id++) {
+      for (const {id: layer, kinds} of LAYERS) {
+        least(layer, palette.ink, palette.fill(kinds[0], id));
+      }
+      for (const color of [...GROUP_COLORS, NO_GROUP, ...CAUSE_NAMES.map(causeColor)]) {
+        least(color, palette.ink, palette.shade(color, id));
+      }
+    }
+    for (let part = -1; part <= 1; part += 1 / 64) {
+      const ground = palette.difference(part);
+      least('difference ' + part, palette.inkOn(ground), ground);
+    }
+    least('dimmed', palette.faintInk, palette.faint);
+    for (const ground of [palette.panel, palette.ground]) {
+      least('text', palette.text, ground);
+      least('muted', palette.muted, ground);
+      least('accent', palette.accent, ground);
+    }
+  }
+});
+
+// What is left of a colour, in linear light, for those who lack the cones of long, middle or short
+// waves: Machado, Oliveira and Fernandes 2009, severity 1; and for everybody else.
+const EYES: Record<string, number[][]> = {
+  all: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+  protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+  deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+  tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+};
+
+/** CIE 1976 L*a*b* under D65, as eyes see a colour. */
+function seen(color: string, eyes: number[][]): number[] {
+  const linear = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = eyes.map((row) => Math.max(0, Math.min(1, row.reduce((sum, each, i) => sum + each * linear[i], 0))));
+  const [x, y, z] = [(0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047, 0.2126 * r + 0.7152 * g + 0.0722 * b, (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883]
+    .map((t) => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116));
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+/** Colours that stand side by side differ by so much of CIE 1976; 2.3 is what eyes just notice. */
+const APART = 8;
+
+test('nobody takes one colour for another one, whatever cones they lack', () => {
+  const hatched = LAYERS.filter(({id}) => HATCHED.has(id));
+  const sets: Record<string, string[]> = {
+    // What is hatched is told from the rest by that.
+    layers: LAYERS.filter((layer) => !hatched.includes(layer)).map(({color}) => color),
+    groups: GROUP_COLORS,
+    causes: [...new Set(CAUSE_NAMES.map(causeColor))],
+    difference: [-1, 0, 1].map((part) => new Palette(false).difference(part)),
+    'difference, dark': [-1, 0, 1].map((part) => new Palette(true).difference(part)),
+  };
+  for (const [name, colors] of Object.entries(sets)) {
+    for (const [eyes, left] of Object.entries(EYES)) {
+      const places = colors.map((color) => seen(color, left));
+      places.forEach((place, i) => places.slice(0, i).forEach((other, j) => {
+        const apart = Math.hypot(...place.map((each, axis) => each - other[axis]));
+        assert.ok(apart >= APART, `${name}, ${eyes}: ${colors[i]} and ${colors[j]} are ${apart.toFixed(1)} apart`);
+      }));
+    }
+  }
 });
 
 test('paths are as long as they must be to tell them apart', () => {

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {MERGED, boxAt, boxOf} from '../../main/web/draw/rows';
 import {Plot} from '../../main/web/draw/plot';
-import {api, askInstead, asked} from '../../main/web/view/api';
+import {shortName} from '../../main/web/base/names';
+import {api, askInstead} from '../../main/web/view/api';
+import {asked} from '../../main/web/view/early';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
-import {withPeaks} from '../../main/web/view/memory';
+import {callersOf, withPeaks} from '../../main/web/view/memory';
 import type {Flame, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
 import {compareCells, csvOf} from '../../main/web/view/sql';
-import {Scope, exactly, rangeOf, readHash, toggled, writeHash} from '../../main/web/view/state';
-import {TimelineModel, groupId, layOut} from '../../main/web/view/timelinemodel';
+import {readHash, writeHash} from '../../main/web/view/hash';
+import {placeName, readPlaces, withPlace} from '../../main/web/view/scrolled';
+import {Scope, exactly, rangeOf, toggled} from '../../main/web/view/state';
+import {groupId, layOut} from '../../main/web/view/lanes';
+import {TimelineModel} from '../../main/web/view/timelinemodel';
 
 test('a link restores the view, whatever is in it', () => {
   const view = {...readHash(''), view: 'flame', search: '/a&b=c#%/i', root: '3.17', from: '5', to: '9', sql: 'SELECT 1 -- \u{1F600} "<script>"'};
@@ -261,4 +266,22 @@ test('a roof rises with the memory and ends at what the units can do', () => {
 test('an answer becomes CSV', () => {
   const columns = [{name: 'a', type: 'VARCHAR', numeric: false}, {name: 'b,c', type: 'BIGINT', numeric: true}];
   assert.equal(csvOf({columns, rows: [['x"y\n', 1], [null, null]], rows_total: 2, rows_hidden: 0, elapsed_ms: 1}), 'a,"b,c"\n"x""y\n",1\n,\n');
+});
+
+test('how far things are scrolled is read from links as far as they say it', () => {
+  assert.deepEqual([...readPlaces('kernels:12.5,code:40:3')], [['kernels', {y: 12.5, x: 0}], ['code', {y: 40, x: 3}]]);
+  for (const odd of ['', 'kernels', 'kernels:', 'kernels:-3', 'kernels:1e9', 'kernels:NaN', 'Kernels:3', '<b>:3', '__proto__:3', 'kernels:9999999999']) {
+    assert.deepEqual([...readPlaces(odd)], [], odd);
+  }
+  assert.equal(withPlace('kernels:12.5,code:40', 'code', {y: 41.239, x: 0}), 'kernels:12.5,code:41.24');
+  assert.equal(withPlace('kernels:12.5,code:40', 'kernels', {y: 0, x: 0}), 'code:40');
+  assert.equal(withPlace('', 'code', {y: 0, x: 2}), 'code:0:2');
+  assert.equal(placeName('What is alive, by where'), 'what-is-alive-by-where');
+});
+
+test('who holds memory is told with the line that asked for it, once', () => {
+  const path = ['thread 1', 'step', 'torch/nn/module.py(12): call', 'aten::empty', 'cudaMalloc'];
+  const kinds = ['thread', 'python', 'python', 'operator', 'runtime'];
+  assert.deepEqual(callersOf({path, kinds, places: ['', '/a/train.py:7', 'torch/nn/module.py:12', '', '']}), ['step train.py:7', shortName(path[2], 'python'), 'aten::empty']);
+  assert.deepEqual(callersOf({path: ['malloc'], kinds: ['native'], places: ['malloc.c:3']}), ['malloc malloc.c:3']);
 });

@@ -1,5 +1,5 @@
-// Colours of boxes, after Okabe and Ito and Paul Tol: told apart also without red and green, and
-// light enough for dark text in both themes.
+// Colours of boxes, after Okabe and Ito and Paul Tol, moved apart until those who lack one kind of
+// cone tell them apart too, and light enough for dark text in both themes: base.test.ts measures both.
 
 export interface Layer {
   id: string;
@@ -11,21 +11,21 @@ export interface Layer {
 /** One colour for each group of layers, outermost first, as in the legend. */
 export const LAYERS: Layer[] = [
   {id: 'place', label: 'rank, thread, step', kinds: ['run', 'rank', 'thread', 'step', 'stream'], color: '#c3cad1'},
-  {id: 'annotation', label: 'annotation, scope', kinds: ['annotation', 'scope'], color: '#bfb0ea'},
+  {id: 'annotation', label: 'annotation, scope', kinds: ['annotation', 'scope'], color: '#9fa5ed'},
   {id: 'python', label: 'Python', kinds: ['python'], color: '#92c5ee'},
-  {id: 'java', label: 'Java', kinds: ['java'], color: '#e6a5ad'},
-  {id: 'module', label: 'module', kinds: ['module'], color: '#45b592'},
+  {id: 'java', label: 'Java', kinds: ['java'], color: '#e4939c'},
+  {id: 'module', label: 'module', kinds: ['module'], color: '#41b190'},
   {id: 'operator', label: 'operator', kinds: ['operator'], color: '#f3b84f'},
-  {id: 'cpu', label: 'other code', kinds: ['slice', 'other'], color: '#d2bda3'},
-  {id: 'native', label: 'native', kinds: ['native'], color: '#86d3d6'},
-  {id: 'runtime', label: 'device runtime', kinds: ['runtime'], color: '#efe06c'},
-  {id: 'system', label: 'operating system', kinds: ['system'], color: '#b9c77a'},
-  {id: 'overhead', label: 'profiler', kinds: ['overhead'], color: '#9aa5ae'},
+  {id: 'cpu', label: 'other code', kinds: ['slice', 'other'], color: '#d3c7a8'},
+  {id: 'native', label: 'native', kinds: ['native'], color: '#64c2d1'},
+  {id: 'runtime', label: 'device runtime', kinds: ['runtime'], color: '#f5ec78'},
+  {id: 'system', label: 'operating system', kinds: ['system'], color: '#d9eb9a'},
+  {id: 'overhead', label: 'profiler', kinds: ['overhead'], color: '#9f9dae'},
   {id: 'unattributed', label: 'unattributed', kinds: ['unattributed'], color: '#e8e8e8'},
   {id: 'kernel', label: 'kernel', kinds: ['kernel'], color: '#ee8459'},
-  {id: 'instruction', label: 'line, instruction', kinds: ['source line', 'instruction'], color: '#f5b79b'},
-  {id: 'copy', label: 'copy, fill', kinds: ['memcpy', 'memset'], color: '#dda3c8'},
-  {id: 'device', label: 'other device work', kinds: ['device'], color: '#b98a6e'},
+  {id: 'instruction', label: 'line, instruction', kinds: ['source line', 'instruction'], color: '#d9b384'},
+  {id: 'copy', label: 'copy, fill', kinds: ['memcpy', 'memset'], color: '#f6d0f6'},
+  {id: 'device', label: 'other device work', kinds: ['device'], color: '#c8966f'},
   {id: 'smaller', label: 'folded', kinds: ['smaller'], color: '#dfe3e6'},
 ];
 
@@ -40,7 +40,7 @@ export function layerOf(kind: string): Layer {
 export const HATCHED = new Set(['unattributed', 'smaller']);
 
 /** Colours for groups that have none of their own: libraries, modules, findings, series of a chart. */
-export const GROUP_COLORS = ['#77aadd', '#ee8866', '#eedd88', '#ffaabb', '#99ddff', '#44bb99', '#bbcc33', '#c9a0dc', '#b0b83a', '#c2b5a3'];
+export const GROUP_COLORS = ['#80b0eb', '#ee8866', '#f3e38e', '#ffaabb', '#99ddff', '#33b296', '#c0d53c', '#c191c4', '#a2ad30', '#cfbc99'];
 
 /** Shades of one colour tell neighbours apart. */
 const SHADES = 3;
@@ -58,10 +58,11 @@ export class Palette {
   readonly text: string;
   readonly muted: string;
   private readonly fills = new Map<string, string[]>();
+  private readonly inks = new Map<string, string>();
 
   constructor(readonly dark: boolean) {
     this.faint = dark ? '#2a3138' : '#eceff2';
-    this.faintInk = dark ? '#8b959e' : '#6d7780';
+    this.faintInk = dark ? '#9aa4ad' : '#5f6972';
     this.outline = dark ? '#ffffff' : '#000000';
     this.accent = dark ? '#ff5fd2' : '#b5008c';
     this.line = dark ? '#2f373f' : '#d9dee3';
@@ -77,7 +78,7 @@ export class Palette {
     if (!fills) {
       fills = [];
       for (let shade = 0; shade < SHADES; shade++) {
-        fills.push(shaded(color, (this.dark ? 0.86 : 1) - 0.045 * shade));
+        fills.push(shaded(color, (this.dark ? 0.92 : 1) - 0.045 * shade));
       }
       this.fills.set(color, fills);
     }
@@ -91,9 +92,14 @@ export class Palette {
 
   /** @param background #rrggbb @returns the ink that can be read on it */
   inkOn(background: string): string {
-    const [red, green, blue] = parts(background).map((part) => (part / 255) ** 2.2);
-    // Halfway between black and white as eyes see it, so that either is readable.
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? this.ink : '#ffffff';
+    let ink = this.inks.get(background);
+    if (ink === undefined) {
+      // On grounds of the middle neither ink nor paper can be read, but black or white always can.
+      ink = contrast(background, this.ink) >= READABLE ? this.ink
+        : contrast(background, '#000000') > contrast(background, '#ffffff') ? '#000000' : '#ffffff';
+      this.inks.set(background, ink);
+    }
+    return ink;
   }
 
   /** A difference: orange for more, blue for less, as deep as the part of the largest one. */
@@ -145,21 +151,38 @@ export function groupColors(names: string[]): Map<string, string> {
 /** Why a device did nothing, and what the critical path is made of: the words of the analyses. */
 const CAUSES: Record<string, string> = {
   'compute': '#ee8459',
-  'communication': '#77aadd',
-  'copies': '#dda3c8',
+  'communication': '#7aa2d0',
+  'copies': '#f6d0f6',
   'host': '#f3b84f',
   'host late': '#f3b84f',
-  'data loading': '#45b592',
-  'synchronisation': '#86d3d6',
-  'return of waits': '#86d3d6',
-  'launch latency': '#efe06c',
-  'queued': '#bfb0ea',
-  'between work': '#bfb0ea',
-  'unknown': '#d9dde0',
+  'data loading': '#45b28d',
+  'synchronisation': '#6fcbd8',
+  'return of waits': '#6fcbd8',
+  'launch latency': '#f6e978',
+  'queued': '#c4b8f6',
+  'between work': '#c4b8f6',
+  'unknown': '#e4e7e3',
 };
+
+/** The causes that have colours of their own. */
+export const CAUSE_NAMES = Object.keys(CAUSES);
 
 export function causeColor(cause: string): string {
   return CAUSES[cause] ?? groupColor(cause);
+}
+
+/** The contrast that WCAG 2 asks of text. */
+export const READABLE = 4.5;
+
+/** How much lighter one colour is than another one, as WCAG 2 has it: from 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red, green, blue] = parts(color).map((part) => (part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 function parts(color: string): number[] {

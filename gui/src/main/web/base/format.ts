@@ -8,13 +8,15 @@ function digits(value: number): string {
   return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
+/** From so many nanoseconds on, in a unit of so many. */
+const LONG: [number, number, string][] = [[7200e9, 3600e9, 'h'], [120e9, 60e9, 'min'], [0.9995e9, 1e9, 's'], [0.9995e6, 1e6, 'ms']];
+
 export function formatNs(ns: number): string {
   const size = Math.abs(ns);
-  if (size >= 1e9) {
-    return digits(ns / 1e9) + ' s';
-  }
-  if (size >= 1e6) {
-    return digits(ns / 1e6) + ' ms';
+  for (const [least, unit, name] of LONG) {
+    if (size >= least) {
+      return digits(ns / unit) + ' ' + name;
+    }
   }
   return size >= 1e3 ? digits(ns / 1e3) + ' \u00b5s' : GROUPED.format(ns) + ' ns';
 }

@@ -31,6 +31,7 @@ export interface Picture {
 
 interface Paint {
   fill: string[];
+  ink: string[];
   hatched: boolean[];
 }
 
@@ -156,8 +157,10 @@ export class FlameView {
     if (!paint) {
       const {picture, palette} = this;
       const {node} = picture.rows[depth];
+      const fill = node.map((each) => (each === MERGED ? palette.faint : picture.fill(each, palette)));
       paint = {
-        fill: node.map((each) => (each === MERGED ? palette.faint : picture.fill(each, palette))),
+        fill,
+        ink: fill.map((each) => palette.inkOn(each)),
         hatched: node.map((each) => each !== MERGED && picture.hatched(each)),
       };
       this.paints[depth] = paint;
@@ -168,7 +171,7 @@ export class FlameView {
   private drawRow(pen: Pen, into: BoxPen, depth: number, y: number, ratio: number): void {
     const {palette, picture} = this;
     const row = picture.rows[depth];
-    const {fill, hatched} = this.paintOf(depth);
+    const {fill, ink, hatched} = this.paintOf(depth);
     const {matches} = picture;
     const boxHeight = this.rowHeight - 1;
     for (let i = 0; i < row.node.length; i++) {
@@ -194,7 +197,7 @@ export class FlameView {
       if (wide >= LEAST_WIDTH_FOR_TEXT) {
         const label = this.text.fit(picture.label(node), wide - 2 * PADDING);
         if (label) {
-          into.later(() => pen.text(label, x + PADDING, y + boxHeight / 2 + 0.5, dimmed ? palette.faintInk : palette.ink));
+          into.later(() => pen.text(label, x + PADDING, y + boxHeight / 2 + 0.5, dimmed ? palette.faintInk : ink[i]));
         }
       }
     }

@@ -4,6 +4,7 @@
 import type {Palette} from '../base/colors';
 import {causeColor, groupColor, layerOf} from '../base/colors';
 import {formatTick, formatNs, formatValue, ticks} from '../base/format';
+import {Inputs} from '../base/inputs';
 import {shown} from '../base/names';
 import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
@@ -67,6 +68,8 @@ export interface Scene {
   lanes: Lane[];
   boxes: Map<number, LaneBoxes>;
   lines: Map<number, LaneLine>;
+  /** Another one whenever there are other boxes or lines in the maps. */
+  version: number;
   t0: number;
   t1: number;
   start: number;
@@ -108,6 +111,10 @@ export class TimelineView {
   private readonly lines = new PixelLines();
   private readonly laneOf = new Map<number, Lane>();
   private pending = false;
+  private readonly pictured = new Inputs();
+  private readonly marked = new Inputs();
+  /** Size of the canvas of marks while there are none on it. */
+  private blank = '';
   /** A number for each name, so that neighbours differ and a name keeps its shade. */
   private readonly shades = new WeakMap<string[], Int32Array>();
 
@@ -120,6 +127,7 @@ export class TimelineView {
     this.text = new TextWidth(this.base.context);
   }
 
+  /** Takes over another scene, palette or size, and draws what that changes. */
   show(scene: Scene, palette: Palette, width: number, height: number): void {
     const size = parseFloat(getComputedStyle(this.window).fontSize);
     const font = Math.round(size * 0.82 * 2) / 2 + 'px system-ui, sans-serif';
@@ -138,7 +146,13 @@ export class TimelineView {
       this.base.context.font = font;
       this.text = new TextWidth(this.base.context);
     }
-    this.draw();
+    const place = [palette, width, height, font, devicePixelRatio, this.scroller.scrollTop, scene.lanes, scene.version, scene.t0, scene.t1];
+    const marked = this.marked.changed([...place, scene.selected, scene.arrows, scene.critical]);
+    if (this.pictured.changed([...place, scene.start, scene.end, scene.range?.[0], scene.range?.[1], scene.searching, scene.lighting])) {
+      this.draw();
+    } else if (marked) {
+      this.drawMarks();
+    }
   }
 
   /** Draws before the next frame, once however often it is asked for. */
@@ -351,6 +365,13 @@ export class TimelineView {
     if (!scene) {
       return;
     }
+    // A browser takes over every pixel of a canvas that was touched, and there is mostly nothing on this one.
+    const any = this.hovered !== null || scene.selected !== null || scene.arrows.length > 0 || scene.critical.length > 0;
+    const blank = any ? '' : [this.width, this.height, devicePixelRatio].join(' ');
+    if (!any && blank === this.blank) {
+      return;
+    }
+    this.blank = blank;
     marks.start(this.width, this.height, devicePixelRatio || 1, this.font);
     this.drawMarksInto(marks, scene, this.scroller.scrollTop);
   }

@@ -2,7 +2,7 @@
 
 import {placeText} from '../base/names';
 import {parseQuery} from '../base/query';
-import type {Parameters} from '../view/api';
+import type {Parameters} from '../view/early';
 import type {CellValue, Table, TableColumn} from '../view/protocol';
 import type {Profile} from './data';
 import {rank} from './ranking';

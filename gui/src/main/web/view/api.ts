@@ -1,6 +1,7 @@
 // Asks the server. Questions that nobody waits for any more are given up.
 
-import {wellFormed} from '../base/names';
+import {addressOf, earlyAnswer} from './early';
+import type {Parameters} from './early';
 import type * as P from './protocol';
 
 /** A question that the server would not answer, in its own words. */
@@ -8,19 +9,6 @@ export class Refused extends Error {
   constructor(message: string, readonly status: number, readonly code: string, readonly body: Record<string, unknown>) {
     super(message);
   }
-}
-
-export type Parameters = Record<string, string | number | boolean | null | undefined>;
-
-/** Part of an address: parameters that are set, in a fixed order. */
-export function asked(parameters: Parameters): string {
-  const parts = [];
-  for (const [key, value] of Object.entries(parameters)) {
-    if (value !== null && value !== undefined && value !== '') {
-      parts.push(encodeURIComponent(key) + '=' + encodeURIComponent(wellFormed(String(value))));
-    }
-  }
-  return parts.length > 0 ? '?' + parts.join('&') : '';
 }
 
 async function answer(response: Response): Promise<unknown> {
@@ -58,39 +46,20 @@ function keepAnswer(address: string, value: unknown): void {
   }
 }
 
-/** Answers on their way that nobody has waited for yet, by address. */
-const early = new Map<string, Promise<Response>>();
-
-function addressOf(path: string, parameters: Parameters): string {
-  return 'api/' + path + asked(parameters);
-}
-
 async function get<T>(path: string, parameters: Parameters, signal?: AbortSignal, keep = true): Promise<T> {
   const address = addressOf(path, parameters);
   if (keep && kept.has(address)) {
     return kept.get(address) as T;
   }
-  const response = early.get(address) ?? fetch(address, {signal});
-  early.delete(address);
-  const value = await answer(await response);
+  const value = await answer(await (earlyAnswer(address) ?? fetch(address, {signal})));
   if (keep) {
     keepAnswer(address, value);
   }
   return value as T;
 }
 
-function askEarly(path: string, parameters: Parameters): void {
-  const response = fetch(addressOf(path, parameters));
-  response.catch(() => {}); // whoever waits for it is told
-  early.set(addressOf(path, parameters), response);
-}
-
-/** Asks for what the first view will need, all at once instead of one answer after the other. */
-export function askForFirstView(view: string, p: number): void {
-  askEarly('session', {p});
-  if (view === 'timeline') {
-    askEarly('timeline/tracks', {p});
-  }
+function post(path: string, body: object, more: RequestInit): Promise<Response> {
+  return fetch('api/' + path, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body), ...more});
 }
 
 const server = {
@@ -126,14 +95,20 @@ const server = {
   findings: (p: number, signal?: AbortSignal) => get<P.Findings>('findings', {p}, signal),
   sqlSchema: (p: number, signal?: AbortSignal) => get<P.SqlSchema>('sql/schema', {p}, signal),
 
+  /** Ended when nobody waits for the answer any more: the server does not see that by itself. */
   async sql(p: number, sql: string, signal?: AbortSignal): Promise<P.SqlResult> {
-    const response = await fetch('api/sql', {
-      method: 'POST',
-      headers: {'content-type': 'application/json'},
-      body: JSON.stringify({p, sql, limit: 5000}),
-      signal,
-    });
-    return answer(response) as Promise<P.SqlResult>;
+    const query = crypto.randomUUID();
+    const stop = () => {
+      post('sql/stop', {p, query}, {keepalive: true}).catch(() => {}); // a server that is gone runs nothing
+    };
+    signal?.addEventListener('abort', stop);
+    addEventListener('pagehide', stop);
+    try {
+      return await answer(await post('sql', {p, sql, query, limit: 5000}, {signal})) as P.SqlResult;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      removeEventListener('pagehide', stop);
+    }
   },
 };
 

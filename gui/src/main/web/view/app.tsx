@@ -9,7 +9,7 @@ import {useCell} from '../base/store';
 import {download, pngOf, svgOf} from '../draw/drawing';
 import {api} from './api';
 import type {Given} from './common';
-import {Empty, Name, Select, Toggle, Trouble, copyText, isTyping, profileNames, spoken, tip} from './common';
+import {Empty, Name, Select, Toggle, Trouble, copyText, isTyping, moveTab, profileNames, spoken, tip} from './common';
 import {FindingsView} from './findings';
 import {FlamePane} from './flame';
 import {HelpDialog} from './help';
@@ -21,7 +21,8 @@ import {RooflineView} from './roofline';
 import {OpenRun, RunsView, sessionVersion} from './runs';
 import {SourceView} from './source';
 import {SqlView} from './sql';
-import {ELSEWHERE, ScopeContext, main, other, useScope, useView, writeHash} from './state';
+import {writeHash} from './hash';
+import {ELSEWHERE, ScopeContext, main, other, useScope, useView} from './state';
 import {StepsView} from './steps';
 import {TablesView} from './tables';
 import {TimelinePane} from './timeline';
@@ -228,7 +229,7 @@ function Pane({session, palette, main: isMain}: {session: Session; palette: Pale
         {isMain ? null : <ProfileChoice session={session} />}
         {tabs.map((each) => (
           <button type="button" role="tab" key={each.id} id={(isMain ? '' : 'other-') + 'tab-' + each.id} class="tab" aria-selected={each === tab} tabIndex={each === tab ? 0 : -1}
-            onClick={() => scope.show({view: each.id})} onKeyDown={(event) => moveTab(event, tabs, tab, (id) => scope.show({view: id}))}>{each.label}</button>
+            onClick={() => scope.show({view: each.id})} onKeyDown={(event) => moveTab(event, tabs.map(({id}) => id), tab.id, (id) => scope.show({view: id}))}>{each.label}</button>
         ))}
         <span class="spring" />
         {isMain ? null : <ExportMenu />}
@@ -244,17 +245,6 @@ function Pane({session, palette, main: isMain}: {session: Session; palette: Pale
       </div>
     </section>
   );
-}
-
-function moveTab(event: KeyboardEvent, tabs: Tab[], current: Tab, show: (id: string) => void): void {
-  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-  const next = tabs[tabs.indexOf(current) + step];
-  if (step !== 0 && next) {
-    show(next.id);
-    const list = (event.currentTarget as HTMLElement).parentElement;
-    requestAnimationFrame(() => list?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
-    event.preventDefault();
-  }
 }
 
 /** A view that fails says so; the others go on. */

@@ -117,6 +117,18 @@ export function hasKeys(scope: Scope): boolean {
   return (pane === null || pane.classList.contains('main-pane')) === (scope === main);
 }
 
+/** Arrow keys, Home and End on a list of tabs: the next one is shown and takes the focus. */
+export function moveTab(event: KeyboardEvent, tabs: string[], current: string, show: (id: string) => void): void {
+  const at = tabs.indexOf(current);
+  const next = {ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1}[event.key];
+  if (next !== undefined && next >= 0 && next < tabs.length && next !== at) {
+    show(tabs[next]);
+    const list = (event.currentTarget as HTMLElement).parentElement;
+    requestAnimationFrame(() => list?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
+    event.preventDefault();
+  }
+}
+
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -11,6 +11,7 @@ import type {Given} from './common';
 import {Name, Swatch, Trouble, copyText} from './common';
 import {flameQuestion} from './flame';
 import type {ContextInfo, MetricInfo} from './protocol';
+import {useScrolledPane} from './scrolled';
 import {exactly, rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 
@@ -24,15 +25,16 @@ export function ContextPanel(given: PanelGiven): JSX.Element {
   const {p, path, overview, metric, zoom} = given;
   const view = useView();
   const range = rangeOf(view);
+  const pane = useScrolledPane('details');
   const asked = useAnswer<ContextInfo>(
     (signal) => api.context({...flameQuestion(given, view), path}, signal),
     [p, path, view.base, view.direction, view.metric, view.collapsed, view.hide, view.focus, view.drop, view.recursion, view.callers, range.from, range.to]);
   if (path === '') {
     return (
-      <aside class="details" aria-label="Details of the selected frame">
+      <aside ref={pane} class="details" aria-label="Details of the selected frame">
         <p class="muted">Click a frame to zoom in, Shift-click to select it, / to search, ? for all keys.</p>
         {asked.error ? <Trouble error={asked.error} /> : null}
-        <table class="metrics">
+        <table class="metrics" aria-label="All that is shown">
           <tbody>
             {(asked.value?.values ?? []).map((each) => (
               <tr key={each.metric} class={each.metric === metric.id ? 'current' : ''}>
@@ -47,7 +49,7 @@ export function ContextPanel(given: PanelGiven): JSX.Element {
     );
   }
   return (
-    <aside class="details" aria-label="Details of the selected frame">
+    <aside ref={pane} class="details" aria-label="Details of the selected frame">
       {asked.error ? <Trouble error={asked.error} /> : null}
       {asked.value ? <Context info={asked.value} overview={overview} zoom={zoom} /> : null}
     </aside>
@@ -74,8 +76,8 @@ function Context({info, overview, zoom}: {info: ContextInfo; overview: Given['ov
         {info.source && info.file !== null ? <button type="button" onClick={() => scope.show({view: 'source', file: info.file ?? '', line: String(info.line)})}>Source</button> : null}
         {slice && overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', slice: String(slice.slice), t0: '', t1: ''})} title="Its longest slice">Timeline</button> : null}
       </div>
-      <table class="metrics">
-        <thead><tr><th /><th>incl.</th><th>self</th><th>share</th>{compared ? <th>base</th> : null}</tr></thead>
+      <table class="metrics" aria-label="Metrics of the frame">
+        <thead><tr><td /><th scope="col" title="with all that it calls">incl.</th><th scope="col">self</th><th scope="col">share</th>{compared ? <th scope="col" title="against the base">change</th> : null}</tr></thead>
         <tbody>
           {info.values.filter((each) => each.value !== 0 || each.base !== null && each.base !== 0).map((each) => {
             const {label} = overview.metrics.find((metric) => metric.id === each.metric) ?? {label: each.metric};
@@ -110,7 +112,7 @@ function Reasons({info}: {info: ContextInfo}): JSX.Element | null {
   return (
     <>
       <h3>Stalled for</h3>
-      <table class="metrics reasons">
+      <table class="metrics reasons" aria-label="Why it stalled">
         <tbody>
           {info.reasons.slice(0, 20).map((each) => <tr key={each.reason}><th scope="row"><Name text={each.reason} most={80} /></th><td>{formatCount(each.value)}</td><td>{formatShare(each.value, whole)}</td></tr>)}
         </tbody>

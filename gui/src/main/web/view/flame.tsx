@@ -14,9 +14,11 @@ import {Choice, Empty, Name, Select, Swatch, Toggle, Trouble, hasKeys, hideTip, 
 import {ContextPanel} from './context';
 import type {Coloring} from './flamedata';
 import {FlameData} from './flamedata';
+import {listOf} from './hash';
+import type {View} from './hash';
 import type {Findings, Flame} from './protocol';
-import {listOf, rangeOf, useScope, useView} from './state';
-import type {View} from './state';
+import {useScrolled} from './scrolled';
+import {rangeOf, useScope, useView} from './state';
 import {useAnswer, useRested, useSize} from './use';
 import {parts} from './inside';
 import {parseQuery} from '../base/query';
@@ -90,6 +92,7 @@ export function FlamePane(given: Given): JSX.Element {
       flame.current.drawMarks();
     }
   }, [view.box]);
+  useScrolled(boxRef.current, 'flame', data ? flame.current?.rowHeight ?? 0 : 0);
   useEffect(() => {
     scope.exportable.value = {name: 'flame-graph', drawing: () => (flame.current as FlameView).drawing()};
     return () => {

@@ -2,6 +2,7 @@
 
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
+import {placeName, useScrolled} from './scrolled';
 import {useSize} from './use';
 
 export interface GridColumn {
@@ -39,6 +40,7 @@ export function Grid({label, columns, rows, row, need, sort, onSort, onRow, tota
   const focused = useRef(0);
   const em = ref.current ? parseFloat(getComputedStyle(ref.current).fontSize) : 13;
   const rowHeight = Math.round(em * 1.75);
+  useScrolled(ref.current, placeName(label), ref.current ? rowHeight : 0);
   const first = Math.max(0, Math.floor(top / rowHeight) - BEYOND);
   const last = Math.min(rows, Math.ceil((top + size.height) / rowHeight) + BEYOND);
   useEffect(() => {

@@ -3,7 +3,7 @@
 import type {JSX} from 'preact';
 import {formatBytes, formatCount, formatExact, formatNs, formatShare, plural} from '../base/format';
 import {GROUP_COLORS} from '../base/colors';
-import {shown} from '../base/names';
+import {baseName, clipped, shortName, shown, visible} from '../base/names';
 import type {Chart, Series} from '../draw/plot';
 import {api} from './api';
 import type {Given} from './common';
@@ -103,9 +103,15 @@ function withoutCommonStart(labels: string[]): string[] {
 const TELLING = new Set(['python', 'module', 'operator', 'annotation', 'java']);
 
 /** The last frames of a path that tell who wanted the memory. */
-function callersOf({path, kinds}: Alive['contexts'][number]): string[] {
-  const telling = path.filter((_, i) => TELLING.has(kinds?.[i] ?? ''));
-  return (telling.length > 0 ? telling : path).slice(-4);
+export function callersOf({path, kinds, places}: Pick<Alive['contexts'][number], 'path' | 'kinds' | 'places'>): string[] {
+  const labels = path.map((name, i) => {
+    const label = shortName(name, kinds?.[i] ?? '');
+    const place = baseName(places?.[i] ?? '');
+    // Slices have it in their names.
+    return clipped(label, 60) + (place === '' || label.endsWith(place) ? '' : ' ' + visible(place));
+  });
+  const telling = labels.filter((_, i) => TELLING.has(kinds?.[i] ?? ''));
+  return (telling.length > 0 ? telling : labels).slice(-4);
 }
 
 function AliveTables({alive}: {alive: Alive}): JSX.Element {
@@ -120,16 +126,16 @@ function AliveTables({alive}: {alive: Alive}): JSX.Element {
         columns={[{id: 'b', label: 'Bytes', numeric: true, wide: 10}, {id: 's', label: 'Share', numeric: true, wide: 8}, {id: 'n', label: 'Blocks', numeric: true, wide: 8}, {id: 'o', label: 'Oldest', numeric: true, wide: 9}, {id: 'p', label: 'Allocated in', numeric: false, wide: 60}]}
         row={(i) => {
           const each = alive.contexts[i];
-          const path = callersOf(each).map((name) => shown(name, 60)).join(' › ');
+          const path = callersOf(each).join(' › ');
           return [formatBytes(each.bytes), formatShare(each.bytes, alive.bytes), formatCount(each.blocks), formatNs(each.oldest_t), <span title={each.path.map((name) => shown(name, 200)).join('\n')}><bdi>{path}</bdi></span>];
         }} />
       {alive.largest.length > 0 ? (
         <Grid label="The largest blocks" rows={alive.largest.length}
-          columns={[{id: 'b', label: 'Largest blocks', numeric: true, wide: 14}, {id: 't', label: 'Allocated at', numeric: true, wide: 12}, {id: 'f', label: 'Freed at', numeric: true, wide: 12}, {id: 'l', label: 'Lived', numeric: true, wide: 10}, {id: 's', label: '', numeric: false, wide: 20}]}
+          columns={[{id: 'b', label: 'Largest blocks', numeric: true, wide: 14}, {id: 't', label: 'Allocated at', numeric: true, wide: 12}, {id: 'f', label: 'Freed at', numeric: true, wide: 12}, {id: 'l', label: 'Lived', numeric: true, wide: 10}, {id: 's', label: 'Timeline', numeric: false, wide: 20}]}
           row={(i) => {
             const each = alive.largest[i];
             return [formatBytes(each.bytes), formatNs(each.t), each.freed_t === null ? 'not freed' : formatNs(each.freed_t), each.freed_t === null ? '–' : formatNs(each.freed_t - each.t),
-              each.slice >= 0 ? <button type="button" class="link" onClick={() => scope.show({view: 'timeline', slice: String(each.slice), t0: '', t1: ''})}>Show in the timeline</button> : ''];
+              each.slice >= 0 ? <button type="button" class="link" onClick={() => scope.show({view: 'timeline', slice: String(each.slice), t0: '', t1: ''})}>show</button> : ''];
           }} />
       ) : null}
     </>

@@ -1,9 +1,10 @@
 // The whole run in a strip: how busy each device is, and where the window and the range are.
 
 import type {JSX} from 'preact';
-import {useEffect, useLayoutEffect, useRef} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
 import type {Palette} from '../base/colors';
 import {layerOf} from '../base/colors';
+import {Inputs} from '../base/inputs';
 import {CanvasPen} from '../draw/canvaspen';
 import {api} from './api';
 import type {Slices, Tracks} from './protocol';
@@ -15,6 +16,8 @@ const PIXEL_STEP = 256;
 interface MinimapGiven {
   p: number;
   tracks: Tracks;
+  /** Whether something else is more urgent. */
+  waits: boolean;
   palette: Palette;
   t0: number;
   t1: number;
@@ -23,9 +26,13 @@ interface MinimapGiven {
   look: (t0: number, t1: number) => void;
 }
 
-export function Minimap({p, tracks, palette, t0, t1, range, gutter, look}: MinimapGiven): JSX.Element {
+export function Minimap({p, tracks, waits, palette, t0, t1, range, gutter, look}: MinimapGiven): JSX.Element {
   const [ref, size] = useSize<HTMLDivElement>();
   const pen = useRef<CanvasPen | null>(null);
+  /** The whole run without the window, which moves over it. */
+  const run = useRef<CanvasPen | null>(null);
+  const ofRun = useMemo(() => new Inputs(), []);
+  const ofPicture = useMemo(() => new Inputs(), []);
   const dragging = useRef(false);
   // Devices tell most; a run without them is shown by its threads.
   const streams = tracks.tracks.filter((track) => track.type === 'stream');
@@ -34,23 +41,33 @@ export function Minimap({p, tracks, palette, t0, t1, range, gutter, look}: Minim
   // In coarse steps: a scroll bar that comes while the page is laid out is no reason to ask again.
   const px = Math.min(4096, Math.ceil(size.width / PIXEL_STEP) * PIXEL_STEP);
   const asked = useAnswer<Slices>(
-    (signal) => (px > 0 && tracks.end > tracks.start ? api.slices({p, t0: tracks.start, t1: tracks.end, px, tracks: chosen.join(',')}, signal) : undefined),
-    [p, tracks, px]);
+    (signal) => (px > 0 && !waits && tracks.end > tracks.start ? api.slices({p, t0: tracks.start, t1: tracks.end, px, tracks: chosen.join(',')}, signal) : undefined),
+    [p, tracks, px, waits]);
   const span = Math.max(1, tracks.end - tracks.start);
 
   useLayoutEffect(() => {
     if (ref.current && !pen.current) {
       pen.current = new CanvasPen(document.createElement('canvas'), false);
+      run.current = new CanvasPen(document.createElement('canvas'), false);
       ref.current.replaceChildren(pen.current.canvas);
     }
     const {width, height} = size;
-    if (!pen.current || width < 1) {
+    const ratio = devicePixelRatio || 1;
+    const place = (time: number) => (time - tracks.start) / span * width;
+    if (!pen.current || !run.current || width < 1) {
       return;
     }
-    const place = (time: number) => (time - tracks.start) / span * width;
-    pen.current.start(width, height, devicePixelRatio || 1, '10px sans-serif');
-    pen.current.rect(0, 0, width, height, palette.panel);
-    drawTracks(pen.current, asked.value, palette, height, place);
+    const made = [tracks, asked.value, palette, width, height, ratio];
+    if (ofRun.changed(made)) {
+      run.current.start(width, height, ratio, '10px sans-serif');
+      run.current.rect(0, 0, width, height, palette.panel);
+      drawTracks(run.current, asked.value, palette, height, place);
+    }
+    if (!ofPicture.changed([...made, t0, t1, range?.[0], range?.[1]])) {
+      return;
+    }
+    pen.current.start(width, height, ratio, '10px sans-serif');
+    pen.current.context.drawImage(run.current.canvas, 0, 0, width, height);
     const shade = (from: number, to: number) => {
       if (to > from) {
         pen.current?.rect(from, 0, to - from, height, palette.ground);

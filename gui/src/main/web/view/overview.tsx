@@ -11,6 +11,7 @@ import {DeviceBars} from './devices';
 import {FindingRow} from './findings';
 import {FlameData} from './flamedata';
 import type {InputInfo, Overview, RangeInfo, Table} from './protocol';
+import {useScrolledPane} from './scrolled';
 import {exactly, rangeOf, useScope, useView} from './state';
 import {StepChart} from './steps';
 import {Cell, firstText, inUnits, labelOf, searchFor, usualSort} from './tables';
@@ -43,7 +44,7 @@ export function OverviewView(given: Given): JSX.Element {
   const devices = ranged ? ranged.devices : overview.devices;
   const tops = TOP_TABLES.filter((each) => overview.tables.includes(each.table)).slice(0, MOST_TOPS);
   return (
-    <div class="overview">
+    <div class="overview" ref={useScrolledPane('overview')}>
       {asked.error ? <Trouble error={asked.error} /> : null}
       <dl class="tiles">{(ranged ? rangeTiles(ranged, overview) : tiles(overview)).map((tile) => (
         <div key={tile.label} class={'tile' + (tile.warn ? ' warn' : '')} title={tile.title}><dt>{tile.label}</dt><dd class="value">{tile.value}</dd><dd class="note">{tile.note}</dd></div>
@@ -79,7 +80,7 @@ function Compared({session, overview, base}: Given & {base: number}): JSX.Elemen
   return (
     <section class="card">
       <h2>Against <Name text={profileNames(session).get(base) ?? ''} most={60} /></h2>
-      <table class="top">
+      <table class="top" aria-label="Totals against those of the base">
         <thead><tr><th scope="col">Now</th><th scope="col">Base</th><th scope="col">Change</th><th scope="col">In %</th><th class="name" scope="col">Metric</th></tr></thead>
         <tbody>
           {[{id: 'span', label: 'Span', unit: 'ns', total: overview.span_ns, other: asked.value.span_ns}, ...rows].filter((each) => each.total !== 0 || each.other !== 0).map((each) => (
@@ -93,9 +94,19 @@ function Compared({session, overview, base}: Given & {base: number}): JSX.Elemen
           ))}
         </tbody>
       </table>
+      {differentKinds(overview, asked.value).map((each) => <p key={each} class="warn">{each}</p>)}
       <button type="button" class="link" onClick={() => scope.show({view: 'flame', base: String(base), root: '', box: '', callers: ''})}>Flame graph of the difference</button>
     </section>
   );
+}
+
+/** Why two profiles say little about each other, in words; empty where they recorded the same kinds of things. */
+export function differentKinds(now: Overview, base: Overview): string[] {
+  const kinds: [string, string][] = [['kernels', 'kernels'], ['cpu_ops', 'operators'], ['samples', 'samples']];
+  return kinds.flatMap(([total, word]) => {
+    const [here, there] = [now.totals[total] > 0, base.totals[total] > 0];
+    return here === there ? [] : [`Only ${here ? 'this profile' : 'the base'} recorded ${word}: the two are not comparable, and these are plain differences.`];
+  });
 }
 
 /** A range that the server has not answered for yet. */
@@ -116,7 +127,7 @@ function tiles(overview: Overview): Tile[] {
   const hasOther = (all.samples ?? 0) + (all.reserved_bytes ?? 0) + (all.graph_nodes ?? 0) > 0;
   const tiles: Tile[] = [];
   if (overview.span_ns > 0 || !hasOther) {
-    tiles.push({label: 'Span', value: overview.span_ns > 0 ? formatNs(overview.span_ns) : '–', note: plural(overview.events, 'event'), title: formatExact(overview.span_ns, 'ns')});
+    tiles.push({label: 'Span', value: overview.span_ns > 0 ? formatNs(overview.span_ns) : '–', note: overview.events > 0 ? plural(overview.events, 'event') : '', title: formatExact(overview.span_ns, 'ns')});
   }
   if (overview.devices.length > 0) {
     tiles.push({label: `${deviceWord(overview)} busy`, value: formatShare(busy, total), note: `of ${formatNs(total)}` + (overview.devices.length > 1 ? `, ${overview.devices.length} devices` : ''), title: `${formatNs(busy)}: from the first to the last work of each device`});
@@ -144,7 +155,7 @@ function tiles(overview: Overview): Tile[] {
     tiles.push({label: 'Operator graph', value: plural(all.graph_nodes, 'node'), note: all.graph_depth > 0 ? `${all.graph_depth} deep` : '', title: ''});
   }
   if (all.cpu_ops + all.python_frames > 0 || !hasOther) {
-    tiles.push({label: 'Operators', value: formatCount(all.cpu_ops), note: plural(all.python_frames, 'Python frame'), title: ''});
+    tiles.push({label: 'Operators', value: formatCount(all.cpu_ops), note: all.python_frames > 0 ? plural(all.python_frames, 'Python frame') : '', title: ''});
   }
   tiles.push({label: 'Contexts', value: formatCount(overview.nodes), note: `${overview.depth} deep`, title: 'Nodes of the calling-context tree'});
   return tiles;
@@ -223,7 +234,7 @@ function TopTable({p, overview, table, label}: Given & {table: string; label: st
   return (
     <section class="card">
       <h2><button type="button" class="link" onClick={() => scope.show({view: 'tables', table, sort: ''})}>{label}</button> <span class="muted">{formatCount(value.rows_total)}</span></h2>
-      <table class="top">
+      <table class="top" aria-label={label + ', the first ' + rows.length}>
         <thead><tr>{columns.map((at) => <th key={at} scope="col" title={value.columns[at].label}>{value.columns[at].unit === 'share' ? 'Share' : value.columns[at].label}</th>)}<th class="name" scope="col">{value.columns[name].label}</th></tr></thead>
         <tbody>
           {rows.map((row, i) => (
@@ -274,7 +285,7 @@ function TopLines(given: Given): JSX.Element | null {
   return (
     <section class="card">
       <h2>Most expensive lines <span class="muted">of code outside of the framework</span></h2>
-      <table class="top">
+      <table class="top" aria-label="Most expensive lines">
         <thead><tr><th scope="col">{label}</th><th scope="col">Share</th><th class="name" scope="col">Function and line</th></tr></thead>
         <tbody>
           {lines.map((node) => (
@@ -308,7 +319,7 @@ function Inputs({inputs}: {inputs: InputInfo[]}): JSX.Element {
           <h3><Name text={input.file} /></h3>
           <p class="muted"><Name text={input.label} /> · <Name text={input.format} /> · {formatBytes(input.bytes)} · {formatCount(input.events)} events</p>
           {input.problems.length === 0 ? <p>No problems.</p> : (
-            <table class="problems">
+            <table class="problems" aria-label={'Problems of ' + shown(input.label, 100)}>
               <thead><tr><th scope="col">Count</th><th scope="col">Severity</th><th class="name" scope="col">Problem</th></tr></thead>
               <tbody>{input.problems.map((problem, j) => (
                 <tr key={j}><td>{formatCount(problem.count)}</td><td class={'severity-' + problem.severity}>{problem.severity}</td>

@@ -32,6 +32,10 @@ export interface RunRow {
   modified_ms: number;
   state: 'waiting' | 'reading' | 'ready' | 'failed';
   message: string | null;
+  /** What was recorded; null until it is read. */
+  kind: string | null;
+  /** The run that the changes are against: the last one before of the same kind. */
+  against: number | null;
   values: (number | null)[];
   change: (number | null)[];
   profile: number | null;
@@ -333,8 +337,9 @@ export interface RooflineDot {
   device_ns: number;
   flops: number;
   bytes: number;
-  bound: string;
-  efficiency: number;
+  /** Null, as the efficiency, where nobody knows what the device can do. */
+  bound: string | null;
+  efficiency: number | null;
   roof: number;
 }
 
@@ -358,7 +363,7 @@ export interface Alive {
   bytes: number;
   unknown_bytes: number | null;
   total_allocated: number | null;
-  contexts: {node: number; path: string[]; kinds?: string[]; blocks: number; bytes: number; oldest_t: number}[];
+  contexts: {node: number; path: string[]; kinds?: string[]; places?: string[]; blocks: number; bytes: number; oldest_t: number}[];
   largest: {instant: number; bytes: number; t: number; freed_t: number | null; node: number; slice: number}[];
 }
 

@@ -9,6 +9,7 @@ import {api} from './api';
 import type {Given} from './common';
 import {Empty, Name, Trouble, copyText} from './common';
 import type {Ranks} from './protocol';
+import {useScrolledPane} from './scrolled';
 import {rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 import {useEffect} from 'preact/hooks';
@@ -30,6 +31,7 @@ export function RanksView({p, palette}: Given): JSX.Element {
   const range = rangeOf(view);
   const asked = useAnswer<Ranks>((signal) => api.ranks({p, ...range}, signal), [p, range.from, range.to]);
   const value = asked.value;
+  const pane = useScrolledPane('ranks');
   const heats = value ? heatsOf(value) : [];
   useEffect(() => {
     if (heats.length > 0) {
@@ -49,7 +51,7 @@ export function RanksView({p, palette}: Given): JSX.Element {
     return <Empty title="One rank">Give the files of all ranks to compare them: plumb view rank*.json.gz</Empty>;
   }
   return (
-    <div class="chart-pane scrolls">
+    <div class="chart-pane scrolls" ref={pane}>
       <p class="legend"><span class="chip-text"><span class="swatch more" />above the median of the ranks</span><span class="chip-text"><span class="swatch less" />below</span><span class="muted">Full colour from {100 * FULL} % on.</span>
         <button type="button" class="small" onClick={() => void copyText(csvOf(heats))}>Copy as CSV</button></p>
       {heats.map((heat) => <HeatTable key={heat.title} heat={heat} palette={palette} />)}
@@ -91,7 +93,7 @@ function HeatTable({heat, palette}: {heat: Heat; palette: Palette}): JSX.Element
   return (
     <table class="heat">
       <caption>{heat.title}</caption>
-      <thead><tr><th />{heat.columns.map((column, i) => <th key={i} scope="col"><Name text={column.label} most={40} /></th>)}</tr></thead>
+      <thead><tr><td />{heat.columns.map((column, i) => <th key={i} scope="col"><Name text={column.label} most={40} /></th>)}</tr></thead>
       <tbody>
         {heat.rows.map((label, i) => (
           <tr key={i}>

@@ -2,7 +2,7 @@
 
 import type {JSX} from 'preact';
 import {formatCount, formatLarge, formatNs, formatShare} from '../base/format';
-import {GROUP_COLORS} from '../base/colors';
+import {GROUP_COLORS, NO_GROUP} from '../base/colors';
 import type {Chart, Series} from '../draw/plot';
 import {api} from './api';
 import type {Given} from './common';
@@ -14,7 +14,8 @@ import {exactly, rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 
 const COMPUTE = '#ee8459';
-const MEMORY = '#77aadd';
+const MEMORY = '#80b0eb';
+const UNKNOWN = NO_GROUP;
 const LEAST_RADIUS = 3;
 const MOST_RADIUS = 14;
 
@@ -48,7 +49,7 @@ export function RooflineView({p, palette, overview}: Given): JSX.Element {
   }
   const {dots} = value;
   const most = Math.max(...dots.map((dot) => dot.device_ns));
-  const color = (dot: RooflineDot) => palette.shade(dot.bound === 'compute' ? COMPUTE : MEMORY, 0);
+  const color = (dot: RooflineDot) => palette.shade(dot.bound === 'compute' ? COMPUTE : dot.bound === null ? UNKNOWN : MEMORY, 0);
   const roofs: Series[] = roofLines(value).map((roof, i) => ({kind: 'line', bare: true, label: roof.label, color: palette.shade(GROUP_COLORS[(i + 5) % GROUP_COLORS.length], 0), x: roof.x, y: roof.y}));
   const chart: Chart = {
     series: [...roofs, {
@@ -64,6 +65,7 @@ export function RooflineView({p, palette, overview}: Given): JSX.Element {
       <p class="legend">
         <span class="chip-text"><span class="swatch" style={{backgroundColor: palette.shade(COMPUTE, 0)}} />bound by compute</span>
         <span class="chip-text"><span class="swatch" style={{backgroundColor: palette.shade(MEMORY, 0)}} />bound by memory</span>
+        {dots.some((dot) => dot.bound === null) ? <span class="chip-text" title="Nobody told what this device can do with numbers of this format: plumb devices lists what is known"><span class="swatch" style={{backgroundColor: palette.shade(UNKNOWN, 0)}} />peak unknown</span> : null}
         {roofs.map((roof) => <span class="chip-text" key={roof.label}><span class="swatch" style={{backgroundColor: roof.color}} /><Name text={roof.label} most={80} /></span>)}
         <span class="muted">Larger dots took more time. {range.from === undefined ? `${formatShare(value.modelled_ns, value.device_ns)} of device time is of operators whose cost is known.` : 'Of the range: calls that start in it.'}</span>
       </p>
@@ -73,12 +75,12 @@ export function RooflineView({p, palette, overview}: Given): JSX.Element {
         columns={[{id: 'o', label: 'Operator', numeric: false, wide: 24}, {id: 's', label: 'Shapes', numeric: false, wide: 30}, {id: 't', label: deviceWord(overview) + ' time', numeric: true, wide: 10}, {id: 'n', label: 'Calls', numeric: true, wide: 7}, {id: 'f', label: 'FLOP/s', numeric: true, wide: 10}, {id: 'i', label: 'FLOP/B', numeric: true, wide: 8}, {id: 'b', label: 'Bound by', numeric: false, wide: 10}, {id: 'e', label: 'Of the roof', numeric: true, wide: 11}]}
         row={(i) => {
           const dot = dots[i];
-          return [<Name text={dot.operator} />, <Name text={dot.shapes} most={120} />, formatNs(dot.device_ns), formatCount(dot.calls), formatLarge(rate(dot)), intensity(dot).toFixed(2), dot.bound, formatShare(dot.efficiency, 1)];
+          return [<Name text={dot.operator} />, <Name text={dot.shapes} most={120} />, formatNs(dot.device_ns), formatCount(dot.calls), formatLarge(rate(dot)), intensity(dot).toFixed(2), dot.bound ?? '–', dot.efficiency === null ? '–' : formatShare(dot.efficiency, 1)];
         }} />
     </div>
   );
 }
 
 function describe(dot: RooflineDot): [string, ...string[]] {
-  return [`${dot.operator} ${dot.shapes}`, `${formatShare(dot.efficiency, 1)} of the roof, bound by ${dot.bound}`, `${formatLarge(rate(dot))}FLOP/s, ${intensity(dot).toFixed(2)} FLOP/B`, `${formatNs(dot.device_ns)} in ${formatCount(dot.calls)} calls`, dot.kernel];
+  return [`${dot.operator} ${dot.shapes}`, dot.efficiency === null ? 'its device\'s peak is unknown' : `${formatShare(dot.efficiency, 1)} of the roof, bound by ${dot.bound}`, `${formatLarge(rate(dot))}FLOP/s, ${intensity(dot).toFixed(2)} FLOP/B`, `${formatNs(dot.device_ns)} in ${formatCount(dot.calls)} calls`, dot.kernel];
 }

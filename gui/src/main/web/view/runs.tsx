@@ -13,6 +13,7 @@ import {Empty, Name, Trouble} from './common';
 import {asking} from './pending';
 import {PlotView} from './plotview';
 import type {RunColumn, RunRow, Runs} from './protocol';
+import {useScrolledPane} from './scrolled';
 import {useScope, useView} from './state';
 
 /** Goes up when the server has opened a profile. */
@@ -28,6 +29,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   const [error, setError] = useState<Error | null>(null);
   const [opening, setOpening] = useState(-1);
   const chosen = useView().trend;
+  const pane = useScrolledPane('runs');
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const given = new AbortController();
@@ -72,11 +74,11 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   const trend = Math.max(0, runs.columns.findIndex(({id}) => id === chosen));
   const column = runs.columns[trend];
   return (
-    <div class="chart-pane scrolls runs-pane">
+    <div class="chart-pane scrolls runs-pane" ref={pane}>
       {error ? <Trouble error={error} /> : null}
       <h2><Name text={runs.folder} /> <span class="muted">{runs.runs.length} runs{runs.reading ? ', reading' : ''}</span></h2>
       {column && runs.runs.length > 1 ? <Trend runs={runs} column={trend} palette={palette} /> : null}
-      <table class="runs">
+      <table class="runs" aria-label="Runs, oldest first">
         <thead><tr><th class="name" scope="col">Run</th><th scope="col" title="When the newest file of the run was written, in UTC">Written</th>{runs.columns.map((each, i) => (
           <th key={each.id} scope="col"><button type="button" class={i === trend ? 'link current' : 'link'} aria-pressed={i === trend} title="Show as the trend" onClick={() => scope.show({trend: each.id})}>{each.label}</button></th>
         ))}</tr></thead>
@@ -84,9 +86,10 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
           {readable(runs.runs).map((run) => (
             <tr key={run.run}>
               <td class="name" title={run.message === null ? undefined : shown(run.message, 600)}><button type="button" class="link" disabled={run.state === 'failed' || opening >= 0} onClick={() => open(run)}><Name text={run.label} /></button>
-                {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state === 'failed' ? 'cannot be read' : run.state}</span>}</td>
+                {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state === 'failed' ? 'cannot be read' : run.state}</span>}
+                {otherwise(run, runs.runs) ? <small class="muted">recorded otherwise ({run.kind}): not compared with the runs before</small> : null}</td>
               <td class="muted">{new Date(run.modified_ms).toISOString().slice(0, 16).replace('T', ' ')}</td>
-              {runs.columns.map((each, i) => <td key={each.id}>{run.values[i] === null || run.values[i] === undefined ? '–' : formatRun(run.values[i], each)}<Change change={run.change[i]} better={each.better} /></td>)}
+              {runs.columns.map((each, i) => <td key={each.id}>{run.values[i] === null || run.values[i] === undefined ? '–' : formatRun(run.values[i], each)}<Change change={run.change[i]} better={each.better} against={runs.runs.find((one) => one.run === run.against)?.label ?? ''} /></td>)}
             </tr>
           ))}
         </tbody>
@@ -134,15 +137,20 @@ function formatRun(value: number, column: RunColumn): string {
   return column.unit === 'share' ? (100 * value).toFixed(1) + ' %' : formatValue(value, column.unit);
 }
 
+/** Whether there are runs before, but none that recorded the same. */
+function otherwise(run: RunRow, runs: RunRow[]): boolean {
+  return run.kind !== null && run.against === null && runs.some((each) => each.kind !== null && each.run < run.run);
+}
+
 /** Worse is told from better by a word for those who see no colours. */
-function Change({change, better}: {change: number | null | undefined; better: string | null}): JSX.Element | null {
+function Change({change, better, against}: {change: number | null | undefined; better: string | null; against: string}): JSX.Element | null {
   if (change === null || change === undefined || Math.abs(change) < NOTABLE) {
     return null;
   }
   const worse = better === 'less' ? change > 0 : better === 'more' ? change < 0 : null;
   const percent = change >= 9 ? '×' + (change >= 99 ? formatCount(change + 1) : (change + 1).toPrecision(3)) : (change > 0 ? '+' : '−') + Math.abs(100 * change).toFixed(1) + ' %';
   const verdict = worse === null ? '' : worse ? 'worse' : 'better';
-  return <small class={verdict || 'muted'} title={verdict ? verdict + ' than the run before' : 'against the run before'}> {percent} {verdict}</small>;
+  return <small class={verdict || 'muted'} title={(verdict ? verdict + ' than ' : 'against ') + shown(against, 200)}> {percent} {verdict}</small>;
 }
 
 function Trend({runs, column, palette}: {runs: Runs; column: number; palette: Palette}): JSX.Element {

@@ -8,8 +8,9 @@ import {api} from './api';
 import {Name, Swatch, Trouble, deviceWord} from './common';
 import {DeviceBars} from './devices';
 import type {Overview, RangeInfo, SliceBrief, SliceInfo} from './protocol';
+import {useScrolledPane} from './scrolled';
 import {exactly, useScope} from './state';
-import type {View} from './state';
+import type {View} from './hash';
 import {useAnswer} from './use';
 
 const MOST_LISTED = 12;
@@ -31,7 +32,7 @@ export function SlicePanel({info, select}: {info: SliceInfo; select: (slice: num
     facts.push(['Waited in the queue', formatNs(info.queue_ns), 'From the end of the launching call to the start of the work; negative where clocks differ']);
   }
   return (
-    <aside class="details" aria-label="The selected slice">
+    <aside ref={useScrolledPane('details')} class="details" aria-label="The selected slice">
       <div class="layer"><Swatch color={layerOf(info.kind).color} />{info.kind}{info.category && info.category !== info.kind ? <span> · <Name text={info.category} most={60} /></span> : null}</div>
       <h2 class="fullname"><Name text={info.name} most={16_500} /></h2>
       <div class="actions">
@@ -39,7 +40,7 @@ export function SlicePanel({info, select}: {info: SliceInfo; select: (slice: num
         <button type="button" onClick={() => scope.show({find: exactly(info.name)})} title="Light all slices of this name">Find all</button>
         {info.d > 0 ? <button type="button" title="All views show this slice's time only (R)" onClick={() => scope.show({from: String(info.t), to: String(info.t + info.d)})}>As range</button> : null}
       </div>
-      <table class="metrics facts"><tbody>
+      <table class="metrics facts" aria-label="The slice"><tbody>
         {facts.map(([label, text, title]) => <tr key={label}><th scope="row">{label}</th><td title={title}><Name text={text} most={200} /></td></tr>)}
       </tbody></table>
       {info.launch ? <><h3>Launched by{info.launch.quality && info.launch.quality !== 'exact' ? ` (${info.launch.quality})` : ''}</h3><SliceLinks slices={[info.launch]} select={select} /></> : null}
@@ -92,7 +93,7 @@ function Arguments({args}: {args: Record<string, unknown> | null}): JSX.Element 
   return (
     <>
       <h3>Arguments</h3>
-      <table class="metrics facts"><tbody>
+      <table class="metrics facts" aria-label="Arguments"><tbody>
         {entries.slice(0, 100).map(([key, value]) => (
           <tr key={key}><th scope="row"><Name text={key} most={60} /></th><td><Name text={typeof value === 'string' ? value : JSON.stringify(value)} most={600} /></td></tr>
         ))}
@@ -106,7 +107,7 @@ export function RangePanel({p, overview, from, to}: {p: number; overview: Overvi
   const asked = useAnswer<RangeInfo>((signal) => api.range({p, from, to}, signal), [p, from, to]);
   const info = asked.value;
   return (
-    <aside class="details" aria-label="The chosen range">
+    <aside ref={useScrolledPane('details')} class="details" aria-label="The chosen range">
       <h2>Range of {formatNs(Number(to) - Number(from))}</h2>
       <p class="muted">from {formatNs(Number(from))} to {formatNs(Number(to))}. Every view shows this range only.</p>
       <div class="actions">
@@ -117,7 +118,7 @@ export function RangePanel({p, overview, from, to}: {p: number; overview: Overvi
       {asked.error ? <Trouble error={asked.error} /> : null}
       {info ? (
         <>
-          <table class="metrics facts"><tbody>
+          <table class="metrics facts" aria-label="The range"><tbody>
             <tr><th scope="row">Slices that begin in it</th><td>{formatCount(info.slices)}</td></tr>
             {info.steps > 0 ? <tr><th scope="row">Steps that begin in it</th><td>{formatCount(info.steps)}</td></tr> : null}
             {info.values.filter((each) => each.total !== 0).map((each) => {

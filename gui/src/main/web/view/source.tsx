@@ -10,6 +10,7 @@ import {Empty, Name, Trouble, deviceWord, spoken} from './common';
 import {Grid} from './grid';
 import type {LineCosts, Source, Sources} from './protocol';
 import {rangeOf, useScope, useView} from './state';
+import {useScrolled} from './scrolled';
 import {useAnswer, useSize} from './use';
 
 const OWN = 'What was launched or called from the lines of this file, down to the next line of the program; of libraries, what no line of the program called';
@@ -29,15 +30,16 @@ export function SourceView(given: Given): JSX.Element {
   if (asked.value && files.length === 0) {
     return <Empty title="No source files">The profile names no files. PyTorch's profiler records them with with_stack=True; plumb record and py-spy do by themselves, Nsight Systems with --python-backtrace=cuda.</Empty>;
   }
+  const onDevice = files.some((each) => each.device_own_ns > 0);
   const file = view.file || files.find((each) => each.available)?.file || files[0]?.file || '';
   return (
     <div class="source-pane">
       <div class="source-files">
         <Grid label="Source files" rows={files.length} current={files.findIndex((each) => each.file === file)}
-          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, {id: 'g', label: word, title: OWN, numeric: true, wide: 8}, {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
+          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, ...onDevice ? [{id: 'g', label: word, title: OWN, numeric: true, wide: 8}] : [], {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
           row={(i) => {
             const each = files[i];
-            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ownTime(each.device_own_ns), ownTime(each.cpu_own_ns)];
+            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ...onDevice ? [ownTime(each.device_own_ns)] : [], ownTime(each.cpu_own_ns)];
           }}
           onRow={(i) => scope.show({file: files[i].file, line: ''})} />
       </div>
@@ -111,10 +113,10 @@ function SourceText({p, file, session, overview}: Given & {file: string}): JSX.E
 function CostTable({byLine, word, go}: {byLine: Map<number, LineCost>; word: string; go: (line: number) => void}): JSX.Element {
   const lines = [...byLine.entries()].sort((a, b) => b[1].device - a[1].device || b[1].cpu - a[1].cpu);
   return <Grid label="Costs by line" rows={lines.length} onRow={(i) => go(lines[i][0])}
-    columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: word + ' time', numeric: true, wide: 10}, {id: 'gs', label: word + ', self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}, {id: 'x', label: '', numeric: false, wide: 8}]}
+    columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: word + ' time', numeric: true, wide: 10}, {id: 'gs', label: word + ', self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}]}
     row={(i) => {
       const [line, cost] = lines[i];
-      return [String(line), formatNs(cost.device), formatNs(cost.deviceSelf), formatNs(cost.cpu), formatNs(cost.cpuSelf), formatCount(cost.count), ''];
+      return [String(line), ownTime(cost.device), ownTime(cost.deviceSelf), ownTime(cost.cpu), ownTime(cost.cpuSelf), cost.count > 0 ? formatCount(cost.count) : '–'];
     }} />;
 }
 
@@ -130,6 +132,7 @@ function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines
       ref.current.scrollTop = Math.max(0, (line - 1) * height - ref.current.clientHeight / 3);
     }
   }, [line, size.height > 0]);
+  useScrolled(ref.current, 'code', size.height > 0 ? height : 0);
   const first = Math.max(0, Math.floor(scrolled / height) - BEYOND);
   const last = Math.min(lines.length, Math.ceil((scrolled + size.height) / height) + BEYOND);
   /** The next line that cost something, in the direction of a key. */
@@ -163,7 +166,7 @@ function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines
               <span class="cost" title={cost ? `${word} ${formatExact(cost.device, 'ns')}, of it on this line alone ${formatExact(cost.deviceSelf, 'ns')}; CPU ${formatExact(cost.cpu, 'ns')}; ${formatCount(cost.count)} times. Press to see who called it.` : undefined}>
                 {cost ? <span class="cost-bar" style={{width: 100 * value / largest + '%'}} /> : null}
                 <span class="cost-text">{cost && value > 0 ? `${formatNs(value)}` : ''}</span>
-                <span class="cost-text muted">{cost && usesGpu && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span>
+                {usesGpu ? <span class="cost-text muted">{cost && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span> : null}
               </span>
               <span class="line-number">{number}</span>
               <code>{shown(text.replace(/\t/g, '    '), 1000)}</code>

@@ -43,7 +43,7 @@ export function SqlView({p, palette}: Given): JSX.Element {
       run(text);
     } else {
       // What is looked at changes, and that is what asks.
-      scope.show({sql: text});
+      scope.show({sql: text, order: ''});
     }
   };
   // A link shows its answer without a further press.
@@ -70,7 +70,7 @@ export function SqlView({p, palette}: Given): JSX.Element {
           {running ? <button type="button" onClick={() => {
             given.current?.abort();
             setState({running: false});
-          }}>Stop waiting</button> : null}
+          }}>Stop</button> : null}
           {result ? <output class="found">{plural(result.rows_total, 'row')} in {formatCount(result.elapsed_ms)} ms{result.rows_hidden > 0 ? `; ${formatCount(result.rows_hidden)} more are not shown` : ''}</output> : null}
           <span class="spring" />
           {result ? <Choice label="Shown as" value={view.chart === '' ? 'table' : 'chart'} options={[{id: 'table', label: 'Table'}, {id: 'chart', label: 'Chart'}]} onChange={(as) => scope.show({chart: as === 'table' ? '' : chartOf(result, '').join('~')})} /> : null}
@@ -93,7 +93,8 @@ function text(value: CellValue): string {
 }
 
 function ResultGrid({result}: {result: SqlResult}): JSX.Element {
-  const [sort, setSort] = useState('');
+  const scope = useScope();
+  const sort = useView().order;
   const column = result.columns.findIndex((_, i) => sort === String(i) || sort === '-' + i);
   const sign = sort.startsWith('-') ? -1 : 1;
   const order = result.rows.map((_, i) => i);
@@ -104,7 +105,7 @@ function ResultGrid({result}: {result: SqlResult}): JSX.Element {
     id: String(i), label: shown(each.name, 60), numeric: each.numeric, title: each.type,
     wide: Math.min(each.numeric ? 20 : 50, result.rows.slice(0, 60).reduce((most, row) => Math.max(most, text(row[i]).length), each.name.length + 2)),
   }));
-  return <Grid label="Answer" columns={columns} rows={result.rows.length} sort={sort} onSort={setSort}
+  return <Grid label="Answer" columns={columns} rows={result.rows.length} sort={sort} onSort={(order) => scope.show({order})}
     row={(i) => result.rows[order[i]].map((value, c) => (result.columns[c].numeric && typeof value === 'number' ? formatNumber(value) : <span title={shown(text(value), 1000)}><Name text={text(value)} /></span>))} />;
 }
 

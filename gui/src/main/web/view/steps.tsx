@@ -10,7 +10,7 @@ import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
 import type {Steps} from './protocol';
 import {rangeOf, useScope, useView} from './state';
-import type {View} from './state';
+import type {View} from './hash';
 import {Grid} from './grid';
 import {useAnswer} from './use';
 
@@ -88,7 +88,7 @@ export function StepsView(given: Given): JSX.Element {
         <>
           <p class="legend"><span class="chip-text"><span class="swatch part-compute" />kernels launched within the step</span>{value.rule === '' ? null : <span class="chip-text"><span class="swatch outlier" />outlier: {shown(value.rule, 300)}</span>}{given.overview.has.timeline ? <span class="muted">Press a step to show it alone.</span> : null}</p>
           <Grid label="Steps" rows={value.steps.d.length}
-            columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, {id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}, {id: 'o', label: '', numeric: false, wide: 8}]}
+            columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, {id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}, {id: 'o', label: 'Outlier', numeric: false, wide: 8}]}
             row={(i) => {
               const {steps} = value;
               return [<span class={outside(steps.t[i]) ? 'muted' : undefined}><Name text={steps.name[i]} /></span>, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i]), steps.outlier[i] ? <b class="warn">outlier</b> : ''];

@@ -7,11 +7,12 @@ import {baseName, shown} from '../base/names';
 import {parseQuery} from '../base/query';
 import {download} from '../draw/drawing';
 import {api} from './api';
-import type {Parameters} from './api';
+import type {Parameters} from './early';
 import type {Given} from './common';
-import {Empty, Name, Select, Trouble, copyText} from './common';
+import {Empty, Name, Select, Trouble, copyText, moveTab} from './common';
 import {Grid} from './grid';
 import type {GridColumn} from './grid';
+import {asking} from './pending';
 import type {CellValue, Overview, Table, TableColumn} from './protocol';
 import {exactly, literally, rangeOf, useScope, useView} from './state';
 import type {Scope} from './state';
@@ -27,11 +28,12 @@ export function TablesView(given: Given): JSX.Element {
   const scope = useScope();
   const view = useView();
   const table = overview.tables.includes(view.table) ? view.table : usualTable(overview);
+  const show = (id: string) => scope.show({table: id, sort: '', group: ''});
   return (
     <div class="tables-pane">
       <div class="tabs inner" role="tablist" aria-label="Tables">
         {overview.tables.map((id) => (
-          <button type="button" role="tab" class="tab" key={id} aria-selected={id === table} onClick={() => scope.show({table: id, sort: '', group: ''})}>{TITLES[id] ?? capital(id)}</button>
+          <button type="button" role="tab" class="tab" key={id} aria-selected={id === table} tabIndex={id === table ? 0 : -1} onClick={() => show(id)} onKeyDown={(event) => moveTab(event, overview.tables, table, show)}>{TITLES[id] ?? capital(id)}</button>
         ))}
       </div>
       <ServerTable key={table} {...given} table={table} />
@@ -113,6 +115,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
       return;
     }
     mine.asked.add(page);
+    asking(1);
     api.table({...question, offset: page * PAGE, limit: PAGE}, given.signal).then((answer) => {
       const value = inUnits(answer, overview, view.metric);
       mine.pages.set(page, value);
@@ -124,7 +127,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
       if (!given.signal.aborted) {
         setError(e instanceof Error ? e : new Error(String(e)));
       }
-    });
+    }).finally(() => asking(-1));
   }, [key]);
   useEffect(() => load(0), [load]);
   const need = useCallback((first: number, end: number) => {

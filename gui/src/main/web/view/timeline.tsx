@@ -11,13 +11,16 @@ import type {Arrow, Scene, Spot, TimelineHit} from '../draw/timelineview';
 import {api} from './api';
 import type {Given} from './common';
 import {Empty, Name, Trouble, hasKeys, hideTip, isTyping, showTip, spoken} from './common';
+import {GUTTER_EM} from './early';
+import {listOf} from './hash';
 import {parts} from './inside';
+import {devicesFirst, groupId, layOut} from './lanes';
+import type {LaneInfo} from './lanes';
 import {Minimap} from './minimap';
 import type {CriticalPath, Found, SliceBrief, SliceInfo, Tracks} from './protocol';
 import {RangePanel, SlicePanel} from './slice';
-import {listOf, toggled, useScope, useView} from './state';
-import {devicesFirst, groupId, layOut, TimelineModel} from './timelinemodel';
-import type {LaneInfo} from './timelinemodel';
+import {toggled, useScope, useView} from './state';
+import {TimelineModel} from './timelinemodel';
 import {useAnswer, useRested, useSize} from './use';
 
 /** Pointers that move less than this have clicked. */
@@ -26,6 +29,9 @@ const CLICK_PIXELS = 4;
 const GRIP_PIXELS = 5;
 const PAN_WINDOWS_A_SECOND = 1.1;
 const ZOOM_A_SECOND = 4;
+const NONE: Spot[] = [];
+/** Parts of a letter's height that the address says how far a lane is scrolled in. */
+const TENTHS = 10;
 
 export function TimelinePane(given: Given & {small?: boolean}): JSX.Element {
   const tracks = useAnswer((signal) => api.tracks(given.p, signal), [given.p]);
@@ -54,18 +60,11 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   /** The slice that was chosen by pressing its box. */
   const pressed = useRef(-1);
   const em = scrollRef.current ? parseFloat(getComputedStyle(scrollRef.current).fontSize) : 13;
-  const gutter = Math.round(em * (small ? 13 : 15));
+  const gutter = Math.round(em * (small ? 13 : GUTTER_EM));
   const width = Math.max(0, size.width - gutter);
 
-  const pendingRedraw = useRef(0);
-  const redraw = () => {
-    if (pendingRedraw.current === 0) {
-      pendingRedraw.current = requestAnimationFrame(() => {
-        pendingRedraw.current = 0;
-        draw(0);
-      });
-    }
-  };
+  // What is drawn on the canvas waits for the next frame; this must not wait for one before that.
+  const redraw = () => draw(0);
   const model = useMemo(() => {
     const made = new TimelineModel(p, tracks, redraw);
     if (view.t0 !== '' && view.t1 !== '') {
@@ -91,23 +90,31 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   const sliceId = view.slice === '' ? null : Number(view.slice);
   const slice = useAnswer<SliceInfo>((signal) => (sliceId === null ? undefined : api.slice(p, sliceId, signal)), [p, sliceId]);
   const info = sliceId === null ? undefined : slice.value;
+  const here = Math.floor(model.t0) + ' ' + Math.ceil(model.t1);
   const critical = useAnswer<CriticalPath>(
-    (signal) => (overview.has.critical_path && width > 0 && model.boxes.size > 0 ? api.criticalPath({p, t0: Math.floor(model.t0), t1: Math.ceil(model.t1), px: width}, signal) : undefined),
-    [p, useRested(model.t0, 150), useRested(model.t1, 150), width > 0 && model.boxes.size > 0]);
+    (signal) => {
+      const [from, to] = here.split(' ');
+      return overview.has.critical_path && width > 0 && model.complete ? api.criticalPath({p, t0: from, t1: to, px: width}, signal) : undefined;
+    },
+    [p, useRested(here, 150), width > 0 && model.complete]);
   const totals = useAnswer<Found>((signal) => (searched === '' ? undefined : api.find({p, q: searched}, signal)), [p, searched]);
 
+  const drawn = useMemo(() => lanes.map((each) => each.lane), [lanes]);
+  const selected = useMemo(() => (info ? spot(info) : null), [info]);
+  const arrows = useMemo(() => (info ? arrowsOf(info) : []), [info]);
   const scene: Scene = {
-    lanes: lanes.map((each) => each.lane),
+    lanes: drawn,
     boxes: model.boxes,
     lines: model.lines,
+    version: model.version,
     t0: model.t0,
     t1: model.t1,
     start: tracks.start,
     end: tracks.end,
     range: drag.current?.range ?? (view.from !== '' && view.to !== '' ? [Number(view.from), Number(view.to)] : null),
-    selected: info ? spot(info) : null,
-    arrows: info ? arrowsOf(info) : [],
-    critical: critical.value?.available ? critical.value.slices : [],
+    selected,
+    arrows,
+    critical: critical.value?.available ? critical.value.slices : NONE,
     searching: searched !== '',
     lighting: view.finding !== '',
   };
@@ -126,18 +133,20 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
   });
 
   // The window goes into the address once it rests.
-  const t0 = useRested(Math.round(model.t0), 250);
-  const t1 = useRested(Math.round(model.t1), 250);
+  const rounded = Math.round(model.t0) + ' ' + Math.round(model.t1);
+  const atRest = useRested(rounded, 250);
   const written = useRef(view.t0 + ' ' + view.t1);
   useEffect(() => {
-    if (t0 !== Math.round(model.t0) || t1 !== Math.round(model.t1)) {
+    if (atRest !== rounded) {
       return;
     }
+    const [t0, t1] = atRest.split(' ').map(Number);
     const whole = t0 <= tracks.start && t1 >= tracks.end;
-    const next = whole ? {t0: '', t1: ''} : {t0: String(t0), t1: String(t1)};
+    // With a slice chosen the window is named always: without, it is looked for, as other views ask.
+    const next = whole && view.slice === '' ? {t0: '', t1: ''} : {t0: String(t0), t1: String(t1)};
     written.current = next.t0 + ' ' + next.t1;
     scope.show(next, true);
-  }, [t0, t1]);
+  }, [atRest, view.slice === '']);
   // What did not come from here is a link, or the way back, that asks for another window.
   useEffect(() => {
     if (written.current === view.t0 + ' ' + view.t1) {
@@ -151,23 +160,30 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     }
   }, [view.t0, view.t1]);
   // So does the lane at the top, and a link scrolls to it.
-  const top = useRested(lanes.find(({lane}) => scrolled > 0 && lane.top + lane.height > scrolled)?.lane.key ?? '', 250);
+  const highest = scrolled > 0 ? lanes.find(({lane}) => lane.top + lane.height > scrolled)?.lane : undefined;
+  const top = useRested(highest?.key ?? '', 250);
+  const above = useRested(highest ? String(Math.round((scrolled - highest.top) / em * TENTHS)) : '', 250);
   const placed = useRef(view.lane === '');
   useEffect(() => {
     if (!small && placed.current) {
-      scope.show({lane: top}, true);
+      scope.show({lane: top, above: above === '0' ? '' : above}, true);
     }
-  }, [top]);
+  }, [top, above]);
   useEffect(() => {
     if (!placed.current && size.height > 0 && scrollRef.current) {
       placed.current = true;
-      scrollRef.current.scrollTop = lanes.find(({lane}) => lane.key === view.lane)?.lane.top ?? 0;
+      const lane = lanes.find((each) => each.lane.key === view.lane)?.lane;
+      scrollRef.current.scrollTop = lane ? lane.top + Math.min(lane.height, Number(view.above) / TENTHS * em) : 0;
     }
   }, [size.height > 0]);
-  // A slice that another view names is looked up here.
+  // A slice that another view names is looked up here; one of a link to a window stays where that has it.
+  const linked = useRef(view.t0 !== '' ? view.slice : '');
   useEffect(() => {
     if (info && canvas.current) {
-      reveal(info);
+      if (linked.current !== String(info.slice)) {
+        reveal(info);
+      }
+      linked.current = '';
       spoken.value = `${shown(info.name, 200)}, ${info.kind}, ${formatNs(info.d)} at ${formatNs(info.t)}`;
     }
   }, [info]);
@@ -538,7 +554,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
       <div class="timeline-panes">
         <div class="timeline-main">
           <div class="timeline-head">
-            <Minimap p={p} tracks={tracks} palette={palette} t0={model.t0} t1={model.t1} range={scene.range} look={(from, to) => model.look(from, to)} gutter={gutter} />
+            <Minimap p={p} tracks={tracks} waits={!model.complete} palette={palette} t0={model.t0} t1={model.t1} range={scene.range} look={(from, to) => model.look(from, to)} gutter={gutter} />
             <div class="ruler-row">
               <div class="ruler-gutter" style={{width: gutter + 'px'}} />
               <div class="ruler" ref={rulerRef} onPointerDown={onDown} onPointerMove={onMove} onPointerUp={onUp} title="Drag to choose a range; the wheel zooms" />

@@ -1,9 +1,12 @@
 // The window of time that is looked at, and what is known about it: asks the server for what is in
 // sight, a window more on each side, one question at a time.
 
+import {painted} from '../base/painted';
 import type {LaneBoxes, LaneLine, Lane} from '../draw/timelineview';
 import {api} from './api';
-import type {Track, Tracks} from './protocol';
+import {earlySlices} from './early';
+import {isStretches} from './lanes';
+import type {Slices, Tracks} from './protocol';
 
 /** What was asked for a track, to see when it has to be asked again. */
 interface Loaded {
@@ -14,8 +17,6 @@ interface Loaded {
   finding: string;
 }
 
-/** Tracks of more rows than this are drawn flat until somebody opens them. */
-export const MANY_ROWS = 8;
 const MOST_TRACKS = 200;
 const LEAST_SPAN_NS = 20;
 /** What is loaded on each side of the window, in windows. */
@@ -32,6 +33,10 @@ export class TimelineModel {
   finding = '';
   error: Error | null = null;
   loading = false;
+  /** Whether all that the first picture is made of has come. */
+  complete = false;
+  /** Grows with every answer that changes boxes or lines. */
+  version = 0;
   private readonly loaded = new Map<number, Loaded>();
   private given = new AbortController();
   private again = false;
@@ -97,12 +102,20 @@ export class TimelineModel {
   }
 
   private async load(): Promise<void> {
+    this.loading = true;
+    if (!this.complete) {
+      await this.takeEarly();
+    }
     const boxes = this.visible.filter((lane) => lane.track >= 0 && lane.kind !== 'counter' && this.isMissing(lane.track, true)).slice(0, MOST_TRACKS);
     const lines = this.visible.filter((lane) => lane.kind === 'counter' && this.isMissing(lane.track, false)).slice(0, MOST_TRACKS);
     if (boxes.length + lines.length === 0) {
+      this.loading = false;
+      if (!this.complete) {
+        this.complete = true;
+        this.changed();
+      }
       return;
     }
-    this.loading = true;
     const margin = this.span * MARGIN;
     const t0 = Math.floor(this.t0 - margin);
     const t1 = Math.ceil(this.t1 + margin);
@@ -115,19 +128,24 @@ export class TimelineModel {
     const asked: Loaded = {t0, t1, nsPerPixel: (t1 - t0) / px, search: this.search, finding: this.finding};
     const question = {p: this.p, t0, t1, px};
     const counted = {search: asked.search, finding: asked.finding};
-    const isStretches = (lane: Lane) => lane.kind === 'path' || lane.kind === 'idle';
     const part = async (lanes: Lane[], load: (question: Record<string, string | number>) => Promise<void>) => {
       if (lanes.length > 0) {
         await load({...question, tracks: lanes.map((lane) => lane.track).join(',')});
         lanes.forEach((lane) => this.loaded.set(lane.track, asked));
-        this.changed();
+        if (!this.complete) {
+          this.changed();
+        }
       }
     };
     try {
-      // Slices are drawn first, and nothing that the analyses have to find out keeps processors from them.
-      await part(boxes.filter((lane) => !isStretches(lane)), (each) => this.loadBoxes({...each, ...counted}));
+      const rest = this.complete ? boxes : boxes.filter(isStretches);
+      if (!this.complete) {
+        // At first slices are drawn alone: nothing else, least of all the analyses, keeps processors from them.
+        await part(boxes.filter((lane) => !isStretches(lane)), (each) => this.loadBoxes({...each, ...counted}));
+        await painted();
+      }
       await Promise.all([
-        part(boxes.filter(isStretches), (each) => this.loadBoxes({...each, ...counted})),
+        part(rest, (each) => this.loadBoxes({...each, ...counted})),
         part(lines, (each) => this.loadLines(each)),
       ]);
       this.error = null;
@@ -141,6 +159,7 @@ export class TimelineModel {
       this.refused = key;
     }
     this.loading = false;
+    this.complete = true;
     this.changed();
     if (this.again) {
       this.again = false;
@@ -148,8 +167,23 @@ export class TimelineModel {
     }
   }
 
+  /** Takes over what was asked for before there was a picture to measure. */
+  private async takeEarly(): Promise<void> {
+    const slices = await earlySlices(this.p);
+    if (slices && !this.given.signal.aborted) {
+      const {t0, t1, px} = slices;
+      this.keep(slices);
+      slices.tracks.forEach(({track}) => this.loaded.set(track, {t0, t1, nsPerPixel: (t1 - t0) / px, search: '', finding: ''}));
+      this.changed();
+    }
+  }
+
   private async loadBoxes(question: Record<string, string | number>): Promise<void> {
-    const {names, kinds, tracks} = await api.slices(question, this.given.signal);
+    this.keep(await api.slices(question, this.given.signal));
+  }
+
+  private keep({names, kinds, tracks}: Slices): void {
+    this.version++;
     for (const track of tracks) {
       this.boxes.set(track.track, {...track, busy: track.busy_ns, names, kinds});
       for (const kind of track.kind) {
@@ -161,87 +195,10 @@ export class TimelineModel {
   }
 
   private async loadLines(question: Record<string, string | number>): Promise<void> {
-    for (const line of (await api.counters(question, this.given.signal)).tracks) {
+    const {tracks} = await api.counters(question, this.given.signal);
+    this.version++;
+    for (const line of tracks) {
       this.lines.set(line.track, line);
     }
   }
-}
-
-export interface LaneInfo {
-  lane: Lane;
-  track: Track | null;
-  label: string;
-  closed: boolean;
-  /** Whether the lane may be drawn flat or in full. */
-  deep: boolean;
-  full: boolean;
-}
-
-/** Devices first: what is waited for stands above what waits. Else the server's order. */
-export function devicesFirst(tracks: Track[]): Track[] {
-  const group = (track: Track) => track.rank + '\u0000' + track.group;
-  const devices = new Set(tracks.filter((track) => track.type === 'stream').map(group));
-  const place = (track: Track) => (track.type === 'steps' ? 0 : devices.has(group(track)) ? 1 : 2);
-  const ranks = new Map<string, number>();
-  tracks.forEach((track) => ranks.set(track.rank, ranks.get(track.rank) ?? ranks.size));
-  return tracks.slice().sort((a, b) => (ranks.get(a.rank) ?? 0) - (ranks.get(b.rank) ?? 0) || place(a) - place(b));
-}
-
-/** Where each lane stands. @param em height of the text in pixels */
-export function layOut(tracks: Track[], em: number, closed: string[], full: string[]): LaneInfo[] {
-  const lanes: LaneInfo[] = [];
-  const ranks = new Set(tracks.map((track) => track.rank));
-  let top = 0;
-  const add = (info: Omit<LaneInfo, 'lane'>, lane: Omit<Lane, 'top'>) => {
-    lanes.push({...info, lane: {...lane, top}});
-    top += lane.height;
-  };
-  let group = '';
-  let isClosed = false;
-  for (const track of tracks) {
-    const key = track.rank + '\u0000' + track.group;
-    if (key !== group) {
-      group = key;
-      const id = groupId(track);
-      isClosed = closed.includes(id);
-      const own = track.group === '' ? 'run' : track.group;
-      const label = ranks.size > 1 && track.rank !== track.group ? `${track.rank} · ${own}` : own;
-      add({track: null, label, closed: isClosed, deep: false, full: false},
-        {key: 'g' + id, kind: 'group', height: Math.round(em * 1.55), rowHeight: 0, rows: 0, track: -1, unit: '', min: 0, max: 0});
-    }
-    if (isClosed) {
-      continue;
-    }
-    const deep = track.rows > MANY_ROWS;
-    const isFull = full.includes(String(track.track));
-    const rowHeight = rowHeightOf(track, em, deep && !isFull);
-    add({track, label: track.name, closed: false, deep, full: isFull}, {
-      key: 't' + track.track,
-      kind: track.type === 'counter' || track.type === 'idle' || track.type === 'path' || track.type === 'steps' ? track.type : 'boxes',
-      height: Math.max(Math.round(em * (track.type === 'idle' || track.type === 'path' ? 1.2 : 1.4)), Math.round(track.type === 'counter' ? em * 2.8 : track.rows * rowHeight) + 2),
-      rowHeight,
-      rows: track.rows,
-      track: track.track,
-      unit: track.unit,
-      min: track.min ?? 0,
-      max: track.max ?? 0,
-    });
-  }
-  return lanes;
-}
-
-function rowHeightOf(track: Track, em: number, flat: boolean): number {
-  if (track.type === 'idle' || track.type === 'path') {
-    return Math.round(em * 1.05);
-  }
-  return flat ? Math.max(3, Math.round(em * 10 / track.rows)) : Math.round(em * 1.35);
-}
-
-/** A name for a group that can stand in an address. */
-export function groupId(track: Track): string {
-  let hash = 5;
-  for (const character of track.rank + '|' + track.group) {
-    hash = Math.imul(hash, 33) + (character.codePointAt(0) ?? 0) | 0;
-  }
-  return (hash >>> 0).toString(36);
 }

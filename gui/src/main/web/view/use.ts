@@ -16,14 +16,15 @@ export interface Asked<T> {
  */
 export function useAnswer<T>(ask: (signal: AbortSignal) => Promise<T> | undefined, inputs: unknown[]): Asked<T> {
   const [state, setState] = useState<Asked<T>>({value: undefined, error: undefined, waiting: true});
-  useEffect(() => {
+  // Asked at once, not after the next frame: of questions that lead to each other each would wait for one.
+  useLayoutEffect(() => {
     const given = new AbortController();
     const promise = ask(given.signal);
     if (promise === undefined) {
       setState({value: undefined, error: undefined, waiting: false});
       return;
     }
-    setState((before) => ({...before, waiting: true}));
+    setState((before) => (before.waiting ? before : {...before, waiting: true}));
     let open = true;
     asking(1);
     const done = () => {

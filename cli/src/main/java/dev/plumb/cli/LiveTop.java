@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /** {@code --follow}: the hottest contexts, drawn over and over on a terminal. */
 final class LiveTop implements Consumer<Recording> {
   private static final int ROWS = 12;
+  private static final String BETWEEN = " > ";
 
   private final PrintWriter err;
   private final boolean terminal;
@@ -42,16 +43,42 @@ final class LiveTop implements Consumer<Recording> {
     if (terminal && drawn > 0) {
       err.print("\u001b[" + drawn + "A\u001b[J");
     }
+    if (!rows.isEmpty()) {
+      print("   own   total        time  context (total: with all that the innermost call calls)");
+    }
     for (Hottest.Row row : rows) {
-      String context = Plain.printable(row.context()); // names are the program's
-      String line = String.format("%5.1f%%  %10s  %s", 100 * row.share(), row.value(), context);
-      // A line that the terminal breaks would be two to go back over.
-      err.println(Plain.width(line) > width ? Plain.beginning(line, width - 1) + "…" : line);
+      String figures =
+          String.format(
+              "%5.1f%%  %5.1f%%  %10s  ", 100 * row.share(), 100 * row.total(), row.value());
+      print(figures + path(row.context(), width - figures.length()));
     }
     if (!terminal) {
       err.println();
     }
     err.flush();
-    drawn = rows.size();
+    drawn = rows.isEmpty() ? 0 : rows.size() + 1;
+  }
+
+  /** A line that the terminal breaks would be two to go back over. */
+  private void print(String line) {
+    err.println(Plain.width(line) > width ? Plain.beginning(line, width - 1) + "…" : line);
+  }
+
+  /**
+   * Calls that fit in so many columns: what ran, who called it, the outermost one, and of those
+   * between as many as there is room for.
+   */
+  private static String path(List<String> calls, int room) {
+    List<String> names = calls.stream().map(Plain::printable).toList(); // they are the program's
+    String whole = String.join(BETWEEN, names);
+    for (int left = 2; Plain.width(whole) > room && left < names.size() - 1; left++) {
+      whole =
+          names.getFirst()
+              + BETWEEN
+              + "…"
+              + BETWEEN
+              + String.join(BETWEEN, names.subList(left, names.size()));
+    }
+    return whole;
   }
 }

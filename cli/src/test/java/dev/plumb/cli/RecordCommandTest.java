@@ -91,13 +91,20 @@ class RecordCommandTest {
     return run(Map.of("LC_ALL", "C.UTF-8"), line);
   }
 
+  private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+  /** A program of Python's, to run with {@link #PYTHON}; without one the test is skipped. */
+  private Path python(String name, String what, String text) throws IOException {
+    assumeThat(PYTHON).as("no Python: %s NOT TESTED", what).isExecutable();
+    return Files.writeString(folder.resolve(name), text);
+  }
+
   @Test
   void bytesThatAreNoTextReachTheProgram() throws Exception {
-    Path python = Path.of("/usr/bin/python3");
-    assumeThat(python).as("no Python: bytes of arguments are NOT TESTED").isExecutable();
     Path program =
-        Files.writeString(
-            folder.resolve("show.py"),
+        python(
+            "show.py",
+            "bytes of arguments are",
             """
             import os, sys
             print([os.fsencode(each) for each in sys.argv[1:]])
@@ -200,7 +207,7 @@ class RecordCommandTest {
             "-c",
             loop);
     try {
-      Pattern over = Pattern.compile("\u001b\\[[0-9]+A\u001b\\[J +[0-9.]+%");
+      Pattern over = Pattern.compile("\u001b\\[[0-9]+A\u001b\\[J +own");
       for (int i = 0; i < 6000 && over.matcher(read("err")).results().count() < 2; i++) {
         TimeUnit.MILLISECONDS.sleep(10);
       }
@@ -218,11 +225,10 @@ class RecordCommandTest {
 
   @Test
   void stepsOfRecordingsHaveOutliersNoiseAndGates() throws Exception {
-    Path python = Path.of("/usr/bin/python3");
-    assumeThat(python).as("no Python: its steps are NOT TESTED").isExecutable();
     Path program =
-        Files.writeString(
-            folder.resolve("steps.py"),
+        python(
+            "steps.py",
+            "its steps are",
             """
             import time, plumb
             for step in range(13):
@@ -236,7 +242,7 @@ class RecordCommandTest {
             "--out",
             "a.plumb",
             "--",
-            python.toString(),
+            PYTHON.toString(),
             program.toString());
     assertThat(record.waitFor()).as(read("err")).isZero();
 
@@ -278,8 +284,10 @@ class RecordCommandTest {
     assertThat(plumb("record", "--budget", "0", "--", "true").waitFor()).isEqualTo(ExitCode.USAGE);
     assertThat(read("err")).contains("--budget");
     assertThat(plumb("record", "--mode", "odd", "--", "true").waitFor()).isEqualTo(ExitCode.USAGE);
-    assertThat(plumb("record", "--out", "/no/folder/a.plumb", "--", "true").waitFor())
+    assertThat(plumb("record", "--out", "/no/folder/a.plumb", "--", "touch", "started").waitFor())
         .isEqualTo(ExitCode.INTERNAL_ERROR);
+    assertThat(read("err")).contains("mkdir -p '/no/folder'").hasLineCount(1);
+    assertThat(folder.resolve("started")).doesNotExist();
     assertThat(plumb("attach", "999999999").waitFor()).isEqualTo(ExitCode.USAGE);
   }
 }

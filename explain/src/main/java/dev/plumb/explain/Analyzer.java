@@ -45,17 +45,16 @@ public final class Analyzer {
     List<Evidence> missing =
         analysis.needs().stream().filter(each -> !facts.has(each)).sorted().toList();
     if (!missing.isEmpty()) {
-      boolean foreign = facts.isForeign();
       return new NotApplicable(
           missing.stream().map(Evidence::what).collect(Collectors.joining(", ")),
           missing.stream()
-              .map(each -> foreign ? each.howToRecordElsewhere() : each.howToRecord())
+              .map(each -> each.howToRecord(facts))
               .distinct()
               .collect(Collectors.joining("; ")));
     }
     try {
       Outcome outcome = analysis.run(facts, limits(analysis));
-      return outcome instanceof Found found && facts.isForeign()
+      return outcome instanceof Found found && (facts.isForeign() || facts.isJvm())
           ? new Found(found.findings().stream().map(Analyzer::withoutTorch).toList())
           : outcome;
     } catch (RuntimeException defect) {

@@ -9,6 +9,7 @@ public enum Evidence {
       "kernels with times",
       "profile the accelerator: activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]",
       "with jax.profiler.trace(folder), or tf.profiler.experimental.start(folder)",
+      "nsys profile or rocprofv3 record what a JVM program does on GPUs",
       Facts::hasDeviceWork),
   LAUNCHES(
       "runtime calls that launch device work",
@@ -19,31 +20,37 @@ public enum Evidence {
       "profile the host as well: activities=[ProfilerActivity.CPU, ...]",
       "only PyTorch's profiler records operators; kernels of compiled programs stand under the lines"
           + " that they were made from (hot.lines)",
+      "plumb record counts operators of DJL's PyTorch engine and of ONNX Runtime, and no others",
       Facts::hasOperators),
   SHAPES(
       "input shapes of operators",
       "record_shapes=True in torch.profiler.profile",
       "only PyTorch's profiler records shapes of operators",
+      "nothing records shapes of a JVM program's operators",
       Facts::hasShapes),
   PYTHON(
       "Python frames",
       "with_stack=True in torch.profiler.profile",
       "ProfileOptions.python_tracer_level = 1 for jax.profiler.trace",
+      "the program is none of Python",
       facts -> facts.hasFrames(FrameKind.PYTHON)),
   MODULES(
       "modules of the model",
       "with_modules=True or with_stack=True in torch.profiler.profile",
       "jax.named_scope around the parts of the model",
+      "plumb record knows blocks of DJL; name other parts by Plumb.scope of dev.plumb.api",
       facts -> facts.hasFrames(FrameKind.MODULE)),
   STEPS(
       "steps",
       "call profiler.step() once for each iteration, with a schedule that records at least three",
       "with jax.profiler.StepTraceAnnotation(\"train\", step_num=i) around each iteration",
+      "call Plumb.step() of dev.plumb.api once for each iteration, under plumb record",
       Facts::hasSteps),
   SEVERAL_STEPS(
       "at least three steps",
       "call profiler.step() once for each iteration, with a schedule that records at least three",
       "with jax.profiler.StepTraceAnnotation(\"train\", step_num=i) around each iteration",
+      "call Plumb.step() of dev.plumb.api once for each iteration, under plumb record",
       facts -> facts.steps().size() >= 3),
   SEVERAL_RANKS(
       "several ranks",
@@ -57,6 +64,7 @@ public enum Evidence {
       "events of the allocator",
       "profile_memory=True in torch.profiler.profile, or a memory snapshot",
       "with jax.profiler.trace(folder), which records the allocator of GPUs",
+      "nothing records the allocator of a framework in the JVM",
       Facts::hasMemoryEvents),
   KERNEL_METRICS(
       "hardware counters of kernels",
@@ -74,16 +82,19 @@ public enum Evidence {
   private final String what;
   private final String howToRecord;
   private final String elsewhere;
+  private final String ofJvm;
   private final Predicate<Facts> present;
 
   Evidence(String what, String howToRecord, Predicate<Facts> present) {
-    this(what, howToRecord, howToRecord, present);
+    this(what, howToRecord, howToRecord, howToRecord, present);
   }
 
-  Evidence(String what, String howToRecord, String elsewhere, Predicate<Facts> present) {
+  Evidence(
+      String what, String howToRecord, String elsewhere, String ofJvm, Predicate<Facts> present) {
     this.what = what;
     this.howToRecord = howToRecord;
     this.elsewhere = elsewhere;
+    this.ofJvm = ofJvm;
     this.present = present;
   }
 
@@ -97,9 +108,9 @@ public enum Evidence {
     return howToRecord;
   }
 
-  /** How to record it of a program that was not written for PyTorch. */
-  String howToRecordElsewhere() {
-    return elsewhere;
+  /** How to record it of a program of that kind: of PyTorch, of the JVM, or of neither. */
+  String howToRecord(Facts facts) {
+    return facts.isJvm() ? ofJvm : facts.isForeign() ? elsewhere : howToRecord;
   }
 
   /** Whether a run has it; ask {@link Facts#has}, which remembers. */

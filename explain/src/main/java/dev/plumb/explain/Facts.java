@@ -289,6 +289,11 @@ public final class Facts {
     return foreign;
   }
 
+  /** Whether it is a program of the JVM: it has frames of Java, and none of Python. */
+  public boolean isJvm() {
+    return hasFrames(FrameKind.JAVA) && !hasFrames(FrameKind.PYTHON);
+  }
+
   private static final Pattern TORCH =
       Pattern.compile(
           "torch|DataLoader|^aten::|^at::|at::native|^c10|^autograd::|^Optimizer\\.|ProfilerStep");

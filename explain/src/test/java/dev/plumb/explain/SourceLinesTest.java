@@ -13,6 +13,7 @@ import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SourceLinesTest {
@@ -31,6 +32,28 @@ class SourceLinesTest {
   /** Time in a framework's methods belongs to the line of the program that called them. */
   @Test
   void librariesOfJavaAreNotTheProgram() {
+    Finding finding = Asked.findings(new HotAnalysis(), java()).getFirst();
+
+    assertThat(finding.title())
+        .isEqualTo("Most host time belongs to org/acme/Net.java:40 Net.forward: 100.0 %");
+  }
+
+  /** What a profiler of Python would record does not help a program of the JVM. */
+  @Test
+  void waysToRecordAreThoseOfTheJvm() {
+    Explanation answers = new Analyzer(Analyses.ALL, Map.of()).explain(java());
+
+    assertThat(answers.answers())
+        .filteredOn(each -> each.outcome() instanceof NotApplicable)
+        .extracting(each -> ((NotApplicable) each.outcome()).howToRecord())
+        .isNotEmpty()
+        .anyMatch(each -> each.contains("Plumb.step()"))
+        .noneMatch(each ->
+            each.matches(
+                "(?s).*(torch\\.profiler\\.profile|ProfilerActivity|profiler\\.step\\(|jax).*"));
+  }
+
+  private static Facts java() {
     TraceBuilder out = new TraceBuilder("run", "plumb", new Problems());
     int stack = Ids.NONE;
     for (String method : List.of("Train.main", "org.acme.Net.forward", "ai.djl.nn.Block.forward")) {
@@ -43,10 +66,6 @@ class SourceLinesTest {
             .row(Quantity.CPU_NS, out.strings().intern("CPU time"), out.strings().intern("ns"));
     out.samples().add(Times.NONE, Ids.NONE, stack, measure, 1_000, Ids.NONE, Ids.NONE);
 
-    Facts facts = new Facts(Run.of(List.of(Linker.link(out.seal(), out.problems()))));
-    Finding finding = Asked.findings(new HotAnalysis(), facts).getFirst();
-
-    assertThat(finding.title())
-        .isEqualTo("Most host time belongs to org/acme/Net.java:40 Net.forward: 100.0 %");
+    return new Facts(Run.of(List.of(Linker.link(out.seal(), out.problems()))));
   }
 }

@@ -46,6 +46,7 @@ class SourcesTest {
           .doesNotContain("</script", "<!--", "</style");
     }
     assertThat(Bundle.text("app.js")).isNotBlank();
+    assertThat(Bundle.text("start.js")).isNotBlank();
   }
 
   private static List<Path> sources() throws IOException {

@@ -59,6 +59,7 @@ final class PageVisit {
   private void lookAround() throws IOException {
     ask("/?" + address.getQuery());
     ask("/");
+    ask("/start.js");
     ask("/app.js");
     ask("/app.css");
     ask("/api/session?p=0");

@@ -29,6 +29,21 @@ public final class Texts {
     return fixed(ns / 1e6, 3);
   }
 
+  /**
+   * A duration in the unit that fits: below a second milliseconds to the microsecond, else seconds,
+   * minutes or hours of three significant digits.
+   */
+  public static String time(long ns) {
+    double seconds = ns / 1e9;
+    double size = Math.abs(seconds);
+    if (size < 1) {
+      return ms(ns) + " ms";
+    }
+    return size < 120
+        ? significant(seconds) + " s"
+        : size < 120 * 60 ? significant(seconds / 60) + " min" : significant(seconds / 3600) + " h";
+  }
+
   /** Microseconds with one digit behind the point. */
   public static String us(long ns) {
     return fixed(ns / 1e3, 1);

@@ -107,8 +107,8 @@ public final class StragglerAnalysis implements Analysis {
         findings,
         Texts.count(meetings.size(), "collective")
             + ", waits "
-            + Texts.ms(waits.waitedNs)
-            + " ms in all; no rank is last more often than chance has it for "
+            + Texts.time(waits.waitedNs)
+            + " in all; no rank is last more often than chance has it for "
             + Texts.percent(limits.get(MIN_SHARE))
             + " of device time; ends within "
             + Texts.us(list.residualNs())

@@ -117,10 +117,10 @@ public final class LayoutConversions implements Analysis {
     }
     return Found.orClean(
         findings,
-        Texts.ms(turnedNs)
-            + " ms in conversions of images, "
-            + Texts.ms(copies.ns())
-            + " ms in copies of permuted tensors");
+        Texts.time(turnedNs)
+            + " in conversions of images, "
+            + Texts.time(copies.ns())
+            + " in copies of permuted tensors");
   }
 
   private static long kernels(Facts facts, Blame blame, Predicate<String> wanted) {
@@ -189,7 +189,7 @@ public final class LayoutConversions implements Analysis {
     blame.rows(table);
     return new Finding(
         id() + "/images",
-        "Kernels that turn images between NCHW and NHWC: " + Texts.ms(ns) + " ms",
+        "Kernels that turn images between NCHW and NHWC: " + Texts.time(ns),
         FindingSeverity.ofShare(facts.deviceImpact(ns).share()),
         blame.contexts(),
         table.build(),
@@ -210,7 +210,7 @@ public final class LayoutConversions implements Analysis {
     blame.rows(table);
     return new Finding(
         id() + "/transposes",
-        "Compiled kernels that transpose: " + Texts.ms(ns) + " ms",
+        "Compiled kernels that transpose: " + Texts.time(ns),
         FindingSeverity.ofShare(facts.deviceImpact(ns).share()),
         blame.contexts(),
         table.build(),
@@ -230,8 +230,7 @@ public final class LayoutConversions implements Analysis {
         id() + "/contiguous",
         Texts.count(copies.calls(), "copy").replace("copys", "copies")
             + " of permuted tensors into contiguous ones: "
-            + Texts.ms(copies.ns())
-            + " ms",
+            + Texts.time(copies.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(copies.ns()).share()),
         copies.blame().contexts(),
         copies.evidence(),

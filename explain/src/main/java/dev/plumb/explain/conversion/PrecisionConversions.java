@@ -71,7 +71,7 @@ public final class PrecisionConversions implements Analysis {
         casts.ns() > 0 && facts.deviceImpact(casts.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, casts)) : List.of(),
-        Texts.count(casts.calls(), "conversion") + " in " + Texts.ms(casts.ns()) + " ms");
+        Texts.count(casts.calls(), "conversion") + " in " + Texts.time(casts.ns()));
   }
 
   private static boolean isCast(Group group) {
@@ -102,8 +102,7 @@ public final class PrecisionConversions implements Analysis {
         id() + "/casts",
         Texts.count(casts.calls(), "conversion")
             + " between floating-point formats: "
-            + Texts.ms(casts.ns())
-            + " ms",
+            + Texts.time(casts.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(casts.ns()).share()),
         casts.blame().contexts(),
         casts.evidence(),

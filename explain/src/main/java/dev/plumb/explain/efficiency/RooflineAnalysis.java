@@ -274,8 +274,8 @@ public final class RooflineAnalysis implements Analysis {
         id() + "/waterline",
         summary(groups, points)
             + "; "
-            + Texts.ms(recoverable)
-            + " ms of it lie above what good kernels reach",
+            + Texts.time(recoverable)
+            + " of it lie above what good kernels reach",
         FindingSeverity.INFO,
         List.of(),
         families(groups, points),

@@ -127,8 +127,8 @@ public final class GemmShapes implements Analysis {
         findings,
         Texts.count(products, "product")
             + " in "
-            + Texts.ms(busy)
-            + " ms, no awkward shape above "
+            + Texts.time(busy)
+            + ", no awkward shape above "
             + Texts.percent(limits.get(MIN_SHARE)));
   }
 
@@ -185,12 +185,7 @@ public final class GemmShapes implements Analysis {
     long calls = found.byTime.stream().mapToLong(Group::calls).sum();
     return new Finding(
         id() + "/" + fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-        Texts.count(calls, "matrix product")
-            + " "
-            + title(fault)
-            + ": "
-            + Texts.ms(found.busyNs)
-            + " ms",
+        Texts.count(calls, "matrix product") + " " + title(fault) + ": " + Texts.time(found.busyNs),
         FindingSeverity.ofShare(facts.deviceImpact(found.busyNs).share()),
         blame.contexts(),
         evidence(found),

@@ -124,8 +124,8 @@ public final class MatrixUnits implements Analysis {
     return Found.orClean(
         findings,
         "of "
-            + Texts.ms(eligible)
-            + " ms that matrix units could do, kernels that use them take "
+            + Texts.time(eligible)
+            + " that matrix units could do, kernels that use them take "
             + Texts.share(using, eligible));
   }
 
@@ -193,7 +193,7 @@ public final class MatrixUnits implements Analysis {
     groups.blame(blame, found.groups::contains);
     return new Finding(
         id() + "/" + miss.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-        title(miss) + ": " + Texts.ms(found.busyNs) + " ms",
+        title(miss) + ": " + Texts.time(found.busyNs),
         FindingSeverity.ofShare(facts.deviceImpact(found.busyNs).share()),
         blame.contexts(),
         evidence(found),

@@ -108,7 +108,7 @@ public final class SerialisedIndexing implements Analysis {
         found.ns() > 0 && facts.deviceImpact(found.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, found)) : List.of(),
-        Texts.ms(found.ns()) + " ms in scatters that sort or add in order");
+        Texts.time(found.ns()) + " in scatters that sort or add in order");
   }
 
   private Finding finding(Facts facts, ChosenCalls found) {
@@ -116,8 +116,7 @@ public final class SerialisedIndexing implements Analysis {
         id() + "/scatters",
         Texts.count(found.calls(), "scatter")
             + " whose kernels sort or add in order: "
-            + Texts.ms(found.ns())
-            + " ms",
+            + Texts.time(found.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(found.ns()).share()),
         found.blame().contexts(),
         found.evidence(),

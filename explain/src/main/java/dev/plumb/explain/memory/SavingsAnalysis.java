@@ -166,7 +166,7 @@ public final class SavingsAnalysis implements Analysis {
       table.row(
           "recompute " + each.getKey(),
           Texts.bytes(bytes),
-          Texts.ms(each.getValue()[1]) + " ms of kernels over the recording",
+          Texts.time(each.getValue()[1]) + " of kernels over the recording",
           "its inputs are kept, nothing within it is needed but in the backward pass");
     }
     if (isSinglePrecision(facts)) {

@@ -124,10 +124,10 @@ public final class OccupancyAnalysis implements Analysis {
         "occupancy is "
             + Texts.percent(weighted / known)
             + " over "
-            + Texts.ms(known)
-            + " ms of kernels; "
-            + Texts.ms(low.ns())
-            + " ms are in kernels of few warps");
+            + Texts.time(known)
+            + " of kernels; "
+            + Texts.time(low.ns())
+            + " are in kernels of few warps");
   }
 
   /** Whether a block takes so much that few fit; with few blocks there is nothing to fit. */
@@ -154,7 +154,7 @@ public final class OccupancyAnalysis implements Analysis {
   private Finding finding(Facts facts, KernelSums low, boolean every) {
     return new Finding(
         id() + "/low",
-        "Kernels that keep few warps on each processor: " + Texts.ms(low.ns()) + " ms",
+        "Kernels that keep few warps on each processor: " + Texts.time(low.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(low.ns()).share()),
         low.blame().contexts(),
         low.evidence(),

@@ -121,10 +121,10 @@ public final class WaveAnalysis implements Analysis {
     }
     return Found.orClean(
         findings,
-        Texts.ms(underfilled.lossNs())
-            + " ms lost in kernels with too few blocks, "
-            + Texts.ms(tails.lossNs())
-            + " ms in last waves");
+        Texts.time(underfilled.lossNs())
+            + " lost in kernels with too few blocks, "
+            + Texts.time(tails.lossNs())
+            + " in last waves");
   }
 
   private static boolean isWorth(Facts facts, Limits limits, KernelSums sums) {
@@ -155,7 +155,7 @@ public final class WaveAnalysis implements Analysis {
   private Finding underfilled(Facts facts, KernelSums sums) {
     return new Finding(
         id() + "/underfilled",
-        "Kernels with fewer blocks than the device has processors: " + Texts.ms(sums.ns()) + " ms",
+        "Kernels with fewer blocks than the device has processors: " + Texts.time(sums.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(sums.lossNs()).share()),
         sums.blame().contexts(),
         sums.evidence(),
@@ -173,10 +173,9 @@ public final class WaveAnalysis implements Analysis {
     return new Finding(
         id() + "/tail",
         "Kernels whose last wave leaves processors idle: "
-            + Texts.ms(sums.lossNs())
-            + " ms of "
-            + Texts.ms(sums.ns())
-            + " ms",
+            + Texts.time(sums.lossNs())
+            + " of "
+            + Texts.time(sums.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(sums.lossNs()).share()),
         sums.blame().contexts(),
         sums.evidence(),

@@ -111,8 +111,7 @@ public final class PathAnalysis implements Analysis {
             + ": "
             + Texts.share(impact.ns(), impact.ofNs())
             + " of "
-            + Texts.ms(path.totalNs())
-            + " ms"
+            + Texts.time(path.totalNs())
             + (across ? "; " + where(ranks, path) : ""),
         FindingSeverity.INFO,
         bound.contexts(),

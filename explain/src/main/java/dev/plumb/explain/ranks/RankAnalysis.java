@@ -148,7 +148,7 @@ public final class RankAnalysis implements Analysis {
 
   private static String text(Figure figure, long value) {
     if (figure.time()) {
-      return Texts.ms(value) + " ms";
+      return Texts.time(value);
     }
     return figure.name().startsWith("memory") ? Texts.bytes(value) : String.valueOf(value);
   }
@@ -254,8 +254,7 @@ public final class RankAnalysis implements Analysis {
             + " take longer on "
             + label
             + " than on the others: "
-            + Texts.ms(impact.ns())
-            + " ms",
+            + Texts.time(impact.ns()),
         FindingSeverity.ofShare(impact.share()),
         contexts,
         table.total(names.size()).build(),

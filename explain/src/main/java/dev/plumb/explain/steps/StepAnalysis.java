@@ -81,8 +81,7 @@ public final class StepAnalysis implements Analysis {
         UsualStep usual = UsualStep.of(steps);
         seen.add(
             "median "
-                + Texts.ms(usual.medianNs())
-                + " ms"
+                + Texts.time(usual.medianNs())
                 + (usual.warmup() == 0 ? "" : " behind " + usual.warmup() + " of warm-up"));
         findings.addAll(outliers(facts, usual, limits));
       }
@@ -163,12 +162,11 @@ public final class StepAnalysis implements Analysis {
             + " of "
             + usual.usual().size()
             + " steps took longer than the others, up to "
-            + Texts.ms(longest.getFirst().durNs())
-            + " ms in "
+            + Texts.time(longest.getFirst().durNs())
+            + " in "
             + longest.getFirst().name()
             + "; the median is "
-            + Texts.ms(usual.medianNs())
-            + " ms",
+            + Texts.time(usual.medianNs()),
         FindingSeverity.ofShare(impact.share()),
         contexts,
         table.build(),
@@ -218,12 +216,11 @@ public final class StepAnalysis implements Analysis {
         rank
             + step.name()
             + " took "
-            + Texts.ms(step.durNs())
-            + " ms, "
+            + Texts.time(step.durNs())
+            + ", "
             + Texts.percent((double) longer / usual.medianNs())
             + " longer than the median of "
-            + Texts.ms(usual.medianNs())
-            + " ms",
+            + Texts.time(usual.medianNs()),
         FindingSeverity.ofShare(impact.share()),
         contexts,
         table.build(),

@@ -96,8 +96,8 @@ public final class UnfusedAttention implements Analysis {
             ? "no softmax outside of fused kernels"
             : Texts.count(softmaxes, "softmax")
                 + ", "
-                + Texts.ms(chain.ns())
-                + " ms of them between matrix products");
+                + Texts.time(chain.ns())
+                + " of them between matrix products");
   }
 
   /** Adds what belongs to the softmax at a place, if there is a product on each side. */
@@ -214,7 +214,7 @@ public final class UnfusedAttention implements Analysis {
   private Finding finding(Facts facts, ChosenCalls chain) {
     return new Finding(
         id() + "/chains",
-        "Attention as separate products and softmax: " + Texts.ms(chain.ns()) + " ms",
+        "Attention as separate products and softmax: " + Texts.time(chain.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(chain.ns()).share()),
         chain.blame().contexts(),
         chain.evidence(),

@@ -99,10 +99,10 @@ public final class UnfusedLoss implements Analysis {
     }
     return Found.orClean(
         findings,
-        Texts.ms(entropy.ns())
-            + " ms in cross entropies, "
-            + Texts.ms(many.ns())
-            + " ms in losses of several kernels");
+        Texts.time(entropy.ns())
+            + " in cross entropies, "
+            + Texts.time(many.ns())
+            + " in losses of several kernels");
   }
 
   private static boolean isWorth(Facts facts, Limits limits, ChosenCalls calls) {
@@ -166,7 +166,7 @@ public final class UnfusedLoss implements Analysis {
   private Finding crossEntropy(Facts facts, ChosenCalls calls) {
     return new Finding(
         id() + "/cross-entropy",
-        "Cross entropy passes over the logits several times: " + Texts.ms(calls.ns()) + " ms",
+        "Cross entropy passes over the logits several times: " + Texts.time(calls.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(calls.ns()).share()),
         calls.blame().contexts(),
         calls.evidence(),
@@ -184,7 +184,7 @@ public final class UnfusedLoss implements Analysis {
   private Finding elementwise(Facts facts, ChosenCalls calls) {
     return new Finding(
         id() + "/elementwise",
-        "Losses of several kernels each: " + Texts.ms(calls.ns()) + " ms",
+        "Losses of several kernels each: " + Texts.time(calls.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(calls.ns()).share()),
         calls.blame().contexts(),
         calls.evidence(),

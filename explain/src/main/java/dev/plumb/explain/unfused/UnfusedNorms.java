@@ -92,10 +92,7 @@ public final class UnfusedNorms implements Analysis {
         chosen.ns() > 0 && facts.deviceImpact(chosen.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
         worth ? List.of(finding(facts, chosen, norms)) : List.of(),
-        Texts.count(norms, "normalisation")
-            + " in separate kernels, "
-            + Texts.ms(chosen.ns())
-            + " ms");
+        Texts.count(norms, "normalisation") + " in separate kernels, " + Texts.time(chosen.ns()));
   }
 
   private static Group group(OperatorGroups groups, Sequence sequence, int at) {
@@ -203,8 +200,7 @@ public final class UnfusedNorms implements Analysis {
             + " in "
             + chosen.calls()
             + " separate operators: "
-            + Texts.ms(chosen.ns())
-            + " ms",
+            + Texts.time(chosen.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(chosen.ns()).share()),
         chosen.blame().contexts(),
         chosen.evidence(),

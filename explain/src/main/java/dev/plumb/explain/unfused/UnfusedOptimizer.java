@@ -91,8 +91,7 @@ public final class UnfusedOptimizer implements Analysis {
             + ", "
             + fused
             + " of them fused, in "
-            + Texts.ms(steps.stream().mapToLong(OptimizerStep::spanNs).sum())
-            + " ms");
+            + Texts.time(steps.stream().mapToLong(OptimizerStep::spanNs).sum()));
   }
 
   private Finding finding(Facts facts, Style style, List<OptimizerStep> steps, long span) {
@@ -114,8 +113,7 @@ public final class UnfusedOptimizer implements Analysis {
         (loop ? "The optimizer loops over parameters: " : "The optimizer makes several passes: ")
             + pieces / steps.size()
             + " kernels a step, "
-            + Texts.ms(span / steps.size())
-            + " ms",
+            + Texts.time(span / steps.size()),
         FindingSeverity.ofShare(facts.deviceImpact(span).share()),
         blame.contexts(),
         evidence(steps),

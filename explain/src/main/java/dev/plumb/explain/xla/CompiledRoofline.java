@@ -98,7 +98,7 @@ public final class CompiledRoofline implements Analysis {
     long total = facts.lanes().stream().mapToLong(DeviceLane::totalNs).sum();
     return recoverable > 0 && recoverable >= limits.get(MIN_SHARE) * total
         ? new Found(List.of(finding(facts, waterline, points, recoverable, total)))
-        : new Clean(summary(points) + ", " + Texts.ms(recoverable) + " ms recoverable");
+        : new Clean(summary(points) + ", " + Texts.time(recoverable) + " recoverable");
   }
 
   /** Adds the operations of a device, or says why its peaks are not known. */
@@ -150,7 +150,7 @@ public final class CompiledRoofline implements Analysis {
     }
     return new Finding(
         id() + "/operations",
-        summary(points) + " where they are below it; " + Texts.ms(recoverable) + " ms recoverable",
+        summary(points) + " where they are below it; " + Texts.time(recoverable) + " recoverable",
         FindingSeverity.ofShare(new Impact(recoverable, totalNs, "device time").share()),
         blame.contexts(),
         table(points),

@@ -30,6 +30,18 @@ class TextsTest {
   }
 
   @Test
+  void longTimesHaveTheUnitThatFits() {
+    assertThat(Texts.time(0)).isEqualTo("0.000 ms");
+    assertThat(Texts.time(1_234_567)).isEqualTo("1.235 ms");
+    assertThat(Texts.time(999_999_000)).isEqualTo("999.999 ms");
+    assertThat(Texts.time(1_000_000_000)).isEqualTo("1.00 s");
+    assertThat(Texts.time(78_424_546_000L)).isEqualTo("78.4 s");
+    assertThat(Texts.time(-78_424_546_000L)).isEqualTo("-78.4 s");
+    assertThat(Texts.time(600_000_000_000L)).isEqualTo("10.0 min");
+    assertThat(Texts.time(36_000_000_000_000L)).isEqualTo("10.0 h");
+  }
+
+  @Test
   void significantDigitsAreThreeOrMore() {
     assertThat(Texts.significant(336.4)).isEqualTo("336");
     assertThat(Texts.significant(123456)).isEqualTo("123456");

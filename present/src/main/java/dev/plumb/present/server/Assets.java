@@ -15,6 +15,7 @@ final class Assets {
   private static final Map<String, Asset> ALL =
       Map.of(
           "/", new Asset("index.html", "text/html; charset=utf-8"),
+          "/start.js", new Asset("start.js", "text/javascript; charset=utf-8"),
           "/app.js", new Asset("app.js", "text/javascript; charset=utf-8"),
           "/app.css", new Asset("app.css", "text/css; charset=utf-8"),
           "/icon.svg", new Asset("icon.svg", "image/svg+xml"));

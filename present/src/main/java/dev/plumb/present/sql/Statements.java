@@ -80,11 +80,24 @@ public final class Statements {
     return end;
   }
 
-  /** Whether a character may stand in a name without quotes; none begins with a digit or a $. */
+  /** What DuckDB takes for blanks: not all that Unicode calls so, and some that it does not. */
+  private static final String BLANKS =
+      " \t\n\u000b\f\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+          + "\u202f\u205f\u2060\u3000\ufeff";
+
+  private static final String SIGNS = "!\"#%&'()*+,-./:;<=>?@[\\]^`{|}~";
+
+  /**
+   * Whether a character may stand in a name without quotes; none begins with a digit or a $. DuckDB
+   * takes whatever is neither a blank nor a sign for a letter, control characters too.
+   */
   static boolean isOfName(char c) {
-    // DuckDB takes whatever is not ASCII for a letter, except blanks, also those without a width.
-    boolean blank = Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
-    return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c > 127 && !blank;
+    return SIGNS.indexOf(c) < 0 && BLANKS.indexOf(c) < 0;
+  }
+
+  /** Whether a character may stand between the dollars that begin and end a text. */
+  private static boolean isOfTag(char c) {
+    return isOfName(c) && (c > 127 || c == '_' || Character.isLetterOrDigit(c));
   }
 
   private void word(char c) {
@@ -131,7 +144,7 @@ public final class Statements {
   /** {@code $$text$$} and {@code $tag$text$tag$}; a parameter is just {@code $1}. */
   private void dollars() {
     int end = at + 1;
-    while (end < sql.length() && isOfName(sql.charAt(end)) && sql.charAt(end) != '$') {
+    while (end < sql.length() && isOfTag(sql.charAt(end))) {
       end++;
     }
     boolean number = end > at + 1 && Character.isDigit(sql.charAt(at + 1));

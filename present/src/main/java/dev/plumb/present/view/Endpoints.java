@@ -41,6 +41,7 @@ public final class Endpoints {
     all.add(Endpoint.get("/api/memory", memory::devices));
     all.add(Endpoint.get("/api/memory/alive", memory::alive));
     all.add(Endpoint.post("/api/sql", sql::query));
+    all.add(Endpoint.post("/api/sql/stop", sql::stop));
     all.add(Endpoint.get("/api/sql/schema", sql::schema));
     all.add(Endpoint.get("/api/sources", source::files));
     all.add(Endpoint.get("/api/source", source::file));

@@ -2,6 +2,7 @@ package dev.plumb.present.view;
 
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Links;
+import dev.plumb.profile.SourceFrame;
 import dev.plumb.profile.timeline.CounterSeries;
 import dev.plumb.profile.timeline.MemoryBlocks;
 import dev.plumb.profile.timeline.TimeAxis;
@@ -173,6 +174,7 @@ final class MemoryAnswers {
             json.number("node", each.getKey());
             json.texts("path", path(each.getKey(), CallingContextTree::name));
             json.texts("kinds", path(each.getKey(), (tree, at) -> tree.kind(at).label()));
+            json.texts("places", path(each.getKey(), Alive::place));
             json.number("blocks", each.getValue()[BLOCKS]);
             json.number("bytes", each.getValue()[BYTES]);
             json.number("oldest_t", onAxis(each.getValue()[OLDEST]));
@@ -192,6 +194,12 @@ final class MemoryAnswers {
       double total = counter == null || !blocks.saysTotals() ? Double.NaN : counter.at(timeNs);
       json.real("total_allocated", total);
       json.real("unknown_bytes", total - bytes);
+    }
+
+    /** "net.py:12", "" where file or line is not known. */
+    private static String place(CallingContextTree tree, int node) {
+      SourceFrame place = SourceFrame.of(tree, tree.frame(node));
+      return place.file() == null || place.line() <= 0 ? "" : place.file() + ":" + place.line();
     }
 
     private interface Word {

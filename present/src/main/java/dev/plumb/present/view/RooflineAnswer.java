@@ -1,6 +1,7 @@
 package dev.plumb.present.view;
 
 import dev.plumb.explain.Evidence;
+import dev.plumb.explain.cost.Cost;
 import dev.plumb.explain.cost.OperatorGroups;
 import dev.plumb.explain.cost.OperatorGroups.Group;
 import dev.plumb.explain.cost.Peaks;
@@ -27,7 +28,14 @@ final class RooflineAnswer {
   private record Roof(String device, Peaks.Peak compute, Peaks.Peak memory) {}
 
   /** Calls that do the same, of the whole run or of a range. */
-  private record Dot(Group group, long calls, long busyNs, Roofline roofline, int roof) {}
+  private record Dot(
+      Group group,
+      long calls,
+      long busyNs,
+      double flops,
+      double bytes,
+      @Nullable Roofline roofline,
+      int roof) {}
 
   Answer answer(Question question) {
     Profile profile = profiles.of(question);
@@ -39,12 +47,13 @@ final class RooflineAnswer {
         groups == null
             ? List.of()
             : range == null ? dots(groups, roofs) : dots(profile.costs().rows(range), roofs);
+    boolean available = dots.stream().anyMatch(dot -> dot.roofline() != null);
     List<Dot> shown = dots.subList(0, Math.min(MOST, dots.size()));
     Json json = new Json();
     return json.object(
             () -> {
-              json.bool("available", !dots.isEmpty());
-              json.text("missing", !dots.isEmpty() ? null : missing(groups, range));
+              json.bool("available", available);
+              json.text("missing", available ? null : missing(groups, range));
               json.number("device_ns", groups == null ? 0 : groups.deviceNs());
               json.number("modelled_ns", groups == null ? 0 : groups.modelledNs());
               json.number("dots_total", dots.size());
@@ -54,11 +63,19 @@ final class RooflineAnswer {
         .answer();
   }
 
-  /** Groups with operations and bytes; what only moves bytes has no place on a roofline. */
+  /**
+   * Groups with operations and bytes, also where no peak is known; what only moves bytes has no
+   * place on a roofline.
+   */
   private static List<Dot> dots(OperatorGroups groups, Map<Roof, Integer> roofs) {
     List<Dot> dots = new ArrayList<>();
     for (Group group : groups.all()) {
-      add(dots, group, group.calls(), group.busyNs(), group.roofline(), roofs);
+      Cost cost = group.cost();
+      if (cost != null) {
+        double flops = (double) cost.flops() * group.calls();
+        double bytes = (double) cost.bytes() * group.calls();
+        add(dots, group, group.calls(), group.busyNs(), flops, bytes, group.roofline(), roofs);
+      }
     }
     return dots;
   }
@@ -67,7 +84,15 @@ final class RooflineAnswer {
   private static List<Dot> dots(List<OperatorCosts.Row> rows, Map<Roof, Integer> roofs) {
     List<Dot> dots = new ArrayList<>();
     for (OperatorCosts.Row row : rows) {
-      add(dots, row.group(), row.calls(), row.busyNs(), row.roofline(), roofs);
+      add(
+          dots,
+          row.group(),
+          row.calls(),
+          row.busyNs(),
+          row.flops(),
+          row.bytes(),
+          row.roofline(),
+          roofs);
     }
     dots.sort(Comparator.comparingLong(Dot::busyNs).reversed());
     return dots;
@@ -78,14 +103,13 @@ final class RooflineAnswer {
       Group group,
       long calls,
       long busyNs,
+      double flops,
+      double bytes,
       @Nullable Roofline roofline,
       Map<Roof, Integer> roofs) {
-    if (roofline != null
-        && !group.isOf("collective")
-        && roofline.flops() > 0
-        && roofline.bytes() > 0
-        && busyNs > 0) {
-      dots.add(new Dot(group, calls, busyNs, roofline, roof(group.peaks(), roofline, roofs)));
+    if (!group.isOf("collective") && flops > 0 && bytes > 0 && busyNs > 0) {
+      int roof = roofline == null ? -1 : roof(group.peaks(), roofline, roofs);
+      dots.add(new Dot(group, calls, busyNs, flops, bytes, roofline, roof));
     }
   }
 
@@ -112,10 +136,11 @@ final class RooflineAnswer {
     json.text("kernel", dot.group.kernel());
     json.number("calls", dot.calls);
     json.number("device_ns", dot.busyNs);
-    json.real("flops", dot.roofline.flops());
-    json.real("bytes", dot.roofline.bytes());
-    json.text("bound", dot.roofline.bound().label());
-    json.real("efficiency", dot.roofline.efficiency());
+    json.real("flops", dot.flops);
+    json.real("bytes", dot.bytes);
+    Roofline roofline = dot.roofline;
+    json.text("bound", roofline == null ? null : roofline.bound().label());
+    json.real("efficiency", roofline == null ? Double.NaN : roofline.efficiency());
     json.number("roof", dot.roof);
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,50 @@ public final class RunFolder implements AutoCloseable {
           new Column(
               "unattributed_ns", "Unattributed GPU time", "ns", "less", RunFolder::unattributedNs));
 
+  /**
+   * What a run recorded. Runs of one kind are compared: a recording of the CPU is neither better
+   * nor worse than a trace of a GPU, nor are the sums of four ranks than those of two.
+   */
+  private record Kind(boolean kernels, boolean operators, boolean samples, long ranks) {
+    static Kind of(Run run) {
+      RunSummary summary = run.summary();
+      return new Kind(
+          summary.work(SliceKind.KERNEL).count() > 0,
+          summary.cpuOperators() > 0,
+          summary.samples().count() > 0,
+          IntStream.range(0, run.inputs().size()).map(run::rank).distinct().count());
+    }
+
+    /** "kernels, operators, 2 ranks". */
+    String text() {
+      StringJoiner text = new StringJoiner(", ");
+      text.setEmptyValue("nothing of a device or an operator");
+      if (kernels) {
+        text.add("kernels");
+      }
+      if (operators) {
+        text.add("operators");
+      }
+      if (samples) {
+        text.add("samples");
+      }
+      if (ranks > 1) {
+        text.add(ranks + " ranks");
+      }
+      return text.toString();
+    }
+  }
+
+  /** The last values of a kind, and the runs that they are of. */
+  private static final class Last {
+    private final double[] values = new double[COLUMNS.size()];
+    private int run = -1;
+
+    private Last() {
+      Arrays.fill(values, Double.NaN);
+    }
+  }
+
   private enum State {
     WAITING,
     READING,
@@ -86,6 +132,7 @@ public final class RunFolder implements AutoCloseable {
     private State state = State.WAITING;
     private @Nullable String message;
     private double[] values = new double[0];
+    private @Nullable Kind kind;
     private int profile = -1;
   }
 
@@ -143,6 +190,7 @@ public final class RunFolder implements AutoCloseable {
       Run run = profile.run();
       double[] values = COLUMNS.stream().mapToDouble(each -> each.of.applyAsDouble(run)).toArray();
       set(entry, State.READY, null, values);
+      set(entry, Kind.of(run));
     } catch (IOException | RuntimeException e) {
       set(entry, State.FAILED, message(e), new double[0]);
     }
@@ -151,6 +199,10 @@ public final class RunFolder implements AutoCloseable {
   private static String message(Exception failure) {
     String message = failure.getMessage();
     return message == null ? failure.toString() : message;
+  }
+
+  private synchronized void set(Known entry, Kind kind) {
+    entry.kind = kind;
   }
 
   private synchronized void set(
@@ -284,8 +336,7 @@ public final class RunFolder implements AutoCloseable {
           json.text("unit", each.unit);
           json.text("better", each.better.isEmpty() ? null : each.better);
         });
-    double[] last = new double[COLUMNS.size()];
-    Arrays.fill(last, Double.NaN);
+    Map<Kind, Last> last = new HashMap<>();
     json.list(
         "runs",
         () -> {
@@ -296,7 +347,7 @@ public final class RunFolder implements AutoCloseable {
         });
   }
 
-  private void entry(Json json, int run, double[] last) {
+  private void entry(Json json, int run, Map<Kind, Last> all) {
     Entry entry = entries.get(run);
     Known state = known.get(run);
     json.number("run", run);
@@ -305,16 +356,22 @@ public final class RunFolder implements AutoCloseable {
     json.number("modified_ms", entry.modifiedMs());
     json.text("state", state.state.name().toLowerCase(Locale.ROOT));
     json.text("message", state.message);
+    Kind kind = state.kind;
+    Last last = kind == null ? new Last() : all.computeIfAbsent(kind, _ -> new Last());
+    json.text("kind", kind == null ? null : kind.text());
+    json.numberOrNull("against", last.run >= 0, last.run);
     json.list("values", () -> Arrays.stream(state.values).forEach(json::real));
     json.list(
         "change",
         () -> {
           for (int column = 0; column < state.values.length; column++) {
             double value = state.values[column];
-            json.real(last[column] == 0 ? Double.NaN : value / last[column] - 1);
-            last[column] = Double.isNaN(value) ? last[column] : value;
+            double before = last.values[column];
+            json.real(before == 0 ? Double.NaN : value / before - 1);
+            last.values[column] = Double.isNaN(value) ? before : value;
           }
         });
+    last.run = run;
     json.numberOrNull("profile", state.profile >= 0, state.profile);
   }
 

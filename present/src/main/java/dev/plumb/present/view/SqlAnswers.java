@@ -26,7 +26,8 @@ import tools.jackson.core.json.JsonFactory;
 /** {@code /api/sql}: queries that people write. */
 final class SqlAnswers {
   private static final JsonFactory READER = new JsonFactory();
-  private static final Set<String> MEMBERS = Set.of("p", "sql", "limit", "timeout_ms", "format");
+  private static final Set<String> MEMBERS =
+      Set.of("p", "sql", "query", "limit", "timeout_ms", "format");
   private static final BigInteger EXACT = BigInteger.valueOf(1L << 53);
 
   /** A browser shows no more, and the server holds an answer whole. */
@@ -45,10 +46,11 @@ final class SqlAnswers {
     long limit = question.number("limit", 1_000, 1, 100_000);
     long timeoutMs = question.number("timeout_ms", 10_000, 1, 60_000);
     String format = question.text("format", "json");
+    String name = question.text("query", "");
     question.finish();
     if (format.equals("csv")) {
       BoundedText text = new BoundedText();
-      profile.sql().run(sql, timeoutMs, new ResultWriter(text, ResultFormat.CSV, limit, 0));
+      run(profile, name, sql, timeoutMs, new ResultWriter(text, ResultFormat.CSV, limit, 0));
       return Answer.csv(text.toString(), "query.csv");
     }
     if (!format.equals("json")) {
@@ -56,8 +58,27 @@ final class SqlAnswers {
     }
     Rows rows = new Rows(limit);
     long start = System.nanoTime();
-    profile.sql().run(sql, timeoutMs, rows);
+    run(profile, name, sql, timeoutMs, rows);
     return rows.answer((System.nanoTime() - start) / 1_000_000);
+  }
+
+  private static void run(
+      Profile profile, String name, String sql, long timeoutMs, Database.RowSink sink) {
+    if (name.isEmpty()) {
+      profile.sql().run(sql, timeoutMs, sink);
+    } else {
+      profile.sql().run(name, sql, timeoutMs, sink);
+    }
+  }
+
+  /** Ends a query whose asker has lost interest. */
+  Answer stop(Question posted) {
+    Question question = new Question(members(posted.body()));
+    Profile profile = profiles.of(question);
+    String name = question.required("query");
+    question.finish();
+    Json json = new Json();
+    return json.object(() -> json.bool("stopped", profile.sql().stop(name))).answer();
   }
 
   private static void refuseBeyond(long size) {

@@ -3,6 +3,8 @@ package dev.plumb.present.view;
 import dev.plumb.present.sql.Database;
 import dev.plumb.present.sql.QueryException;
 import dev.plumb.present.tables.RunData;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,12 +39,46 @@ final class SqlSession implements AutoCloseable {
   /** The query that took too long, as long as it has not ended. */
   private volatile @Nullable Running late;
 
+  /** Who waits for the answer to a query that has a name. */
+  private final Map<String, Thread> asking = new HashMap<>();
+
   SqlSession(RunData run) {
     database = Database.forQueries(run, MEMORY_BYTES);
   }
 
   private static Thread named(Runnable task) {
     return Thread.ofPlatform().daemon().name("plumb-sql").unstarted(task);
+  }
+
+  /**
+   * The same for a query that {@link #stop} ends.
+   *
+   * @param name of the query, chosen by who asks
+   */
+  void run(String name, String sql, long timeoutMs, Database.RowSink sink) {
+    synchronized (asking) {
+      if (asking.putIfAbsent(name, Thread.currentThread()) != null) {
+        throw WrongQuestion.parameter("query", "is the name of one that runs");
+      }
+    }
+    try {
+      run(sql, timeoutMs, sink);
+    } finally {
+      synchronized (asking) {
+        asking.remove(name);
+      }
+    }
+  }
+
+  /** Ends a query that runs or waits for others; whoever asked is told. False if there is none. */
+  boolean stop(String name) {
+    synchronized (asking) {
+      Thread asked = asking.get(name);
+      if (asked != null) {
+        asked.interrupt();
+      }
+      return asked != null;
+    }
   }
 
   /**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/timeline/…}: lines over time, at any zoom. */
 final class TimelineAnswers {
   private static final int MOST_TRACKS = 256;
+  private static final int MOST_ROWS = 10_000;
   private static final long MOST_NS = Window.MOST_NS;
   private static final Map<String, Boolean> DIRECTIONS = Map.of("next", true, "previous", false);
 
@@ -95,14 +96,26 @@ final class TimelineAnswers {
     if (to - from < 0 || to - from > MOST_NS) {
       throw WrongQuestion.parameter("t1", "must be within 146 years after t0");
     }
-    return new Window(from, to, (int) question.number("px", 1200, 1, 16_384));
+    return new Window(from, to, pixels(question));
+  }
+
+  private static Window wholeRun(Question question, Timeline timeline) {
+    return new Window(0, Math.max(1, timeline.axis().lengthNs()), pixels(question));
+  }
+
+  private static int pixels(Question question) {
+    return (int) question.number("px", 1200, 1, 16_384);
   }
 
   /** Slices and gaps in a window. */
   Answer slices(Question question) {
     Profile profile = profiles.of(question);
-    Window window = window(question);
-    int[] tracks = tracks(question, profile.timeline());
+    long rows = question.number("rows", 0, 1, MOST_ROWS);
+    Window window = rows == 0 ? window(question) : wholeRun(question, profile.timeline());
+    int[] tracks =
+        rows == 0
+            ? tracks(question, profile.timeline())
+            : FirstTracks.of(profile.timeline(), rows, MOST_TRACKS);
     NamePattern pattern = question.pattern("search");
     Finding finding = Findings.named(profile, question);
     SliceSearch search = pattern == null ? null : search(profile, pattern, new int[0]);

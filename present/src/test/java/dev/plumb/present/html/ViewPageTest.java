@@ -2,22 +2,17 @@ package dev.plumb.present.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumb.explain.Analyses;
-import dev.plumb.explain.Analyzer;
-import dev.plumb.explain.Facts;
 import dev.plumb.present.server.ViewServer;
 import dev.plumb.present.view.Endpoints;
-import dev.plumb.present.view.Profile;
 import dev.plumb.present.view.Profiles;
 import dev.plumb.present.view.Profiles.Role;
 import dev.plumb.present.view.Sources;
 import dev.plumb.profile.CallingContextTree;
-import dev.plumb.profile.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,56 +35,31 @@ class ViewPageTest {
           "sql");
 
   @TempDir private static Path folder;
+  private static TrainingView view;
   private static Chromium browser;
-  private static Profiles profiles;
   private static ViewServer server;
-  private static Run run;
   private static CallingContextTree tree;
 
   private Tab tab;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    browser = Chromium.start();
-    run = TraceText.training().run();
-    tree = run.tree();
-    TraceText slower = TraceText.training();
-    slower.launch("cudaLaunchKernel", 1_800_000, 9_000);
-    slower.kernel("void more<float>(float*)", 1_830_000, 40_000);
-    StringBuilder source = new StringBuilder();
-    for (int line = 1; line <= 200; line++) {
-      source.append(line == 10 ? "def main():  # <b>" : "    pass  # line " + line).append('\n');
-    }
-    Files.writeString(folder.resolve("train.py"), source);
-    profiles = new Profiles();
-    profiles.add(Role.NEW, profile("training.json", run));
-    profiles.add(Role.BASE, profile("slower.json", slower.run()));
-    server =
-        ViewServer.start(0, Endpoints.of(profiles, new Sources(List.of(folder)), "0.0.0-test"));
-  }
-
-  private static Profile profile(String name, Run run) {
-    Analyzer analyzer = new Analyzer(Analyses.ALL, Map.of());
-    Profile profile = new Profile(name, List.of(name), new Facts(run), analyzer::explain);
-    profile.prepare(profiles.traffic());
-    return profile;
+    view = new TrainingView(folder);
+    browser = view.browser;
+    server = view.server;
+    tree = view.run.tree();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    if (server != null) {
-      server.close();
-      profiles.close();
-    }
-    if (browser != null) {
-      browser.close();
+    if (view != null) {
+      view.close();
     }
   }
 
   @BeforeEach
   void open() {
-    tab = browser.open();
-    tab.open(server.url());
+    tab = view.open();
   }
 
   @AfterEach
@@ -194,6 +164,69 @@ class ViewPageTest {
     tab.settled();
     assertThat(tab.text("document.querySelector('.details .fullname').textContent"))
         .startsWith("void at::native::add");
+  }
+
+  /** What is asked before the program is there is taken over by it, for any window size. */
+  @Test
+  void asTheFirstPageTheTimelineAsksForNothingTwice() {
+    for (int[] size : new int[][] {{1280, 720}, {3840, 2160}}) {
+      Tab first = browser.open();
+      first.size(size[0], size[1], 1);
+      first.open(server.url() + "#view=timeline");
+      assertThat(first.whole("plumb.timeline().boxes")).isPositive();
+      assertThat(asked(first, "session")).hasSize(1);
+      assertThat(asked(first, "timeline/tracks")).hasSize(1);
+      assertThat(asked(first, "timeline/slices").stream().filter(each -> each.contains("rows=")))
+          .hasSize(1);
+      String kinds = "plumb.parts.timeline.scene.lanes.find(each => each.track === %s).kind";
+      assertThat(
+              asked(first, "timeline/slices").stream()
+                  // The strip of the whole run has a question of its own, for other pixels.
+                  .filter(each -> !each.contains("px=" + 256 * Math.ceilDiv(px(first), 256)))
+                  .filter(each -> each.contains("tracks="))
+                  .flatMap(each -> Stream.of(each.replaceFirst(".*tracks=", "").split("%2C")))
+                  .map(track -> first.text(kinds.formatted(track))))
+          .isSubsetOf("idle", "path");
+      assertThat(first.complaints).isEmpty();
+      first.close();
+    }
+  }
+
+  private static int px(Tab tab) {
+    return (int) tab.whole("document.querySelector('.minimap').clientWidth");
+  }
+
+  private static List<String> asked(Tab tab, String question) {
+    return tab.requests.stream().filter(each -> each.contains("/api/" + question + "?")).toList();
+  }
+
+  @Test
+  void theTimelineIsDrawnAgainOnlyWhereItChanges() {
+    timeline();
+    tab.ask(
+        """
+        (() => {
+          const view = plumb.parts.timeline;
+          const draw = view.drawNow;
+          globalThis.draws = 0;
+          view.drawNow = () => {
+            draws++;
+            draw.call(view);
+          };
+        })()\
+        """);
+    tab.show("{sort: 'count'}"); // of a table
+    assertThat(tab.whole("draws")).isZero();
+    double start = tab.number("plumb.timeline().t0");
+    tab.press("d");
+    tab.settled();
+    assertThat(tab.whole("draws")).isPositive();
+    assertThat(tab.number("plumb.parts.timeline.scene.t0")).isGreaterThan(start);
+    for (String change : List.of("theme: 'dark'", "find: 'gemm'", "from: '0', to: '100000'")) {
+      tab.ask("draws = 0");
+      tab.show("{" + change + "}");
+      assertThat(tab.whole("draws")).as(change).isPositive();
+    }
   }
 
   @Test
@@ -393,6 +426,11 @@ class ViewPageTest {
   void aFindingLightsItsContextsAndLeadsToTheSource() throws IOException {
     tab.show("{view: 'findings'}");
     assertThat(tab.whole("document.querySelectorAll('.finding').length")).isPositive();
+    // What a share is a share of stands beside it, and the exact time in the tip.
+    assertThat(tab.text("document.querySelector('.finding-impact').textContent"))
+        .containsPattern("\\d % of (device time|host time|steps|span)");
+    assertThat(tab.text("document.querySelector('.finding-impact').title"))
+        .containsPattern("concerns [0-9,]+ ns, ");
     assertThat(tab.text("document.querySelector('.finding-details').textContent"))
         .contains("What to do");
     tab.screenshot("view-findings");
@@ -471,6 +509,29 @@ class ViewPageTest {
     tab.complaints.removeIf(each -> each.contains("status of 400"));
   }
 
+  /** Long enough that nobody waits for it, in vain on the fastest machine. */
+  private static final String ENDLESS =
+      "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range * b.range = 7";
+
+  @Test
+  void aQueryEndsWhenItsPageIsClosed() {
+    Tab other = view.open();
+    other.ask("plumb.show({view: 'sql', sql: '" + ENDLESS + "'})");
+    other.waitFor("document.querySelector('.sql-main .primary').disabled");
+    other.close();
+    // Were it not ended, this one would wait for it in vain.
+    assertThat(
+            tab.text(
+                """
+                (async () => {
+                  const body = JSON.stringify({p: 0, sql: 'SELECT 7 AS x', timeout_ms: 8000});
+                  const response = await fetch('api/sql', {method: 'POST', headers: {'content-type': 'application/json'}, body});
+                  return JSON.stringify((await response.json()).rows);
+                })()\
+                """))
+        .isEqualTo("[[7]]");
+  }
+
   @Test
   void memoryShowsWhatIsAlive() throws IOException {
     tab.show("{view: 'memory'}");
@@ -494,7 +555,7 @@ class ViewPageTest {
       text.kernel("gemm_bf16", i * 100_000L + 20_000, 10_000);
     }
     try (Profiles own = new Profiles()) {
-      own.add(Role.ONLY, profile("mm.json", text.run()));
+      own.add(Role.ONLY, view.profile("mm.json", text.run()));
       try (ViewServer small =
           ViewServer.start(0, Endpoints.of(own, new Sources(List.of(folder)), "0.0.0-test"))) {
         Tab other = browser.open();
@@ -528,7 +589,7 @@ class ViewPageTest {
     text.kernel("fusion.1", 20_000, 10_000);
     text.correlate();
     try (Profiles own = new Profiles()) {
-      own.add(Role.ONLY, profile("tpu.json", text.run()));
+      own.add(Role.ONLY, view.profile("tpu.json", text.run()));
       try (ViewServer small =
           ViewServer.start(0, Endpoints.of(own, new Sources(List.of(folder)), "0.0.0-test"))) {
         Tab other = browser.open();

@@ -115,7 +115,8 @@ class ViewServerTest {
 
   @Test
   void withoutTheTokenNobodyGetsAnything() throws IOException {
-    for (String path : List.of("/api/session", "/", "/app.js", "/api/nothing", "/nothing")) {
+    for (String path :
+        List.of("/api/session", "/", "/start.js", "/app.js", "/api/nothing", "/nothing")) {
       assertThat(status(send("GET " + path + " HTTP/1.1", host()))).as(path).isEqualTo("401");
       assertThat(status(send("GET " + path + " HTTP/1.1", host(), token() + "x"))).isEqualTo("401");
       assertThat(
@@ -300,7 +301,8 @@ class ViewServerTest {
 
   @Test
   void everyAnswerForbidsWhatThePageDoesNotNeed() throws IOException {
-    for (String path : List.of("/", "/app.js", "/api/session", "/api/nothing", "/nothing")) {
+    for (String path :
+        List.of("/", "/start.js", "/app.js", "/api/session", "/api/nothing", "/nothing")) {
       for (String who : List.of(token(), "X-None: 1")) {
         assertThat(send("GET " + path + " HTTP/1.1", host(), who))
             .containsIgnoringCase("Content-Security-Policy: default-src 'none'; script-src 'self';")

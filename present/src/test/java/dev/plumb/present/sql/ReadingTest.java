@@ -153,6 +153,8 @@ class ReadingTest {
               "SELECT * FROM (" + change + ")",
               "SELECT 1; " + change,
               "SELECT 1 -- \r; " + change,
+              "SELECT 1 AS a\u2028$$; COMMIT; " + change + " --$$",
+              "SELECT 1 AS a\u0001$$; COMMIT; " + change + " --$$",
               "/* /* */ SELECT ' */ COMMIT; " + change + " --'",
               "/*/* */*/ SELECT /* /**/ ' */ 1; COMMIT; " + change + " --'",
               "SELECT * FROM query('" + change.replace("'", "''") + "')"));

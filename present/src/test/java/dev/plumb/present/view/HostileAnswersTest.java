@@ -59,7 +59,8 @@ class HostileAnswersTest {
             RecordedRuns.graph())) {
       try (Asked asked = Asked.about(run)) {
         for (String path : asked.paths()) {
-          if (!path.equals("/api/sql")) {
+          // Posted: a body asks them.
+          if (!path.equals("/api/sql") && !path.equals("/api/sql/stop")) {
             check(asked, path);
           }
         }

@@ -63,8 +63,7 @@ class SessionAnswersTest {
               if (label.equals("broken")) {
                 throw new IOException("broken.json: no trace");
               }
-              return Asked.profile(
-                  label, label.equals("one") ? SampleRuns.plain() : SampleRuns.ranks(2));
+              return Asked.profile(label, SampleRuns.plain());
             });
     try (Asked asked = new Asked(new Profiles(folder))) {
       Map<String, Object> before = asked.ask("/api/runs");
@@ -91,6 +90,33 @@ class SessionAnswersTest {
           .isInstanceOf(WrongQuestion.class)
           .hasMessage("broken.json: no trace");
       assertThatThrownBy(() -> asked.ask("/api/open", "run", 9)).isInstanceOf(WrongQuestion.class);
+    }
+  }
+
+  @Test
+  void runsOfTwoKindsAreNeitherBetterNorWorse() {
+    Map<String, Run> all =
+        Map.of(
+            "gpu", SampleRuns.plain(),
+            "cpu", RecordedRuns.cpu(),
+            "gpu again", SampleRuns.plain(),
+            "two ranks", SampleRuns.ranks(2),
+            "cpu again", RecordedRuns.cpu());
+    List<String> order = List.of("gpu", "cpu", "gpu again", "two ranks", "cpu again");
+    List<RunFolder.Entry> entries = new ArrayList<>();
+    order.forEach(each -> entries.add(new RunFolder.Entry(each, List.of(each), entries.size())));
+    RunFolder folder =
+        new RunFolder("runs", entries, (label, files) -> Asked.profile(label, all.get(label)));
+    try (Asked asked = new Asked(new Profiles(folder))) {
+      folder.readAll();
+      List<Map<String, Object>> runs = Asked.objects(asked.ask("/api/runs"), "runs");
+      assertThat(runs.stream().map(run -> run.get("against")))
+          .containsExactly(null, null, 0L, null, 1L);
+      assertThat(runs.get(1)).containsEntry("kind", "samples");
+      assertThat(runs.get(3).get("kind").toString()).startsWith("kernels").endsWith(", 2 ranks");
+      assertThat(ParsedJson.list(runs.get(1).get("change"))).containsOnlyNulls();
+      assertThat(ParsedJson.list(runs.get(3).get("change"))).containsOnlyNulls();
+      assertThat(ParsedJson.list(runs.get(2).get("change")).getFirst()).isEqualTo(0L);
     }
   }
 

@@ -93,6 +93,31 @@ class SqlSessionTest {
   }
 
   @Test
+  void aQueryIsEndedByItsName() throws InterruptedException {
+    assertThat(session.stop("one")).isFalse();
+    CompletableFuture<Throwable> first = asked("one", "SELECT 1");
+    stubborn.begun.await();
+    assertThatThrownBy(() -> session.run("one", "SELECT 2", LONG_MS, rows -> {}))
+        .isInstanceOf(WrongQuestion.class);
+    CompletableFuture<Throwable> waits = asked("two", "SELECT 2");
+    while (!session.stop("two")) {
+      Thread.onSpinWait();
+    }
+    assertThat(waits.join()).hasMessageContaining("nobody waits");
+    assertThat(session.stop("one")).isTrue();
+    assertThat(first.join()).hasMessageContaining("nobody waits");
+    assertThat(session.stop("one")).isFalse();
+    stubborn.mayGoOn.countDown();
+    assertThat(seven()).isEqualTo(7);
+  }
+
+  private CompletableFuture<Throwable> asked(String name, String sql) {
+    return CompletableFuture.supplyAsync(
+        () -> catchThrowable(() -> session.run(name, sql, LONG_MS, stubborn)),
+        task -> Thread.ofPlatform().start(task));
+  }
+
+  @Test
   void aClosedSessionAnswersNothing() {
     session.close();
     assertThatThrownBy(() -> session.run("SELECT 1", LONG_MS, rows -> {}))

@@ -179,6 +179,8 @@ class TableAnswerTest {
       assertThat(ParsedJson.list(context.get("kinds")))
           .hasSameSizeAs(ParsedJson.list(context.get("path")))
           .contains("thread");
+      assertThat(ParsedJson.list(context.get("places")))
+          .hasSameSizeAs(ParsedJson.list(context.get("path")));
       // After the peak there is less, and nothing is allocated any more.
       long peak = (Long) first.get("peak_t");
       Map<String, Object> later =

@@ -15,6 +15,7 @@ import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,60 @@ class TimelineAnswersTest {
             .isEqualTo(run.inputs().stream().mapToLong(in -> in.trace().slices().size()).sum());
       }
     }
+  }
+
+  @Test
+  void theFirstPictureIsOfTheWholeRunDevicesFirst() {
+    for (Run run : List.of(SampleRuns.plain(), SampleRuns.hostile(3), SampleRuns.ranks(3))) {
+      try (Asked asked = Asked.about(run)) {
+        Map<String, Object> known = asked.ask("/api/timeline/tracks");
+        Map<Object, Map<String, Object>> tracks = new HashMap<>();
+        Asked.objects(known, "tracks").forEach(each -> tracks.put(each.get("track"), each));
+        List<Object> all = firstTracks(asked, 10_000);
+        assertThat(all)
+            .containsExactlyInAnyOrderElementsOf(
+                tracks.values().stream()
+                    .filter(each -> !List.of("counter", "idle", "path").contains(each.get("type")))
+                    .map(each -> each.get("track"))
+                    .toList());
+        for (int rows = 1; rows < 20; rows++) {
+          List<Object> some = firstTracks(asked, rows);
+          assertThat(some).isEqualTo(all.subList(0, some.size()));
+          long needed =
+              some.subList(0, some.size() - 1).stream()
+                  .mapToLong(each -> Math.min(8, (Long) tracks.get(each).get("rows")))
+                  .sum();
+          assertThat(needed).isLessThan(rows);
+        }
+        List<Object> ofFirstRank =
+            all.stream()
+                .filter(each ->
+                    tracks.get(each).get("rank").equals(tracks.get(all.getFirst()).get("rank")))
+                .toList();
+        assertThat(all.subList(0, ofFirstRank.size())).isEqualTo(ofFirstRank);
+        List<Object> types =
+            ofFirstRank.stream().map(each -> tracks.get(each).get("type")).toList();
+        assertThat(types.indexOf("stream")).isLessThan(types.lastIndexOf("thread"));
+        assertThat(asked.ask("/api/timeline/slices", "rows", 5, "px", 70))
+            .isEqualTo(
+                asked.ask(
+                    "/api/timeline/slices",
+                    "t0",
+                    0,
+                    "t1",
+                    known.get("end"),
+                    "px",
+                    70,
+                    "tracks",
+                    joined(firstTracks(asked, 5))));
+      }
+    }
+  }
+
+  private static List<Object> firstTracks(Asked asked, int rows) {
+    return Asked.objects(asked.ask("/api/timeline/slices", "rows", rows), "tracks").stream()
+        .map(each -> each.get("track"))
+        .toList();
   }
 
   @Test

@@ -28,6 +28,8 @@ final class AgentServer implements AutoCloseable {
   private final String token = HexFormat.of().formatHex(randomBytes());
   private final List<Agent> agents = new ArrayList<>();
 
+  private volatile boolean hasOperators;
+
   /** Classes that could not be changed, and why. */
   private final List<String> failures = new ArrayList<>();
 
@@ -127,13 +129,20 @@ final class AgentServer implements AutoCloseable {
       return null;
     }
     try {
-      return wrapper.wrap(operators, file);
+      byte[] changed = wrapper.wrap(operators, file);
+      hasOperators |= changed != null;
+      return changed;
     } catch (IllegalArgumentException | IllegalStateException e) {
       synchronized (failures) {
         failures.add(name + ": " + e.getMessage());
       }
       return null;
     }
+  }
+
+  /** Whether any JVM has a class of operators, which are counted then. */
+  boolean hasOperators() {
+    return hasOperators;
   }
 
   /** Classes that could not be changed since the last call, and why. */

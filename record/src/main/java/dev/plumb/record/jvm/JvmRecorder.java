@@ -101,7 +101,9 @@ public final class JvmRecorder implements Recorder {
   }
 
   private void reached(AgentOutput out) {
-    boolean operators = recording.plan().mode().operators() && out.processes() > 0;
+    AgentServer agents = server;
+    boolean operators =
+        recording.plan().mode().operators() && agents != null && agents.hasOperators();
     if (out.samples() > 0) {
       recording.reached(operators ? Level.AGENT_AND_STACKS : Level.STACKS);
     } else if (operators) {

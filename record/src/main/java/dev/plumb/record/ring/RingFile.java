@@ -282,6 +282,14 @@ public final class RingFile implements AutoCloseable {
     return new String(name, 0, length, StandardCharsets.UTF_8);
   }
 
+  /** The thread's name in the language of the program; empty if none was told yet. */
+  String toldName(int slot) {
+    int bytes = Math.clamp((int) INT.getAcquire(memory, control(slot) + 336), 0, 60);
+    byte[] name = new byte[bytes];
+    MemorySegment.copy(memory, JAVA_BYTE, control(slot) + 340, name, 0, bytes);
+    return new String(name, StandardCharsets.UTF_8);
+  }
+
   /** Since when the thread samples itself, of CLOCK_MONOTONIC; 0 if it does not. */
   long sampledSinceNs(int slot) {
     return wide(control(slot) + 304);

@@ -8,6 +8,7 @@ import dev.plumb.record.python.LineTable;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class RingReader {
   private int[] pairs = new int[64];
   private final DeviceRecord deviceRecord = new DeviceRecord();
   private final Pauses pauses;
+  private BiConsumer<Integer, String> names = (tid, name) -> {};
   private long broken;
 
   /** What is known about a slot. */
@@ -50,6 +52,7 @@ public final class RingReader {
     long dropped;
     long samplesDropped;
     long events;
+    boolean hasTold;
 
     Slot(ThreadSink sink, int generation) {
       this.sink = sink;
@@ -67,6 +70,11 @@ public final class RingReader {
     this.memory = file.memory();
     this.sinks = sinks;
     this.pauses = new Pauses(file);
+  }
+
+  /** Sets who hears of names that threads have in the language of the program, by their numbers. */
+  public void setNames(BiConsumer<Integer, String> listener) {
+    names = listener;
   }
 
   /** What the process wanted not to be recorded, up to now. */
@@ -145,6 +153,13 @@ public final class RingReader {
         continue;
       }
       Slot slot = slot(i);
+      if (!slot.hasTold) {
+        String told = file.toldName(i);
+        slot.hasTold = !told.isEmpty();
+        if (slot.hasTold) {
+          names.accept(file.tid(i), told);
+        }
+      }
       long before = slot.events;
       drain(i, slot);
       events += slot.events - before;

@@ -157,6 +157,8 @@ final class RecordedProcess implements AutoCloseable {
     ringPath = file;
     wasReplaced = false;
     RingReader made = new RingReader(opened, this::thread);
+    made.setNames(
+        (tid, name) -> tree.tracks().setThreadNameId(track(tid), tree.strings().intern(name)));
     reader = made;
     operators.setPauses(made.pauses());
   }

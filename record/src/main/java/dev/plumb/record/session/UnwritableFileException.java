@@ -9,7 +9,13 @@ public final class UnwritableFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
   UnwritableFileException(Path file, IOException cause) {
-    super("cannot write " + file + ": " + reason(cause), cause);
+    super("cannot write " + file + ": " + reason(cause) + help(file, cause), cause);
+  }
+
+  private static String help(Path file, IOException cause) {
+    return cause instanceof NoSuchFileException
+        ? "; make it first (mkdir -p '" + file.getParent() + "'): nothing was started"
+        : "";
   }
 
   /** The JDK's message for a missing folder is its bare name. */

@@ -6,8 +6,10 @@ import dev.plumb.trace.Ids;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The contexts of a tree in which most of its time was measured. */
 public final class Hottest {
@@ -19,14 +21,36 @@ public final class Hottest {
   /**
    * Contexts that look the same.
    *
-   * @param context the function of the program, the operator or module in it, and what ran
+   * @param context calls of the program, outermost first, the operator or module in them, and what
+   *     ran: of the context in which most was measured
    * @param value what was measured in them, with its unit
    * @param share of all that was measured
+   * @param total the share of the innermost call of the program with all that it calls; of code
+   *     that none calls, that of what ran
    */
-  public record Row(String context, String value, double share) {}
+  public record Row(List<String> context, String value, double share, double total) {}
+
+  /** Contexts that look the same, and the one of them in which most was measured. */
+  private static final class Sum {
+    long value;
+    long most = Long.MIN_VALUE;
+    int context;
+
+    void add(int row, long more) {
+      value += more;
+      if (more > most) {
+        most = more;
+        context = row;
+      }
+    }
+
+    long value() {
+      return value;
+    }
+  }
 
   /** Rows of frames, outermost first; {@link Ids#NONE} for those that there are not. */
-  private record Look(int first, int second, int last) {}
+  private record Look(int code, int work, int last) {}
 
   /** The first contexts by time; by calls where no time was measured. */
   public static List<Row> of(ContextTree tree, int count) {
@@ -34,25 +58,45 @@ public final class Hottest {
     if (measure < 0) {
       return List.of();
     }
-    Map<Look, Long> sums = new HashMap<>();
-    long[] total = new long[1];
+    Map<Look, Sum> sums = new HashMap<>();
+    Map<Integer, Long> totals = new HashMap<>();
+    long[] all = new long[1];
     tree.forEach((context, of, value) -> {
       if (of == measure) {
-        sums.merge(look(tree, context), value, Long::sum);
-        total[0] += value;
+        sums.computeIfAbsent(look(tree, context), look -> new Sum()).add(context, value);
+        framesOf(tree, context).forEach(frame -> totals.merge(frame, value, Long::sum));
+        all[0] += value;
       }
     });
-    List<Map.Entry<Look, Long>> sorted = new ArrayList<>(sums.entrySet());
-    sorted.sort(Map.Entry.<Look, Long>comparingByValue(Comparator.reverseOrder()));
+    List<Map.Entry<Look, Sum>> sorted = new ArrayList<>(sums.entrySet());
+    sorted.sort(Comparator.comparing(each -> each.getValue().value(), Comparator.reverseOrder()));
     List<Row> rows = new ArrayList<>();
     for (var one : sorted.subList(0, Math.min(count, sorted.size()))) {
+      Look look = one.getKey();
+      long own = one.getValue().value;
+      boolean isCalled = look.code >= 0 && !isCode(tree, look.last);
+      long total = totals.getOrDefault(isCalled ? look.code : look.last, own);
       rows.add(
           new Row(
-              name(tree, one.getKey()),
-              value(tree, measure, one.getValue()),
-              total[0] == 0 ? 0 : (double) one.getValue() / total[0]));
+              names(tree, look, one.getValue().context),
+              value(tree, measure, own),
+              share(own, all[0]),
+              share(total, all[0])));
     }
     return rows;
+  }
+
+  private static double share(long part, long all) {
+    return all == 0 ? 0 : (double) part / all;
+  }
+
+  /** The frames of a context, each once however often it calls itself. */
+  private static Set<Integer> framesOf(ContextTree tree, int context) {
+    Set<Integer> frames = new HashSet<>();
+    for (int at = context; at >= 0; at = tree.stacks().parentRow(at)) {
+      frames.add(tree.stacks().frameRow(at));
+    }
+    return frames;
   }
 
   private static Look look(ContextTree tree, int context) {
@@ -71,17 +115,7 @@ public final class Hottest {
       }
       at = tree.stacks().parentRow(at);
     }
-    return code < 0 && work < 0 ? innermost(tree, context) : new Look(code, work, last);
-  }
-
-  private static Look innermost(ContextTree tree, int context) {
-    int[] frames = {Ids.NONE, Ids.NONE, Ids.NONE};
-    int at = context;
-    for (int i = NATIVE - 1; i >= 0 && at >= 0; i--) {
-      frames[i] = tree.stacks().frameRow(at);
-      at = tree.stacks().parentRow(at);
-    }
-    return new Look(frames[0], frames[1], frames[2]);
+    return new Look(code, work, last);
   }
 
   private static String value(ContextTree tree, int measure, long value) {
@@ -90,18 +124,34 @@ public final class Hottest {
         : String.valueOf(value);
   }
 
-  private static String name(ContextTree tree, Look look) {
-    FrameTable frames = tree.frames();
-    StringBuilder name = new StringBuilder();
-    for (int frame : new int[] {look.first, look.second, look.last}) {
-      if (frame >= 0) {
-        name.append(name.isEmpty() ? "" : " > ");
-        name.append(tree.strings().get(frames.nameId(frame)));
-        if (frames.line(frame) > 0 && frames.kind(frame) == CodeKind.PYTHON) {
-          name.append(':').append(frames.line(frame));
-        }
+  private static boolean isCode(ContextTree tree, int frame) {
+    CodeKind kind = tree.frames().kind(frame);
+    return kind == CodeKind.PYTHON || kind == CodeKind.JAVA;
+  }
+
+  private static List<String> names(ContextTree tree, Look look, int context) {
+    if (context < 0) {
+      return List.of("?");
+    }
+    List<String> names = new ArrayList<>();
+    names.add(name(tree, look.last));
+    if (look.work >= 0) {
+      names.addFirst(name(tree, look.work));
+    }
+    boolean isNative = look.code < 0 && look.work < 0;
+    for (int at = tree.stacks().parentRow(context); at >= 0; at = tree.stacks().parentRow(at)) {
+      int frame = tree.stacks().frameRow(at);
+      if (isNative ? names.size() < NATIVE : isCode(tree, frame)) {
+        names.addFirst(name(tree, frame));
       }
     }
-    return name.isEmpty() ? "?" : name.toString();
+    return names;
+  }
+
+  private static String name(ContextTree tree, int frame) {
+    FrameTable frames = tree.frames();
+    String name = tree.strings().get(frames.nameId(frame));
+    int line = frames.line(frame);
+    return line > 0 && frames.kind(frame) == CodeKind.PYTHON ? name + ":" + line : name;
   }
 }

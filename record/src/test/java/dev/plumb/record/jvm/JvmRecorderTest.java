@@ -212,6 +212,7 @@ class JvmRecorderTest {
     assertThat(run.sum(Quantity.CPU_NS, "Plain.main"::equals)).isPositive();
     assertThat(run.sum(Quantity.CALLS, frame -> true)).isZero();
     assertThat(run.outcome().missing()).isEmpty();
+    assertThat(run.outcome().level()).isEqualTo(Level.STACKS);
   }
 
   @Test

@@ -1,0 +1,159 @@
+package dev.plumb.present.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A link shows the very place that its sender saw, on a screen of another size too. */
+class LinksTest {
+  private static final String ROWS = "SELECT i, repeat('x', 40) AS text FROM range(500) AS t(i)";
+
+  @TempDir private static Path folder;
+  private static TrainingView view;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    view = new TrainingView(folder);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (view != null) {
+      view.close();
+    }
+  }
+
+  /** The link of a tab, in another one of another size. */
+  private static Tab linked(Tab tab) {
+    String link = tab.text("location.href");
+    Tab other = view.browser.open();
+    other.size(1920, 500, 1);
+    other.open(link);
+    return other;
+  }
+
+  private static void scroll(Tab tab, String selector, int pixels) {
+    String box = "document.querySelector('" + selector + "')";
+    tab.ask(box + ".scrollTop = " + pixels);
+    assertThat(tab.number(box + ".scrollTop")).as(selector + " scrolls").isEqualTo(pixels);
+    tab.waitFor("plumb.view().scroll !== ''");
+    tab.settled();
+  }
+
+  private static void same(Tab tab, Tab other, String what) {
+    assertThat(other.text(what)).isEqualTo(tab.text(what));
+    assertThat(other.text("location.hash")).isEqualTo(tab.text("location.hash"));
+    assertThat(other.complaints).isEmpty();
+    other.close();
+  }
+
+  @Test
+  void rowsOfATableAndHowTheyAreSorted() {
+    Tab tab = view.open();
+    tab.size(1280, 500, 1);
+    tab.show("{view: 'sql', sql: \"" + ROWS + "\"}");
+    tab.waitFor("document.querySelector('.sql-main .grid')");
+    tab.ask("document.querySelector('.sql-main .grid-head button').click()");
+    tab.settled();
+    scroll(tab, ".sql-main .grid", 4_600);
+    String first =
+        """
+        (() => {
+          const grid = document.querySelector('.sql-main .grid');
+          const top = grid.querySelector('.grid-head > div').getBoundingClientRect().bottom;
+          return [...grid.querySelectorAll('.grid-row [role=cell]')]
+              .find(cell => cell.getBoundingClientRect().bottom > top + 2).textContent;
+        })()\
+        """;
+    assertThat(tab.whole(first)).isBetween(200L, 400L);
+    same(tab, linked(tab), first);
+    tab.close();
+  }
+
+  @Test
+  void linesOfASourceWhateverLineIsChosen() {
+    Tab tab = view.open();
+    tab.size(1280, 500, 1);
+    tab.show("{view: 'source', file: 'train.py', line: '10'}");
+    tab.waitFor("document.querySelector('.code-line')");
+    scroll(tab, ".code", 1_800);
+    String first =
+        """
+        (() => {
+          const code = document.querySelector('.code');
+          const top = code.getBoundingClientRect().top;
+          return [...code.querySelectorAll('.code-line')]
+              .find(line => line.getBoundingClientRect().bottom > top + 2).textContent;
+        })()\
+        """;
+    assertThat(tab.text(first)).contains("# line ");
+    same(tab, linked(tab), first);
+    // What is looked at anew begins where it asks for.
+    tab.show("{line: '11'}");
+    tab.waitFor("document.querySelector('.code-line.current')");
+    tab.show("{view: 'overview'}");
+    assertThat(tab.text("plumb.view().scroll")).isEmpty();
+    tab.close();
+  }
+
+  @Test
+  void cardsThatAreDrawnLater() {
+    Tab tab = view.open();
+    tab.size(1280, 320, 1);
+    tab.settled();
+    scroll(tab, ".overview", 300);
+    Tab other = view.browser.open();
+    other.size(1280, 320, 1);
+    other.open(tab.text("location.href"));
+    other.waitFor("document.querySelector('.overview').scrollTop > 290");
+    assertThat(other.number("document.querySelector('.overview').scrollTop")).isBetween(298d, 302d);
+    other.close();
+    tab.close();
+  }
+
+  @Test
+  void lanesOfTheTimelineToTheRow() {
+    Tab tab = view.open();
+    tab.size(1280, 320, 1);
+    tab.show("{view: 'timeline'}");
+    tab.ask("document.querySelector('.timeline-scroll').scrollTop = 157");
+    tab.waitFor("plumb.view().above !== ''");
+    tab.settled();
+    Tab other = view.browser.open();
+    other.size(1280, 320, 1);
+    other.open(tab.text("location.href"));
+    other.waitFor("document.querySelector('.timeline-scroll').scrollTop > 0");
+    other.settled();
+    assertThat(other.number("document.querySelector('.timeline-scroll').scrollTop"))
+        .isBetween(156d, 158d);
+    other.close();
+    tab.close();
+  }
+
+  /** The slice is chosen, but neither its time nor its lane is in sight. */
+  @Test
+  void aWindowThatTheChosenSliceIsNotIn() {
+    Tab tab = view.open();
+    tab.show("{view: 'timeline', slice: '3', t0: '', t1: ''}");
+    tab.show("{t0: '900000', t1: '1000000'}");
+    Tab other = linked(tab);
+    assertThat(other.number("plumb.timeline().t0")).isEqualTo(900_000);
+    assertThat(other.number("plumb.timeline().t1")).isEqualTo(1_000_000);
+    assertThat(other.text("document.querySelector('.details').textContent")).isNotEmpty();
+    same(tab, other, "document.querySelector('.details .fullname').textContent");
+    // Also the whole run: a link to it with a slice does not look for that slice.
+    tab.press("0");
+    tab.waitFor("plumb.view().t0 !== '900000'");
+    tab.settled();
+    other = linked(tab);
+    assertThat(other.number("plumb.timeline().t1 - plumb.timeline().t0"))
+        .isEqualTo(tab.number("plumb.timeline().t1 - plumb.timeline().t0"));
+    other.close();
+    tab.close();
+  }
+}
