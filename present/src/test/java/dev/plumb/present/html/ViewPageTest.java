@@ -178,14 +178,16 @@ class ViewPageTest {
       assertThat(asked(first, "timeline/tracks")).hasSize(1);
       assertThat(asked(first, "timeline/slices").stream().filter(each -> each.contains("rows=")))
           .hasSize(1);
-      String kinds = "plumb.parts.timeline.scene.lanes.find(each => each.track === %s).kind";
       assertThat(
               asked(first, "timeline/slices").stream()
                   // The strip of the whole run has a question of its own, for other pixels.
                   .filter(each -> !each.contains("px=" + 256 * Math.ceilDiv(px(first), 256)))
                   .filter(each -> each.contains("tracks="))
                   .flatMap(each -> Stream.of(each.replaceFirst(".*tracks=", "").split("%2C")))
-                  .map(track -> first.text(kinds.formatted(track))))
+                  .map(track ->
+                      first.text(
+                          "plumb.parts.timeline.scene.lanes.find(each => each.track === %s).kind"
+                              .formatted(track))))
           .isSubsetOf("idle", "path");
       assertThat(first.complaints).isEmpty();
       first.close();

@@ -14,6 +14,8 @@ public final class SliceSearch {
   /** A slice that was found. */
   public record Hit(int input, int row) {}
 
+  private static final int REHEARSALS = 4;
+
   private final Timeline timeline;
 
   /** By input: names that match. */
@@ -45,7 +47,7 @@ public final class SliceSearch {
       }
       names.add(matching);
       SliceOrder order = timeline.order(input);
-      MarkedSlices places = byName.mark(matching, order.size(), place -> place);
+      MarkedSlices places = byStart(timeline, input, matching);
       if (tracks != null) {
         places.keep(place -> tracks.get(timeline.trackOf(number, order.row(place))));
       }
@@ -53,17 +55,35 @@ public final class SliceSearch {
     }
   }
 
+  /**
+   * Searches for what takes longest, so that the JVM has compiled it before somebody waits for it:
+   * it runs what it has not compiled yet many times slower.
+   */
+  static void rehearse(Timeline timeline) {
+    for (int input = 0; input < timeline.run().inputs().size(); input++) {
+      BitSet half = timeline.byName(input).halfOfSlices();
+      for (int time = 0; time < REHEARSALS; time++) {
+        byStart(timeline, input, half).seal();
+        byDrawing(timeline, input, half).seal();
+      }
+    }
+  }
+
+  private static MarkedSlices byStart(Timeline timeline, int input, BitSet names) {
+    return timeline.byName(input).mark(names, timeline.order(input).size(), place -> place);
+  }
+
+  private static MarkedSlices byDrawing(Timeline timeline, int input, BitSet names) {
+    SliceOrder order = timeline.order(input);
+    DrawnPlaces places = timeline.places(input);
+    return timeline.byName(input).mark(names, places.size(), place -> places.of(order.row(place)));
+  }
+
   /** The slices of an input that match, on whatever track they lie, by where they are drawn. */
   public synchronized MarkedSlices matching(int input) {
     MarkedSlices known = drawn[input];
     if (known == null) {
-      SliceOrder order = timeline.order(input);
-      DrawnPlaces places = timeline.places(input);
-      known =
-          timeline
-              .byName(input)
-              .mark(names.get(input), places.size(), place -> places.of(order.row(place)))
-              .seal();
+      known = byDrawing(timeline, input, names.get(input)).seal();
       drawn[input] = known;
     }
     return known;

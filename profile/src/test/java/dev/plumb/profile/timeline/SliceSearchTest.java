@@ -46,6 +46,7 @@ class SliceSearchTest {
   void onlyTheTracksThatAreNamedAreSearched() {
     for (int seed = 0; seed < 100; seed++) {
       Timeline timeline = new Timeline(RandomRuns.of(seed, 4 + seed % 90));
+      timeline.prepareSearches();
       BitSet tracks = new BitSet();
       for (int track = seed % 3; track < timeline.tracks().size(); track += 2) {
         tracks.set(track);

@@ -7,6 +7,7 @@ import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -235,7 +236,8 @@ class PauseTest {
             .redirectErrorStream(true)
             .start();
 
-    assertThat(new String(alone.getInputStream().readAllBytes())).isEqualTo("fine\n");
+    assertThat(new String(alone.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("fine\n");
     assertThat(alone.waitFor()).isZero();
   }
 }

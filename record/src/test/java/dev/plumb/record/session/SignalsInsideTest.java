@@ -189,7 +189,10 @@ class SignalsInsideTest {
   void threadsOfNativeLibrariesSampleThemselvesFromTheirBeginning() throws IOException {
     Recorded run = run("signals", "native.burn_in_thread(1.5)");
 
-    assertThat(milliseconds(run, "native_burn")).isBetween(1000L, 1600L);
+    // A recorder that gets no core takes some of them too late, and says for how long that was.
+    long lost = milliseconds(run, "[samples lost]");
+    assertThat(milliseconds(run, "native_burn")).isPositive();
+    assertThat(milliseconds(run, "native_burn") + lost).isBetween(1000L, 1600L);
   }
 
   @Test
