@@ -202,40 +202,6 @@ class PauseTest {
     assertThat(run.problem(ProblemCode.RECORDING_PAUSED)).isPositive();
   }
 
-  /** Else the one would leave a pause that no later call ends. */
-  @Test
-  void aThreadThatResumesWaitsForOneThatIsPausing() throws IOException {
-    Recorded run =
-        run(
-            plan(
-                    Pythons.any(),
-                    """
-                    from plumb_bootstrap import ranges
-                    pausing, may_go_on = threading.Event(), threading.Event()
-                    def slow(begins):
-                        if begins:
-                            pausing.set()
-                            may_go_on.wait()
-                    ranges.at_each_pause(slow)
-                    one = threading.Thread(target=plumb.pause)
-                    one.start()
-                    pausing.wait()
-                    other = threading.Thread(target=plumb.resume)
-                    other.start()
-                    other.join(0.5)
-                    may_go_on.set()
-                    one.join()
-                    other.join()
-                    def after(): burn(0.4)
-                    after()
-                    """)
-                .at(199),
-            Map.of());
-
-    assertThat(milliseconds(run, "after")).isPositive();
-    assertThat(paused(run, "count")).isEqualTo(1);
-  }
-
   /** What is done to modules and operators goes for the pause, and comes back. */
   @Test
   void inAPauseModulesAndOperatorsAreTheProgramsOwn() throws IOException {
