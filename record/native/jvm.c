@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -34,6 +35,14 @@ static int place_count;
 static int owners[MOST_PLACES]; /* threads by number; 0: never used */
 static atomic_flag lock = ATOMIC_FLAG_INIT;
 
+/* Where addresses are limited, a small part of them: the JVM takes its heap after this, or does not start. */
+static unsigned long most_bytes(void) {
+  struct rlimit addresses;
+  unsigned long most = (unsigned long)MOST_PLACES * PLACE_BYTES;
+  if (!getrlimit(RLIMIT_AS, &addresses) && addresses.rlim_cur / 64 < most) most = addresses.rlim_cur / 64;
+  return most;
+}
+
 /* The largest part of the gap that leaves room for both of its neighbours to grow. */
 static void find_gap(void) {
   unsigned long from, to, end_before = 0;
@@ -42,7 +51,7 @@ static void find_gap(void) {
   while (maps && fgets(line, sizeof line, maps)) {
     if (sscanf(line, "%lx-%lx", &from, &to) != 2) continue;
     if (strstr(line, "[stack]")) {
-      unsigned long quarter = (from - end_before) / 4, whole = (unsigned long)MOST_PLACES * PLACE_BYTES;
+      unsigned long quarter = (from - end_before) / 4, whole = most_bytes();
       size_t bytes = (quarter < whole ? quarter : whole) & ~((size_t)PLACE_BYTES - 1);
       char *wanted = (char *)((end_before + quarter) & ~((unsigned long)PLACE_BYTES - 1));
       char *made = bytes ? mmap(wanted, bytes, PROT_NONE,

@@ -1,5 +1,6 @@
 """plumb.scope, plumb.step, plumb.pause, and who says when a step ends."""
 import os
+import threading
 
 # Now, not when they are needed: by then a process may have given up its rights to read them, or the
 # recording may have ended, and with it its folder.
@@ -17,6 +18,7 @@ _listeners = []
 
 _paused = False
 _pause_listeners = []
+_turning = threading.RLock()  # a handler of signals may pause, too, and must not wait for itself
 
 
 def _ready():
@@ -86,19 +88,30 @@ def resume():
 
 
 def _turn(paused):
+    """One at a time: else a thread that pauses while another resumes would leave a pause that nobody can end."""
     global _paused
-    if _paused == paused or not _ready():
-        return
-    _paused = paused
-    writer = rings if rings.is_open() else native.library()
-    if paused:
-        for listener in tuple(_pause_listeners):
-            listener(True)
-        writer.plumb_pause()
-    else:
-        writer.plumb_resume()
-        for listener in tuple(_pause_listeners):
-            listener(False)
+    with _turning:
+        if _paused == paused or not _ready():
+            return
+        _paused = paused
+        writer = rings if rings.is_open() else native.library()
+        if paused:
+            for listener in tuple(_pause_listeners):
+                listener(True)
+            writer.plumb_pause()
+        else:
+            writer.plumb_resume()
+            for listener in tuple(_pause_listeners):
+                listener(False)
+
+
+def _forked():
+    """Whoever held the lock is not in the child."""
+    global _turning
+    _turning = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_forked)
 
 
 def is_paused():

@@ -95,9 +95,12 @@ public final class Statements {
     return SIGNS.indexOf(c) < 0 && BLANKS.indexOf(c) < 0;
   }
 
-  /** Whether a character may stand between the dollars that begin and end a text. */
+  /**
+   * Whether a character may stand between the dollars that begin and end a text: there DuckDB takes
+   * all that is not ASCII for letters, blanks too.
+   */
   private static boolean isOfTag(char c) {
-    return isOfName(c) && (c > 127 || c == '_' || Character.isLetterOrDigit(c));
+    return c > 127 || c == '_' || Character.isLetterOrDigit(c);
   }
 
   private void word(char c) {
@@ -147,7 +150,8 @@ public final class Statements {
     while (end < sql.length() && isOfTag(sql.charAt(end))) {
       end++;
     }
-    boolean number = end > at + 1 && Character.isDigit(sql.charAt(at + 1));
+    // Only by ASCII's digits: for DuckDB all others are letters.
+    boolean number = end > at + 1 && sql.charAt(at + 1) >= '0' && sql.charAt(at + 1) <= '9';
     if (number || end == sql.length() || sql.charAt(end) != '$') {
       at++;
       return;

@@ -189,8 +189,8 @@ public final class RunFolder implements AutoCloseable {
     try (Profile profile = reader.read(named.label(), named.files())) {
       Run run = profile.run();
       double[] values = COLUMNS.stream().mapToDouble(each -> each.of.applyAsDouble(run)).toArray();
+      set(entry, Kind.of(run)); // before it is ready: then nobody asks again
       set(entry, State.READY, null, values);
-      set(entry, Kind.of(run));
     } catch (IOException | RuntimeException e) {
       set(entry, State.FAILED, message(e), new double[0]);
     }

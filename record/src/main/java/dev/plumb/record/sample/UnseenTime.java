@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  * got no CPU, where the kernel throttles them, where timers are late, and of threads that end
  * before anybody has seen them: what the process has run less what its threads have.
  *
- * <p>What the program wanted not to be recorded is no part of it: of threads with a ring that is
- * known, of others it is their time by the share of the clock that was paused.
+ * <p>What the program wanted not to be recorded is no part of it: of threads that had a ring by
+ * then that is known, the rest of what the process ran in pauses is that of the others, each by
+ * what it ran.
  *
  * <p>Samples are not weighed by these clocks: the kernel brings a running thread's up to date at
  * ticks only, milliseconds apart, so that of several samples between two ticks one would stand for
@@ -46,6 +47,10 @@ final class UnseenTime {
     private long clockNs;
 
     private long pausedNs;
+
+    /** What its ring said of pauses at the last look; −1 while it has none. */
+    private long ringPausedNs = -1;
+
     private long accountedNs;
     private boolean isThere;
 
@@ -64,8 +69,7 @@ final class UnseenTime {
   private final Map<Integer, Clock> threads = new HashMap<>();
   private long nextNs;
   private boolean hasLook;
-  private long lookedNs;
-  private long pausedBeforeNs;
+  private long pausedCpuNs;
   private long unseenNs;
 
   // Of the process as a whole, and of its threads that have ended.
@@ -97,11 +101,10 @@ final class UnseenTime {
     this.processNs = processFromNs;
     for (int tid : files.threads()) {
       Clock clock = clock(tid);
-      clock.clockNs = Math.max(files.ranNs(tid), 0);
-      clock.fromNs = isWhole ? 0 : clock.clockNs;
+      clock.clockNs = isWhole ? 0 : Math.max(files.ranNs(tid), 0);
+      clock.fromNs = clock.clockNs;
     }
-    lookedNs = System.nanoTime();
-    nextNs = lookedNs + LOOK_NS;
+    nextNs = System.nanoTime() + LOOK_NS;
   }
 
   private Clock clock(int tid) {
@@ -132,10 +135,6 @@ final class UnseenTime {
       return; // how much of what has run since the last look is part of it, is known after it
     }
     hasLook = true;
-    long paused = pauses.beforeNs(now);
-    double share = (double) (paused - pausedBeforeNs) / Math.max(1, now - lookedNs);
-    pausedBeforeNs = paused;
-    lookedNs = now;
     // First that of all: what a thread runs between the two is not taken for that of others.
     processNs = Math.max(files.cpuNs() - pauses.cpuNs(), processNs);
     int[] tids = files.threads();
@@ -147,25 +146,49 @@ final class UnseenTime {
         iterator.remove();
       }
     }
+    takePauses(pauses.cpuNs(), tids);
     for (int tid : tids) {
       Clock clock = clock(tid);
-      long ran = files.ranNs(tid);
       clock.isThere = true;
-      long known = inside.pausedCpuNs(tid);
-      if (known >= 0) {
-        clock.pausedNs = Math.max(known, clock.pausedNs);
-      } else {
-        clock.pausedNs += (long) (share * Math.max(0, ran - clock.clockNs));
-      }
-      clock.clockNs = Math.max(ran, clock.clockNs);
-      clock.ranNs = Math.max(ran - clock.pausedNs, clock.ranNs);
+      clock.ranNs = Math.max(clock.clockNs - clock.pausedNs, clock.ranNs);
       long since = inside.sinceCpuNs(tid);
       if (since < 0) {
         clock.insideNs = -1;
       } else if (clock.insideNs < 0) {
-        clock.insideNs = since - clock.pausedNs;
+        long pausedBefore = clock.pausedNs - Math.max(clock.ringPausedNs, 0);
+        clock.insideNs = Math.max(since - pausedBefore, 0);
         clock.fromNs = onlyInside ? clock.insideNs : clock.fromNs;
       }
+    }
+  }
+
+  /**
+   * Reads the clocks of threads, and what of that was in pauses. Of threads that got their ring in
+   * a pause or after it, as new ones do and those of a forked process, the ring does not know all.
+   */
+  private void takePauses(long cpuNs, int[] tids) {
+    long ofOthersNs = cpuNs - pausedCpuNs;
+    pausedCpuNs = cpuNs;
+    long othersRanNs = 0;
+    long[] ranNs = new long[tids.length];
+    for (int i = 0; i < tids.length; i++) {
+      Clock clock = clock(tids[i]);
+      long before = clock.clockNs;
+      clock.clockNs = Math.max(files.ranNs(tids[i]), before);
+      long known = inside.pausedCpuNs(tids[i]);
+      if (known >= 0 && clock.ringPausedNs >= 0) {
+        long inPauses = Math.max(known - clock.ringPausedNs, 0);
+        clock.pausedNs += inPauses;
+        ofOthersNs -= inPauses;
+      } else {
+        ranNs[i] = clock.clockNs - before;
+        othersRanNs += ranNs[i];
+      }
+      clock.ringPausedNs = known;
+    }
+    double share = Math.clamp((double) ofOthersNs / Math.max(othersRanNs, 1), 0, 1);
+    for (int i = 0; i < tids.length; i++) {
+      clock(tids[i]).pausedNs += (long) (share * ranNs[i]);
     }
   }
 

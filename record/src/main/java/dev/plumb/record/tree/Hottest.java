@@ -4,12 +4,11 @@ import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.FrameTable;
 import dev.plumb.trace.Ids;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The contexts of a tree in which most of its time was measured. */
 public final class Hottest {
@@ -59,23 +58,28 @@ public final class Hottest {
       return List.of();
     }
     Map<Look, Sum> sums = new HashMap<>();
-    Map<Integer, Long> totals = new HashMap<>();
     long[] all = new long[1];
     tree.forEach((context, of, value) -> {
       if (of == measure) {
         sums.computeIfAbsent(look(tree, context), look -> new Sum()).add(context, value);
-        framesOf(tree, context).forEach(frame -> totals.merge(frame, value, Long::sum));
         all[0] += value;
       }
     });
     List<Map.Entry<Look, Sum>> sorted = new ArrayList<>(sums.entrySet());
     sorted.sort(Comparator.comparing(each -> each.getValue().value(), Comparator.reverseOrder()));
+    List<Map.Entry<Look, Sum>> first = sorted.subList(0, Math.min(count, sorted.size()));
+    BitSet frames = new BitSet();
+    first.stream()
+        .mapToInt(one -> called(tree, one.getKey()))
+        .filter(f -> f >= 0)
+        .forEach(frames::set);
+    long[] totals = totals(tree, measure, frames);
     List<Row> rows = new ArrayList<>();
-    for (var one : sorted.subList(0, Math.min(count, sorted.size()))) {
+    for (var one : first) {
       Look look = one.getKey();
       long own = one.getValue().value;
-      boolean isCalled = look.code >= 0 && !isCode(tree, look.last);
-      long total = totals.getOrDefault(isCalled ? look.code : look.last, own);
+      int called = called(tree, look);
+      long total = called < 0 ? own : totals[called];
       rows.add(
           new Row(
               names(tree, look, one.getValue().context),
@@ -90,13 +94,32 @@ public final class Hottest {
     return all == 0 ? 0 : (double) part / all;
   }
 
-  /** The frames of a context, each once however often it calls itself. */
-  private static Set<Integer> framesOf(ContextTree tree, int context) {
-    Set<Integer> frames = new HashSet<>();
-    for (int at = context; at >= 0; at = tree.stacks().parentRow(at)) {
-      frames.add(tree.stacks().frameRow(at));
-    }
-    return frames;
+  /** The frame whose total stands beside a row; {@link Ids#NONE} for what has none. */
+  private static int called(ContextTree tree, Look look) {
+    return look.code >= 0 && !isCode(tree, look.last) ? look.code : look.last;
+  }
+
+  /**
+   * What was measured in some frames with all that they call, by their rows; once however often one
+   * calls itself. Of these alone: a tree may have a million contexts, and rings fill meanwhile.
+   */
+  private static long[] totals(ContextTree tree, int measure, BitSet frames) {
+    long[] totals = new long[frames.length()];
+    int[] seen = new int[frames.length()];
+    int[] number = new int[1];
+    tree.forEach((context, of, value) -> {
+      if (of == measure) {
+        number[0]++;
+        for (int at = context; at >= 0; at = tree.stacks().parentRow(at)) {
+          int frame = tree.stacks().frameRow(at);
+          if (frames.get(frame) && seen[frame] != number[0]) {
+            seen[frame] = number[0];
+            totals[frame] += value;
+          }
+        }
+      }
+    });
+    return totals;
   }
 
   private static Look look(ContextTree tree, int context) {

@@ -8,6 +8,7 @@ import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Plan;
 import dev.plumb.trace.Quantity;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -75,5 +76,37 @@ class JvmSignalsTest {
     assertThat(run.sum(Quantity.CPU_NS, "Main.onMain"::equals)).isGreaterThan(second / 2);
     assertThat(run.sum(Quantity.CPU_NS, "Main.onWorker"::equals)).isGreaterThan(second / 2);
     assertThat(run.outcome().missing()).isEmpty();
+  }
+
+  private static final String BELOW_STACK =
+      """
+      import java.nio.file.*;
+      public class Main {
+        public static void main(String[] args) throws Exception {
+          long begin = 0, end = 0;
+          for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            if (line.endsWith("[stack]")) break;
+            String[] range = line.split(" ")[0].split("-");
+            if (Long.parseUnsignedLong(range[0], 16) != end)
+              begin = Long.parseUnsignedLong(range[0], 16);
+            end = Long.parseUnsignedLong(range[1], 16);
+          }
+          System.out.println(end - begin);
+        }
+      }
+      """;
+
+  /** The JVM takes its own after Plumb's library, and does not start where it gets too little. */
+  @Test
+  void ofLimitedAddressesStacksTakeASmallPart() throws Exception {
+    JavaPrograms programs = new JavaPrograms(folder);
+    programs.compile(Map.of("Main.java", BELOW_STACK));
+    String java = String.join(" ", programs.command("-Xmx64m", "Main"));
+    Plan plan = programs.plan(List.of("sh", "-c", "ulimit -v 8388608; exec " + java));
+
+    Recorded run = programs.record(plan);
+
+    assertThat(run.outcome().status()).isZero();
+    assertThat(Long.parseLong(run.output().strip())).isBetween(1L, (8L << 30) / 64);
   }
 }

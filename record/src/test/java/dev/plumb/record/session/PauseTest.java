@@ -42,7 +42,6 @@ class PauseTest {
   private static Recorded run(Plan plan, Map<String, String> environment) throws IOException {
     Recorded run = Recorded.of(plan, environment);
     assertThat(run.outcome.status()).as(run.output).isZero();
-    System.out.println(run.note("paused"));
     return run;
   }
 
@@ -108,6 +107,42 @@ class PauseTest {
     assertThat(run.problem(ProblemCode.RECORDING_PAUSED)).isEqualTo(1);
   }
 
+  /** Threads get their rings when they are sampled first, or have an event. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // A child of a process that pauses, one that pauses first of all, and a thread of a pause.
+        "plumb.pause(); os.fork() and leave(); work()",
+        "os.fork() and leave(); plumb.pause(); work()",
+        "plumb.pause(); t = threading.Thread(target=work); t.start(); t.join()"
+      })
+  void whatRanInAPauseWithoutARingIsNotLost(String how) throws IOException {
+    Recorded run =
+        run(
+            plan(
+                    Pythons.any(),
+                    """
+                    def meanwhile(): burn(1)
+                    def after(): burn(0.5)
+                    def work():
+                        meanwhile()
+                        plumb.resume()
+                        after()
+                    def leave():
+                        os.wait()
+                        os._exit(0)
+                    """
+                        + how)
+                .at(199),
+            Map.of());
+
+    assertThat(milliseconds(run, "meanwhile")).isZero();
+    assertThat(milliseconds(run, "after")).isPositive();
+    // Half of what ran in the pause at most: what is lost where the machine is busy is none of it.
+    assertThat(milliseconds(run, "[samples lost]")).isLessThan(500);
+    assertThat(paused(run, "cpu_ns")).isBetween(950_000_000L, 1_400_000_000L);
+  }
+
   /** Of a scope around it, a pause is no part. */
   @ParameterizedTest
   @ValueSource(strings = {"", "/no/such/library.so"})
@@ -150,6 +185,8 @@ class PauseTest {
                 """
                 plumb.pause()
                 def child():
+                    # The Python of a sample that was taken before the pause is read a moment later.
+                    time.sleep(0.1)
                     with plumb.scope("child"): burn(0.5)
                 pid = os.fork()
                 if pid == 0:
