@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/select.h>
 #include <sys/signalfd.h>
@@ -91,6 +92,20 @@ static int select_with(int count, fd_set *read, fd_set *write, fd_set *odd, cons
   return pselect(count, read, write, odd, most, set);
 }
 
+static int wait_with(int file, struct epoll_event *events, int room, int most, const sigset_t *set) {
+  if (set) plumb_signals_leave_if_blocked();
+  return epoll_pwait(file, events, room, most, set);
+}
+
+/* Of a younger C library than others have. */
+static int (*wait_2)(int, struct epoll_event *, int, const struct timespec *, const sigset_t *);
+
+static int wait_2_with(int file, struct epoll_event *events, int room, const struct timespec *most,
+                       const sigset_t *set) {
+  if (set) plumb_signals_leave_if_blocked();
+  return wait_2(file, events, room, most, set);
+}
+
 /* Whoever reads the file gets signals of his own thread, which is not known yet. */
 static int to_file(int file, const sigset_t *set, int flags) {
   if (sigismember(set, SIGURG) == 1) plumb_signals_give_up();
@@ -141,7 +156,8 @@ static struct call calls_of_python[] = {
     {"sigtimedwait", wait_timed, 0, 0}, {"signalfd", to_file, 0, 0},   {"sigaction", act, 0, 0},
     {"signal", handle, 0, 0},           {"sigaltstack", stand_on, 0, 0},
     {"sigpending", pending, 0, 0},      {"sigsuspend", suspend, 0, 0}, {"ppoll", poll_with, 0, 0},
-    {"pselect", select_with, 0, 0},     {0},
+    {"pselect", select_with, 0, 0},     {"epoll_pwait", wait_with, 0, 0},
+    {"epoll_pwait2", wait_2_with, 0, 0}, {0},
 };
 
 /* dlopen looks for files as its caller's library says, so only who gives whole paths is led past us: the JVM, for
@@ -211,7 +227,7 @@ static void lead_all(const struct library *l, const ElfW(Rela) *at, uint64_t byt
     if (type != CALL && type != ADDRESS) continue;
     const ElfW(Sym) *symbol = &symbols[ELF64_R_SYM(at->r_info)];
     const char *name = names + symbol->st_name;
-    if (*name != 's' && *name != 'p' && *name != 'd') continue;
+    if (!*name || !strchr("spde", *name)) continue;
     int is_own = symbol->st_shndx != SHN_UNDEF; /* maybe called by itself only (RTLD_DEEPBIND) */
     for (const struct call *to = calls; to->name; to++)
       if (to->theirs && !strcmp(name, to->name) && (!to->only || to->only(l)))
@@ -303,6 +319,7 @@ void plumb_calls_forked(void) { atomic_flag_clear(&busy); }
 static void lead_new(void) {
   for (struct call *to = calls; to->name; to++)
     if (!to->theirs) to->theirs = dlsym(RTLD_DEFAULT, to->name);
+  *(void **)&wait_2 = dlsym(RTLD_DEFAULT, "epoll_pwait2");
   known_before = known_count;
   dl_iterate_phdr(find, 0);
   /* Others may be loading what was found: the loader still writes to pages that would be sealed here. This waits

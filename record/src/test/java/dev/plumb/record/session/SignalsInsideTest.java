@@ -29,6 +29,9 @@ class SignalsInsideTest {
       #include <errno.h>
       #include <pthread.h>
       #include <signal.h>
+      #include <poll.h>
+      #include <sys/epoll.h>
+      #include <sys/select.h>
       #include <sys/signalfd.h>
       #include <unistd.h>
       """
@@ -90,6 +93,30 @@ class SignalsInsideTest {
             return 0;
           }
           long signals_from_file(double seconds) { return in_thread(from_file, seconds); }
+
+          /* How often waits are interrupted that let blocked signals through. */
+          static void *let_through(void *p) {
+            struct job *j = p;
+            sigset_t all, none;
+            struct epoll_event event;
+            struct timespec soon = {0, 1000000};
+            sigfillset(&all);
+            sigemptyset(&none);
+            int file = epoll_create1(0);
+            for (int wait = 0; wait < 3; wait++) {
+              pthread_sigmask(SIG_BLOCK, &all, 0);
+              native_burn(j->seconds);
+              int found = wait == 0   ? epoll_pwait(file, &event, 1, 1, &none)
+                          : wait == 1 ? ppoll(0, 0, &soon, &none)
+                                      : pselect(0, 0, 0, 0, &soon, &none);
+              j->answer += found < 0;
+              pthread_sigmask(SIG_UNBLOCK, &all, 0);
+              native_burn(j->seconds);
+            }
+            close(file);
+            return 0;
+          }
+          long interrupted_in_thread(double seconds) { return in_thread(let_through, seconds); }
           """;
 
   private static final String BEGIN =
@@ -97,7 +124,7 @@ class SignalsInsideTest {
       import ctypes, faulthandler, os, signal, sys, threading, time
       native = ctypes.CDLL(sys.argv[1])
       for name in ('borrow_stack_pointer', 'borrow_in_thread', 'burn_in_thread',
-                   'small_stack_in_thread', 'signals_from_file'):
+                   'small_stack_in_thread', 'signals_from_file', 'interrupted_in_thread'):
           getattr(native, name).argtypes = [ctypes.c_double]
           getattr(native, name).restype = ctypes.c_long
       def burn(seconds):
@@ -298,9 +325,11 @@ class SignalsInsideTest {
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
             burn(0.3)
             print('pending', signal.sigpending())
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, signal.valid_signals())
+            print('interrupted', native.interrupted_in_thread(0.3))
             """);
 
-    assertThat(run.output).contains("pending set()");
+    assertThat(run.output).contains("pending set()", "interrupted 0");
   }
 
   @Test
