@@ -11,6 +11,8 @@ import dev.plumb.present.tables.RunData;
 import dev.plumb.present.tables.Table;
 import dev.plumb.present.tables.Tables;
 import dev.plumb.profile.Run;
+import dev.plumb.profile.Source;
+import dev.plumb.trace.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -218,8 +222,30 @@ final class ConvertCommand implements Callable<Integer> {
               exporter.write(run, metric, zipped, notes);
               zipped.finish();
             });
+    if (!exporter.keepsProblems()) {
+      problems(run, notes);
+    }
     if (bytes >= 0) {
       wrote(exporter, out, bytes);
+    }
+  }
+
+  /** Says what nobody will learn from the file: that counts are of some steps only, for example. */
+  private static void problems(Run run, Notes notes) {
+    Set<String> codes = new TreeSet<>();
+    for (int i = 0; i < run.inputs().size(); i++) {
+      for (Source source : run.sources(i)) {
+        for (Problem problem : source.trace().problems()) {
+          if (!problem.code().isFoundByLinking()) {
+            codes.add(problem.code().id());
+          }
+        }
+      }
+    }
+    if (!codes.isEmpty()) {
+      notes.add(
+          "the file does not say what plumb report says about the input: "
+              + String.join(", ", codes));
     }
   }
 

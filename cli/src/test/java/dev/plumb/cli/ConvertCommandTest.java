@@ -106,6 +106,22 @@ class ConvertCommandTest {
   }
 
   @Test
+  void whatWasNoticedAboutTheInputIsNotLostInSilence() throws IOException {
+    String text = TinyTrace.json();
+    Path cutFile = folder.resolve("cut.json");
+    String cut = Files.writeString(cutFile, text.substring(0, text.lastIndexOf('"'))).toString();
+    String note = "plumb: the file does not say what plumb report says about the input: ";
+    for (String to : List.of("c.folded", "c.json", "c.speedscope.json", "c.pprof")) {
+      assertThat(plumb.run("convert", cut, "-o", path(to))).isEqualTo(0);
+      assertThat(plumb.err()).containsPattern(note + ".*text-truncated");
+      assertThat(plumb.run("convert", trace, "-o", path(to))).isEqualTo(0);
+      assertThat(plumb.err()).doesNotContain(note);
+    }
+    assertThat(plumb.run("convert", cut, "-o", path("c.plumb"))).isEqualTo(0);
+    assertThat(plumb.err()).doesNotContain(note);
+  }
+
+  @Test
   void oneTableBecomesAFile() throws IOException {
     assertThat(plumb.run("convert", trace, "--table", "kernels", "-o", path("k.csv"))).isEqualTo(0);
     assertThat(Files.readAllLines(folder.resolve("k.csv"))).hasSize(3);

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.cli.Markdown.Row;
 import dev.plumb.cli.pipeline.JsonTree;
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.Metric;
 import dev.plumb.profile.Run;
+import dev.plumb.trace.StringPool;
+import dev.plumb.trace.Trace;
 import dev.plumb.trace.io.Limits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -88,6 +92,85 @@ class ExamplesTest {
       }
       assertThat(number(all, field[0], field[1])).as("%s.%s", field[0], field[1]).isEqualTo(sum);
     }
+  }
+
+  /**
+   * What {@code plumb record} made of {@code workloads.py resnet 30}: the network has 15
+   * convolutions and 44 modules, and each step calls all of them, forward and backward.
+   */
+  @Test
+  void theRecordingHasWhatTheProgramDid() throws IOException {
+    Path file = EXAMPLES.resolve("record/resnet.plumb");
+    assertThat(Files.size(file)).isLessThan(LARGEST_BYTES);
+    Map<String, Object> report = report(file.toString());
+    Row row = row(file, "recording");
+    assertThat(number(report, "steps", "count")).isEqualTo(stated(row, "steps")).isEqualTo(30);
+    assertThat(number(report, "cpu_ops", "count")).isEqualTo(stated(row, "operators"));
+    assertThat(number(report, "python_frames", "count"))
+        .isEqualTo(stated(row, "calls of modules"))
+        .isEqualTo(44 * 30);
+    assertThat(number(report, "samples", "count")).isEqualTo(stated(row, "samples"));
+
+    Run run = run(file);
+    CallingContextTree tree = run.tree();
+    assertThat(calls(tree, FrameKind.MODULE, ".*\\(Conv2d\\)")).isEqualTo(15 * 30);
+    assertThat(calls(tree, FrameKind.OPERATOR, "aten::conv2d")).isEqualTo(15 * 30);
+    assertThat(calls(tree, FrameKind.OPERATOR, "aten::convolution_backward")).isEqualTo(15 * 30);
+    assertThat(run.steps()).hasSize(29);
+    addsUp(tree);
+    assertThat(tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS))
+        .as("measures and tree")
+        .isEqualTo(measured(report, "CPU time"));
+
+    Trace trace = run.inputs().getFirst().trace();
+    StringPool texts = trace.strings();
+    StringBuilder all = new StringBuilder(trace.metadata().toString());
+    for (int id = 0; id < texts.size(); id++) {
+      all.append('\n').append(texts.get(id));
+    }
+    assertThat(all.toString())
+        .contains("/srv/example/workloads.py")
+        .doesNotContainPattern("(?<![\\w./<-])/(home|root|tmp|work|mnt|Users)/");
+    String program = Files.readString(EXAMPLES.resolve("record/workloads.py"));
+    for (String function : functionsOf(tree, "workloads.py")) {
+      assertThat(program).as("recorded, and changed since").contains("def " + function + "(");
+    }
+  }
+
+  private static long calls(CallingContextTree tree, FrameKind kind, String name) {
+    long calls = 0;
+    for (int node = 0; node < tree.size(); node++) {
+      if (tree.kind(node) == kind && tree.name(node).matches(name)) {
+        calls += tree.exclusive(node, Metric.COUNT);
+      }
+    }
+    return calls;
+  }
+
+  private static long measured(Map<String, Object> report, String measure) {
+    for (Object each : asList(report.get("measures"))) {
+      if (measure.equals(asObject(each).get("name"))) {
+        return asLong(asObject(each).get("total"));
+      }
+    }
+    throw new AssertionError("no measure " + measure);
+  }
+
+  /** Names of functions in a file, without those that have none of their own. */
+  private static Set<String> functionsOf(CallingContextTree tree, String file) {
+    Set<String> functions = new TreeSet<>();
+    for (int frame = 0; frame < tree.frames(); frame++) {
+      String of = tree.frameFile(frame);
+      String name = tree.frameName(frame);
+      String last = name.substring(name.lastIndexOf('.') + 1);
+      if (of != null && of.endsWith("/" + file) && last.matches("\\w+")) {
+        functions.add(last);
+      }
+    }
+    assertThat(functions).contains("main", "step", "forward", "__init__");
+    // Bodies of classes run once, under the name of the class.
+    functions.removeIf(name -> Character.isUpperCase(name.charAt(0)));
+    return functions;
   }
 
   private static List<Path> traces() throws IOException {
@@ -155,7 +238,7 @@ class ExamplesTest {
 
   /** Numbers that the page of the example states. */
   private static void asThePageSays(Path trace, Map<String, Object> report) throws IOException {
-    Row row = row(trace);
+    Row row = row(trace, "trace");
     assertThat(number(report, "events", "total")).isEqualTo(stated(row, "events"));
     assertThat(number(report, "cpu_ops", "count")).isEqualTo(stated(row, "operators"));
     assertThat(number(report, "python_frames", "count")).isEqualTo(stated(row, "Python frames"));
@@ -163,12 +246,12 @@ class ExamplesTest {
     assertThat(number(report, "tree", "backward_links")).isEqualTo(stated(row, "backward links"));
   }
 
-  private static Row row(Path trace) throws IOException {
+  private static Row row(Path trace, String column) throws IOException {
     Path folder = EXAMPLES.resolve(EXAMPLES.relativize(trace).getName(0));
     String name = "`" + folder.relativize(trace).toString().replace('\\', '/') + "`";
     Path page = Markdown.ROOT.relativize(folder.resolve("README.md"));
     for (Row row : Markdown.of(page).rows()) {
-      if (name.equals(row.cell("trace"))) {
+      if (name.equals(row.cell(column))) {
         return row;
       }
     }
@@ -256,9 +339,12 @@ class ExamplesTest {
   }
 
   private static CallingContextTree tree(Path file) throws IOException {
+    return run(file).tree();
+  }
+
+  private static Run run(Path file) throws IOException {
     Progress silent = new Progress(new PrintWriter(new StringWriter()), false);
-    Run run = new Loader(Limits.DEFAULTS, null, silent).load(List.of(file.toString()));
-    return run.tree();
+    return new Loader(Limits.DEFAULTS, null, silent).load(List.of(file.toString()));
   }
 
   private static long union(List<long[]> intervals) {

@@ -94,7 +94,11 @@ public final class ReportJson {
     json.writeStartObject();
     json.writeStringProperty("file", trace.name());
     json.writeStringProperty("format", trace.format());
-    json.writeNumberProperty("bytes", trace.fileBytes());
+    if (trace.fileBytes() >= 0) {
+      json.writeNumberProperty("bytes", trace.fileBytes());
+    } else {
+      json.writeNullProperty("bytes");
+    }
     json.writeNumberProperty("uncompressed_bytes", trace.bytes());
     if (rank >= 0) {
       json.writeNumberProperty("rank", rank);

@@ -7,6 +7,7 @@ import dev.plumb.trace.EdgeTable;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
+import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;
 import java.util.List;
@@ -55,6 +56,30 @@ public final class RecordedRuns {
     made.sample(one, sleep, Quantity.WAIT_NS, "waiting time", 6_000_000);
     made.sample(two, lock, Quantity.WAIT_NS, "waiting time", 2_000_000);
     return made.run();
+  }
+
+  /**
+   * As {@code plumb record} leaves steps: three of 1, 1 and 4 ms and one that began nobody knows
+   * when, beside samples that have no time.
+   */
+  public static Run steps() {
+    RecordedRuns made = new RecordedRuns("steps.plumb");
+    made.trace.putMetadata("plumb.wall_ns", "9000000");
+    int thread = made.track("11", "main");
+    int train = made.stack(Ids.NONE, CodeKind.PYTHON, "train", "train.py", 7, null);
+    made.sample(thread, train, Quantity.CPU_NS, "CPU time", 8_000_000);
+    int first = made.stack(Ids.NONE, CodeKind.STEP, "step of unknown length", null, 0, null);
+    made.sample(thread, first, Quantity.CALLS, "calls", 1);
+    made.step(thread, "step 2", 0, 1_000_000);
+    made.step(thread, "step 3", 1_000_000, 1_000_000);
+    made.step(thread, "step 4", 2_000_000, 4_000_000);
+    return made.run();
+  }
+
+  private void step(int track, String name, long startNs, long durNs) {
+    long absent = Ids.ABSENT;
+    int detail = trace.operators().add(absent, absent, absent, absent, Ids.NONE);
+    trace.slices().add(startNs, durNs, SliceKind.STEP, id(name), Ids.NONE, track, Ids.NONE, detail);
   }
 
   /** A CPU profile whose operators call through many native functions, as libraries do. */

@@ -157,11 +157,21 @@ public final class HotFunctions {
     return parts(node -> tree.kind(node).label());
   }
 
-  /** Sums by binary, package or module; what is in none stands under "". */
+  /**
+   * Sums by binary, package or module. Functions of Python and Java that name none stand under
+   * {@code [Python]} and {@code [Java]}, all else under "".
+   */
   public List<Part> byLibrary() {
     return parts(node -> {
       String library = tree.frameLibrary(tree.frame(node));
-      return library == null ? "" : library;
+      if (library != null) {
+        return library;
+      }
+      return switch (tree.kind(node)) {
+        case PYTHON -> "[Python]";
+        case JAVA -> "[Java]";
+        default -> "";
+      };
     });
   }
 

@@ -161,7 +161,8 @@ public final class StepAnalysis implements Analysis {
             + outliers.size()
             + " of "
             + usual.usual().size()
-            + " steps took longer than the others, up to "
+            + (usual.warmup() == 0 ? " steps" : " steps behind " + usual.warmup() + " of warm-up")
+            + " took longer than the others, up to "
             + Texts.time(longest.getFirst().durNs())
             + " in "
             + longest.getFirst().name()

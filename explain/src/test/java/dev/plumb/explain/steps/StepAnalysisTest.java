@@ -71,6 +71,22 @@ class StepAnalysisTest {
     assertThat(clean.why()).contains("behind 2 of warm-up");
   }
 
+  /** Else the number would be one that no other line of the report has. */
+  @Test
+  void theStepsThatAreHeldAgainstEachOtherAreThoseBehindTheWarmUp() {
+    Finding finding =
+        Asked.findings(
+                analysis,
+                steps(
+                        9_000, 1_010, 990, 3_000, 1_005, 995, 1_000, 2_000, 1_000, 4_000, 1_000,
+                        1_000)
+                    .facts())
+            .getFirst();
+
+    assertThat(finding.title())
+        .startsWith("3 of 11 steps behind 1 of warm-up took longer than the others, ");
+  }
+
   @Test
   void stepsThatDifferByAFewPercentAreClean() {
     assertThat(Asked.outcome(analysis, steps(1_000, 1_030, 980, 1_010).facts()))

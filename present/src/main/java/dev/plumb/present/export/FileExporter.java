@@ -12,6 +12,11 @@ public non-sealed interface FileExporter extends Exporter {
     return false;
   }
 
+  /** Whether the file has what was noticed about the input, such as events that were lost. */
+  default boolean keepsProblems() {
+    return false;
+  }
+
   /**
    * Writes the run; does not close {@code out}, which is buffered.
    *

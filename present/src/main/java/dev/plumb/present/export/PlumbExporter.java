@@ -31,6 +31,11 @@ final class PlumbExporter implements FileExporter {
   }
 
   @Override
+  public boolean keepsProblems() {
+    return true;
+  }
+
+  @Override
   public void write(Run run, @Nullable ExportMetric metric, OutputStream out, Notes notes)
       throws IOException {
     StoreWriter.write(run.inputs().stream().map(Links::trace).toList(), out);

@@ -158,6 +158,17 @@ public final class DiffText {
     }
     DiffSummary.of(diff, places, costs).forEach(this::paragraph);
     paragraph(normalisation());
+    if (!diff.costsOfWholeRuns().isEmpty()) {
+      paragraph(
+          "What samples tell, such as "
+              + diff.costsOfWholeRuns().getFirst().title()
+              + ", is of the whole runs, with what was before the first step and after the last: it is"
+              + " divided by all steps, "
+              + Plain.count(diff.base().summary().steps())
+              + " and "
+              + Plain.count(diff.fresh().summary().steps())
+              + ".");
+    }
   }
 
   private void paragraph(String text) {

@@ -118,9 +118,10 @@ public final class ReportText {
       moreInputs(sources.subList(shown, sources.size()));
     }
     List<String> facts = new ArrayList<>();
-    boolean slices = run.inputs().stream().anyMatch(links -> links.trace().slices().size() > 0);
+    boolean slices = run.inputs().stream().anyMatch(links -> hasMoreThanSteps(links.trace()));
     if (summary.spanNs() > 0 || slices) {
-      facts.add("span " + Plain.time(summary.spanNs()));
+      // Recordings have a time for nothing else.
+      facts.add((slices ? "span " : "steps span ") + Plain.time(summary.spanNs()));
     }
     fact(facts, summary.samples().count(), false, "sample", "samples");
     fact(facts, summary.graph().nodes(), false, "graph node", "graph nodes");
@@ -130,6 +131,15 @@ public final class ReportText {
     fact(facts, summary.work(SliceKind.KERNEL).count(), slices, "kernel", "kernels");
     fact(facts, summary.steps(), false, "step", "steps");
     out.println(String.join(", ", facts));
+  }
+
+  private static boolean hasMoreThanSteps(Trace trace) {
+    for (int row = 0, n = trace.slices().size(); row < n; row++) {
+      if (trace.slices().kind(row) != SliceKind.STEP) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void fact(
@@ -562,7 +572,10 @@ public final class ReportText {
             + Plain.time(min)
             + ", longest "
             + Plain.time(max)
-            + (kernelNs > 0 ? "; kernels " + Plain.time(kernelNs / steps.size()) + " a step" : ""));
+            + (kernelNs > 0 ? "; kernels " + Plain.time(kernelNs / steps.size()) + " a step" : "")
+            + (sums.count() > sums.timed()
+                ? "; " + Plain.count(sums.count() - sums.timed()) + " more of unknown length"
+                : ""));
   }
 
   private void moreInputs(List<Source> sources) {
@@ -582,7 +595,7 @@ public final class ReportText {
     boolean read = trace.bytes() > 0 || trace.events() > 0;
     String facts =
         (read ? Plain.bytes(trace.bytes()) + ", " + Plain.count(trace.events()) + " events, " : "")
-            + (read ? trace.format() : "recording")
+            + (read ? trace.format() : recording(trace))
             + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
             + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
     String name = Plain.name(trace.name(), Math.max(20, width - facts.length() - 2));
@@ -599,6 +612,14 @@ public final class ReportText {
               + (join.offsetNs() != 0 ? ", clock moved by " + Plain.time(join.offsetNs()) : "");
       out.println(style.dim(how));
     }
+  }
+
+  private static String recording(Trace trace) {
+    String wallNs = trace.metadata().getOrDefault("plumb.wall_ns", "");
+    // Of a damaged file it may be anything.
+    return wallNs.matches("[0-9]{1,18}")
+        ? "recording of " + Plain.time(Long.parseLong(wallNs))
+        : "recording";
   }
 
   private void clocks() {

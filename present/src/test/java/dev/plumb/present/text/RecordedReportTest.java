@@ -2,10 +2,13 @@ package dev.plumb.present.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.explain.FindingsDiff;
 import dev.plumb.present.RecordedRuns;
 import dev.plumb.profile.Run;
+import dev.plumb.profile.diff.RunDiff;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Reports on runs without slices are about what they have, and not about what they lack. */
@@ -22,6 +25,31 @@ class RecordedReportTest {
         .doesNotContain("×0")
         .containsPattern("cache-misses +other +1 value +77")
         .doesNotContain("0 operators", "0 kernels", "Devices", "Attribution");
+  }
+
+  @Test
+  void functionsWithoutALibraryStandUnderTheirLanguage() {
+    assertThat(print(RecordedRuns.cpu()))
+        .containsPattern("By library .*\n +libc.so.6 .*\n +\\[Python\\] +3.00 ms +33.3 %");
+  }
+
+  @Test
+  void stepsWithoutATimeAreToldBesideTheOthers() {
+    assertThat(print(RecordedRuns.steps()))
+        .contains("of 9.00 ms\nsteps span 6.00 ms, 1 sample, 4 steps\n")
+        .contains(
+            "3 steps, mean 2.00 ms, shortest 1.00 ms, longest 4.00 ms; 1 more of unknown length\n")
+        .doesNotContain("0 operators", "0 kernels");
+  }
+
+  /** Their sums by step would seem to be what steps cost, and are of imports, too. */
+  @Test
+  void comparisonsSayThatSamplesAreOfTheWholeRuns() {
+    assertThat(compare(RecordedRuns.steps(), RecordedRuns.steps()).replaceAll("\\s+", " "))
+        .contains(
+            "What samples tell, such as host time, is of the whole runs, with what was before the"
+                + " first step and after the last: it is divided by all steps, 4 and 4.");
+    assertThat(compare(RecordedRuns.cpu(), RecordedRuns.cpu())).doesNotContain("What samples tell");
   }
 
   @Test
@@ -79,6 +107,16 @@ class RecordedReportTest {
     assertThat(print(RecordedRuns.graph()))
         .contains("Operator graph  4 nodes, 1 root, 3 deep, 1 data edges")
         .containsPattern("aten::mm +2 +50.0 %");
+  }
+
+  private static String compare(Run base, Run fresh) {
+    StringWriter out = new StringWriter();
+    PrintWriter printer = new PrintWriter(out);
+    RunDiff diff = RunDiff.of(base, fresh, RunDiff.Options.DEFAULTS);
+    FindingsDiff findings = FindingsDiff.of(List.of(), List.of(), diff.match());
+    DiffText.write(diff, findings, diff.costsOfInterest(), 3, printer, Style.PLAIN, 100);
+    printer.flush();
+    return out.toString();
   }
 
   private static String print(Run run) {

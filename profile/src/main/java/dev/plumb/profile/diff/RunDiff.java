@@ -104,6 +104,18 @@ public final class RunDiff {
     return Cost.ofInterest(base.run().tree(), fresh.run().tree());
   }
 
+  /**
+   * Costs of interest that are of the whole runs although values are by step: nobody knows in which
+   * step a sample was taken, or whether in one at all.
+   */
+  public List<Cost> costsOfWholeRuns() {
+    return !perStep()
+        ? List.of()
+        : costsOfInterest().stream()
+            .filter(cost -> !base.isKnownByStep(cost) || !fresh.isKnownByStep(cost))
+            .toList();
+  }
+
   /** Numbers of the runs as a whole, as far as both have them. */
   public synchronized List<Figure> figures() {
     if (figures == null) {

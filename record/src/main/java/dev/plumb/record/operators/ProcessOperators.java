@@ -208,7 +208,10 @@ public final class ProcessOperators {
     if (source > 0 && source < steps.length) {
       // Numbers in between are of steps whose records had no room.
       steps[source].addUnseen(Math.max(0, number - lastStep - 1));
-      steps[source].add(track, endNs, durationNs, recorded);
+      // The program's first step did not begin when its optimizer's ended, nor that one's with a
+      // batch.
+      boolean isFirst = steps[source].count() == 0;
+      steps[source].add(track, endNs, isFirst ? 0 : durationNs, recorded);
     }
     lastStep = Math.max(lastStep, number);
   }

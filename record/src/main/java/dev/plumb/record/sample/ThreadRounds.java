@@ -9,6 +9,7 @@ import dev.plumb.record.stack.NativeStack;
 import dev.plumb.record.stack.SampledStack;
 import dev.plumb.record.stack.Stitcher;
 import dev.plumb.record.stack.ThreadState;
+import dev.plumb.record.symbols.FrameRoles;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -123,6 +124,9 @@ final class ThreadRounds {
     } else if (stack != null && frames != null) {
       stitcher.pythonOnly(stack, frames, out);
     } else if (natives.size() > 0) {
+      if (isPlumbs()) {
+        return false; // it waits for nothing that the program wants
+      }
       stitcher.nativeOnly(natives, out);
     } else {
       return false;
@@ -130,5 +134,22 @@ final class ThreadRounds {
     seen.ranNs = ran;
     seen.isKept = isStill;
     return true;
+  }
+
+  /**
+   * Whether the thread that was just walked is one of Plumb's library in the program: it runs
+   * nothing else. Threads of the program may begin in that library, too.
+   */
+  private boolean isPlumbs() {
+    FrameRoles roles = natives.symbolizer();
+    boolean any = false;
+    for (int i = 0; i < natives.size(); i++) {
+      boolean isPlumb = roles.isPlumb(natives.frame(i));
+      if (!isPlumb && !roles.isSystemLibrary(natives.frame(i))) {
+        return false;
+      }
+      any |= isPlumb;
+    }
+    return any;
   }
 }

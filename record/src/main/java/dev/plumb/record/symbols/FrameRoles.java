@@ -10,4 +10,7 @@ public interface FrameRoles {
 
   /** Whether a frame belongs to the C library, which begins processes and threads. */
   boolean isSystemLibrary(int frame);
+
+  /** Whether a frame belongs to Plumb's own library. */
+  boolean isPlumb(int frame);
 }

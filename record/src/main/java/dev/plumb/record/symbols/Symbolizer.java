@@ -53,6 +53,7 @@ public final class Symbolizer implements FrameRoles {
   private final BitSet interpreter = new BitSet();
   private final BitSet machinery = new BitSet();
   private final BitSet start = new BitSet();
+  private final BitSet plumb = new BitSet();
 
   /**
    * Of a process.
@@ -169,6 +170,9 @@ public final class Symbolizer implements FrameRoles {
     if (library.startsWith("libc.so") || library.startsWith("libpthread")) {
       start.set(frame);
     }
+    if (library.startsWith("libplumb")) { // those that are built here have more behind it
+      plumb.set(frame);
+    }
   }
 
   /** Whether a file's name is that of the interpreter or its library. */
@@ -193,5 +197,10 @@ public final class Symbolizer implements FrameRoles {
   @Override
   public boolean isSystemLibrary(int frame) {
     return start.get(frame);
+  }
+
+  @Override
+  public boolean isPlumb(int frame) {
+    return plumb.get(frame);
   }
 }

@@ -29,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessOperatorsTest {
   private static final int TID = 4711;
 
+  /** Who ended a step, as the bootstrap counts them. */
+  private static final int PROGRAM = 1;
+
+  private static final int OPTIMIZER = 2;
+
   @TempDir private Path folder;
   private final ContextTree tree = new ContextTree();
   private final int cpu = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
@@ -107,6 +112,21 @@ class ProcessOperatorsTest {
     assertThat(sums(Quantity.CALLS))
         .containsEntry("main;model;forward;aten::linear;aten::addmm", 1L)
         .hasSize(3);
+  }
+
+  @Test
+  void aStepThatBeganWhenTheOptimizersEndedHasNoTime() {
+    // plumb.step() just behind the optimizer's step, which nobody knew to be of no account.
+    operators.step(track, OPTIMIZER, true, 1_000, 1, 0);
+    operators.step(track, OPTIMIZER, true, 2_000, 2, 1_000);
+    operators.step(track, PROGRAM, true, 2_010, 3, 10);
+    operators.step(track, PROGRAM, true, 4_010, 4, 2_000);
+    operators.step(track, PROGRAM, true, 6_010, 5, 2_000);
+
+    assertThat(operators.stepSource()).isEqualTo("program");
+    assertThat(operators.steps().count()).isEqualTo(3);
+    assertThat(operators.steps().intervals().sumNs()).isEqualTo(4_000);
+    assertThat(operators.steps().intervals().kept()).isEqualTo(2);
   }
 
   @Test

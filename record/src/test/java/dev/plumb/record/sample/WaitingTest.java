@@ -8,12 +8,16 @@ import dev.plumb.record.Pythons.Python;
 import dev.plumb.record.sample.Samples.Sample;
 import dev.plumb.record.stack.StackQuality;
 import dev.plumb.record.stack.ThreadState;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,6 +73,49 @@ class WaitingTest {
               .collect(Collectors.groupingBy(Sample::tid, Collectors.summingLong(Sample::valueNs)));
       long most = sums.values().stream().mapToLong(Long::longValue).max().orElseThrow();
       assertThat(sums.values()).allMatch(sum -> sum > most * 8 / 10).hasSize(6);
+    }
+  }
+
+  @Test
+  void whatPlumbsOwnThreadInTheProgramWaitsForIsNotTheProgramsWaiting(@TempDir Path folder)
+      throws Exception {
+    String library =
+        """
+        #include <pthread.h>
+        #include <unistd.h>
+        static pthread_t thread;
+        void *helps(void *unused) { for (;;) usleep(20000); return unused; }
+        void begin(void) { pthread_create(&thread, 0, helps, 0); }
+        static void *leads(void *run) { ((void *(*)(void *))run)(0); return run; }
+        void begin_for(void *(*run)(void *)) { pthread_create(&thread, 0, leads, (void *)run); }
+        """;
+    String program =
+        """
+        import ctypes, sys, time
+        ours, other = [ctypes.CDLL(name) for name in sys.argv[1:]]
+        ours.begin()
+        other.begin()
+        ours.begin_for(other.works)
+        print('ready', flush=True)
+        while True: time.sleep(1000)
+        """;
+    List<String> libraries = new ArrayList<>();
+    for (String name : List.of("libplumb.so", "libother.so")) {
+      String to = folder.resolve(name).toString();
+      String thread = name.equals("libplumb.so") ? "helps" : "works";
+      Programs.compile(
+          folder, "library.c", library, "-Dhelps=" + thread, "-shared", "-fPIC", "-o", to);
+      libraries.add(to);
+    }
+    List<String> command = new ArrayList<>(List.of(Pythons.any(), "-c", program));
+    command.addAll(libraries);
+    try (Programs.Running running = Programs.start(command.toArray(String[]::new))) {
+      SamplingOptions options = SamplingOptions.DEFAULT.withHertz(97).withMode(SamplingMode.WALL);
+      List<Sample> taken = new Samples(running.pid(), options).take(100);
+
+      assertThat(taken).noneMatch(sample -> sample.has("helps"));
+      assertThat(taken.stream().filter(sample -> sample.has("works")).map(Sample::tid).distinct())
+          .hasSize(2);
     }
   }
 

@@ -35,6 +35,11 @@ class StitcherTest {
             public boolean isSystemLibrary(int frame) {
               return names.get(frame).startsWith("c:");
             }
+
+            @Override
+            public boolean isPlumb(int frame) {
+              return false;
+            }
           });
 
   private int id(String name) {
