@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Native frames of a process's threads, from registers and stack to frames of the tree. Reused. */
 public final class NativeStack implements NativeFrames {
-  /** Mappings are not looked at more often than this, however much code is unknown. */
-  private static final long REFRESH_NS = 100_000_000;
+  /**
+   * Mappings are not looked at more often than this, however much code is unknown: soon again if
+   * the last look found something, because libraries come several at a time.
+   */
+  private static final long MOST_WAIT_NS = 100_000_000;
+
+  private static final long LEAST_WAIT_NS = 10_000_000;
 
   private final AddressSpace space;
   private final StackCopy copy;
@@ -27,6 +32,7 @@ public final class NativeStack implements NativeFrames {
   private final int[] frames = new int[Unwinder.MOST_FRAMES + 1];
   private int size;
   private long refreshedNs;
+  private long waitNs = LEAST_WAIT_NS;
 
   /**
    * Of a process.
@@ -41,7 +47,9 @@ public final class NativeStack implements NativeFrames {
     this.unwinder = new Unwinder(set, space, copy);
     this.symbolizer = new Symbolizer(tree, space, new JitNames(files), files.root());
     this.first = new long[set.count()];
-    this.refreshedNs = System.nanoTime();
+    // The space is as it was when somebody began to read it, which takes a while at first: samples
+    // that have waited meanwhile may be of newer libraries.
+    this.refreshedNs = System.nanoTime() - MOST_WAIT_NS;
   }
 
   /** Where code is. */
@@ -91,7 +99,7 @@ public final class NativeStack implements NativeFrames {
     int count = unwinder.walk(known);
     if (unwinder.end() == UnwindEnd.NO_CODE && mayRefresh()) {
       // A library that was loaded since.
-      space.refresh();
+      waitNs = space.refresh() ? LEAST_WAIT_NS : Math.min(2 * waitNs, MOST_WAIT_NS);
       System.arraycopy(first, 0, registers, 0, first.length);
       count = unwinder.walk(known);
     }
@@ -105,7 +113,7 @@ public final class NativeStack implements NativeFrames {
 
   private boolean mayRefresh() {
     long now = System.nanoTime();
-    boolean may = now - refreshedNs > REFRESH_NS;
+    boolean may = now - refreshedNs > waitNs;
     refreshedNs = may ? now : refreshedNs;
     return may;
   }

@@ -46,12 +46,17 @@ public final class AddressSpace implements CodeMap {
     return generation;
   }
 
-  /** Looks at the process's mappings again. */
-  public void refresh() {
+  /**
+   * Looks at the process's mappings again.
+   *
+   * @return whether there is code that was not there before
+   */
+  public boolean refresh() {
     List<Mapping> mappings = files.mappings();
     if (mappings.isEmpty()) {
-      return; // the process has ended; its last samples still want their names
+      return false; // the process has ended; its last samples still want their names
     }
+    boolean isMore = false;
     Map<Mapping, CodeRegion> now = new HashMap<>();
     int count = 0;
     long[] nowStarts = new long[mappings.size()];
@@ -61,6 +66,7 @@ public final class AddressSpace implements CodeMap {
         CodeRegion region = known.remove(mapping);
         if (region == null) {
           region = region(mapping);
+          isMore = true;
         }
         now.put(mapping, region);
         nowStarts[count] = mapping.start();
@@ -74,6 +80,7 @@ public final class AddressSpace implements CodeMap {
     last = 0;
     starts = java.util.Arrays.copyOf(nowStarts, count);
     regions = java.util.Arrays.copyOf(nowRegions, count);
+    return isMore;
   }
 
   private CodeRegion region(Mapping mapping) {
