@@ -114,7 +114,9 @@ public final class Profile implements AutoCloseable {
         () -> {
           background("plumb-devices", explainedTracks::get);
           timeline();
-          traffic.awaitRest();
+          traffic.awaitRest(Traffic.SOON_MS);
+          timeline().prepareSearches();
+          traffic.awaitRest(Traffic.MOST_MS);
           // The analyses keep what they share to themselves while they compute it.
           background(
               "plumb-explain",
@@ -123,7 +125,6 @@ public final class Profile implements AutoCloseable {
                 devices();
                 explanation();
               });
-          timeline().prepareSearches();
           ranges();
           operators();
         });

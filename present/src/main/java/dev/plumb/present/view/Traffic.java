@@ -16,7 +16,10 @@ public final class Traffic {
   private static final long REST_MS = 250;
 
   /** Who moves about all the time has the rest prepared all the same. */
-  private static final long MOST_MS = 4_000;
+  static final long MOST_MS = 4_000;
+
+  /** The same for what somebody may ask for as soon as there is a picture. */
+  static final long SOON_MS = 1_000;
 
   private int underWay;
   private boolean asked;
@@ -40,18 +43,20 @@ public final class Traffic {
 
   /**
    * Waits until the first questions have been answered, or for so long that nobody seems to ask.
+   *
+   * @param mostMs for how long at most, however much is asked
    */
-  synchronized void awaitRest() throws InterruptedException {
+  synchronized void awaitRest(long mostMs) throws InterruptedException {
     long start = System.nanoTime();
-    for (long left; (left = leftMs(start)) > 0; ) {
+    for (long left; (left = leftMs(start, mostMs)) > 0; ) {
       wait(left);
     }
   }
 
   /** For how long to wait at least; 0 where there is nothing to wait for. */
-  private long leftMs(long startNs) {
+  private long leftMs(long startNs, long mostMs) {
     long now = System.nanoTime();
-    long most = MOST_MS - TimeUnit.NANOSECONDS.toMillis(now - startNs);
+    long most = mostMs - TimeUnit.NANOSECONDS.toMillis(now - startNs);
     long rest =
         !asked
             ? FIRST_MS - TimeUnit.NANOSECONDS.toMillis(now - startNs)

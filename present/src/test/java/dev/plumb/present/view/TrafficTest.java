@@ -16,7 +16,7 @@ class TrafficTest {
     Thread waiting =
         new Thread(() -> {
           try {
-            traffic.awaitRest();
+            traffic.awaitRest(Traffic.MOST_MS);
             rested.countDown();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -34,7 +34,15 @@ class TrafficTest {
 
   @Test
   void nobodyAskingIsARestToo() throws InterruptedException {
-    new Traffic().awaitRest();
+    new Traffic().awaitRest(Traffic.MOST_MS);
+  }
+
+  @Test
+  void whoeverAsksAllTheTimeIsNotWaitedForForEver() throws InterruptedException {
+    Traffic traffic = new Traffic();
+    traffic.begin();
+    traffic.awaitRest(1);
+    assertThat(traffic.underWay()).isOne();
   }
 
   @Test
