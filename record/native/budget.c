@@ -108,8 +108,9 @@ static double without_core(uint64_t now) {
 /* Books what happened since the last time. */
 static uint64_t book(uint64_t now, int was_on, double without_core_ns) {
   uint64_t all = events(), new_events = all > last_events ? all - last_events : 0;
-  double spent_ns =
-      plumb_event_ns() * (double)new_events + module_ns * (double)(plumb_modules - last_modules);
+  /* What a loop says of the hook of modules is too little by the same factor, for the same reason. */
+  double spent_ns = plumb_event_ns() * (double)new_events +
+                    module_ns * plumb_cost_times() * (double)(plumb_modules - last_modules);
   double counted_ns = (double)(now - last) - without_core_ns; /* below 0: it was of earlier steps */
   credit_ns += share * counted_ns - spent_ns;
   if (credit_ns > share * MOST_CREDIT_NS) credit_ns = share * MOST_CREDIT_NS;

@@ -27,6 +27,8 @@ static struct {
 
 double plumb_event_ns(void) { return event_ns; }
 
+double plumb_cost_times(void) { return first_ns > 0 ? event_ns / first_ns : 1; }
+
 void plumb_cost_begin(double ns) {
   if (ns > 20 && ns < 10000) first_ns = ns;
   event_ns = first_ns;

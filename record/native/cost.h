@@ -12,4 +12,7 @@ void plumb_cost_step(int was_on, uint64_t cpu_ns, uint64_t events);
 /* ns for each operator, as far as is known. */
 double plumb_event_ns(void);
 
+/* How many times more they take in the program than in the trial, a loop that does nothing else; 1 to 4. */
+double plumb_cost_times(void);
+
 #endif

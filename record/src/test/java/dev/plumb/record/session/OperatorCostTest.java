@@ -24,7 +24,7 @@ class OperatorCostTest {
         plumb_cost_begin(atof(words[1]));
         for (int i = 2; i + 2 < count; i += 3)
           plumb_cost_step(atoi(words[i]), strtoull(words[i + 1], 0, 10), strtoull(words[i + 2], 0, 10));
-        printf("%.1f\\n", plumb_event_ns());
+        printf("%.1f %.2f\\n", plumb_event_ns(), plumb_cost_times());
         return 0;
       }
       """;
@@ -46,6 +46,16 @@ class OperatorCostTest {
       steps(true, 1, 5_000_000 + 6500 * 300, 6500, 50_000);
     }
     assertThat(cost(200)).isBetween(285.0, 315.0);
+  }
+
+  @Test
+  void howMuchMoreItIsThanInTheTrialIsTold() throws Exception {
+    assertThat(told(200)[1]).isEqualTo(1);
+    for (int i = 0; i < 20; i++) {
+      steps(false, 6, 5_000_000, 0, 0);
+      steps(true, 1, 5_000_000 + 6500 * 300, 6500, 0);
+    }
+    assertThat(told(200)[1]).isEqualTo(1.5);
   }
 
   @Test
@@ -111,11 +121,17 @@ class OperatorCostTest {
   }
 
   private double cost(double trialNs) throws IOException, InterruptedException {
+    return told(trialNs)[0];
+  }
+
+  /** What an operator costs, and how many times more than in the trial. */
+  private double[] told(double trialNs) throws IOException, InterruptedException {
     Path program =
         Programs.compile(
             folder, "cost_of_steps.c", DRIVER, "-I" + NATIVE, NATIVE.resolve("cost.c").toString());
     List<String> command = new ArrayList<>(List.of(program.toString(), Double.toString(trialNs)));
     command.addAll(steps);
-    return Double.parseDouble(Programs.output(command).strip());
+    String[] told = Programs.output(command).strip().split(" ");
+    return new double[] {Double.parseDouble(told[0]), Double.parseDouble(told[1])};
   }
 }
