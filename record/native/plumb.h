@@ -192,6 +192,7 @@ extern const struct memory plumb_direct, plumb_careful;
 extern int plumb_python_works;
 int plumb_python_find(void);
 uint64_t plumb_context(struct thread *t);
+size_t plumb_readable(uint64_t from, size_t bytes);
 uint32_t plumb_frames(struct thread *t, uint64_t pairs[][2], uint32_t most);
 void *plumb_python_thread(void);
 
@@ -235,6 +236,7 @@ void plumb_signals_stack(void);
 /* stack.c */
 #define LEAST_OF_HANDLER 4096u /* what our handler needs of a stack besides what the kernel writes */
 int plumb_stack_begin(void);
+uint64_t plumb_stack_from(uint64_t at);
 int plumb_stack_is_enough(const stack_t *one);
 int plumb_stack_has_room(const stack_t *now, size_t least);
 void plumb_stack_keep(stack_t *after);

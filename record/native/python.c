@@ -72,6 +72,13 @@ static int read_carefully(void *to, uint64_t from, size_t bytes) {
   return 1;
 }
 
+/* How many bytes from an address on can be read directly; 0 also where the kernel cannot be asked. */
+size_t plumb_readable(uint64_t from, size_t bytes) {
+  uint64_t at = from;
+  while (can_ask && at < from + bytes && is_there(at)) at = (at | (LEAST_PAGE - 1)) + 1;
+  return at < from + bytes ? at - from : bytes;
+}
+
 const struct memory plumb_direct = {read_directly}, plumb_careful = {read_carefully};
 
 static uint64_t word(uint64_t address) { return *(const uint64_t *)address; }
@@ -201,10 +208,12 @@ static int define(struct ring *r, const struct memory *m, uint64_t code, uint32_
 
 /* The number of a code object, defined in the ring; 0 if it is none or cannot be told. */
 static uint32_t code_id(struct ring *r, struct codes *known, const struct memory *m, uint64_t code) {
-  uint64_t type, file, table;
-  if (!code || !m->read(&type, code + 8, 8) || type != code_type) return 0;
-  if (!m->read(&file, code + (unsigned)L.file, 8) || !m->read(&table, code + (unsigned)L.table, 8))
-    return 0;
+  uint64_t object[32], file, table;
+  size_t last = (size_t)(L.file > L.table ? L.file : L.table);
+  /* At once: to ask whether it is there is most of what reading it takes. */
+  if (!code || last + 8 > sizeof object || !m->read(object, code, last + 8) || object[1] != code_type) return 0;
+  memcpy(&file, (const char *)object + L.file, 8);
+  memcpy(&table, (const char *)object + L.table, 8);
   uint32_t i = (uint32_t)((code >> 4) * 0x9E3779B97F4A7C15ull >> 51) & (CODES - 1);
   for (uint32_t tries = 0; tries < 16; tries++, i = (i + 1) & (CODES - 1)) {
     if (known->address[i] == code && known->file[i] == file && known->table[i] == table)

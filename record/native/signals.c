@@ -79,6 +79,24 @@ static void registers(uint64_t *to, ucontext_t *c) {
 #endif
 }
 
+/* What lies above the stack pointer. Directly where that is the thread's own stack, which takes a tenth of the time; a
+ * pointer that leads elsewhere is for the kernel to follow. */
+static long copy_stack(char *to, uint64_t sp) {
+  uint64_t own = plumb_stack_from(sp);
+  size_t direct = own ? plumb_readable(sp, own < stack_bytes ? own : stack_bytes) : 0;
+  if (direct) {
+    memcpy(to, (const void *)sp, direct);
+    return (long)direct;
+  }
+  struct iovec here = {to, stack_bytes}, there = {(void *)sp, stack_bytes};
+  long copied = syscall(SYS_process_vm_readv, getpid(), &here, 1, &there, 1, 0); /* cannot fault */
+  if (copied >= 0) return copied;
+  copied = (long)(4096 - (sp & 4095)); /* the page of the stack pointer is there */
+  if (copied > (long)stack_bytes) copied = stack_bytes;
+  memcpy(to, (const void *)sp, (size_t)copied);
+  return copied;
+}
+
 static void sample(siginfo_t *info, void *context) {
   struct thread *t = info->si_value.sival_ptr;
   if (!t || t != plumb_sampled || !plumb_header || !t->control || !t->has_timer || plumb_is_paused()) return;
@@ -100,15 +118,7 @@ static void sample(siginfo_t *info, void *context) {
   memcpy(at, regs, sizeof regs);
   memcpy(at += sizeof regs, t->frames, count * 16);
   at += count * 16;
-  /* A read that cannot fault: it ends at the top of the stack. */
-  uint64_t sp = regs[SP_INDEX];
-  struct iovec here = {at, stack_bytes}, there = {(void *)sp, stack_bytes};
-  long copied = syscall(SYS_process_vm_readv, getpid(), &here, 1, &there, 1, 0);
-  if (copied < 0) {
-    copied = (long)(4096 - (sp & 4095)); /* the page of the stack pointer is there */
-    if (copied > (long)stack_bytes) copied = stack_bytes;
-    memcpy(at, (const void *)sp, (size_t)copied);
-  }
+  long copied = copy_stack(at, regs[SP_INDEX]);
   copied &= ~7l;
   s->kind = SAMPLE_KIND;
   s->size = (uint32_t)(at - (char *)s + copied);

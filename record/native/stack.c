@@ -6,6 +6,7 @@
  * has a stack for it, which only the thread itself can tell the kernel, and not within a handler. */
 #include "plumb.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -22,6 +23,10 @@
 #define GUARD_BYTES (64u << 10) /* the largest page there is */
 
 static _Thread_local char *stack IN_FIXED_PLACE; /* with its guard below */
+
+/* The stack that the thread runs on; both 0 if it is not known. */
+static _Thread_local uint64_t lowest IN_FIXED_PLACE, end IN_FIXED_PLACE;
+static _Thread_local int has_looked IN_FIXED_PLACE;
 
 static size_t least(void) {
   size_t kernel = getauxval(AT_MINSIGSTKSZ);
@@ -40,12 +45,32 @@ int plumb_stack_has_room(const stack_t *now, size_t least) {
   return now->ss_flags & SS_DISABLE || left >= now->ss_size || left >= least;
 }
 
+/* Once, when the thread first comes here: that is not within a handler, where the C library must not be asked. */
+static void find_own(void) {
+  pthread_attr_t how;
+  void *at;
+  size_t bytes;
+  if (has_looked) return;
+  has_looked = 1;
+  if (pthread_getattr_np(pthread_self(), &how)) return;
+  if (!pthread_attr_getstack(&how, &at, &bytes)) {
+    lowest = (uint64_t)at;
+    end = lowest + bytes;
+  }
+  pthread_attr_destroy(&how);
+}
+
+/* How many bytes of the thread's own stack there are from an address on, and surely stay while it stands still; 0 if
+ * the address is elsewhere, as a stack pointer may be. */
+uint64_t plumb_stack_from(uint64_t at) { return at >= lowest && at < end ? end - at : 0; }
+
 static int is_ours(const stack_t *now) { return stack && now->ss_sp == stack + GUARD_BYTES; }
 
 /* Whether the calling thread has a stack for the handler from now on. One that the program made stays, and if that
  * is too small the answer is no: who made it may take it back at any time, and ours with it. */
 int plumb_stack_begin(void) {
   stack_t now;
+  find_own();
   if (sigaltstack(0, &now)) return 0;
   if (!(now.ss_flags & SS_DISABLE)) return plumb_stack_is_enough(&now);
   if (!stack) {

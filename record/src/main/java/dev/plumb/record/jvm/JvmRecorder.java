@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JvmRecorder implements Recorder {
   private static final long POLL_NS = 250_000_000L;
+  private static final long LOOK_NS = 20_000_000L;
   private static final long LET_GO_MILLIS = 10_000;
 
   private final Recording recording;
@@ -89,7 +90,7 @@ public final class JvmRecorder implements Recorder {
   }
 
   @Override
-  public boolean poll() throws IOException {
+  public long poll() throws IOException {
     AgentOutput out = output;
     long now = System.nanoTime();
     if (out != null && now - polled >= POLL_NS) {
@@ -97,7 +98,7 @@ public final class JvmRecorder implements Recorder {
       out.merge();
       reached(out);
     }
-    return false;
+    return LOOK_NS;
   }
 
   private void reached(AgentOutput out) {

@@ -48,6 +48,7 @@ final class OutsideSampler implements Sampling {
   private final Tally tally = new Tally();
   private final PythonReadings readings;
   private final int lateFrame;
+  private int handed;
   private long nextRoundNs;
   private long aliveNs;
   private boolean isAlive = true;
@@ -171,6 +172,7 @@ final class OutsideSampler implements Sampling {
     readings.begin();
     events.peek(this::read);
     int samples = 0;
+    handed = 0;
     for (int taken = events.drain(this::take, 1); taken > 0; taken = events.drain(this::take, 1)) {
       samples += taken;
       if (samples < MOST_IN_A_POLL) {
@@ -179,7 +181,7 @@ final class OutsideSampler implements Sampling {
         events.peek(this::read);
       }
     }
-    return samples;
+    return handed;
   }
 
   /** Reads what goes with a sample, as soon as it is seen. */
@@ -239,6 +241,7 @@ final class OutsideSampler implements Sampling {
   }
 
   private void hand(SampledStack sampled) {
+    handed++;
     tally.add(sampled);
     sink.accept(sampled);
   }

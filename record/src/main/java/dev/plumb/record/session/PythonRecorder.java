@@ -36,9 +36,21 @@ import org.jspecify.annotations.Nullable;
  * samples from outside, or by signals from inside where that is not allowed.
  */
 final class PythonRecorder implements Recorder {
-  private static final long LOOK_NS = 20_000_000;
+  private static final long LOOK_NS = 50_000_000;
   private static final long CHILDREN_NS = 200_000_000;
   private static final long FLUSH_NS = 500_000_000;
+
+  /** Stacks of Python belong to samples from outside only while they are fresh. */
+  private static final long SHORT_WAIT_NS = 2_000_000;
+
+  /** Each look takes time of a processor that the program might want, or that heats its core. */
+  private static final long LONG_WAIT_NS = 10_000_000;
+
+  /** Samples from outside are expected for so long after the last one. */
+  private static final long FRESH_NS = 1_000_000_000;
+
+  /** More events between two looks than this, and the next one is soon. */
+  private static final int MANY = 1024;
 
   /** Samples among which there would be one of Python, if it were known. */
   private static final int FEW = 30;
@@ -68,6 +80,10 @@ final class PythonRecorder implements Recorder {
 
   private final SampledBy sampledBy = new SampledBy();
   private long looked;
+
+  /** When there were samples from outside. */
+  private long takenNs = System.nanoTime();
+
   private long lookedForChildren;
   private long flushed;
 
@@ -195,7 +211,7 @@ final class PythonRecorder implements Recorder {
   }
 
   @Override
-  public boolean poll() throws IOException {
+  public long poll() throws IOException {
     long now = System.nanoTime();
     if (now - looked > LOOK_NS) {
       looked = now;
@@ -226,7 +242,18 @@ final class PythonRecorder implements Recorder {
       processes.values().forEach(RecordedProcess::flush);
       noteProgress();
     }
-    return events > 4096 || taken > 64;
+    if (taken > 0) {
+      takenNs = now;
+    }
+    return events > 4 * MANY || taken > 64 ? 0 : waitNs(now, events);
+  }
+
+  private long waitNs(long now, long events) {
+    boolean isCalm =
+        events < MANY && now - takenNs > FRESH_NS && recording.plan().mode() != Mode.WALL;
+    // The ring of a thread's samples has room for some tens of them.
+    long period = 1_000_000_000L / recording.plan().hz();
+    return isCalm ? Math.clamp(period, SHORT_WAIT_NS, LONG_WAIT_NS) : SHORT_WAIT_NS;
   }
 
   /** Opens new rings in the order in which they were made: a process has another after an exec. */

@@ -16,9 +16,9 @@ public interface Recorder extends AutoCloseable {
   /**
    * Merges what came since the last call.
    *
-   * @return whether there may be more at once, so that the session should not wait
+   * @return for how long the session may stay away, ns; 0 if there may be more at once
    */
-  boolean poll() throws IOException;
+  long poll() throws IOException;
 
   /** The program has ended (or is let go): merges what is left and tells what is missing. */
   void finish() throws IOException;

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** One recording, from the start of the program to the stored file. */
 public final class Session {
   /** Nanoseconds without anything to do after which the session looks again. */
-  private static final long IDLE_NS = 2_000_000;
-
   private final Recording recording;
+
   private final RecordingFile file;
   private final Checkpoints checkpoints;
   private Redirect stdin = Redirect.INHERIT;
@@ -150,9 +149,9 @@ public final class Session {
 
   private void observe(List<Recorder> recorders, long begin)
       throws IOException, InterruptedException {
-    boolean more = false;
+    long wait = Long.MAX_VALUE;
     for (Recorder each : recorders) {
-      more |= each.poll();
+      wait = Math.min(wait, each.poll());
     }
     long now = System.nanoTime();
     if (now - followed >= 1_000_000_000L) {
@@ -164,9 +163,7 @@ public final class Session {
       noteTime(begin);
       file.begin();
     }
-    if (!more) {
-      TimeUnit.NANOSECONDS.sleep(IDLE_NS);
-    }
+    TimeUnit.NANOSECONDS.sleep(wait);
   }
 
   private void noteTime(long begin) {
