@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Train a small network in the JVM, record it, and report: no GPU, no Python.",
     footer = {
       "",
-      "The first time, Maven fetches PyTorch for the JVM (120 MB, unpacked 430 MB) into its own",
-      "repository and examples/djl-train/target."
+      "The first time, Maven fetches PyTorch for the JVM (120 MB, unpacked 430 MB)",
+      "into its own repository and examples/djl-train/target."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String NAME = "plumb-demo";
@@ -48,6 +48,10 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Path target = OutputFile.named(folder);
+    if (!Files.exists(target)) {
+      throw CommandFailure.usage(
+          "there is no folder '" + folder + "'; make it first (mkdir -p '" + folder + "')");
+    }
     if (!Files.isDirectory(target) || !Files.isWritable(target)) {
       throw CommandFailure.usage(
           "'" + folder + "' is no folder that may be written to; name another with --out");

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     description = "List what GPUs, TPUs, NPUs and CPUs can do, each number with its source.",
     footer = {
       "",
-      "Device files of your own are read from plumb/devices in the configuration folder",
-      "(XDG_CONFIG_HOME or ~/.config), from the folder that PLUMB_DEVICES names, and from --devices."
+      "Device files of your own are read from plumb/devices in the configuration",
+      "folder (XDG_CONFIG_HOME or ~/.config), from the folder that PLUMB_DEVICES",
+      "names, and from --devices."
     })
 final class DevicesCommand implements Callable<Integer> {
   @Parameters(

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  plumb diff before.json.gz after.json.gz",
-      "  plumb diff ranks-before/ ranks-after/        a folder holds the ranks of one run",
+      "  plumb diff ranks-before/ ranks-after/     folders with the ranks of a run",
       "  plumb diff h100.json.gz mi300.json.gz --top 20"
     })
 final class DiffCommand implements Callable<Integer> {

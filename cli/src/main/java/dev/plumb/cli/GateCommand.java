@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
       "A threshold is an amount (40ms, 1.5GiB, 1200) or a share of the base (5%%).",
       "",
       "Examples:",
-      "  plumb gate base.json.gz new.json.gz --max-regression step_ns=5%%",
-      "  plumb gate base.json.gz new.json.gz --thresholds gate.properties --junit gate.xml",
-      "  plumb gate base.json.gz new.json.gz --max kernel_ns=40ms --max-new-kernels 0"
+      "  plumb gate base.json new.json --max-regression step_ns=5%%",
+      "  plumb gate base.json new.json --thresholds gate.properties --junit gate.xml",
+      "  plumb gate base.json new.json --max kernel_ns=40ms --max-new-kernels 0"
     })
 final class GateCommand implements Callable<Integer> {
   @Parameters(

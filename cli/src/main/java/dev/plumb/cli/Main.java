@@ -35,7 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit status: 0 done; 1 a gate failed; 2 wrong usage; 3 input unreadable; 4 internal error."
+      "Exit status: 0 done; 1 a gate failed; 2 wrong usage; 3 input unreadable;",
+      "4 internal error."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

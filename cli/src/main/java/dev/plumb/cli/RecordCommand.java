@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  plumb record -- python3 train.py --epochs 3",
-      "  plumb record --out run.plumb --mode wall -- torchrun --nproc-per-node 4 train.py",
+      "  plumb record -o run.plumb --mode wall -- torchrun --nproc-per-node 4 train.py",
       "  plumb record -- java -jar app.jar",
       "",
-      "The program's input, output and exit status stay its own; Plumb writes to stderr."
+      "The program's input, output and exit status stay its own; Plumb writes to",
+      "stderr."
     })
 final class RecordCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "CMD", description = "The program and its arguments.")

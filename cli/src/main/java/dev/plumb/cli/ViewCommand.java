@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
       "  plumb view new.json --compare old.json",
       "  plumb view nightly/                   a folder: a list of its runs",
       "",
-      "Only this machine can reach the server, and only who knows the address that it prints.",
-      "Ctrl-C ends it."
+      "Only this machine can reach the server, and only who knows the address that it",
+      "prints. Ctrl-C ends it."
     })
 final class ViewCommand implements Callable<Integer> {
   @Parameters(

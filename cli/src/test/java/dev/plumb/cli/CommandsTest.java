@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
 
 /** Nobody writes a subcommand and forgets to list it, or lists one that has no help. */
 class CommandsTest {
+  private static final int WIDTH = CommandLine.Model.UsageMessageSpec.DEFAULT_USAGE_WIDTH;
+
   @Test
   void everyCommandClassIsListedOnce() {
     List<String> written = new ArrayList<>();
@@ -48,6 +50,17 @@ class CommandsTest {
             assertThat(line.getCommandSpec().usageMessage().description())
                 .as("description of plumb " + name)
                 .isNotEmpty());
+  }
+
+  /** What picocli folds may break within a name of a file, or leave a word alone on a line. */
+  @Test
+  void examplesFitOnTheirLines() {
+    Main.commandLine(Commands.all())
+        .getSubcommands()
+        .forEach((name, line) ->
+            assertThat(line.getCommandSpec().usageMessage().footer())
+                .as("plumb " + name)
+                .allSatisfy(each -> assertThat(each.replace("%%", "%")).hasSizeLessThan(WIDTH)));
   }
 
   /** Help texts are formats: a percent sign on its own makes picocli warn on stderr. */

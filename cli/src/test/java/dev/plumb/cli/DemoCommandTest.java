@@ -90,7 +90,9 @@ class DemoCommandTest {
   @Test
   void folderThatMayNotBeWrittenToIsWrongUsage() {
     assertThat(plumb.run("demo", "--out", "/no/such/folder")).isEqualTo(ExitCode.USAGE);
-    assertThat(plumb.err()).contains("/no/such/folder").hasLineCount(1);
+    assertThat(plumb.err()).contains("mkdir -p '/no/such/folder'").hasLineCount(1);
+    assertThat(plumb.run("demo", "--out", "/dev/null")).isEqualTo(ExitCode.USAGE);
+    assertThat(plumb.err()).contains("'/dev/null' is no folder").hasLineCount(1);
   }
 
   @Test

@@ -158,8 +158,8 @@ public final class HotFunctions {
   }
 
   /**
-   * Sums by binary, package or module. Functions of Python and Java that name none stand under
-   * {@code [Python]} and {@code [Java]}, all else under "".
+   * Sums by binary, package or module. Functions of Python, Java and the operating system that name
+   * none stand under {@code [Python]}, {@code [Java]} and {@code [kernel]}, all else under "".
    */
   public List<Part> byLibrary() {
     return parts(node -> {
@@ -170,6 +170,7 @@ public final class HotFunctions {
       return switch (tree.kind(node)) {
         case PYTHON -> "[Python]";
         case JAVA -> "[Java]";
+        case SYSTEM -> "[kernel]"; // as plumb record names it
         default -> "";
       };
     });

@@ -166,6 +166,24 @@ class RecordedStacksTest {
     assertThat(hot.byThread()).containsExactly(new HotFunctions.Part("thread 7", 11));
   }
 
+  /**
+   * Not every profiler names the library of a function whose layer says all that is to be known.
+   */
+  @Test
+  void functionsWithoutALibraryStandUnderTheirLanguageOrTheSystem() {
+    made.sample(Ids.NONE, made.stack("JAVA:Train.main SYSTEM:do_mmap"), Quantity.CPU_NS, 8);
+    made.sample(Ids.NONE, made.stack("PYTHON:main"), Quantity.CPU_NS, 4);
+    made.sample(Ids.NONE, made.stack("JAVA:Train.main"), Quantity.CPU_NS, 2);
+    made.sample(Ids.NONE, made.stack("NATIVE:f"), Quantity.CPU_NS, 1);
+    Run run = made.run();
+    assertThat(new HotFunctions(run.tree(), run.measured().exclusive(0)).byLibrary())
+        .containsExactly(
+            new HotFunctions.Part("[kernel]", 8),
+            new HotFunctions.Part("[Python]", 4),
+            new HotFunctions.Part("[Java]", 2),
+            new HotFunctions.Part("", 1));
+  }
+
   @Test
   void functionsAreToldApartByFileAndInstructionsByAddress() {
     int name = made.id("f");

@@ -15,6 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Builds and runs programs to look into. */
 public final class Programs {
+  /** Python's {@code burn(seconds)}: uses CPU time of its thread; needs {@code import time}. */
+  public static final String BURN =
+      """
+      def burn(seconds):
+          end = time.thread_time() + seconds
+          while time.thread_time() < end:
+              for i in range(2000): pass
+      """;
+
   private Programs() {}
 
   /** Skips a test, loudly, where a program is not installed. */

@@ -45,6 +45,18 @@ class LinksTest {
     tab.settled();
   }
 
+  /** Text of the first of what a box scrolls that is in sight: below an edge of another element. */
+  private static String firstBelow(String other, String edge, String scrolled) {
+    return """
+    (() => {
+      const edge = document.querySelector('%s').getBoundingClientRect().%s;
+      return [...document.querySelectorAll('%s')]
+          .find(each => each.getBoundingClientRect().bottom > edge + 2).textContent;
+    })()\
+    """
+        .formatted(other, edge, scrolled);
+  }
+
   private static void same(Tab tab, Tab other, String what) {
     assertThat(other.text(what)).isEqualTo(tab.text(what));
     assertThat(other.text("location.hash")).isEqualTo(tab.text("location.hash"));
@@ -62,14 +74,7 @@ class LinksTest {
     tab.settled();
     scroll(tab, ".sql-main .grid", 4_600);
     String first =
-        """
-        (() => {
-          const grid = document.querySelector('.sql-main .grid');
-          const top = grid.querySelector('.grid-head > div').getBoundingClientRect().bottom;
-          return [...grid.querySelectorAll('.grid-row [role=cell]')]
-              .find(cell => cell.getBoundingClientRect().bottom > top + 2).textContent;
-        })()\
-        """;
+        firstBelow(".sql-main .grid-head > div", "bottom", ".sql-main .grid .grid-row [role=cell]");
     assertThat(tab.whole(first)).isBetween(200L, 400L);
     same(tab, linked(tab), first);
     tab.close();
@@ -82,15 +87,7 @@ class LinksTest {
     tab.show("{view: 'source', file: 'train.py', line: '10'}");
     tab.waitFor("document.querySelector('.code-line')");
     scroll(tab, ".code", 1_800);
-    String first =
-        """
-        (() => {
-          const code = document.querySelector('.code');
-          const top = code.getBoundingClientRect().top;
-          return [...code.querySelectorAll('.code-line')]
-              .find(line => line.getBoundingClientRect().bottom > top + 2).textContent;
-        })()\
-        """;
+    String first = firstBelow(".code", "top", ".code .code-line");
     assertThat(tab.text(first)).contains("# line ");
     same(tab, linked(tab), first);
     // What is looked at anew begins where it asks for.

@@ -33,6 +33,14 @@ class MemoryBlocksTest {
   }
 
   @Test
+  void devicesAreCalledByTheNamesThatPeopleKnow() {
+    // NPUs of Ascend are what PyTorch calls PrivateUse1.
+    assertThat(IntStream.of(0, 1, 6, 12, 20, 99).mapToObj(type -> MemoryDevices.label(type, 3)))
+        .containsExactly("CPU 3", "GPU 3", "GPU 3", "XPU 3", "device 3", "device type 99 3");
+    assertThat(MemoryDevices.label(0, -1)).isEqualTo("CPU");
+  }
+
+  @Test
   void blocksLiveFromAllocationToFree() {
     event(10, 100, 0x10);
     event(30, -100, 0x10);

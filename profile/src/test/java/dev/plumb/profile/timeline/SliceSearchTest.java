@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SliceSearchTest {
@@ -60,6 +61,50 @@ class SliceSearchTest {
       }
       assertThat(found).as("seed %d", seed).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void afterARehearsalSearchesFindTheSame() {
+    for (int seed = 0; seed < 100; seed++) {
+      Run run = RandomRuns.of(seed, 4 + seed % 90);
+      Timeline rehearsed = new Timeline(run);
+      rehearsed.prepareSearches();
+      Timeline fresh = new Timeline(run);
+      BitSet tracks = new BitSet();
+      tracks.set(seed % 3, 3 + seed % 5);
+      for (String pattern : List.of("k", "no such name", "/[KO][12]/", "/^k/i", "/./")) {
+        NamePattern names = NamePattern.of(pattern);
+        String as = "seed %d, %s".formatted(seed, pattern);
+        assertThat(answers(rehearsed, names, null)).as(as).isEqualTo(answers(fresh, names, null));
+        assertThat(answers(rehearsed, names, tracks))
+            .as(as)
+            .isEqualTo(answers(fresh, names, tracks));
+      }
+      assertThat(answers(rehearsed, NamePattern.of("/./"), null))
+          .as("seed %d: all that is in the order of starts", seed)
+          .hasSizeGreaterThan(4);
+    }
+  }
+
+  /** What a search finds, in order, then what each box of a picture counts of it. */
+  private static List<Object> answers(
+      Timeline timeline, NamePattern pattern, @Nullable BitSet tracks) {
+    SliceSearch search = new SliceSearch(timeline, pattern, tracks);
+    List<Object> answers = new ArrayList<>(List.of(search.names()));
+    for (Hit hit = search.startingAt(0); hit != null; hit = search.after(hit)) {
+      answers.add(hit);
+    }
+    Window all = new Window(0, timeline.axis().lengthNs() + 1, 5);
+    for (Track track : timeline.tracks()) {
+      if (track.type() != TrackType.COUNTER) {
+        timeline.draw(
+            track,
+            all,
+            search.matching(track.input()),
+            (lane, start, end, count, busy, row, longest, marked) -> answers.add(marked));
+      }
+    }
+    return answers;
   }
 
   @Test

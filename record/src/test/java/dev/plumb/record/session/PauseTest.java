@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
@@ -25,12 +26,8 @@ class PauseTest {
       """
       import os, sys, threading, time
       import plumb
-
-      def burn(seconds):
-          end = time.thread_time() + seconds
-          while time.thread_time() < end:
-              for i in range(2000): pass
-      """;
+      """
+          + Programs.BURN;
 
   @TempDir private Path folder;
 

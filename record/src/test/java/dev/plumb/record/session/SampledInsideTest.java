@@ -29,12 +29,8 @@ class SampledInsideTest {
   private static final String BUSY =
       """
       import os, signal, subprocess, sys, threading, time
-
-      def burn(seconds):
-          end = time.thread_time() + seconds
-          while time.thread_time() < end:
-              for i in range(2000): pass
-      """;
+      """
+          + Programs.BURN;
 
   @TempDir private Path folder;
 

@@ -128,11 +128,8 @@ class SignalsInsideTest {
                    'small_stack_in_thread', 'signals_from_file', 'interrupted_in_thread'):
           getattr(native, name).argtypes = [ctypes.c_double]
           getattr(native, name).restype = ctypes.c_long
-      def burn(seconds):
-          end = time.thread_time() + seconds
-          while time.thread_time() < end:
-              for i in range(2000): pass
-      """;
+      """
+          + Programs.BURN;
 
   @TempDir private Path folder;
   private Path library;
