@@ -62,6 +62,7 @@ static void try_to_ask(void) { can_ask = is_there((uint64_t)&can_ask) && !is_the
 /* In a signal handler the interpreter may be in the middle of anything, so that what looks like an address need be
  * none. What is there stays: it is this thread's, which stands still. */
 static int read_carefully(void *to, uint64_t from, size_t bytes) {
+  if (from + bytes < from) return 0; /* beyond the last address: nothing below would be looked at */
   if (!can_ask) {
     struct iovec here = {to, bytes}, there = {(void *)from, bytes};
     return syscall(SYS_process_vm_readv, getpid(), &here, 1, &there, 1, 0) == (long)bytes;

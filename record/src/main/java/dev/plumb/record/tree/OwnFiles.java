@@ -12,7 +12,8 @@ public final class OwnFiles {
   public static final String PREFIX = "<plumb>/";
 
   private static final String FOLDER = "/bootstrap/";
-  private static final Pattern IN_SESSION = Pattern.compile("/.*/plumb-[0-9]+-[^/]*/bootstrap/(.+)");
+  private static final Pattern IN_SESSION =
+      Pattern.compile("/.*/plumb-[0-9]+-[^/]*/bootstrap/(.+)");
 
   private OwnFiles() {}
 
