@@ -163,6 +163,7 @@ struct thread {
 /* ring.c */
 extern struct header *plumb_header;
 extern struct thread *plumb_threads;
+extern unsigned long plumb_readers_namespace; /* of PIDs, as its inode; 0 if unknown */
 int plumb_map(const char *folder, uint32_t reader_pid);
 void plumb_unmap(void);
 struct thread *plumb_thread_of(uint32_t tid);
