@@ -287,13 +287,15 @@ void plumb_thread_begins(void) {
   if (has_key && !plumb_sampled) pthread_setspecific(at_exit_of_thread, &no_room);
 }
 
-/* As plumb_thread, for samples only, and also in a handler of signals: waits for nobody and takes no
+/* As plumb_thread, for samples only, and also in a handler of signals, which must not wait: takes no
  * memory of the program's. Null if that cannot be done now; it may be tried again. */
-struct thread *plumb_thread_in_signal(void) {
+struct thread *plumb_thread_for_samples(int may_wait) {
   struct thread *t = plumb_sampled;
   if (t) return t == &no_room ? 0 : t;
   /* Beyond its first 32 keys glibc asks for memory. */
-  if (!plumb_header || !has_key || at_exit_of_thread >= 32 || atomic_flag_test_and_set(&lock)) return 0;
+  if (!plumb_header || !has_key || at_exit_of_thread >= 32) return 0;
+  while (atomic_flag_test_and_set(&lock))
+    if (!may_wait) return 0;
   t = known_or_new(plumb_tid());
   atomic_flag_clear(&lock);
   plumb_sampled = t ? t : &no_room;

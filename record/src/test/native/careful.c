@@ -3,7 +3,8 @@
  *   careful linux       asks the real one
  *   careful number      looks at the number of what is wanted before it looks at the address
  *   careful nothing     refuses the question
- *   careful neither     and does not copy memory, either */
+ *   careful later       asks the real one at the start, and refuses the question from then on
+ *   careful neither     refuses the question, and does not copy memory, either */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,7 +57,8 @@ static void try(const char *name, uint64_t from, size_t bytes) {
 }
 
 int main(int count, char **arguments) {
-  kernel = count > 1 ? arguments[1] : "linux";
+  int is_later = count > 1 && !strcmp(arguments[1], "later");
+  kernel = count > 1 && !is_later ? arguments[1] : "linux";
   page = (size_t)sysconf(_SC_PAGESIZE);
   base = mmap(0, 5 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (base == MAP_FAILED) return 1;
@@ -67,6 +69,7 @@ int main(int count, char **arguments) {
   try_to_ask();
   printf("asks: %d\n", can_ask);
   asked = copied = 0;
+  if (is_later) kernel = "nothing";
   try("one byte", at + 3, 1);
   try("word that is not aligned", at + 5, 8);
   try("end of a page", at + page - 8, 8);

@@ -47,7 +47,7 @@ class CarefulReadTest {
 
   /** A kernel that answers otherwise than expected is not believed: the copy of memory is. */
   @ParameterizedTest
-  @CsvSource({"linux, 1, asking", "number, 0, copying", "nothing, 0, copying"})
+  @CsvSource({"linux, 1, asking", "number, 0, copying", "nothing, 0, copying", "later, 1, both"})
   void whatIsThereIsReadAndAllElseRefused(String kernel, int asks, String by) throws Exception {
     List<String> expected = new ArrayList<>(List.of("asks: " + asks));
     GOOD.forEach(name -> expected.add(name + ": read"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
-import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +85,6 @@ class PidNamespaceTest {
         .containsEntry("child", 1L);
     assertThat(run.outcome.level()).isEqualTo(Level.SIGNALS);
     assertThat(run.outcome.missing()).isEmpty();
-    assertThat(run.problem(ProblemCode.PROCESSES_UNSEEN)).isZero();
     assertThat(threads(run)).contains("helper");
   }
 
