@@ -63,7 +63,9 @@ EXPORT int plumb_open(const char *where, uint32_t reader_pid) {
   if (plumb_header) return 0;
   if (strlen(where) >= sizeof folder) return -36;
   strcpy(folder, where);
+  const char *space = getenv("PLUMB_NAMESPACE");
   plumb_reader = reader_pid;
+  plumb_readers_namespace = space ? strtoul(space, 0, 10) : 0;
   int error = plumb_map(folder, plumb_reader);
   if (!error && !at_fork) at_fork = observe_forks();
   if (!error) plumb_pause_mapped();

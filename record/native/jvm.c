@@ -8,9 +8,11 @@
 #include "plumb.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -109,6 +111,24 @@ void plumb_jvm_thread(void) {
   if (stack_for_me(&ours, 1)) sigaltstack(&ours, 0);
 }
 
+/* Signals whose handler was not run, because the program gave the thread too small a stack for it; shared with Plumb. */
+static _Atomic uint64_t *without_room;
+
+static void share_count(const char *file) {
+  int descriptor = file && *file ? open(file, O_RDWR | O_CLOEXEC) : -1;
+  if (descriptor < 0) return;
+  void *shared = mmap(0, sizeof *without_room, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  if (shared != MAP_FAILED) without_room = shared;
+  close(descriptor);
+}
+
+/* async-profiler's handler asks for the next signal of a counter, and without it there would be no other one. */
+static void go_on(const siginfo_t *info) {
+  if (info->si_code < POLL_IN || info->si_code > POLL_HUP) return; /* of a timer */
+  ioctl(info->si_fd, _IO('$', 3), 0); /* PERF_EVENT_IOC_RESET */
+  ioctl(info->si_fd, _IO('$', 2), 1); /* PERF_EVENT_IOC_REFRESH */
+}
+
 typedef void action(int number, siginfo_t *info, void *context);
 
 static action *_Atomic theirs[NSIG];
@@ -118,8 +138,13 @@ static action *_Atomic theirs[NSIG];
 static void on_signal(int number, siginfo_t *info, void *context) {
   stack_t *stack = &((ucontext_t *)context)->uc_stack;
   action *run = atomic_load(&theirs[number]);
-  if (run && plumb_stack_has_room(stack, LEAST_OF_PROFILER)) run(number, info, context);
   int error = errno;
+  if (run && plumb_stack_has_room(stack, LEAST_OF_PROFILER)) {
+    run(number, info, context);
+  } else if (run) {
+    if (without_room) atomic_fetch_add(without_room, 1);
+    go_on(info);
+  }
   if (stack->ss_flags & SS_DISABLE) stack_for_me(stack, 0);
   errno = error;
 }
@@ -147,7 +172,8 @@ int plumb_jvm_sigaction(int number, const struct sigaction *how, struct sigactio
 }
 
 /* The functions of a JVM's first interface lie in its library. */
-static int begin(void *const *jvm) {
+static int begin(void *const *jvm, const char *count) {
+  share_count(count);
   find_gap();
   if (places) {
     plumb_jvm_thread();
@@ -156,15 +182,13 @@ static int begin(void *const *jvm) {
   return 0;
 }
 
-/* By -agentpath. */
+/* By -agentpath, with the file for the count. */
 EXPORT int Agent_OnLoad(void *jvm, char *options, void *unused) {
-  (void)options;
   (void)unused;
-  return begin(jvm);
+  return begin(jvm, options);
 }
 
 EXPORT int Agent_OnAttach(void *jvm, char *options, void *unused) {
-  (void)options;
   (void)unused;
-  return places ? 0 : begin(jvm);
+  return places ? 0 : begin(jvm, options);
 }

@@ -163,11 +163,12 @@ struct thread {
 /* ring.c */
 extern struct header *plumb_header;
 extern struct thread *plumb_threads;
+extern unsigned long plumb_readers_namespace; /* of PIDs, as its inode; 0 if unknown */
 int plumb_map(const char *folder, uint32_t reader_pid);
 void plumb_unmap(void);
 struct thread *plumb_thread_of(uint32_t tid);
 struct thread *plumb_thread(void);
-struct thread *plumb_thread_in_signal(void);
+struct thread *plumb_thread_for_samples(int may_wait);
 void plumb_thread_begins(void);
 void plumb_thread_ended(struct thread *t);
 char *plumb_reserve(struct ring *r, uint32_t bytes);

@@ -48,28 +48,41 @@ static int read_directly(void *to, uint64_t from, size_t bytes) {
   return 1;
 }
 
+/* Whether the kernel answers the question below as Linux does; others, and emulators of it, may look the other way
+ * round, and the program may forbid itself the call at any time. */
+static volatile int can_ask;
+
 /* Whether there is memory that can be read: a call that fails anyhow looks at it first. A tenth of what
  * process_vm_readv takes, which needs some µs for a single word. */
 static int is_there(uint64_t address) {
-  return syscall(SYS_rt_sigprocmask, ~0, address & ~7ull, 0, 8) && errno == EINVAL;
+  if (!syscall(SYS_rt_sigprocmask, ~0, address & ~7ull, 0, 8)) return 0;
+  if (errno != EINVAL && errno != EFAULT) can_ask = 0;
+  return errno == EINVAL;
 }
 
-/* Whether the kernel answers that as Linux does; others, and emulators of it, may look the other way round. */
-static int can_ask;
+static int are_there(uint64_t from, size_t bytes) {
+  for (uint64_t at = from; at < from + bytes; at = (at | (LEAST_PAGE - 1)) + 1)
+    if (!is_there(at)) return 0;
+  return 1;
+}
 
-static void try_to_ask(void) { can_ask = is_there((uint64_t)&can_ask) && !is_there(LEAST_PAGE - 8); }
+static void try_to_ask(void) {
+  can_ask = 1;
+  int good = is_there((uint64_t)&can_ask), bad = is_there(LEAST_PAGE - 8);
+  can_ask = good && !bad;
+}
 
 /* In a signal handler the interpreter may be in the middle of anything, so that what looks like an address need be
  * none. What is there stays: it is this thread's, which stands still. */
 static int read_carefully(void *to, uint64_t from, size_t bytes) {
-  if (!can_ask) {
-    struct iovec here = {to, bytes}, there = {(void *)from, bytes};
-    return syscall(SYS_process_vm_readv, getpid(), &here, 1, &there, 1, 0) == (long)bytes;
+  if (from + bytes < from) return 0; /* beyond the last address: there would be nothing to ask about */
+  if (can_ask && are_there(from, bytes)) {
+    memcpy(to, (const void *)from, bytes);
+    return 1;
   }
-  for (uint64_t at = from; at < from + bytes; at = (at | (LEAST_PAGE - 1)) + 1)
-    if (!is_there(at)) return 0;
-  memcpy(to, (const void *)from, bytes);
-  return 1;
+  if (can_ask) return 0;
+  struct iovec here = {to, bytes}, there = {(void *)from, bytes};
+  return syscall(SYS_process_vm_readv, getpid(), &here, 1, &there, 1, 0) == (long)bytes;
 }
 
 /* How many bytes from an address on can be read directly; 0 also where the kernel cannot be asked. */

@@ -19,6 +19,7 @@
 
 struct header *plumb_header;
 struct thread *plumb_threads;
+unsigned long plumb_readers_namespace;
 _Thread_local struct thread *plumb_self IN_FIXED_PLACE;
 _Thread_local struct thread *plumb_sampled IN_FIXED_PLACE;
 
@@ -79,16 +80,27 @@ static void ended(void *thread) {
   plumb_thread_ended(thread);
 }
 
+/* The PID namespace of the process where it is another one than Plumb's; 0 if it is the same. */
+static unsigned long other_namespace(void) {
+  struct stat space;
+  if (!plumb_readers_namespace || stat("/proc/self/ns/pid", &space)) return 0;
+  return space.st_ino == plumb_readers_namespace ? 0 : (unsigned long)space.st_ino;
+}
+
 int plumb_map(const char *folder, uint32_t reader_pid) {
   size_t size = HEADER_BYTES + SLOTS * SLOT_BYTES;
   struct rlimit most;
   /* Else a signal would end the program. */
   if (getrlimit(RLIMIT_FSIZE, &most) || most.rlim_cur < size) return -EFBIG;
-  int length = snprintf(file, sizeof file, "%s/%d.ring", folder, (int)getpid());
+  /* Plumb finds it among those that it sees by both numbers. */
+  char name[48];
+  unsigned long other = other_namespace();
+  snprintf(name, sizeof name, other ? "%d@%lu" : "%d", (int)getpid(), other);
+  int length = snprintf(file, sizeof file, "%s/%s.ring", folder, name);
   if (length < 0 || (size_t)length >= sizeof file) return -ENAMETOOLONG;
   /* A process that execs keeps its number: its earlier life may have left a file. */
   for (int life = 1; access(file, F_OK) == 0 && life < 1000; life++)
-    snprintf(file, sizeof file, "%s/%d-%d.ring", folder, (int)getpid(), life);
+    snprintf(file, sizeof file, "%s/%s-%d.ring", folder, name, life);
   /* Under another name until the header is there: the reader looks for whole files. */
   static char part[sizeof file + 8]; /* stacks of signals are small */
   snprintf(part, sizeof part, "%s.part", file);
@@ -113,7 +125,7 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
   h->event_bytes = EVENT_BYTES;
   h->sample_bytes = SAMPLE_BYTES;
   h->start_ns = plumb_now();
-  h->reader_pid = reader_pid;
+  h->reader_pid = other ? 0 : reader_pid; /* there it is nobody's number, or another process's */
   h->magic = MAGIC;
   plumb_header = h;
   if (!has_key) has_key = pthread_key_create(&at_exit_of_thread, ended) == 0;
@@ -275,13 +287,15 @@ void plumb_thread_begins(void) {
   if (has_key && !plumb_sampled) pthread_setspecific(at_exit_of_thread, &no_room);
 }
 
-/* As plumb_thread, for samples only, and also in a handler of signals: waits for nobody and takes no
+/* As plumb_thread, for samples only, and also in a handler of signals, which must not wait: takes no
  * memory of the program's. Null if that cannot be done now; it may be tried again. */
-struct thread *plumb_thread_in_signal(void) {
+struct thread *plumb_thread_for_samples(int may_wait) {
   struct thread *t = plumb_sampled;
   if (t) return t == &no_room ? 0 : t;
   /* Beyond its first 32 keys glibc asks for memory. */
-  if (!plumb_header || !has_key || at_exit_of_thread >= 32 || atomic_flag_test_and_set(&lock)) return 0;
+  if (!plumb_header || !has_key || at_exit_of_thread >= 32) return 0;
+  while (atomic_flag_test_and_set(&lock))
+    if (!may_wait) return 0;
   t = known_or_new(plumb_tid());
   atomic_flag_clear(&lock);
   plumb_sampled = t ? t : &no_room;

@@ -242,10 +242,10 @@ void plumb_signals_thread(struct thread *t) {
   if (plumb_header && atomic_load(&plumb_header->samples_itself) && !t->has_timer && !is_blocked()) arm(t);
 }
 
-/* So does one that says that it begins. */
+/* So does one that says that it begins. It waits for one that is just ending, as it is given a name once. */
 EXPORT void plumb_sample_thread(void) {
   struct thread *t = plumb_header && atomic_load(&plumb_header->samples_itself)
-                         ? plumb_thread_in_signal()
+                         ? plumb_thread_for_samples(1)
                          : 0;
   if (t) plumb_signals_thread(t);
 }
@@ -254,7 +254,7 @@ EXPORT void plumb_sample_thread(void) {
  * this moment, its timer comes again. */
 static void begin(void) {
   if (!atomic_load(&is_wanted) || (!plumb_header && plumb_reopen())) return end_of_new();
-  struct thread *t = plumb_thread_in_signal();
+  struct thread *t = plumb_thread_for_samples(0);
   if (t && !t->has_timer && arm(t) == 0) atomic_store(&plumb_header->samples_itself, 1);
   if (plumb_sampled) end_of_new();
 }

@@ -107,7 +107,7 @@ def _run():
 
 def _window(count, length):
     folder = os.path.join(os.environ["PLUMB_SESSION"], "windows")
-    name = os.path.join(folder, "%d-jax-%d" % (os.getpid(), count))
+    name = os.path.join(folder, "%s-jax-%d" % (messages.process(), count))
     messages.window("begin", count)
     _start_trace(name + ".part")
     try:

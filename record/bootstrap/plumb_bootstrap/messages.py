@@ -5,6 +5,16 @@ import time
 _sent = set()
 
 
+def process():
+    """This process in names of files: Plumb knows those of other PID namespaces by both numbers."""
+    number = os.getpid()
+    try:
+        space = str(os.stat("/proc/self/ns/pid").st_ino)
+    except OSError:
+        return str(number)
+    return str(number) if os.environ.get("PLUMB_NAMESPACE", space) == space else "%d@%s" % (number, space)
+
+
 def tell(key, text):
     """Says something once; never fails, as the program would."""
     if (key, text) in _sent:
@@ -16,7 +26,7 @@ def tell(key, text):
         if native.say(key, text):
             return
         folder = os.path.join(os.environ["PLUMB_SESSION"], "messages")
-        with open(os.path.join(folder, "%d.txt" % os.getpid()), "a", encoding="utf-8") as file:
+        with open(os.path.join(folder, process() + ".txt"), "a", encoding="utf-8") as file:
             file.write("%s\t%s\n" % (key, text.replace("\n", " ")))
     except (ImportError, OSError, KeyError):
         pass  # a process that has given up its rights, or the recording has ended

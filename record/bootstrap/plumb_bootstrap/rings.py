@@ -39,9 +39,11 @@ def open_ring():
     global _map, _used
     if _map is not None:
         return True
+    from . import messages
+
     try:
         folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
-        name = os.path.join(folder, "%d.ring" % os.getpid())
+        name = os.path.join(folder, messages.process() + ".ring")
         size = HEADER_BYTES + SLOTS * SLOT_BYTES
         fd = os.open(name + ".part", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -58,8 +60,6 @@ def open_ring():
         _map = made
         _used = 0
     except OSError as problem:
-        from . import messages
-
         messages.lacks("ring", repr(problem))
         return False
     atexit.register(_ended)

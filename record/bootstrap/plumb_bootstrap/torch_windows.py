@@ -116,7 +116,7 @@ def _end():
             _count += 1
             return
         folder = os.path.join(os.environ["PLUMB_SESSION"], "windows")
-        name = os.path.join(folder, "%d-%d.json" % (os.getpid(), _count))
+        name = os.path.join(folder, "%s-%d.json" % (messages.process(), _count))
         profiler.export_chrome_trace(name + ".part")
         os.rename(name + ".part", name)
         messages.window("end", _count)

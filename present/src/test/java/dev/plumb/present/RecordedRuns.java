@@ -113,6 +113,34 @@ public final class RecordedRuns {
     return made.run();
   }
 
+  /**
+   * Operators whose calls were counted and timed, in a module; that of which most samples were
+   * taken is not the one that took longest.
+   *
+   * @param hasSamples whether stacks were sampled as well
+   */
+  public static Run operators(boolean hasSamples) {
+    RecordedRuns made = new RecordedRuns("operators.plumb");
+    int thread = made.track("11", "main");
+    int step = made.stack(Ids.NONE, CodeKind.PYTHON, "step", "train.py", 7, null);
+    int layer = made.stack(step, CodeKind.MODULE, "head (Linear)", null, 0, null);
+    int mm = made.stack(layer, CodeKind.OPERATOR, "aten::mm", null, 0, null);
+    int add = made.stack(layer, CodeKind.OPERATOR, "aten::add", null, 0, null);
+    made.timed(thread, layer, 5, 1_000_000);
+    made.timed(thread, mm, 10, 3_000_000);
+    made.timed(thread, add, 20, 6_000_000);
+    if (hasSamples) {
+      made.sample(thread, mm, Quantity.CPU_NS, "CPU time", 5_000_000);
+      made.sample(thread, step, Quantity.CPU_NS, "CPU time", 3_000_000);
+    }
+    return made.run();
+  }
+
+  private void timed(int track, int stack, long calls, long ns) {
+    sample(track, stack, Quantity.CALLS, "calls", calls);
+    sample(track, stack, Quantity.WALL_NS, "time in operators", ns);
+  }
+
   /** Kernels of Nsight Compute: durations, metrics, stalls, no times. */
   public static Run kernels() {
     RecordedRuns made = new RecordedRuns("k.ncu-rep");

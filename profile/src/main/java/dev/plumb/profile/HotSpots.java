@@ -1,5 +1,6 @@
 package dev.plumb.profile;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,9 +22,32 @@ public final class HotSpots {
    * @param calls how often it was called
    * @param deviceNs device work whose nearest frame of this layer it is
    * @param cpuNs host time in it, with everything under it down to the next frame of its layer
+   * @param wallNs the same of wall time
    */
   public record Spot(
-      String name, FrameKind kind, int frames, long calls, long deviceNs, long cpuNs) {}
+      String name, FrameKind kind, int frames, long calls, long deviceNs, long cpuNs, long wallNs) {
+    private static final Comparator<Spot> BY_NAME = Comparator.comparing(Spot::name);
+
+    private Spot and(Spot other) {
+      return new Spot(
+          name,
+          kind,
+          frames + other.frames,
+          calls + other.calls,
+          deviceNs + other.deviceNs,
+          cpuNs + other.cpuNs,
+          wallNs + other.wallNs);
+    }
+
+    private boolean isKnown() {
+      return calls != 0 || deviceNs != 0 || cpuNs != 0 || wallNs != 0;
+    }
+
+    /** Who counts calls takes their time, too: it is no sum of samples. */
+    private boolean isTimed() {
+      return calls > 0 && wallNs > 0;
+    }
+  }
 
   /** A node with what was measured in its frame itself. */
   public record Context(int node, long deviceNs, long cpuNs, long count) {}
@@ -120,7 +144,15 @@ public final class HotSpots {
     return kind == FrameKind.MODULE ? INSTANCE.matcher(name).replaceFirst("") : name;
   }
 
-  /** Frames of a layer with the most device time, then host time; modules by class. */
+  /** Whether time was taken of each call of these, so that they need not be ranked by samples. */
+  public static boolean areTimed(Collection<Spot> spots) {
+    return spots.stream().anyMatch(Spot::isTimed);
+  }
+
+  /**
+   * Frames of a layer with the most device time, then wall time where it was taken of each call,
+   * then host time; modules by class.
+   */
   public List<Spot> top(FrameKind layer, int limit) {
     Map<Integer, long[]> byFrame = new HashMap<>();
     nearest[0] = -1;
@@ -128,36 +160,27 @@ public final class HotSpots {
       boolean own = tree.kind(node) == layer;
       nearest[node] = own ? node : nearest[tree.parent(node)];
       if (nearest[node] >= 0) {
-        long[] sum = byFrame.computeIfAbsent(tree.frame(nearest[node]), f -> new long[3]);
+        long[] sum = byFrame.computeIfAbsent(tree.frame(nearest[node]), f -> new long[4]);
         sum[0] += own ? values.exclusive(node, Metric.COUNT) : 0;
         sum[1] += deviceNs(values, node);
         sum[2] += values.exclusive(node, Metric.CPU_NS);
+        sum[3] += values.exclusive(node, Metric.WALL_NS);
       }
     }
     Map<String, Spot> spots = new HashMap<>();
     byFrame.forEach((frame, sum) -> {
-      if (sum[0] == 0 && sum[1] == 0 && sum[2] == 0) {
-        return; // what was measured in it is none of these, and that is not 0
-      }
       String name = family(layer, tree.frameName(frame));
-      spots.merge(
-          name,
-          new Spot(name, layer, 1, sum[0], sum[1], sum[2]),
-          (a, b) ->
-              new Spot(
-                  name,
-                  layer,
-                  a.frames + b.frames,
-                  a.calls + b.calls,
-                  a.deviceNs + b.deviceNs,
-                  a.cpuNs + b.cpuNs));
+      Spot spot = new Spot(name, layer, 1, sum[0], sum[1], sum[2], sum[3]);
+      if (spot.isKnown()) { // else what was measured in it is none of these, and that is not 0
+        spots.merge(name, spot, Spot::and);
+      }
     });
+    Comparator<Spot> least = Comparator.comparingLong(Spot::deviceNs);
+    if (areTimed(spots.values())) {
+      least = least.thenComparingLong(Spot::wallNs);
+    }
     return spots.values().stream()
-        .sorted(
-            Comparator.comparingLong(Spot::deviceNs)
-                .thenComparingLong(Spot::cpuNs)
-                .reversed()
-                .thenComparing(Spot::name))
+        .sorted(least.thenComparingLong(Spot::cpuNs).reversed().thenComparing(Spot.BY_NAME))
         .limit(limit)
         .toList();
   }

@@ -254,7 +254,7 @@ class PeerTablesTest {
     String table = "ops_summary.csv ";
     for (String name : us.keySet()) {
       HotSpots.Spot spot =
-          ours.getOrDefault(name, new HotSpots.Spot(name, FrameKind.OPERATOR, 0, 0, 0, 0));
+          ours.getOrDefault(name, new HotSpots.Spot(name, FrameKind.OPERATOR, 0, 0, 0, 0, 0));
       String what = file.getFileName() + " " + name;
       if (arrowsOnly) {
         assertThat(spot.deviceNs() / 1e3).as(what).isGreaterThan(us.get(name) - 0.1);

@@ -378,58 +378,69 @@ public final class ReportText {
   private void operators() {
     spotTable(
         "Operators",
-        hasDeviceWork()
-            ? "work of the kernels launched directly by each"
-            : "host time in each, down to the next operator",
+        "work of the kernels launched directly by each",
+        "in each, down to the next operator",
         FrameKind.OPERATOR);
   }
 
   private void modules() {
     spotTable(
-        "Modules",
-        hasDeviceWork() ? "work whose innermost module it is" : "host time whose innermost it is",
-        FrameKind.MODULE);
+        "Modules", "work whose innermost module it is", "whose innermost it is", FrameKind.MODULE);
   }
 
-  private boolean hasDeviceWork() {
-    return HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT) > 0;
-  }
-
-  private void spotTable(String title, String note, FrameKind layer) {
+  /**
+   * A list of frames.
+   *
+   * @param device what device time is theirs
+   * @param time what other time is
+   */
+  private void spotTable(String title, String device, String time, FrameKind layer) {
     List<HotSpots.Spot> top = spots.top(layer, TOP);
     if (top.isEmpty()) {
       return;
     }
     long deviceTotal = HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT);
     long cpuTotal = tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS);
-    if (deviceTotal == 0 && cpuTotal == 0) {
+    // Of each call, which says more than samples do; of device work there is nothing better.
+    boolean timed = deviceTotal == 0 && HotSpots.areTimed(top);
+    long wallTotal = timed ? tree.inclusive(CallingContextTree.ROOT, Metric.WALL_NS) : 0;
+    if (deviceTotal == 0 && wallTotal == 0 && cpuTotal == 0) {
       return; // an operator graph without durations: nothing was measured, which is not 0
     }
-    heading(title, note);
+    heading(title, deviceTotal > 0 ? device : (timed ? "wall time " : "host time ") + time);
+    boolean hasFirst = deviceTotal > 0 || timed;
+    boolean hasHost = !timed || cpuTotal > 0;
     int name = width - 2 - 11 - 9 - 11 - 10;
+    String first = hasFirst ? Plain.right(timed ? "wall" : "device", 11) : "";
+    String host = hasHost ? Plain.right("", hasFirst ? 9 : 0) + Plain.right("host", 11) : "";
     out.println(
         style.dim(
             "  "
                 + Plain.left("", name)
                 + Plain.right("calls", 10)
-                + (deviceTotal > 0 ? Plain.right("device", 11) + Plain.right("", 9) : "")
-                + Plain.right("host", 11)
-                + (deviceTotal > 0 ? "" : Plain.right("", 9))));
+                + first
+                + host
+                + (hasFirst ? "" : Plain.right("", 9))));
     List<String> names = spotNames(top, name);
     for (int i = 0; i < top.size(); i++) {
       HotSpots.Spot spot = top.get(i);
+      long ns = timed ? spot.wallNs() : spot.deviceNs();
       out.println(
           "  "
               + Plain.left(names.get(i), name)
               // What has time and no calls was sampled: nobody counted.
               + Plain.right(spot.calls() == 0 ? "" : Plain.count(spot.calls()), 10)
-              + (deviceTotal > 0
-                  ? Plain.right(Plain.time(spot.deviceNs()), 11)
-                      + Plain.right(Plain.share(spot.deviceNs(), deviceTotal), 9)
+              + (hasFirst ? cell(ns, timed ? wallTotal : deviceTotal) : "")
+              // Nor is what was timed and not sampled without CPU time.
+              + (hasHost && !(timed && spot.cpuNs() == 0)
+                  ? Plain.right(Plain.time(spot.cpuNs()), 11)
                   : "")
-              + Plain.right(Plain.time(spot.cpuNs()), 11)
-              + (deviceTotal > 0 ? "" : Plain.right(Plain.share(spot.cpuNs(), cpuTotal), 9)));
+              + (hasFirst ? "" : Plain.right(Plain.share(spot.cpuNs(), cpuTotal), 9)));
     }
+  }
+
+  private static String cell(long ns, long total) {
+    return Plain.right(Plain.time(ns), 11) + Plain.right(Plain.share(ns, total), 9);
   }
 
   private static List<String> spotNames(List<HotSpots.Spot> spots, int width) {

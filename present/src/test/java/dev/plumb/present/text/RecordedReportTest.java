@@ -53,6 +53,12 @@ class RecordedReportTest {
   }
 
   @Test
+  void comparisonsDoNotTakeTimesOfCallsForSamples() {
+    assertThat(compare(RecordedRuns.operators(true), RecordedRuns.operators(true)))
+        .containsPattern("\\n  wall time +10.0 ms +10.0 ms");
+  }
+
+  @Test
   void whatWasWaitedForHasATableOfItsOwn() {
     assertThat(print(RecordedRuns.waiting()))
         .contains("Functions  by CPU time: 2.00 ms", "Functions  by waiting time: 8.00 ms")
@@ -69,6 +75,26 @@ class RecordedReportTest {
             "inner_11\n +← inner_10\n +← aten::convolution\n +← layers.3.conv \\(Conv2d\\)\n"
                 + " +← train.*\n +\\(10 more frames")
         .containsPattern("native_11\n +← native_10\n +← native_9\n +← native_8\n");
+  }
+
+  /** Samples are chance, and no sample of an operator is not no time. */
+  @Test
+  void operatorsWhoseCallsWereTimedAreRankedByThat() {
+    assertThat(print(RecordedRuns.operators(true)))
+        .contains("Operators  wall time in each, down to the next operator\n")
+        .containsPattern(
+            " calls +wall +host\n"
+                + " +aten::add +20 +6.00 ms +60.0 %\n"
+                + " +aten::mm +10 +3.00 ms +30.0 % +5.00 ms\n")
+        .contains("Modules  wall time whose innermost it is\n")
+        .containsPattern("head \\(Linear\\) +5 +10.0 ms +100.0 % +5.00 ms\n");
+  }
+
+  @Test
+  void operatorsAreListedWhereNothingWasSampled() {
+    assertThat(print(RecordedRuns.operators(false)))
+        .containsPattern(" calls +wall\n +aten::add +20 +6.00 ms +60.0 %\n")
+        .containsPattern("Modules .*\n +calls +wall\n");
   }
 
   /** What is not known of them is not 0: the table of their own measure has them. */

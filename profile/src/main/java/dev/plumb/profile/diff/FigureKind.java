@@ -32,8 +32,8 @@ public enum FigureKind {
   LAUNCHES("launches", "kernel launches", ""),
   /** Time in which some frame of a host thread was innermost, over all threads. */
   HOST("cpu_ns", "host time", "ns"),
-  /** Wall time of samples. */
-  WALL("wall_ns", "wall time of samples", "ns"),
+  /** Wall time of contexts: of samples, or in operators whose calls were timed. */
+  WALL("wall_ns", "wall time", "ns"),
   /** Samples of host threads. */
   SAMPLES("samples", "samples", ""),
   /** Samples of a GPU's program counters. */

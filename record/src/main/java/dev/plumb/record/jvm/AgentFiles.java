@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -66,6 +68,7 @@ final class AgentFiles implements AutoCloseable {
     boolean profiler = plan.mode().stacks() && AsyncProfiler.copyLibrary(library());
     if (profiler) {
       handlerStacks = NativeLibrary.choose(folder, environment);
+      Files.write(withoutRoom(), new byte[Long.BYTES]);
     }
     Properties settings = new Properties();
     settings.setProperty("port", Integer.toString(server.port()));
@@ -132,6 +135,23 @@ final class AgentFiles implements AutoCloseable {
       }
     }
     return libraries;
+  }
+
+  /** What a library that a JVM loads is told; "" if nothing. */
+  String optionsOf(Path library) {
+    return library.equals(library()) ? "" : withoutRoom().toString();
+  }
+
+  /** Samples that JVMs did not take, because stacks that their native code made are too small. */
+  long samplesWithoutRoom() throws IOException {
+    Path count = withoutRoom();
+    return Files.exists(count)
+        ? ByteBuffer.wrap(Files.readAllBytes(count)).order(ByteOrder.nativeOrder()).getLong()
+        : 0;
+  }
+
+  private Path withoutRoom() {
+    return folder.resolve("without-room");
   }
 
   /** Why handlers have no stacks of their own though there are samples; null if they have. */

@@ -22,7 +22,7 @@ final class Attachment {
     try {
       machine = VirtualMachine.attach(Long.toString(pid));
       for (Path each : files.libraries()) {
-        machine.loadAgentPath(each.toString(), null);
+        machine.loadAgentPath(each.toString(), files.optionsOf(each));
       }
       machine.loadAgent(files.jar().toString(), files.settings().toString());
       return null;

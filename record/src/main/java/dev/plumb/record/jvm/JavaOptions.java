@@ -27,7 +27,8 @@ final class JavaOptions {
     List<String> options = new ArrayList<>();
     for (Path each : files.libraries()) {
       // Only loaded here: an agent's own System.load makes newer JVMs print a warning.
-      options.add("-agentpath:" + each);
+      String told = files.optionsOf(each);
+      options.add("-agentpath:" + each + (told.isEmpty() ? "" : "=" + told));
     }
     options.add("-javaagent:" + files.jar() + "=" + files.settings());
     return options;

@@ -6,6 +6,8 @@ import dev.plumb.record.session.Plan;
 import dev.plumb.record.session.Recorder;
 import dev.plumb.record.session.Recording;
 import dev.plumb.record.session.Target;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -125,12 +127,26 @@ public final class JvmRecorder implements Recorder {
     for (String each : agents.failures()) {
       recording.lacks("operators", each);
     }
+    if (files != null) {
+      tellWithoutRoom(files.samplesWithoutRoom());
+    }
     if (out.processes() == 0 && target == Target.JVM && !refused) {
       recording.lacks(
           "everything",
           "the program's JVM did not start the agent: it ended at once, or is no JVM of Java "
               + JavaOptions.OLDEST
               + " or newer");
+    }
+  }
+
+  private void tellWithoutRoom(long samples) {
+    if (samples > 0) {
+      recording.problems().add(ProblemCode.SAMPLES_LOST, Problems.NO_OFFSET, samples);
+      recording.lacks(
+          "samples of some threads",
+          samples
+              + " were not taken: native code has given these threads a stack of less than 16 KiB"
+              + " for handlers of signals (sigaltstack), which async-profiler's need");
     }
   }
 

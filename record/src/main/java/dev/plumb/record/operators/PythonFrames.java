@@ -2,6 +2,7 @@ package dev.plumb.record.operators;
 
 import dev.plumb.record.ring.PythonCode;
 import dev.plumb.record.tree.ContextTree;
+import dev.plumb.record.tree.OwnFiles;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.FrameTable;
 import java.util.Arrays;
@@ -73,7 +74,9 @@ public final class PythonFrames {
       return SHOWN;
     }
     String file = tree.strings().get(frames.fileId(frame));
-    if (file.contains("/plumb_bootstrap/") || file.endsWith("/bootstrap/plumb.py")) {
+    if (file.contains("/plumb_bootstrap/")
+        || file.equals(OwnFiles.PREFIX + "plumb.py")
+        || file.endsWith("/bootstrap/plumb.py")) {
       return HIDDEN;
     }
     if (file.endsWith("torch/nn/modules/module.py")

@@ -148,7 +148,7 @@ public final class Linux {
 
   /** CPU time of all threads of a process, ended ones too, ns; −1 if it has ended. */
   public static long processCpuNs(int pid) {
-    if (GET_TIME == null) {
+    if (GET_TIME == null || pid <= 0) { // of these it would be a clock of this process
       return -1;
     }
     int clock = ~pid << 3 | 2; // man clock_getcpuclockid: its answer is made like that

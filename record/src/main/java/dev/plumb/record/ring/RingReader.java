@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Takes records out of a process's rings and hands them to a sink for each thread. */
@@ -43,6 +44,7 @@ public final class RingReader {
   private final DeviceRecord deviceRecord = new DeviceRecord();
   private final Pauses pauses;
   private BiConsumer<Integer, String> names = (tid, name) -> {};
+  private IntUnaryOperator threadIds = IntUnaryOperator.identity();
   private long broken;
 
   /** What is known about a slot. */
@@ -75,6 +77,15 @@ public final class RingReader {
   /** Sets who hears of names that threads have in the language of the program, by their numbers. */
   public void setNames(BiConsumer<Integer, String> listener) {
     names = listener;
+  }
+
+  /** Sets what a thread is called here, by the number that the process has for it. */
+  public void setThreadIds(IntUnaryOperator ids) {
+    threadIds = ids;
+  }
+
+  private int tid(int slot) {
+    return threadIds.applyAsInt(file.tid(slot));
   }
 
   /** What the process wanted not to be recorded, up to now. */
@@ -114,7 +125,7 @@ public final class RingReader {
     for (int i = 0; i < used; i++) {
       long since = file.sampledSinceNs(i);
       if (since != 0 && file.state(i) == RingFile.USED) {
-        threads.since(file.tid(i), since, file.sampledSinceCpuNs(i));
+        threads.since(tid(i), since, file.sampledSinceCpuNs(i));
       }
     }
   }
@@ -123,7 +134,7 @@ public final class RingReader {
   public long pausedCpuNs(int tid) {
     int used = file.usedSlots();
     for (int i = 0; i < used; i++) {
-      if (file.tid(i) == tid && file.state(i) == RingFile.USED) {
+      if (file.state(i) == RingFile.USED && tid(i) == tid) {
         return file.pausedCpuNs(i);
       }
     }
@@ -157,7 +168,7 @@ public final class RingReader {
         String told = file.toldName(i);
         slot.hasTold = !told.isEmpty();
         if (slot.hasTold) {
-          names.accept(file.tid(i), told);
+          names.accept(tid(i), told);
         }
       }
       long before = slot.events;
@@ -189,7 +200,7 @@ public final class RingReader {
       if (slot != null) {
         slot.sink.ended();
       }
-      int tid = file.tid(index);
+      int tid = tid(index);
       slot = new Slot(sinks.apply(tid, file.name(index)), generation);
       // Drops are counted by slot, whoever had it.
       slot.dropped = file.eventsDropped(index);

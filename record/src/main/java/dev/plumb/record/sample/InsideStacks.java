@@ -25,6 +25,7 @@ public final class InsideStacks {
   public static final int KIND = 5;
 
   private static final int HEADER_BYTES = 48;
+  private static final int TID = 16;
   private static final int PYTHON_CUT = 1;
 
   private final StackSink sink;
@@ -92,14 +93,23 @@ public final class InsideStacks {
    * @param record all of it
    */
   public void accept(MemorySegment record) {
+    accept(record.byteSize() < HEADER_BYTES ? 0 : Bytes.i32(record, TID), record);
+  }
+
+  /**
+   * Takes a record of a thread that has another number here than it has for itself.
+   *
+   * @param tid its number here
+   */
+  public void accept(int tid, MemorySegment record) {
     try {
-      take(record);
+      take(tid, record);
     } catch (IndexOutOfBoundsException e) {
       malformed++;
     }
   }
 
-  private void take(MemorySegment record) {
+  private void take(int tid, MemorySegment record) {
     long bytes = Bytes.u32(record, 4);
     int registerCount = Bytes.u16(record, 20);
     long pythonCount = Bytes.u32(record, 40);
@@ -120,7 +130,7 @@ public final class InsideStacks {
     dropped = Math.max(dropped, Bytes.i64(record, 32));
     long value = Bytes.i64(record, 24);
     periodNs = value > 0 ? Math.min(periodNs, value) : periodNs;
-    stack.begin(Bytes.i32(record, 16), Bytes.i64(record, 8), value, ThreadState.RUNNING);
+    stack.begin(tid, Bytes.i64(record, 8), value, ThreadState.RUNNING);
     natives.begin(0);
     natives.walk(registers, record, stackAt, stackBytes);
     readChain(record, pythonAt, (int) pythonCount, Bytes.u16(record, 22));

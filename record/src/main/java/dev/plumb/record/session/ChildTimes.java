@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ final class ChildTimes {
   static final long SLACK_AT_END_NS = 100_000_000;
 
   private static final class Times {
-    private final long startTicks;
     private final long baseNs;
     private long parent;
     private long ownNs;
@@ -38,8 +38,7 @@ final class ChildTimes {
     /** What was told of those that nobody saw. */
     private long unseenNs;
 
-    Times(long startTicks, long baseNs) {
-      this.startTicks = startTicks;
+    Times(long baseNs) {
       this.baseNs = baseNs;
     }
   }
@@ -49,11 +48,10 @@ final class ChildTimes {
   /**
    * A process is there.
    *
-   * @param startTicks when it began, clock ticks
    * @param baseNs CPU time of children that had ended before the recording
    */
-  void observe(long pid, long startTicks, long baseNs) {
-    processes.putIfAbsent(pid, new Times(startTicks, baseNs));
+  void observe(long pid, long baseNs) {
+    processes.putIfAbsent(pid, new Times(baseNs));
   }
 
   /** What a process has used itself by now; negative if it has ended. */
@@ -87,8 +85,11 @@ final class ChildTimes {
   void ended(Map<Long, Long> placedNs) {
     List<Long> ended = new ArrayList<>(placedNs.keySet());
     ended.removeIf(pid -> !processes.containsKey(pid));
-    // Children first: what is theirs is their parents' too.
-    ended.sort(Comparator.comparingLong((Long pid) -> start(pid)).reversed());
+    // Children first: what is theirs is their parents' too. When they began says less: a shell and
+    // its program may do so in one tick.
+    Map<Long, Integer> depths = new HashMap<>();
+    ended.forEach(pid -> depths.put(pid, depth(pid)));
+    ended.sort(Comparator.comparing(depths::get, Comparator.reverseOrder()));
     for (Long pid : ended) {
       Times times = processes.remove(pid);
       Times parent = times == null ? null : processes.get(times.parent);
@@ -101,9 +102,17 @@ final class ChildTimes {
     }
   }
 
-  private long start(long pid) {
+  /**
+   * How many processes that are known are above one; numbers that are given again make no circle.
+   */
+  private int depth(long pid) {
+    int depth = 0;
     Times times = processes.get(pid);
-    return times == null ? 0 : times.startTicks;
+    while (times != null && depth < processes.size()) {
+      depth++;
+      times = processes.get(times.parent);
+    }
+    return depth;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.plumb.record.session;
 import dev.plumb.record.gpu.DeviceWork;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.StepTimes;
+import dev.plumb.record.os.PidNamespace;
 import dev.plumb.record.os.ProcessFiles;
 import dev.plumb.record.os.TaskStat;
 import dev.plumb.record.ring.RingFile;
@@ -120,6 +121,7 @@ final class PythonRecorder implements Recorder {
     launch.prepend("PYTHONPATH", made.bootstrap().toString());
     environment.put("PLUMB_SESSION", made.path().toString());
     environment.put("PLUMB_READER", String.valueOf(ProcessHandle.current().pid()));
+    environment.put("PLUMB_NAMESPACE", String.valueOf(PidNamespace.own()));
     environment.put("PLUMB_BUDGET", String.valueOf(plan.operatorBudget()));
     environment.put("PLUMB_OPERATORS", plan.mode().operators() ? "1" : "0");
     environment.put("PLUMB_WINDOWS", plan.windows().name().toLowerCase(Locale.ROOT));
@@ -278,8 +280,7 @@ final class PythonRecorder implements Recorder {
   }
 
   private void open(Path file) {
-    String name = String.valueOf(file.getFileName());
-    long pid = Long.parseLong(name.substring(0, name.indexOf('.')).replaceFirst("-.*", ""));
+    long pid = pidOf(RecordedProcess.labelOf(file));
     try {
       RecordedProcess process = process(pid);
       if (process.ring() != null) { // an exec: what was before is over
@@ -296,13 +297,26 @@ final class PythonRecorder implements Recorder {
     }
   }
 
+  /** A process in a PID namespace that has ended before it was seen gets a number of no process. */
+  private long pidOf(String label) {
+    for (RecordedProcess each : processes.values()) {
+      if (each.label().equals(label)) {
+        return each.pid();
+      }
+    }
+    int pid = PidNamespace.find(label);
+    return pid > 0 ? pid : --unseen;
+  }
+
+  private long unseen;
+
   /**
    * Opens rings of a process as soon as it is asked for them: what is in them may also be among the
    * samples from outside that are being taken.
    */
   private void openNew(RecordedProcess process) {
     if (folder != null) {
-      for (String name : List.of(process.pid() + ".ring", process.pid() + "-1.ring")) {
+      for (String name : List.of(process.label() + ".ring", process.label() + "-1.ring")) {
         Path file = folder.rings().resolve(name);
         if (!files.contains(name) && Files.exists(file)) {
           files.add(name);
@@ -315,7 +329,7 @@ final class PythonRecorder implements Recorder {
   private void observeTimes(long pid) {
     TaskStat stat = new ProcessFiles((int) pid).stat();
     if (stat != null) {
-      times.observe(pid, stat.startTicks(), folder == null ? stat.childrenNs() : 0);
+      times.observe(pid, folder == null ? stat.childrenNs() : 0);
     }
   }
 

@@ -5,7 +5,9 @@ import dev.plumb.record.operators.ProcessOperators;
 import dev.plumb.record.operators.PythonFrames;
 import dev.plumb.record.operators.Sampled;
 import dev.plumb.record.os.Linux;
+import dev.plumb.record.os.PidNamespace;
 import dev.plumb.record.os.ProcessFiles;
+import dev.plumb.record.os.ThreadIds;
 import dev.plumb.record.python.PythonStack;
 import dev.plumb.record.ring.Pauses;
 import dev.plumb.record.ring.PythonCode;
@@ -66,6 +68,8 @@ final class RecordedProcess implements AutoCloseable {
   private Runnable opener = () -> {};
 
   private final ProcessFiles files;
+  private final String label;
+  private final ThreadIds threadIds;
   private final InsideThreads insideThreads = new InsideThreads(new Questions());
   private @Nullable DeviceWork device;
   private int[] sampledFrames = new int[64];
@@ -89,6 +93,8 @@ final class RecordedProcess implements AutoCloseable {
     this.python = python;
     this.pid = pid;
     this.files = new ProcessFiles((int) pid);
+    this.label = PidNamespace.label((int) pid);
+    this.threadIds = new ThreadIds(files);
     this.operators = new ProcessOperators(tree, python, this::track);
     operators.setDeviceSink(this::newOrKnownDevice);
     this.cpu = tree.measure(Quantity.CPU_NS, "CPU time", "ns");
@@ -99,6 +105,22 @@ final class RecordedProcess implements AutoCloseable {
 
   long pid() {
     return pid;
+  }
+
+  /** What the process is called in the names of its files. */
+  String label() {
+    return ringPath == null ? label : labelOf(ringPath);
+  }
+
+  /** Of which process a file of rings is; one that execs has several. */
+  static String labelOf(Path ring) {
+    String name = String.valueOf(ring.getFileName());
+    return name.substring(0, name.indexOf('.')).replaceFirst("-.*", "");
+  }
+
+  /** A thread's number here, by that which the process has for it. */
+  int outside(int tid) {
+    return threadIds.outside(tid);
   }
 
   ProcessOperators operators() {
@@ -150,13 +172,14 @@ final class RecordedProcess implements AutoCloseable {
     InsideStacks inside =
         new InsideStacks((int) pid, tree, sink(this::takeNow), this::framesOfSample);
     insideStacks = inside;
-    operators.setSampleReader((tid, record) -> inside.accept(record));
+    operators.setSampleReader(inside::accept);
     operators.setLostSamples((tid, count) -> count(tid, inside.lost(tid, count)));
     insideThreads.forget();
     ring = opened;
     ringPath = file;
     wasReplaced = false;
     RingReader made = new RingReader(opened, this::thread);
+    made.setThreadIds(threadIds::outside);
     made.setNames(
         (tid, name) -> tree.tracks().setThreadNameId(track(tid), tree.strings().intern(name)));
     reader = made;

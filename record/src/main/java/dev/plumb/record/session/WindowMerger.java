@@ -80,7 +80,8 @@ final class WindowMerger {
       SliceKind kind = slices.kind(row);
       if (kind.isDeviceWork() && nodes[row] >= 0) {
         int launch = links.launch(row);
-        int tid = launch < 0 ? -1 : tid(trace, launch);
+        int own = launch < 0 ? -1 : tid(trace, launch);
+        int tid = process == null ? own : process.outside(own);
         int context = context(trace, process, offsetNs, launch, tid);
         int at =
             context < 0 ? path(run.tree(), nodes[row]) : below(run.tree(), nodes[row], context);

@@ -31,7 +31,8 @@ final class Windows {
    * What a whole window is called. Frameworks write to files of other names beside it, which they
    * then rename.
    */
-  private static final Pattern WHOLE = Pattern.compile("([0-9]+)-([0-9]+\\.json|jax-[0-9]+)");
+  private static final Pattern WHOLE =
+      Pattern.compile("([0-9]+(?:@[0-9]+)?)-([0-9]+\\.json|jax-[0-9]+)");
 
   private final Recording recording;
   private final Path folder;
@@ -64,7 +65,7 @@ final class Windows {
     if (parts.length != 3 || !value.matches("[0-9 ]{3,60}")) {
       return;
     }
-    String name = process.pid() + "-" + parts[0];
+    String name = process.label() + "-" + parts[0];
     if (key.equals("window.begin")) {
       long offset = Long.parseLong(parts[1]) - Long.parseLong(parts[2]);
       open.put(name, new Window(process, offset));

@@ -28,14 +28,15 @@ public final class Demangler {
     MethodHandle free = null;
     try {
       Linker linker = Linker.nativeLinker();
+      SymbolLookup library = SymbolLookup.libraryLookup("libstdc++.so.6", Arena.global());
+      // Not the C library's free: what a user preloads may be the allocator of this JVM too, and
+      // then that of libstdc++. Its operator delete gives back to where its malloc came from.
+      free =
+          linker.downcallHandle(library.findOrThrow("_ZdlPv"), FunctionDescriptor.ofVoid(ADDRESS));
       demangle =
           linker.downcallHandle(
-              SymbolLookup.libraryLookup("libstdc++.so.6", Arena.global())
-                  .findOrThrow("__cxa_demangle"),
+              library.findOrThrow("__cxa_demangle"),
               FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-      free =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("free"), FunctionDescriptor.ofVoid(ADDRESS));
     } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
       demangle = null; // no libstdc++ on this machine: names stay mangled
     }

@@ -75,7 +75,8 @@ public final class ContextTree {
    */
   public int frame(
       CodeKind kind, String name, @Nullable String file, int line, @Nullable String library) {
-    return frames.row(kind, strings.intern(name), id(file), line, id(library), Ids.ABSENT);
+    String named = file == null ? null : OwnFiles.named(file);
+    return frames.row(kind, strings.intern(name), id(named), line, id(library), Ids.ABSENT);
   }
 
   private int id(@Nullable String text) {

@@ -6,6 +6,7 @@ import dev.plumb.record.BorrowedStack;
 import dev.plumb.record.Programs;
 import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Plan;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,56 @@ class JvmSignalsTest {
     assertThat(run.sum(Quantity.CPU_NS, "Main.onMain"::equals)).isGreaterThan(second / 2);
     assertThat(run.sum(Quantity.CPU_NS, "Main.onWorker"::equals)).isGreaterThan(second / 2);
     assertThat(run.outcome().missing()).isEmpty();
+  }
+
+  private static final String SMALL_STACK =
+      "#define _GNU_SOURCE\n#include <signal.h>\n"
+          + BorrowedStack.C
+          + """
+          long Java_Main_spin(void *environment, void *type, double seconds) {
+            static char small[8192];
+            stack_t ours = {.ss_sp = small, .ss_size = sizeof small}, before;
+            volatile long turns = 0;
+            if (sigaltstack(&ours, &before)) return -1;
+            for (double end = used() + seconds; used() < end;) turns++;
+            return sigaltstack(&before, 0) ? -1 : turns;
+          }
+          """;
+
+  private static final String SPIN =
+      """
+      public class Main {
+        static native long spin(double seconds);
+        static volatile long sink;
+        static long work() { return spin(1); }
+        static void after() {
+          for (long end = System.nanoTime() + 1_000_000_000L; System.nanoTime() < end; ) sink++;
+        }
+        public static void main(String[] args) {
+          System.load(args[0]);
+          System.out.println(work() > 0);
+          after();
+        }
+      }
+      """;
+
+  /** Handlers of async-profiler have no room there, and what they did not see is no rest. */
+  @Test
+  void samplesThatHaveNoRoomAreCounted() throws Exception {
+    JavaPrograms programs = new JavaPrograms(folder);
+    programs.compile(Map.of("Main.java", SPIN));
+    Path library = Programs.compile(folder, "native.c", SMALL_STACK, "-O1", "-shared", "-fPIC");
+    Plan plan = programs.plan(programs.command("Main", library.toString())).at(997);
+
+    Recorded run = programs.record(plan);
+
+    assertThat(run.output()).isEqualTo("true\n");
+    assertThat(run.sum(Quantity.CPU_NS, "Main.work"::equals)).isLessThan(100_000_000);
+    assertThat(run.sum(Quantity.CPU_NS, "Main.after"::equals)).isPositive();
+    // Timers end at ticks of the kernel, of which there may be 100 a second.
+    assertThat(run.count(ProblemCode.SAMPLES_LOST)).isBetween(50L, 1_100L);
+    assertThat(run.outcome().missing().get("samples of some threads"))
+        .contains("16 KiB", "sigaltstack");
   }
 
   private static final String BELOW_STACK =

@@ -11,11 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is put into Python programs. */
 class BootstrapTest {
@@ -114,6 +118,37 @@ class BootstrapTest {
             Map.of("PYTHONPATH", other.toString()));
 
     assertThat(run.output).contains("chained 7");
+  }
+
+  /** The folder that it is in goes with the recording, and another one has another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "outside"})
+  void itsOwnFilesHaveNamesThatStay(String stacks) throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(
+        other.resolve("sitecustomize.py"),
+        """
+        import time
+        end = time.thread_time() + 1
+        while time.thread_time() < end:
+            pass
+        """);
+    Plan plan = plan(Pythons.any(), "pass").in(Mode.STACKS);
+
+    Recorded run =
+        Recorded.of(plan, Map.of("PYTHONPATH", other.toString(), "PLUMB_STACKS", stacks));
+
+    assertThat(files(run)).contains("<plumb>/sitecustomize.py", other + "/sitecustomize.py");
+    assertThat(files(run)).noneMatch(file -> file.matches(".*/plumb-[0-9]+-.*"));
+  }
+
+  private static Set<String> files(Recorded run) {
+    var frames = run.trace.frames();
+    return IntStream.range(0, frames.size())
+        .map(frames::fileId)
+        .filter(id -> id >= 0)
+        .mapToObj(run.trace.strings()::get)
+        .collect(Collectors.toSet());
   }
 
   /**

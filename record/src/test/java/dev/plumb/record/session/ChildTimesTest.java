@@ -2,8 +2,11 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times of processes 1 (the program), 2, 3… as the kernel would tell them; in ms. */
 class ChildTimesTest {
@@ -12,7 +15,7 @@ class ChildTimesTest {
   private final ChildTimes times = new ChildTimes();
 
   private void begin(long pid, long parent) {
-    times.observe(pid, pid, 0);
+    times.observe(pid, 0);
     children(pid, parent, 0);
   }
 
@@ -60,6 +63,26 @@ class ChildTimesTest {
     own(2, 300);
     children(1, 0, 300);
     times.ended(Map.of(2L, -1L));
+
+    assertThat(unseen(1)).isZero();
+  }
+
+  /** A shell and its program may end before the next look. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void parentsThatBeginAndEndWithTheirChildrenAreNotCountedTwice(boolean isParentFirst) {
+    for (long pid = 1; pid <= 4; pid++) {
+      times.observe(pid, 0);
+      children(pid, pid - 1, 0);
+    }
+    own(4, 2000);
+    children(1, 0, 2000);
+    Map<Long, Long> ended = new LinkedHashMap<>();
+    for (long pid = 2; pid <= 4; pid++) {
+      long each = isParentFirst ? pid : 6 - pid;
+      ended.put(each, each == 4 ? 2000 * MS : 0);
+    }
+    times.ended(ended);
 
     assertThat(unseen(1)).isZero();
   }
@@ -133,7 +156,7 @@ class ChildTimesTest {
 
   @Test
   void childrenBeforeTheRecordingAreNotOfIt() {
-    times.observe(1, 1, 5000 * MS);
+    times.observe(1, 5000 * MS);
     children(1, 0, 5100);
 
     assertThat(unseen(1)).isEqualTo(100);

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContextTreeTest {
   /** Sums of random contexts against a map. */
@@ -48,6 +50,21 @@ class ContextTreeTest {
     assertThat(sums(tree.trace("run", new Problems()))).isEqualTo(expected);
     // A recording goes on after it was looked at.
     assertThat(sums(tree.trace("run", new Problems()))).isEqualTo(expected);
+  }
+
+  /** Also those of another recording, whose program this one was attached to. */
+  @ParameterizedTest
+  @CsvSource({
+    "/tmp/plumb-4711-8015/bootstrap/plumb.py, <plumb>/plumb.py",
+    "/var/tmp/plumb-1-9/bootstrap/plumb_bootstrap/start.py, <plumb>/plumb_bootstrap/start.py",
+    "/tmp/plumb-4711-8015/bootstrap, /tmp/plumb-4711-8015/bootstrap",
+    "/srv/plumb-model-1/bootstrap/train.py, /srv/plumb-model-1/bootstrap/train.py",
+    "bootstrap/train.py, bootstrap/train.py",
+  })
+  void filesOfTheBootstrapAreNamedAfterPlumb(String file, String name) {
+    ContextTree tree = new ContextTree();
+    int frame = tree.frame(CodeKind.PYTHON, "run", file, 3, null);
+    assertThat(tree.strings().get(tree.frames().fileId(frame))).isEqualTo(name);
   }
 
   private static Map<String, Long> sums(Trace trace) {
