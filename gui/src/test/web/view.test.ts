@@ -13,6 +13,7 @@ import {roofLines} from '../../main/web/view/roofline';
 import {compareCells, csvOf, draftOf} from '../../main/web/view/sql';
 import {readHash, writeHash} from '../../main/web/view/hash';
 import {placeName, readPlaces, withPlace} from '../../main/web/view/scrolled';
+import {HOW_TO_RECORD} from '../../main/web/view/tables';
 import {Scope, exactly, rangeOf, toggled} from '../../main/web/view/state';
 import {groupId, layOut} from '../../main/web/view/lanes';
 import {TimelineModel} from '../../main/web/view/timelinemodel';
@@ -341,4 +342,9 @@ test('a text that was not sent is in the link, unless it is huge', () => {
   assert.equal(draftOf('SELECT * FROM kernels LIMIT 100', ''), '');
   assert.equal(draftOf('x'.repeat(8_001), 'SELECT 2'), '');
   assert.equal(readHash('#draft=' + 'x'.repeat(9_000)).draft.length, 8_000);
+});
+
+test('each table says in its own words what was not recorded', () => {
+  // Kernels may be there without the calls that launched them, and a reader must not be told that nothing was recorded.
+  assert.equal(new Set(Object.values(HOW_TO_RECORD)).size, Object.keys(HOW_TO_RECORD).length);
 });

@@ -69,7 +69,7 @@ function HeatTable({heat, palette}: {heat: Heat; palette: Palette}): JSX.Element
       <tbody>
         {heat.rows.map((label, i) => (
           <tr key={i}>
-            <th scope="row" title={shown(label)}><Name text={label} most={70} /></th>
+            <th scope="row" title={shown(label)}><Name text={label} most={300} /></th>
             {heat.columns.map((_, j) => <HeatCell key={j} heat={heat} row={i} column={j} palette={palette} />)}
             {heat.metrics === 'rows' ? largest(i) : null}
           </tr>
