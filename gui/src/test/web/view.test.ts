@@ -4,14 +4,16 @@ import {MERGED, boxAt, boxOf} from '../../main/web/draw/rows';
 import {Plot} from '../../main/web/draw/plot';
 import {shortName} from '../../main/web/base/names';
 import {api, askInstead} from '../../main/web/view/api';
-import {asked} from '../../main/web/view/early';
+import {asked, askForFirstView} from '../../main/web/view/early';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import {callersOf, withPeaks} from '../../main/web/view/memory';
-import type {Flame, Track} from '../../main/web/view/protocol';
+import {depthOf, heatsOf} from '../../main/web/view/heat';
+import type {Flame, Ranks, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
-import {compareCells, csvOf} from '../../main/web/view/sql';
+import {compareCells, csvOf, draftOf} from '../../main/web/view/sql';
 import {readHash, writeHash} from '../../main/web/view/hash';
 import {placeName, readPlaces, withPlace} from '../../main/web/view/scrolled';
+import {HOW_TO_RECORD} from '../../main/web/view/tables';
 import {Scope, exactly, rangeOf, toggled} from '../../main/web/view/state';
 import {groupId, layOut} from '../../main/web/view/lanes';
 import {TimelineModel} from '../../main/web/view/timelinemodel';
@@ -284,4 +286,65 @@ test('who holds memory is told with the line that asked for it, once', () => {
   const kinds = ['thread', 'python', 'python', 'operator', 'runtime'];
   assert.deepEqual(callersOf({path, kinds, places: ['', '/a/train.py:7', 'torch/nn/module.py:12', '', '']}), ['step train.py:7', shortName(path[2], 'python'), 'aten::empty']);
   assert.deepEqual(callersOf({path: ['malloc'], kinds: ['native'], places: ['malloc.c:3']}), ['malloc malloc.c:3']);
+});
+
+test('what was asked early and failed is asked again, and only then an error', async () => {
+  const before = globalThis.fetch;
+  const busy = () => Promise.resolve(new Response('{"error": {"code": "busy", "message": "later"}}', {status: 503}));
+  const good = () => Promise.resolve(new Response('{"profiles": []}', {headers: {'content-type': 'application/json'}}));
+  const broken = () => Promise.resolve(new Response('{"prof', {headers: {'content-type': 'application/json'}}));
+  const lost = () => Promise.reject(new TypeError('connection lost'));
+  let answers: (() => Promise<Response>)[] = [];
+  globalThis.fetch = () => answers.shift()!();
+  try {
+    for (const failed of [busy, broken, lost]) {
+      answers = [failed, good];
+      askForFirstView(readHash(''));
+      assert.deepEqual(await api.session(0), {profiles: []});
+      assert.equal(answers.length, 0);
+    }
+    answers = [lost, busy];
+    askForFirstView(readHash(''));
+    assert.equal(await api.session(0).then(() => '', (error: Error) => error.message), 'later');
+    answers = [good];
+    askForFirstView(readHash(''));
+    assert.deepEqual(await api.session(0), {profiles: []});
+  } finally {
+    globalThis.fetch = before;
+  }
+});
+
+test('ranks that differ by little are told apart by their colours, metric by metric', () => {
+  const ranks: Ranks = {
+    columns: ['GPU time', 'Idle', 'Kernels', 'Copies', 'Step'].map((label, i) => ({id: 'm' + i, label, unit: 'ns'})),
+    rows: ['rank 0', 'rank 1', 'rank 2'],
+    values: [[1000, 100, 70, 0, null], [1020, 400, 70, 5, null], [990, 90, 70.1, 0, null]],
+    median: [1000, 100, 70, 0, null],
+    kernels: {names: ['gemm', 'only here'], values: [[8000, 8400, 8100], [0, 0, 7]]},
+  };
+  const [byRank, kernels] = heatsOf(ranks);
+  const depths = byRank.rows.map((_, i) => byRank.columns.map((_, j) => depthOf(byRank, i, j)));
+  // What no rank has is left out; 2 % of GPU time are as deep as three times the idle time.
+  assert.deepEqual(byRank.columns.map(({label}) => label), ['GPU time', 'Idle', 'Kernels', 'Copies']);
+  assert.deepEqual(depths.map((row) => row[0].toFixed(2)), ['0.00', '1.00', '-0.50']);
+  assert.deepEqual(depths.map((row) => row[1].toFixed(2)), ['0.00', '1.00', '-0.03']);
+  // A seventh of a percent is no difference to be alarmed by.
+  assert.ok(depths[2][2] > 0.1 && depths[2][2] < 0.2);
+  // Also where the median is nothing at all.
+  assert.deepEqual(depths.map((row) => row[3]), [0, 1, 0]);
+  assert.deepEqual(kernels.largest.map((each) => each.toFixed(3)), ['0.037', '0.000']);
+  assert.deepEqual([0, 1, 2].map((j) => depthOf(kernels, 1, j)), [0, 0, 1]);
+});
+
+test('a text that was not sent is in the link, unless it is huge', () => {
+  assert.equal(draftOf('SELECT 1', 'SELECT 2'), 'SELECT 1');
+  assert.equal(draftOf('SELECT 2', 'SELECT 2'), '');
+  assert.equal(draftOf('SELECT * FROM kernels LIMIT 100', ''), '');
+  assert.equal(draftOf('x'.repeat(8_001), 'SELECT 2'), '');
+  assert.equal(readHash('#draft=' + 'x'.repeat(9_000)).draft.length, 8_000);
+});
+
+test('each table says in its own words what was not recorded', () => {
+  // Kernels may be there without the calls that launched them, and a reader must not be told that nothing was recorded.
+  assert.equal(new Set(Object.values(HOW_TO_RECORD)).size, Object.keys(HOW_TO_RECORD).length);
 });

@@ -46,12 +46,24 @@ function keepAnswer(address: string, value: unknown): void {
   }
 }
 
+async function ask(address: string, signal?: AbortSignal): Promise<unknown> {
+  const early = earlyAnswer(address);
+  if (early) {
+    try {
+      return await answer(await early);
+    } catch {
+      // Asked before there was a page to show an error, and perhaps before the server was ready: asked again.
+    }
+  }
+  return answer(await fetch(address, {signal}));
+}
+
 async function get<T>(path: string, parameters: Parameters, signal?: AbortSignal, keep = true): Promise<T> {
   const address = addressOf(path, parameters);
   if (keep && kept.has(address)) {
     return kept.get(address) as T;
   }
-  const value = await answer(await (earlyAnswer(address) ?? fetch(address, {signal})));
+  const value = await ask(address, signal);
   if (keep) {
     keepAnswer(address, value);
   }

@@ -7,6 +7,7 @@ import {placeText, shown} from '../base/names';
 import {api} from './api';
 import type {Given} from './common';
 import {Empty, Name, Trouble} from './common';
+import {Fold} from './fold';
 import type {Finding, Findings} from './protocol';
 import {useScrolledPane} from './scrolled';
 import {useScope, useView} from './state';
@@ -34,9 +35,9 @@ export function FindingsView(given: Given): JSX.Element {
         {all.length === 0 ? <Empty title="No findings">Nothing found that is worth a change.</Empty> : null}
         <ol class="findings">{all.map((each) => <FindingRow key={each.id} finding={each} span={given.overview.span_ns} current={each === chosen} open={() => scope.show({finding: each.id})} />)}</ol>
         {missing.length > 0 ? (
-          <details open={all.length === 0}><summary>{plural(missing.length, 'analysis', 'analyses')} had too little to go by: what to record</summary>
+          <Fold name="missing" usually={all.length === 0} summary={<>{plural(missing.length, 'analysis', 'analyses')} had too little to go by: what to record</>}>
             <dl class="missing">{missing.map((each) => <div key={each.id}><dt>{each.id}</dt><dd><Name text={each.missing} most={1000} /> <span class="muted"><Name text={each.how_to_record} most={1000} /></span></dd></div>)}</dl>
-          </details>
+          </Fold>
         ) : null}
         {asked.value.failed && asked.value.failed.length > 0 ? <div class="notice">{asked.value.failed.map((each) => <div key={each.id}>{each.id} failed: <Name text={each.why} most={600} /></div>)}</div> : null}
       </div>

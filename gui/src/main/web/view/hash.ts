@@ -17,6 +17,8 @@ const DEFAULTS = {
   to: '',
   /** How far what can be scrolled is, but for the timeline's lanes. */
   scroll: '',
+  /** Folds that are not as usual: open ones, and closed ones that are usually open. */
+  folds: '',
   /** Finding whose contexts are lit. */
   finding: '',
 
@@ -64,6 +66,8 @@ const DEFAULTS = {
   file: '',
   line: '',
   sql: '',
+  /** What stands in the SQL box and was not sent. */
+  draft: '',
   chart: '',
   /** How the answer to a query is sorted, by the number of the column. */
   order: '',
@@ -90,6 +94,9 @@ function isWhole(text: string, least: number): boolean {
   return /^-?\d{1,19}$/.test(text) && Math.abs(Number(text)) < 2 ** 62 && Number(text) >= least;
 }
 
+/** A text that nobody sent, as far as links may be long; a longer one stays in the box only. */
+export const MOST_DRAFTED = 8_000;
+
 /** Leaves out what is no number where one belongs: links are written by anybody. */
 function repaired(view: View): View {
   for (const key of KEYS) {
@@ -101,6 +108,7 @@ function repaired(view: View): View {
   for (const key of SEARCHES) {
     view[key] = view[key].slice(0, MOST_SEARCHED);
   }
+  view.draft = view.draft.slice(0, MOST_DRAFTED);
   for (const [start, end] of [['from', 'to'], ['t0', 't1']] as const) {
     if (view[start] === '' || view[end] === '' || Number(view[start]) >= Number(view[end])) {
       view[start] = '';

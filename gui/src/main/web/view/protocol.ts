@@ -197,7 +197,6 @@ export interface TrackSlices {
   d: number[];
   n: number[];
   busy_ns: number[];
-  top_ns: number[];
   slice: number[];
   name: number[];
   kind: number[];
@@ -315,7 +314,6 @@ export interface Ranks {
   rows: string[];
   values: (number | null)[][];
   median: (number | null)[];
-  deviation: (number | null)[][];
   kernels: {names: string[]; values: (number | null)[][]};
 }
 

@@ -8,22 +8,18 @@ import type {Drawing} from '../draw/drawing';
 import {api} from './api';
 import type {Given} from './common';
 import {Empty, Name, Trouble, copyText} from './common';
+import {LEAST_FULL, depthOf, heatsOf} from './heat';
+import type {Heat} from './heat';
 import type {Ranks} from './protocol';
 import {useScrolledPane} from './scrolled';
 import {rangeOf, useScope, useView} from './state';
 import {useAnswer} from './use';
 import {useEffect} from 'preact/hooks';
 
-/** A deviation of this much, or more, has the full colour. */
-const FULL = 0.5;
-
-interface Heat {
-  title: string;
-  rows: string[];
-  columns: {label: string; unit: string}[];
-  values: (number | null)[][];
-  deviation: (number | null)[][];
-}
+/** Percents have one digit behind the point. */
+const LEAST_TOLD = 0.0005;
+const LARGEST = 'largest difference';
+const LEGEND = `Each metric has its own scale: the rank farthest from the median has the full colour, at ${100 * LEAST_FULL} % or more.`;
 
 export function RanksView({p, palette}: Given): JSX.Element {
   const scope = useScope();
@@ -52,67 +48,52 @@ export function RanksView({p, palette}: Given): JSX.Element {
   }
   return (
     <div class="chart-pane scrolls" ref={pane}>
-      <p class="legend"><span class="chip-text"><span class="swatch more" />above the median of the ranks</span><span class="chip-text"><span class="swatch less" />below</span><span class="muted">Full colour from {100 * FULL} % on.</span>
+      <p class="legend"><span class="chip-text"><span class="swatch more" />above the median of the ranks</span><span class="chip-text"><span class="swatch less" />below</span><span class="muted">{LEGEND}</span>
         <button type="button" class="small" onClick={() => void copyText(csvOf(heats))}>Copy as CSV</button></p>
       {heats.map((heat) => <HeatTable key={heat.title} heat={heat} palette={palette} />)}
     </div>
   );
 }
 
-function heatsOf(value: Ranks): Heat[] {
-  // What no rank has says nothing.
-  const kept = value.columns.map((_, i) => i).filter((i) => value.values.some((row) => row[i] !== null && row[i] !== 0));
-  const only = <T,>(row: T[]) => kept.map((i) => row[i]);
-  const heats: Heat[] = [{title: 'By rank', rows: value.rows, columns: only(value.columns), values: value.values.map(only), deviation: value.deviation.map(only)}];
-  const {names, values} = value.kernels;
-  if (names.length > 0) {
-    // One row a kernel: their names need the room.
-    const medians = values.map((row) => medianOf(row));
-    heats.push({
-      title: 'Kernels',
-      rows: names,
-      columns: value.rows.map((label) => ({label, unit: 'ns'})),
-      values,
-      deviation: values.map((row, i) => row.map((each) => (each === null || !(medians[i] > 0) ? null : each / medians[i] - 1))),
-    });
-  }
-  return heats;
-}
-
-function medianOf(values: (number | null)[]): number {
-  const sorted = values.filter((each) => each !== null).sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length === 0 ? NaN : sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function colorOf(deviation: number | null, palette: Palette): string {
-  return deviation === null || deviation === 0 ? palette.panel : palette.difference(Math.max(-1, Math.min(1, deviation / FULL)));
+function colorOf(heat: Heat, row: number, column: number, palette: Palette): string {
+  const depth = depthOf(heat, row, column);
+  return depth === 0 ? palette.panel : palette.difference(depth);
 }
 
 function HeatTable({heat, palette}: {heat: Heat; palette: Palette}): JSX.Element {
+  const largest = (i: number) => <td class="muted" title="The largest distance from the median: it has the full colour">{largestText(heat.largest[i])}</td>;
   return (
     <table class="heat">
       <caption>{heat.title}</caption>
-      <thead><tr><td />{heat.columns.map((column, i) => <th key={i} scope="col"><Name text={column.label} most={40} /></th>)}</tr></thead>
+      <thead><tr><td />{heat.columns.map((column, i) => <th key={i} scope="col"><Name text={column.label} most={40} /></th>)}{heat.metrics === 'rows' ? <th scope="col">{LARGEST}</th> : null}</tr></thead>
       <tbody>
         {heat.rows.map((label, i) => (
           <tr key={i}>
-            <th scope="row" title={shown(label)}><Name text={label} most={70} /></th>
-            {heat.columns.map((column, j) => {
-              const value = heat.values[i][j];
-              const deviation = heat.deviation[i][j];
-              const color = colorOf(deviation, palette);
-              return (
-                <td key={j} style={{backgroundColor: color, color: palette.inkOn(color)}} title={deviation === null ? undefined : signedPercent(deviation) + ' against the median'}>
-                  {value === null ? '–' : formatValue(value, column.unit)}{deviation !== null && Math.abs(deviation) >= 0.005 ? <small> {signedPercent(deviation)}</small> : null}
-                </td>
-              );
-            })}
+            <th scope="row" title={shown(label)}><Name text={label} most={300} /></th>
+            {heat.columns.map((_, j) => <HeatCell key={j} heat={heat} row={i} column={j} palette={palette} />)}
+            {heat.metrics === 'rows' ? largest(i) : null}
           </tr>
         ))}
+        {heat.metrics === 'columns' ? <tr><th scope="row">{LARGEST}</th>{heat.columns.map((_, i) => largest(i))}</tr> : null}
       </tbody>
     </table>
   );
+}
+
+function HeatCell({heat, row, column, palette}: {heat: Heat; row: number; column: number; palette: Palette}): JSX.Element {
+  const value = heat.values[row][column];
+  const deviation = heat.deviation[row][column];
+  const color = colorOf(heat, row, column, palette);
+  const against = deviation === null ? undefined : deviation === Infinity ? 'The median of the ranks is 0' : signedPercent(deviation) + ' against the median of the ranks';
+  return (
+    <td style={{backgroundColor: color, color: palette.inkOn(color)}} title={against}>
+      {value === null ? '–' : formatValue(value, heat.columns[column].unit)}{deviation !== null && Number.isFinite(deviation) && Math.abs(deviation) >= LEAST_TOLD ? <small> {signedPercent(deviation)}</small> : null}
+    </td>
+  );
+}
+
+function largestText(share: number): string {
+  return share < LEAST_TOLD ? '–' : '±' + (100 * share).toFixed(1) + ' %';
 }
 
 function signedPercent(share: number): string {
@@ -129,7 +110,7 @@ function drawingOf(heats: Heat[], palette: Palette): Drawing {
   const cell = {width: 110, height: 22};
   const label = 320;
   const width = label + cell.width * Math.max(...heats.map((heat) => heat.columns.length)) + 10;
-  const height = heats.reduce((sum, heat) => sum + (heat.rows.length + 3) * cell.height, 0);
+  const height = heats.reduce((sum, heat) => sum + (heat.rows.length + 3) * cell.height, cell.height);
   return {
     width,
     height,
@@ -144,7 +125,7 @@ function drawingOf(heats: Heat[], palette: Palette): Drawing {
           y += cell.height;
           pen.text(shown(row, 46), 6, y, palette.text);
           heat.columns.forEach((column, j) => {
-            const color = colorOf(heat.deviation[i][j], palette);
+            const color = colorOf(heat, i, j, palette);
             pen.rect(label + j * cell.width, y - cell.height / 2, cell.width - 1, cell.height - 1, color);
             const value = heat.values[i][j];
             pen.text(value === null ? '–' : formatValue(value, column.unit), label + (j + 1) * cell.width - 6, y, palette.inkOn(color), 'right');
@@ -152,6 +133,7 @@ function drawingOf(heats: Heat[], palette: Palette): Drawing {
         });
         y += 2 * cell.height;
       }
+      pen.text('Orange above the median of the ranks, blue below. ' + LEGEND, 6, y, palette.muted);
     },
   };
 }

@@ -87,7 +87,8 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
             <tr key={run.run}>
               <td class="name" title={run.message === null ? undefined : shown(run.message, 600)}><button type="button" class="link" disabled={run.state === 'failed' || opening >= 0} onClick={() => open(run)}><Name text={run.label} /></button>
                 {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state === 'failed' ? 'cannot be read' : run.state}</span>}
-                {otherwise(run, runs.runs) ? <small class="muted">recorded otherwise ({run.kind}): not compared with the runs before</small> : null}</td>
+                {otherwise(run, runs.runs) ? <small class="muted">recorded otherwise ({run.kind}): not compared with the runs before</small> : null}
+                {run.state === 'failed' && run.message !== null ? <small class="muted"><Name text={run.message} most={300} /></small> : null}</td>
               <td class="muted">{new Date(run.modified_ms).toISOString().slice(0, 16).replace('T', ' ')}</td>
               {runs.columns.map((each, i) => <td key={each.id}>{run.values[i] === null || run.values[i] === undefined ? '–' : formatRun(run.values[i], each)}<Change change={run.change[i]} better={each.better} against={runs.runs.find((one) => one.run === run.against)?.label ?? ''} /></td>)}
             </tr>

@@ -12,19 +12,30 @@ import {Choice, Name, Select, Trouble, copyText} from './common';
 import {Grid} from './grid';
 import {PlotView} from './plotview';
 import type {CellValue, SqlResult, SqlSchema} from './protocol';
+import {Fold} from './fold';
+import {MOST_DRAFTED} from './hash';
 import {useScope, useView} from './state';
 import {useAnswer} from './use';
 
 const FIRST = 'SELECT * FROM kernels LIMIT 100';
 
+/** What the address says about a text beside the query that was sent; nothing for an empty one. */
+export function draftOf(text: string, sent: string): string {
+  return text === (sent || FIRST) || text.length > MOST_DRAFTED ? '' : text;
+}
+
 export function SqlView({p, palette}: Given): JSX.Element {
   const scope = useScope();
   const view = useView();
-  const [text, setText] = useState(view.sql || FIRST);
+  const [text, setText] = useState(view.draft || view.sql || FIRST);
   const [state, setState] = useState<{result?: SqlResult; error?: Error; running: boolean}>({running: false});
   const given = useRef<AbortController | null>(null);
   const schema = useAnswer<SqlSchema>((signal) => api.sqlSchema(p, signal), [p]);
   const area = useRef<HTMLTextAreaElement>(null);
+  const type = (next: string) => {
+    setText(next);
+    scope.show({draft: draftOf(next, view.sql)}, true);
+  };
   const run = (sql: string) => {
     given.current?.abort();
     const mine = new AbortController();
@@ -43,22 +54,28 @@ export function SqlView({p, palette}: Given): JSX.Element {
       run(text);
     } else {
       // What is looked at changes, and that is what asks.
-      scope.show({sql: text, order: ''});
+      scope.show({sql: text, draft: '', order: ''});
     }
   };
   // A link shows its answer without a further press.
   useEffect(() => {
     if (view.sql !== '') {
-      setText(view.sql);
+      setText(view.draft || view.sql);
       run(view.sql);
     }
     return () => given.current?.abort();
   }, [p, view.sql]);
+  useEffect(() => {
+    // The way back, or another link in this tab: what is typed here says the same already.
+    if (view.draft !== draftOf(text, view.sql)) {
+      setText(view.draft || view.sql || FIRST);
+    }
+  }, [view.draft]);
   const {result, error, running} = state;
   return (
     <div class="sql-pane">
       <div class="sql-main">
-        <textarea ref={area} aria-label="SQL" spellcheck={false} rows={5} value={text} onInput={(event) => setText(event.currentTarget.value)}
+        <textarea ref={area} aria-label="SQL" spellcheck={false} rows={5} value={text} onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
               start();
@@ -73,6 +90,7 @@ export function SqlView({p, palette}: Given): JSX.Element {
           }}>Stop</button> : null}
           {result ? <output class="found">{plural(result.rows_total, 'row')} in {formatCount(result.elapsed_ms)} ms{result.rows_hidden > 0 ? `; ${formatCount(result.rows_hidden)} more are not shown` : ''}</output> : null}
           <span class="spring" />
+          {text !== view.sql && text.length > MOST_DRAFTED ? <span class="muted">too long for a link before it runs</span> : null}
           {result ? <Choice label="Shown as" value={view.chart === '' ? 'table' : 'chart'} options={[{id: 'table', label: 'Table'}, {id: 'chart', label: 'Chart'}]} onChange={(as) => scope.show({chart: as === 'table' ? '' : chartOf(result, '').join('~')})} /> : null}
           {result ? <button type="button" onClick={() => void copyText(csvOf(result))}>Copy as CSV</button> : null}
         </div>
@@ -81,7 +99,7 @@ export function SqlView({p, palette}: Given): JSX.Element {
         {result && view.chart !== '' ? <ResultChart result={result} palette={palette} /> : null}
       </div>
       <SchemaList schema={schema.value} pick={(name) => {
-        setText(`SELECT * FROM ${name} LIMIT 100`);
+        type(`SELECT * FROM ${name} LIMIT 100`);
         area.current?.focus();
       }} />
     </div>
@@ -168,11 +186,11 @@ function SchemaList({schema, pick}: {schema: SqlSchema | undefined; pick: (table
     <aside class="details schema" aria-label="Tables to ask">
       <h2>Tables</h2>
       {(schema?.tables ?? []).map((table) => (
-        <details key={table.name}>
-          <summary title={table.meaning ?? table.description}>{table.name} <span class="muted">{table.rows === null || table.rows === undefined ? '' : formatCount(table.rows)}</span></summary>
+        <Fold key={table.name} name={'sql-' + table.name} title={table.meaning ?? table.description}
+          summary={<>{table.name} <span class="muted">{table.rows === null || table.rows === undefined ? '' : formatCount(table.rows)}</span></>}>
           <p class="muted">{table.meaning ?? table.description ?? ''} <button type="button" class="link" onClick={() => pick(table.name)}>ask</button></p>
           <dl>{table.columns.map((column) => <div key={column.name}><dt>{column.name} <span class="muted">{column.type}{column.unit ? ', ' + column.unit : ''}</span></dt><dd class="muted">{column.meaning ?? column.description ?? ''}</dd></div>)}</dl>
-        </details>
+        </Fold>
       ))}
     </aside>
   );

@@ -2,7 +2,7 @@
 
 import type {ComponentChildren, JSX} from 'preact';
 import {useCallback, useEffect, useReducer, useRef, useState} from 'preact/hooks';
-import {formatExact, formatNs, formatShare, formatValue} from '../base/format';
+import {formatExact, formatNs, formatShare, formatValue, plural} from '../base/format';
 import {baseName, shown} from '../base/names';
 import {parseQuery} from '../base/query';
 import {download} from '../draw/drawing';
@@ -47,17 +47,16 @@ export function usualTable({tables, totals}: Overview): string {
   return layers.find(([table, count]) => count > 0 && tables.includes(table))?.[0] ?? tables[0];
 }
 
-const WITH_DEVICE = 'Nothing of a device was recorded. PyTorch: activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]; Nsight Systems: --trace=cuda; rocprofv3: --kernel-trace --memory-copy-trace.';
 /** How to record what a table is about. */
-const HOW_TO_RECORD: Record<string, string> = {
-  kernels: WITH_DEVICE,
+export const HOW_TO_RECORD: Record<string, string> = {
+  kernels: 'Nothing of a device was recorded. PyTorch: activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]; Nsight Systems: --trace=cuda; rocprofv3: --kernel-trace --memory-copy-trace.',
   copies: 'No copies or fills of a device were recorded. Nsight Systems: --trace=cuda; rocprofv3: --memory-copy-trace.',
   collectives: 'No kernels of NCCL, RCCL or the like were recorded: they appear where several devices work on one program.',
   operators: 'No operators were recorded. PyTorch\'s profiler has them with ProfilerActivity.CPU, plumb record by itself.',
   modules: 'No modules were recorded. PyTorch\'s profiler has them with with_stack=True, plumb record by itself.',
   python: 'No Python was recorded. PyTorch\'s profiler has it with with_stack=True; plumb record and py-spy by themselves.',
   roofline: 'Nothing whose cost is known. Costs need shapes of operators (PyTorch: record_shapes=True) and the kernels that they launched.',
-  launches: WITH_DEVICE,
+  launches: 'No calls of a device\'s runtime were recorded. PyTorch: activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]; Nsight Systems: --trace=cuda; rocprofv3: --hip-runtime-trace.',
   annotations: 'The program marked no ranges. PyTorch: torch.profiler.record_function; CUDA: NVTX; JAX: TraceAnnotation.',
 };
 
@@ -161,7 +160,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
           </label>
         ) : null}
         {BY_METRIC.has(table) ? <Select label="Metric" value={view.metric || (overview.usual_metric ?? '')} onChange={(metric) => scope.show({metric})} options={overview.metrics.map((each) => ({id: each.id, label: each.label}))} /> : null}
-        <output class="found">{query.error !== null ? 'Not an expression: ' + query.error : head.rows_filtered === head.rows_total ? formatValue(head.rows_total, '') + ' rows' : `${formatValue(head.rows_filtered, '')} of ${formatValue(head.rows_total, '')} rows`}</output>
+        <output class="found">{query.error !== null ? 'Not an expression: ' + query.error : head.rows_filtered === head.rows_total ? plural(head.rows_total, 'row') : `${formatValue(head.rows_filtered, '')} of ${formatValue(head.rows_total, '')} rows`}</output>
         <span class="spring" />
         <button type="button" onClick={() => void csv()} title="All rows that the filter leaves">{said || 'Copy as CSV'}</button>
         <button type="button" onClick={() => void api.tableCsv(question).then((text) => download(new Blob([text], {type: 'text/csv'}), table + '.csv'))}>Save CSV</button>

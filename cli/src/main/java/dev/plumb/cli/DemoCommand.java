@@ -3,6 +3,7 @@ package dev.plumb.cli;
 import dev.plumb.record.session.Outcome;
 import dev.plumb.record.session.Plan;
 import dev.plumb.record.session.Session;
+import dev.plumb.trace.ShellWord;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
     if (status == ExitCode.DONE) {
       tell(err, "recording: " + recording.toAbsolutePath().normalize());
       tell(err, "page:      " + page.toAbsolutePath().normalize());
-      tell(err, "explore:   plumb view " + recording);
+      tell(err, "explore:   plumb view " + ShellWord.of(recording.toString()));
     }
     return status;
   }

@@ -3,6 +3,7 @@ package dev.plumb.importers.nsys;
 import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
 import dev.plumb.trace.Problems;
+import dev.plumb.trace.ShellWord;
 import dev.plumb.trace.TraceBuilder;
 import dev.plumb.trace.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
@@ -69,14 +70,9 @@ public final class NsysReportImporter implements Importer {
           Problems.NO_OFFSET,
           "is a report of Nsight Systems, which only Nsight Systems can read",
           "Export it, then read the export: nsys export --type sqlite --output "
-              + quoted(stem + ".sqlite")
+              + ShellWord.of(stem + ".sqlite")
               + " "
-              + quoted(file));
-    }
-
-    /** As a shell needs it. */
-    private static String quoted(String name) {
-      return name.matches("[\\w./:@%+,=-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+              + ShellWord.of(file));
     }
   }
 }

@@ -88,17 +88,6 @@ final class RankAnswer {
               json.texts("rows", labels.keySet());
               json.list("values", () -> Arrays.stream(values).forEach(row -> reals(json, row)));
               json.list("median", () -> Arrays.stream(median).forEach(json::real));
-              json.list(
-                  "deviation",
-                  () -> {
-                    for (double[] row : values) {
-                      json.list(() -> {
-                        for (int column = 0; column < row.length; column++) {
-                          json.real(row[column] / median[column] - 1);
-                        }
-                      });
-                    }
-                  });
               kernels(json, profile, range, labels.size());
             })
         .answer();

@@ -61,7 +61,6 @@ final class SlicePictures {
     private final LongColumn dur = new LongColumn();
     private final IntColumn count = new IntColumn();
     private final LongColumn busy = new LongColumn();
-    private final LongColumn longest = new LongColumn();
     private final LongColumn slice = new LongColumn();
     private final IntColumn name = new IntColumn();
     private final IntColumn kind = new IntColumn();
@@ -90,7 +89,6 @@ final class SlicePictures {
           columns.dur.add(end - start);
           columns.count.add(count);
           columns.busy.add(busy);
-          columns.longest.add(longest);
           columns.match.add(match);
           columns.slices += count;
           columns.allBusy += busy;
@@ -148,7 +146,6 @@ final class SlicePictures {
     json.numbers("d", size, columns.dur::get);
     json.numbers("n", size, columns.count::get);
     json.numbers("busy_ns", size, columns.busy::get);
-    json.numbers("top_ns", size, columns.longest::get);
     json.numbers("slice", size, columns.slice::get);
     json.numbers("name", size, columns.name::get);
     json.numbers("kind", size, columns.kind::get);

@@ -42,6 +42,13 @@ final class Slices {
 
   /** Members by which a slice is named wherever one is. */
   void write(Json json, SliceIds.Place place) {
+    writePlace(json, place);
+    json.text("name", name(place));
+    json.text("kind", word(table(place).kind(place.row())));
+  }
+
+  /** Members that say where a slice is drawn. */
+  void writePlace(Json json, SliceIds.Place place) {
     int input = place.input();
     int row = place.row();
     json.number("slice", profile.ids().id(input, row));
@@ -49,7 +56,5 @@ final class Slices {
     json.number("row", timeline.laneOf(input, row));
     json.number("t", startNs(place));
     json.number("d", durNs(place));
-    json.text("name", name(place));
-    json.text("kind", word(table(place).kind(row)));
   }
 }

@@ -346,7 +346,7 @@ final class TimelineAnswers {
               int row = path.slice(at);
               if (row >= 0 && !told.get(row)) {
                 told.set(row);
-                json.object(() -> slices.write(json, new SliceIds.Place(track.input(), row)));
+                json.object(() -> slices.writePlace(json, new SliceIds.Place(track.input(), row)));
               }
             });
   }

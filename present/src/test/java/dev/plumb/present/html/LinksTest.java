@@ -132,6 +132,67 @@ class LinksTest {
     tab.close();
   }
 
+  @Test
+  void aQueryThatWasNotSentBesideTheOneThatWas() {
+    Tab tab = view.open();
+    tab.show("{view: 'sql', sql: 'SELECT 7 AS sent'}");
+    tab.waitFor("document.querySelector('.sql-main .grid')");
+    String box = "document.querySelector('textarea').value";
+    tab.ask("document.querySelector('textarea').select()");
+    tab.type("SELECT 'not & sent' -- #\nFROM kernels");
+    tab.settled();
+    assertThat(tab.text(box)).startsWith("SELECT 'not & sent'");
+    Tab other = linked(tab);
+    other.waitFor("document.querySelector('.sql-main .grid')");
+    assertThat(other.text("document.querySelector('.sql-main .grid').textContent"))
+        .contains("sent")
+        .contains("7");
+    same(tab, other, box);
+    // What was typed is there after a look at another view, too.
+    tab.show("{view: 'tables'}");
+    tab.show("{view: 'sql'}");
+    assertThat(tab.text(box)).startsWith("SELECT 'not & sent'");
+    tab.click(".sql-main .primary");
+    tab.waitFor("plumb.view().sql.startsWith(\"SELECT 'not\")");
+    tab.settled();
+    assertThat(tab.text("plumb.view().draft")).isEmpty();
+    assertThat(tab.text("document.querySelector('.sql-main .found').textContent"))
+        .startsWith("13 rows");
+    // The way back is the view as it was: the answer of one query, the text of the next.
+    tab.ask("history.back()");
+    tab.waitFor("plumb.view().sql === 'SELECT 7 AS sent'");
+    tab.settled();
+    assertThat(tab.text(box)).startsWith("SELECT 'not & sent'");
+    tab.close();
+  }
+
+  @Test
+  void foldsThatAreOpenAndThoseThatWereClosed() {
+    Tab tab = view.open();
+    tab.show("{view: 'sql'}");
+    tab.waitFor("document.querySelector('.schema details')");
+    tab.click(".schema details:nth-of-type(2) summary");
+    tab.waitFor("plumb.view().folds !== ''");
+    tab.settled();
+    String open =
+        "[...document.querySelectorAll('details')].map(each => Number(each.open)).join('')";
+    assertThat(tab.text(open)).startsWith("010");
+    Tab other = linked(tab);
+    other.waitFor("document.querySelector('.schema details')");
+    same(tab, other, open);
+    tab.click(".schema details:nth-of-type(2) summary");
+    tab.waitFor("plumb.view().folds === ''");
+    tab.show("{view: 'findings'}");
+    tab.waitFor("document.querySelector('.findings-list details')");
+    tab.click(".findings-list summary");
+    tab.waitFor("plumb.view().folds === 'missing'");
+    tab.settled();
+    other = linked(tab);
+    other.waitFor("document.querySelector('.findings-list details')");
+    same(tab, other, open);
+    tab.close();
+  }
+
   /** The slice is chosen, but neither its time nor its lane is in sight. */
   @Test
   void aWindowThatTheChosenSliceIsNotIn() {

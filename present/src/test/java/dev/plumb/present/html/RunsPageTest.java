@@ -74,6 +74,38 @@ class RunsPageTest {
     }
   }
 
+  @Test
+  void aRunThatCannotBeReadSaysWhyToEverybody() throws IOException, InterruptedException {
+    List<RunFolder.Entry> entries =
+        List.of(
+            new RunFolder.Entry("first", List.of("first"), 1),
+            new RunFolder.Entry("notes/", List.of("notes/a.csv"), 2));
+    RunFolder folder =
+        new RunFolder(
+            "nightly",
+            entries,
+            (label, files) -> {
+              if (label.equals("notes/")) {
+                throw new IOException("notes/a.csv: is <no> profile");
+              }
+              return run(label);
+            });
+    folder.start();
+    try (Chromium browser = Chromium.start();
+        Profiles profiles = new Profiles(folder);
+        ViewServer server =
+            ViewServer.start(0, Endpoints.of(profiles, new Sources(List.of()), "0.0.0-test"))) {
+      Tab tab = browser.open();
+      tab.open(server.url());
+      tab.waitFor("document.querySelector('.runs .warn') !== null");
+      assertThat(tab.text("document.querySelectorAll('.runs tbody tr')[1].textContent"))
+          .startsWith("notes/ cannot be read")
+          .contains("notes/a.csv: is <no> profile");
+      assertThat(tab.complaints).isEmpty();
+      tab.close();
+    }
+  }
+
   private static Profile run(String label) throws IOException {
     TraceText text = TraceText.training();
     if (label.equals("slower")) {

@@ -117,6 +117,29 @@ class TimelineAnswersTest {
     }
   }
 
+  /** Most of what a picture costs on its way: names that nobody draws would be half of it. */
+  @Test
+  void answersHaveWhatIsDrawnAndNothingElse() {
+    try (Asked asked = Asked.about(SampleRuns.plain())) {
+      long end = (Long) asked.ask("/api/timeline/tracks").get("end");
+      List<Map<String, Object>> tracks =
+          Asked.objects(asked.ask("/api/timeline/slices", "rows", 100), "tracks");
+      assertThat(tracks)
+          .isNotEmpty()
+          .allSatisfy(track ->
+              assertThat(track)
+                  .containsOnlyKeys(
+                      "track", "slices", "busy", "row", "t", "d", "n", "busy_ns", "slice", "name",
+                      "kind"));
+      Map<String, Object> path =
+          asked.ask("/api/timeline/critical-path", "t0", 0, "t1", end, "px", 1000);
+      assertThat(Asked.objects(path, "slices"))
+          .isNotEmpty()
+          .allSatisfy(
+              slice -> assertThat(slice).containsOnlyKeys("slice", "track", "row", "t", "d"));
+    }
+  }
+
   private static List<Object> firstTracks(Asked asked, int rows) {
     return Asked.objects(asked.ask("/api/timeline/slices", "rows", rows), "tracks").stream()
         .map(each -> each.get("track"))

@@ -4,6 +4,7 @@ import dev.plumb.profile.Links;
 import dev.plumb.profile.RankClock;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.CounterTable;
+import dev.plumb.trace.Ids;
 import dev.plumb.trace.InstantTable;
 import dev.plumb.trace.SampleTable;
 import dev.plumb.trace.SliceTable;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One axis for all inputs of a run, which begins at 0 with the first thing that happened. The
+ * One axis for all inputs of a run, which begins at 0 with the first thing that can be shown. The
  * clocks of ranks are laid over one another as far as the trace says how; otherwise all inputs
  * begin together.
  */
@@ -120,8 +121,10 @@ public final class TimeAxis {
     }
     InstantTable instants = trace.instants();
     for (int row = 0, n = instants.size(); row < n; row++) {
-      first = Math.min(first, instants.timeNs(row));
-      last = Math.max(last, instants.timeNs(row));
+      if (instants.memoryRow(row) != Ids.NONE) {
+        first = Math.min(first, instants.timeNs(row));
+        last = Math.max(last, instants.timeNs(row));
+      }
     }
     CounterTable counters = trace.counters();
     for (int row = 0, n = counters.size(); row < n; row++) {
@@ -135,6 +138,12 @@ public final class TimeAxis {
         first = Math.min(first, time);
         last = Math.max(last, time);
       }
+    }
+    // Marks that are not drawn, such as the end of a profiler's window, count where nothing else
+    // is.
+    for (int row = 0, n = last < first ? instants.size() : 0; row < n; row++) {
+      first = Math.min(first, instants.timeNs(row));
+      last = Math.max(last, instants.timeNs(row));
     }
     return last < first ? new Extent(0, 0, false) : new Extent(first, last, true);
   }

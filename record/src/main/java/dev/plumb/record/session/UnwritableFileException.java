@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.trace.ShellWord;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ public final class UnwritableFileException extends IOException {
 
   private static String help(Path file, IOException cause) {
     return cause instanceof NoSuchFileException
-        ? "; make it first (mkdir -p '" + file.getParent() + "'): nothing was started"
+        ? "; make it first (mkdir -p "
+            + ShellWord.of(String.valueOf(file.getParent()))
+            + "): nothing was started"
         : "";
   }
 
