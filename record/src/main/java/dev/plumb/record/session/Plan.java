@@ -66,7 +66,8 @@ public record Plan(
 
   /**
    * Share of the program's time that the account of operators may come to: the budget without what
-   * samples take, at least half of it, less what the account does not see; 1 where there is no limit.
+   * samples take, at least half of it, less what the account does not see; 1 where there is no
+   * limit.
    */
   public double operatorBudget() {
     double samples = mode.stacks() ? SAMPLES * hz / HZ : 0;
