@@ -22,6 +22,9 @@
 #define STACK_BYTES (64u << 10)
 #define GUARD_BYTES (64u << 10) /* the largest page there is */
 
+/* As far as a stack is known to reach. */
+#define MOST_OF_OWN (64u << 20)
+
 static _Thread_local char *stack IN_FIXED_PLACE; /* with its guard below */
 
 /* The stack that the thread runs on; both 0 if it is not known. */
@@ -54,8 +57,9 @@ static void find_own(void) {
   has_looked = 1;
   if (pthread_getattr_np(pthread_self(), &how)) return;
   if (!pthread_attr_getstack(&how, &at, &bytes)) {
-    lowest = (uint64_t)at;
-    end = lowest + bytes;
+    end = (uint64_t)at + bytes;
+    /* Without a limit all is said to be the first thread's that lies above the heap. */
+    lowest = end - (bytes < MOST_OF_OWN ? bytes : MOST_OF_OWN);
   }
   pthread_attr_destroy(&how);
 }

@@ -12,7 +12,9 @@ def process():
         space = str(os.stat("/proc/self/ns/pid").st_ino)
     except OSError:
         return str(number)
-    return str(number) if os.environ.get("PLUMB_NAMESPACE", space) == space else "%d@%s" % (number, space)
+    # 0 where Plumb does not know its own.
+    known = os.environ.get("PLUMB_NAMESPACE", "0")
+    return str(number) if known in ("0", space) else "%d@%s" % (number, space)
 
 
 def tell(key, text):

@@ -51,7 +51,11 @@ final class DemoCommand implements Callable<Integer> {
     Path target = OutputFile.named(folder);
     if (!Files.exists(target)) {
       throw CommandFailure.usage(
-          "there is no folder '" + folder + "'; make it first (mkdir -p '" + folder + "')");
+          "there is no folder '"
+              + folder
+              + "'; make it first (mkdir -p "
+              + ShellWord.of(folder)
+              + ")");
     }
     if (!Files.isDirectory(target) || !Files.isWritable(target)) {
       throw CommandFailure.usage(

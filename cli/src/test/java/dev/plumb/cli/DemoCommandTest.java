@@ -89,8 +89,8 @@ class DemoCommandTest {
 
   @Test
   void folderThatMayNotBeWrittenToIsWrongUsage() {
-    assertThat(plumb.run("demo", "--out", "/no/such/folder")).isEqualTo(ExitCode.USAGE);
-    assertThat(plumb.err()).contains("mkdir -p '/no/such/folder'").hasLineCount(1);
+    assertThat(plumb.run("demo", "--out", "/no/such/it's")).isEqualTo(ExitCode.USAGE);
+    assertThat(plumb.err()).contains("mkdir -p '/no/such/it'\\''s'").hasLineCount(1);
     assertThat(plumb.run("demo", "--out", "/dev/null")).isEqualTo(ExitCode.USAGE);
     assertThat(plumb.err()).contains("'/dev/null' is no folder").hasLineCount(1);
   }

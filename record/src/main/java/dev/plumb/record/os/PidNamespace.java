@@ -40,9 +40,14 @@ public final class PidNamespace {
         : new ProcessFiles(pid).ownId(pid) + "@" + space;
   }
 
+  /** Whether that is the name of a process in another namespace. */
+  public static boolean isOther(String label) {
+    return label.contains("@");
+  }
+
   /** The number, here, of a process that calls itself so; −1 if there is none. */
   public static int find(String label) {
-    if (!label.contains("@")) {
+    if (!isOther(label)) {
       return Integer.parseInt(label);
     }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {

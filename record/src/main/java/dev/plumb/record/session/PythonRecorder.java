@@ -251,11 +251,25 @@ final class PythonRecorder implements Recorder {
   }
 
   private long waitNs(long now, long events) {
-    boolean isCalm =
-        events < MANY && now - takenNs > FRESH_NS && recording.plan().mode() != Mode.WALL;
-    // The ring of a thread's samples has room for some tens of them.
+    boolean isCalm = events < MANY && now - takenNs > FRESH_NS;
+    // The ring of a thread's samples has room for some of them only, of one of many for three.
     long period = 1_000_000_000L / recording.plan().hz();
-    return isCalm ? Math.clamp(period, SHORT_WAIT_NS, LONG_WAIT_NS) : SHORT_WAIT_NS;
+    return isCalm && !isAnyOutside()
+        ? Math.clamp(period, SHORT_WAIT_NS, LONG_WAIT_NS)
+        : SHORT_WAIT_NS;
+  }
+
+  /** Whether stacks of any process are read from outside, which must be soon. */
+  private boolean isAnyOutside() {
+    if (recording.plan().mode() == Mode.WALL) {
+      return true;
+    }
+    for (RecordedProcess each : processes.values()) {
+      if (each.sampling() != null && !each.samplesItself()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Opens new rings in the order in which they were made: a process has another after an exec. */
@@ -280,7 +294,10 @@ final class PythonRecorder implements Recorder {
   }
 
   private void open(Path file) {
-    long pid = pidOf(RecordedProcess.labelOf(file));
+    open(file, pidOf(RecordedProcess.labelOf(file)));
+  }
+
+  private void open(Path file, long pid) {
     try {
       RecordedProcess process = process(pid);
       if (process.ring() != null) { // an exec: what was before is over
@@ -297,10 +314,14 @@ final class PythonRecorder implements Recorder {
     }
   }
 
-  /** A process in a PID namespace that has ended before it was seen gets a number of no process. */
+  /**
+   * A process in a PID namespace that has ended before it was seen gets a number of no process.
+   * Where one that has a ring has gone, another has its name: numbers of namespaces are used again.
+   */
   private long pidOf(String label) {
     for (RecordedProcess each : processes.values()) {
-      if (each.label().equals(label)) {
+      boolean isOver = each.ring() != null && ProcessHandle.of(each.pid()).isEmpty();
+      if (each.label().equals(label) && !(isOver && PidNamespace.isOther(label))) {
         return each.pid();
       }
     }
@@ -320,7 +341,7 @@ final class PythonRecorder implements Recorder {
         Path file = folder.rings().resolve(name);
         if (!files.contains(name) && Files.exists(file)) {
           files.add(name);
-          open(file);
+          open(file, process.pid());
         }
       }
     }
@@ -330,6 +351,8 @@ final class PythonRecorder implements Recorder {
     TaskStat stat = new ProcessFiles((int) pid).stat();
     if (stat != null) {
       times.observe(pid, folder == null ? stat.childrenNs() : 0);
+      // It may be gone before all are asked who their parents are.
+      times.children(pid, stat.parent(), stat.childrenNs());
     }
   }
 

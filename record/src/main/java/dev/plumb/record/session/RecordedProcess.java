@@ -230,7 +230,7 @@ final class RecordedProcess implements AutoCloseable {
   }
 
   /** Whether threads of the process sample themselves. */
-  private boolean samplesItself() {
+  boolean samplesItself() {
     return ring != null && !wasReplaced && ring.samplesItself();
   }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One recording, from the start of the program to the stored file. */
 public final class Session {
-  /** Nanoseconds without anything to do after which the session looks again. */
   private final Recording recording;
 
   private final RecordingFile file;

@@ -13,7 +13,7 @@ public final class OwnFiles {
 
   private static final String FOLDER = "/bootstrap/";
   private static final Pattern IN_SESSION =
-      Pattern.compile("/.*/plumb-[0-9]+-[^/]*/bootstrap/(.+)");
+      Pattern.compile("/.*/plumb-[0-9]+-[0-9]+/bootstrap/(.+)");
 
   private OwnFiles() {}
 

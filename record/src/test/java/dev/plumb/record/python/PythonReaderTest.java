@@ -225,6 +225,8 @@ class PythonReaderTest {
             sum(g(5))
         """;
     int read = 0;
+    int right = 0;
+    String last = "";
     List<String> wrong = new ArrayList<>();
     try (Reading process = new Reading(python, program)) {
       for (int i = 0; i < 3000; i++) {
@@ -233,12 +235,16 @@ class PythonReaderTest {
           continue;
         }
         read++;
-        if (!text.matches("<module>:\\d+( g:[45])?((( a:2)( b:3))*( a:2)?)")) {
+        if (text.matches("<module>:\\d+( g:[45])?((( a:2)( b:3))*( a:2)?)")) {
+          right++;
+        } else if (!text.equals(last)) {
+          // Once, however often it is read: on a busy machine the program stands still, anywhere.
           wrong.add(text);
         }
+        last = text;
       }
-      assertThat(wrong).hasSizeLessThan(read / 100);
-      assertThat(read).isGreaterThan(1500);
+      assertThat(wrong).hasSizeLessThan(right / 100);
+      assertThat(right).isGreaterThan(1500);
       assertThat(read + (int) process.reader.torn()).isLessThanOrEqualTo(3000);
     }
   }

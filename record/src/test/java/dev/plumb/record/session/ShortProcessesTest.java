@@ -13,6 +13,8 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CPU time of processes that are gone before they are seen, against what the program says. */
 class ShortProcessesTest {
@@ -46,16 +48,19 @@ class ShortProcessesTest {
     return run.contexts(Quantity.CPU_NS).values().stream().mapToLong(ns -> ns).sum() / 1e9;
   }
 
-  @Test
-  void timeOfProcessesThatNobodySawIsThereOnce() throws IOException {
+  /** Without the bootstrap, and with it: such a process is found by its ring. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'-S', '-E', ", ""})
+  void timeOfProcessesThatNobodySawIsThereOnce(String options) throws IOException {
     Recorded run =
         run(
             """
             import subprocess, sys
             work = "import time\\nwhile time.process_time() < 0.08: pass"
             for i in range(25):
-                subprocess.check_call([sys.executable, "-S", "-E", "-c", work])
-            """);
+                subprocess.check_call([sys.executable, OPTIONS"-c", work])
+            """
+                .replace("OPTIONS", options));
 
     double used = Double.parseDouble(run.output.replaceAll("(?s).*used ([0-9.]+).*", "$1"));
     System.out.printf("%.2f s of %.2f s, %s%n", seconds(run), used, run.note("short_lived_ns"));

@@ -59,6 +59,7 @@ class ContextTreeTest {
     "/var/tmp/plumb-1-9/bootstrap/plumb_bootstrap/start.py, <plumb>/plumb_bootstrap/start.py",
     "/tmp/plumb-4711-8015/bootstrap, /tmp/plumb-4711-8015/bootstrap",
     "/srv/plumb-model-1/bootstrap/train.py, /srv/plumb-model-1/bootstrap/train.py",
+    "/home/me/plumb-2-dev/bootstrap/train.py, /home/me/plumb-2-dev/bootstrap/train.py",
     "bootstrap/train.py, bootstrap/train.py",
   })
   void filesOfTheBootstrapAreNamedAfterPlumb(String file, String name) {
