@@ -166,6 +166,7 @@ class PauseTest {
     Matcher took = Pattern.compile("took (\\d+)").matcher(run.output);
     assertThat(took.find()).as(run.output).isTrue();
     Map<String, Long> times = run.byName(Quantity.WALL_NS, CodeKind.ANNOTATION);
+    assertThat(times).as("%s", run.outcome.missing()).containsOnlyKeys("around", "inner");
     assertThat(times.get("around") + times.get("inner") + paused(run, "ns"))
         .isLessThanOrEqualTo(Long.parseLong(took.group(1)));
     assertThat(paused(run, "count")).isEqualTo(300);
