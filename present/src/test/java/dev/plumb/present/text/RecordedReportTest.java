@@ -83,9 +83,11 @@ class RecordedReportTest {
     assertThat(print(RecordedRuns.operators(true)))
         .contains("Operators  wall time in each, down to the next operator\n")
         .containsPattern(
-            " calls +wall +host\n"
-                + " +aten::add +20 +6.00 ms +60.0 %\n"
-                + " +aten::mm +10 +3.00 ms +30.0 % +5.00 ms\n")
+            """
+             calls +wall +host
+             +aten::add +20 +6.00 ms +60.0 %
+             +aten::mm +10 +3.00 ms +30.0 % +5.00 ms
+            """)
         .contains("Modules  wall time whose innermost it is\n")
         .containsPattern("head \\(Linear\\) +5 +10.0 ms +100.0 % +5.00 ms\n");
   }
