@@ -23,6 +23,20 @@ class TimeAxisTest {
     out.instants().add(time, text("Record Window End"), Ids.NONE, track, Ids.NONE, Ids.NONE);
   }
 
+  /** From 1,000 ns on, for 500. */
+  private void request() {
+    out.slices()
+        .add(
+            1_000,
+            500,
+            SliceKind.ASYNC,
+            text("request"),
+            text("cpu_op"),
+            track,
+            Ids.NONE,
+            Ids.NONE);
+  }
+
   private TimeAxis axis() {
     return TimeAxis.of(Run.of(List.of(Linker.link(out.seal(), out.problems()))));
   }
@@ -31,16 +45,7 @@ class TimeAxisTest {
   @Test
   void marksThatNothingDrawsDoNotMakeItLonger() {
     mark(400);
-    out.slices()
-        .add(
-            1_000,
-            500,
-            SliceKind.ASYNC,
-            text("request"),
-            text("cpu_op"),
-            track,
-            Ids.NONE,
-            Ids.NONE);
+    request();
     mark(42_000);
     TimeAxis axis = axis();
     assertThat(axis.lengthNs()).isEqualTo(500);
@@ -49,16 +54,7 @@ class TimeAxisTest {
 
   @Test
   void memoryThatIsFreedLaterDoes() {
-    out.slices()
-        .add(
-            1_000,
-            500,
-            SliceKind.ASYNC,
-            text("request"),
-            text("cpu_op"),
-            track,
-            Ids.NONE,
-            Ids.NONE);
+    request();
     int row = out.memory().add(-64, 0x10, Ids.ABSENT, Ids.ABSENT, 1, 0);
     out.instants().add(2_000, text("[memory]"), Ids.NONE, track, Ids.NONE, row);
     assertThat(axis().lengthNs()).isEqualTo(1_000);
