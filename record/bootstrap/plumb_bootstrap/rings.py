@@ -19,8 +19,8 @@ START, END, NAME, STEP, NOTE, PAD = 1, 2, 3, 6, 8, 9
 MODULE, SCOPE = 64, 65
 
 _event = struct.Struct("<IIQQq")
-_head = struct.Struct("<Q")
 _map = None
+_words = None  # the same as words of eight bytes, see _made
 _names = []
 _numbers = {}
 _lock = threading.Lock()
@@ -36,7 +36,7 @@ def is_open():
 
 def open_ring():
     """Makes this process's ring; false if there can be none."""
-    global _map, _used
+    global _used
     if _map is not None:
         return True
     from . import messages
@@ -57,7 +57,7 @@ def open_ring():
         struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), 0, 0, 0, reader)
         struct.pack_into("<I", made, 0, 0x424D4C50)
         os.rename(name + ".part", name)
-        _map = made
+        _made(made)
         _used = 0
     except OSError as problem:
         messages.lacks("ring", repr(problem))
@@ -67,10 +67,18 @@ def open_ring():
     return True
 
 
+def _made(ring):
+    """What the reader looks at while it is written is written by words: one store each. struct would
+    write a zero before each, which is read now and then."""
+    global _map, _words
+    _map = ring
+    _words = ring and memoryview(ring).cast("Q")
+
+
 def _forked():
-    global _map, _local
-    paused = _map is not None and _head.unpack_from(_map, PAUSED_SINCE)[0]
-    _map = None
+    global _local
+    paused = _map is not None and _words[PAUSED_SINCE >> 3]
+    _made(None)
     _local = threading.local()
     if open_ring() and paused:
         plumb_pause()
@@ -79,15 +87,19 @@ def _forked():
 def plumb_pause():
     global _cpu
     _cpu = time.process_time_ns()
-    _head.pack_into(_map, PAUSED_SINCE, time.monotonic_ns())
+    _words[PAUSED_SINCE >> 3] = time.monotonic_ns()
 
 
 def plumb_resume():
+    """In the order in which a reader may see it: a pause that is over is counted before it is no more."""
     now = time.monotonic_ns()
-    since, before, count, cpu = struct.unpack_from("<QQQQ", _map, PAUSED_SINCE)
-    cpu += time.process_time_ns() - _cpu
+    at = PAUSED_SINCE >> 3
+    since, before, count, cpu = _words[at : at + 4]
     struct.pack_into("<QQ", _map, PAUSED + 16 * (count % PAUSES), since, now)
-    struct.pack_into("<QQQQ", _map, PAUSED_SINCE, 0, before + now - since, count + 1, cpu)
+    _words[at + 3] = cpu + time.process_time_ns() - _cpu
+    _words[at + 1] = before + now - since
+    _words[at + 2] = count + 1
+    _words[at] = 0
 
 
 def _ended():
@@ -120,10 +132,9 @@ class _Thread:
         at = self.written & (EVENT_BYTES - 1)
         left = EVENT_BYTES - at
         need = left + size if size > left else size
-        read = _head.unpack_from(_map, self.control + 64)[0]
-        if self.written + need - read > EVENT_BYTES:
-            dropped = _head.unpack_from(_map, self.control + 264)[0]
-            _head.pack_into(_map, self.control + 264, dropped + 1)
+        control = self.control >> 3
+        if self.written + need - _words[control + 8] > EVENT_BYTES:
+            _words[control + 33] += 1
             return -1
         if size > left:
             struct.pack_into("<II", _map, self.data + at, PAD, left)
@@ -134,7 +145,7 @@ class _Thread:
     def publish(self, size):
         # One aligned store of eight bytes, after the record: x86-64 and the interpreter keep the order.
         self.written += size
-        _head.pack_into(_map, self.control, self.written)
+        _words[self.control >> 3] = self.written
 
     def event(self, kind, scope, name, a, b):
         at = self.room(32)
