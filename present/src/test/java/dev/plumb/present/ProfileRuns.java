@@ -124,9 +124,9 @@ public final class ProfileRuns {
             random.nextInt(-1, out.tracks().size()),
             random.nextInt(-1, out.stacks().size()),
             measure,
-            // Beyond what a double has exactly; but sums beyond a long are left out, and said to
-            // be.
-            random.nextInt(9) == 0 ? random.nextLong() >> 7 : random.nextInt(1, 1000),
+            // Beyond what a double has exactly; but sixteen of one quantity stay below 2^58, where
+            // values are left out so that sums fit (two inputs become one file).
+            random.nextInt(9) == 0 ? random.nextLong() >> 9 : random.nextInt(1, 1000),
             nameOrNone(),
             random.nextInt(-1, out.slices().size()));
   }
