@@ -165,6 +165,7 @@ EXPORT int plumb_recording(void) { return plumb_operators_are_on(); }
 typedef void object;
 static void (*hold)(object *);
 static long (*as_long)(object *);
+static object *(*as_bool)(long);
 
 /* The argument is what is returned: an object at hand. */
 static object *back(object *argument) {
@@ -172,11 +173,18 @@ static object *back(object *argument) {
   return argument;
 }
 
-static object *enter_module(object *self, object *text) {
+/* Whether a module that begins now is recorded. First of all, because most are not where there is a budget. */
+static object *observes_module(object *self, object *unused) {
   (void)self;
+  (void)unused;
   plumb_modules++; /* under the interpreter's lock; without one a few may be missed */
   /* In steps whose operators are not recorded, modules would have their time. */
-  if (!observing_operators || plumb_operators_are_on()) plumb_begin(as_long(text), SCOPE_MODULE);
+  return as_bool((!observing_operators || plumb_operators_are_on()) && !plumb_is_paused());
+}
+
+static object *enter_module(object *self, object *text) {
+  (void)self;
+  plumb_begin(as_long(text), SCOPE_MODULE);
   return back(text);
 }
 
@@ -198,7 +206,7 @@ static object *step(object *self, object *source) {
   return back(source);
 }
 
-/* PyMethodDef; flag 8 is METH_O. */
+/* PyMethodDef; flag 8 is METH_O, 4 is METH_NOARGS. */
 struct method {
   const char *name;
   object *(*function)(object *, object *);
@@ -209,11 +217,13 @@ struct method {
 EXPORT struct method plumb_methods[] = {
     {"enter_module", enter_module, 8, 0}, {"enter_scope", enter_scope, 8, 0},
     {"leave", leave, 8, 0},               {"step", step, 8, 0},
+    {"observes_module", observes_module, 4, 0},
 };
 
 /* 0 if the functions above may be called. */
 EXPORT int plumb_callable(void) {
   *(void **)&hold = dlsym(RTLD_DEFAULT, "Py_IncRef");
   *(void **)&as_long = dlsym(RTLD_DEFAULT, "PyLong_AsLong");
-  return hold && as_long ? 0 : -1;
+  *(void **)&as_bool = dlsym(RTLD_DEFAULT, "PyBool_FromLong");
+  return hold && as_long && as_bool ? 0 : -1;
 }

@@ -19,6 +19,9 @@
 /* How often the kernel is asked how long the thread had no core. */
 #define DELAY_NS (NANO / 20)
 
+/* How often it is asked whether the reader is still there. */
+#define READER_NS (NANO / 20)
+
 /* Without steps operators are switched by the clock. */
 #define SLICE_NS (NANO / 10)
 #define NO_STEP_NS (2 * NANO)
@@ -105,6 +108,14 @@ static double without_core(uint64_t now) {
   return is_same && now_delay > before ? (double)(now_delay - before) : 0;
 }
 
+/* Whether there is still somebody to record for. */
+static int is_read(uint64_t now) {
+  static uint64_t asked;
+  if (now - asked < READER_NS) return 1;
+  asked = now;
+  return !plumb_reader_is_gone();
+}
+
 /* Books what happened since the last time. */
 static uint64_t book(uint64_t now, int was_on, double without_core_ns) {
   uint64_t all = events(), new_events = all > last_events ? all - last_events : 0;
@@ -140,7 +151,7 @@ void plumb_budget_step(uint32_t source) {
   if (before) step_ns = before;
   learn(was_on, new_events);
   if (wanted) {
-    if (plumb_reader_is_gone()) wanted = 0;
+    if (!is_read(now)) wanted = 0;
     /* The first steps say what a step costs; then a step must be paid for by the time it takes. */
     double ahead = credit_ns + share * (double)step_ns - plumb_event_ns() * (double)events_of_step;
     plumb_operators(wanted && !plumb_is_paused() && (share >= 1 || number <= 2 || ahead >= 0));
@@ -193,10 +204,22 @@ void plumb_budget_pause(void) {
   pthread_mutex_unlock(&lock);
 }
 
+/* When the next tick may have something to do: each wakes the program's core, so there is none while there are
+ * steps. In a pause never, after it not at once. */
+static uint64_t due(void) {
+  pthread_mutex_lock(&lock);
+  uint64_t without_step = (last_step ? last_step : begin) + NO_STEP_NS, slice = last + SLICE_NS;
+  pthread_mutex_unlock(&lock);
+  return without_step > slice ? without_step : slice;
+}
+
 static void *help(void *unused) {
   (void)unused;
-  for (uint64_t turn = 0; plumb_header; turn++) {
-    usleep(20000);
+  while (plumb_header) {
+    uint64_t now = plumb_now(), next = due() + NANO / 1000;
+    uint64_t ns = next > now ? next - now : SLICE_NS; /* a tick that is due and found nothing to do */
+    struct timespec sleep = {(time_t)(ns / NANO), (long)(ns % NANO)};
+    nanosleep(&sleep, 0);
     plumb_budget_tick(plumb_now());
   }
   return 0;

@@ -120,6 +120,7 @@ struct ring {
 #define CODES 8192u
 #define OPEN 512u
 #define PYTHON_DEPTH 256u
+#define PAGES_KNOWN 16u
 
 /* Texts with a number each, defined in a ring before their first use. */
 struct names {
@@ -133,8 +134,10 @@ struct names {
  * an address may be used again. */
 struct codes {
   uint32_t count;
-  uint64_t address[CODES], file[CODES], table[CODES];
-  uint32_t id[CODES];
+  struct code {
+    uint64_t address, file, table;
+    uint32_t id;
+  } of[CODES];
 };
 
 struct thread {
@@ -153,6 +156,7 @@ struct thread {
   int timer, has_timer, has_events;
   int has_left; /* it takes signals itself, and gets none of ours */
   uint64_t paused_from_cpu_ns; /* its CPU time when the pause began; 0: there is none, or it began later */
+  uint64_t there[PAGES_KNOWN]; /* pages that can be read, as the handler has asked in this sample; 0: none */
   uint64_t frames[PYTHON_DEPTH][2]; /* of the sample that is being taken: stacks of signals are small */
   int defined; /* whether its number in libtorch was told */
   int launched;

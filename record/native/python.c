@@ -60,9 +60,15 @@ static int is_there(uint64_t address) {
   return errno == EINVAL;
 }
 
+/* Frames of Python lie side by side, so most pages have been asked for in the same sample; those that were not there
+ * are asked for again. */
 static int are_there(uint64_t from, size_t bytes) {
-  for (uint64_t at = from; at < from + bytes; at = (at | (LEAST_PAGE - 1)) + 1)
+  for (uint64_t at = from; at < from + bytes; at = (at | (LEAST_PAGE - 1)) + 1) {
+    uint64_t page = at / LEAST_PAGE, *known = &plumb_sampled->there[page % PAGES_KNOWN];
+    if (page && *known == page) continue;
     if (!is_there(at)) return 0;
+    *known = page;
+  }
   return 1;
 }
 
@@ -229,16 +235,14 @@ static uint32_t code_id(struct ring *r, struct codes *known, const struct memory
   memcpy(&table, (const char *)object + L.table, 8);
   uint32_t i = (uint32_t)((code >> 4) * 0x9E3779B97F4A7C15ull >> 51) & (CODES - 1);
   for (uint32_t tries = 0; tries < 16; tries++, i = (i + 1) & (CODES - 1)) {
-    if (known->address[i] == code && known->file[i] == file && known->table[i] == table)
-      return known->id[i];
-    if (!known->address[i]) break;
+    const struct code *c = &known->of[i];
+    if (c->address == code && c->file == file && c->table == table) return c->id;
+    if (!c->address) break;
   }
   /* Full of others here: the last place looked at is taken over under a new number. */
   if (!define(r, m, code, known->count + 1, file, table)) return 0;
-  known->address[i] = code;
-  known->file[i] = file;
-  known->table[i] = table;
-  return known->id[i] = ++known->count;
+  known->of[i] = (struct code){code, file, table, ++known->count};
+  return known->count;
 }
 
 static uint32_t offset(uint64_t code, uint64_t at) {
@@ -293,6 +297,7 @@ uint64_t plumb_context(struct thread *t) {
 uint32_t plumb_frames(struct thread *t, uint64_t pairs[][2], uint32_t most) {
   uint64_t state = plumb_python_works ? (uint64_t)thread_state() : 0, f = 0;
   const struct memory *m = &plumb_careful;
+  memset(t->there, 0, sizeof t->there);
   if (!state || !m->read(&f, state + (unsigned)L.thread_frame, 8)) return 0;
   if (f && L.frame_pointer >= 0 && !m->read(&f, f + (unsigned)L.frame_pointer, 8)) return 0;
   uint32_t count = 0;

@@ -163,7 +163,7 @@ def _methods():
     make = ctypes.pythonapi.PyCFunction_NewEx
     make.restype = ctypes.py_object
     make.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-    table = (Method * 4).in_dll(_library, "plumb_methods")
+    table = (Method * 5).in_dll(_library, "plumb_methods")
     for method in table:
         _functions[method.name.decode()] = make(ctypes.addressof(method), None, None)
 

@@ -192,6 +192,10 @@ def _enter(scope, number):
         thread.open.append(number)
 
 
+def observes_module():
+    return not _words[PAUSED_SINCE >> 3]
+
+
 def enter_module(number):
     _enter(MODULE, number)
 

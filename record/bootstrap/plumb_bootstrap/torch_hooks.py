@@ -105,13 +105,14 @@ def _modules(torch, native_works):
     """Calls of modules, by their names in the tree of modules; answers what calls them without and with that."""
     enter = native.function("enter_module") if native_works else rings.enter_module
     leave = native.function("leave") if native_works else rings.leave
+    observes = native.function("observes_module") if native_works else rings.observes_module
     original = torch.nn.Module.__call__
     compiling = getattr(getattr(torch, "compiler", None), "is_compiling", None)
 
     @functools.wraps(original)
     def call(self, *args, **kwargs):
         # What torch.compile traces must hold nothing of ours.
-        if ranges.is_paused() or (compiling is not None and compiling()):
+        if (compiling is not None and compiling()) or not observes():
             return original(self, *args, **kwargs)
         number = _numbers.get(id(self))
         if number is None:

@@ -37,6 +37,7 @@ class BudgetAccountTest {
             library.plumb_cost(500.0)
             library.plumb_module_cost(100.0)
             enter, leave = native.function("enter_module"), native.function("leave")
+            observes = native.function("observes_module")
             module = native.number("module")
             before = time.monotonic_ns()
             library.plumb_record_operators()
@@ -45,8 +46,9 @@ class BudgetAccountTest {
                 for i in range(200):
                     with plumb.scope("event"): pass
                 for i in range(30):
-                    enter(module)
-                    leave(module)
+                    if observes():
+                        enter(module)
+                        leave(module)
                 last = time.monotonic_ns()
                 plumb.step()
             end = time.monotonic_ns()
