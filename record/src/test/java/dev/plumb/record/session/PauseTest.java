@@ -237,6 +237,38 @@ class PauseTest {
     assertThat(run.note("steps")).contains("\"count\":7");
   }
 
+  /**
+   * Since Python 3.13 a class that was changed a thousand times is slow from then on, and those
+   * below it.
+   */
+  @Test
+  void manyPausesDoNotChangeTheClassEachTime() throws IOException {
+    Recorded run =
+        run(
+            plan(
+                    Pythons.withTorch(),
+                    """
+                    import torch
+                    model = torch.nn.Linear(4, 4)
+                    x = torch.ones(2, 4)
+                    changes, before = 0, torch.nn.Module.__call__
+                    for i in range(1000):
+                        for turn in (plumb.pause, plumb.resume):
+                            turn()
+                            changes += torch.nn.Module.__call__ is not before
+                            before = torch.nn.Module.__call__
+                            if turn is plumb.pause: model(x)
+                    assert changes < 500, changes
+                    model(x)
+                    """)
+                .in(Mode.OPERATORS)
+                .within(1),
+            Map.of());
+
+    assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE)).containsEntry("Linear", 1L);
+    assertThat(paused(run, "count")).isEqualTo(1000);
+  }
+
   @Test
   void beforeAFrameworkIsThereAPauseKeepsItFromBeingObserved() throws IOException {
     Recorded run =
