@@ -8,7 +8,7 @@ import {api} from './api';
 import type {Given} from './common';
 import {Empty, Name, Trouble} from './common';
 import {PlotView} from './plotview';
-import type {Steps} from './protocol';
+import type {Overview, Steps} from './protocol';
 import {rangeOf, useScope, useView} from './state';
 import type {View} from './hash';
 import {Grid} from './grid';
@@ -16,6 +16,12 @@ import {useAnswer} from './use';
 
 const OUTLIER = '#d55e00';
 const KERNELS = '#ee8459';
+const WORK = [{id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}];
+
+/** Whether a device worked: what the steps of a program without one did not do is not shown as zero. */
+function hasWork({totals}: Overview): boolean {
+  return totals.kernels + totals.copies + totals.fills > 0;
+}
 
 /** @param small as one of the cards of the overview */
 export function StepChart({p, palette, overview, small}: Given & {small?: boolean}): JSX.Element | null {
@@ -35,13 +41,14 @@ export function StepChart({p, palette, overview, small}: Given & {small?: boolea
   const count = steps.d.length;
   const outside = outsideOf(view);
   const several = ranks.length > 1;
+  const works = hasWork(overview);
   const x = steps.d.map((_, i) => i);
   const plain = palette.dark ? '#5d6973' : '#c3cad1';
   const chart: Chart = {
     small,
     series: [
       {kind: 'bars', label: 'step', color: plain, x, y: steps.d, colors: steps.outlier.map((each, i) => (outside(steps.t[i]) ? palette.line : each ? OUTLIER : undefined))},
-      {kind: 'bars', label: 'kernels', color: palette.shade(KERNELS, 0), x, y: steps.d.map((d, i) => (outside(steps.t[i]) ? NaN : Math.min(d, steps.kernel_ns[i])))},
+      ...(works ? [{kind: 'bars' as const, label: 'kernels', color: palette.shade(KERNELS, 0), x, y: steps.d.map((d, i) => (outside(steps.t[i]) ? NaN : Math.min(d, steps.kernel_ns[i])))}] : []),
     ],
     x: {label: several ? 'steps, rank by rank' : 'steps', unit: '', whole: true},
     y: {label: 'duration', unit: 'ns', include: [0]},
@@ -50,7 +57,7 @@ export function StepChart({p, palette, overview, small}: Given & {small?: boolea
   const describe = (_: number, i: number): [string, ...string[]] => [
     (several ? ranks[steps.rank[i]] + ' · ' : '') + steps.name[i],
     formatNs(steps.d[i]) + (steps.outlier[i] ? ' · outlier' : ''),
-    `${plural(steps.kernels[i], 'kernel')}, ${formatNs(steps.kernel_ns[i])} · copies ${formatNs(steps.copy_ns[i])}`,
+    ...(works ? [`${plural(steps.kernels[i], 'kernel')}, ${formatNs(steps.kernel_ns[i])} · copies ${formatNs(steps.copy_ns[i])}`] : []),
   ];
   const text = range.from === undefined ? summary(value, steps.outlier.filter((each) => each).length)
     : inRange.value === undefined ? '' : (inRange.value.steps.d.length === 0 ? 'No step starts in the range' : 'In the range: ' + summary(inRange.value, steps.outlier.filter((each, i) => each && !outside(steps.t[i])).length)) + `; pale: steps outside of it, of ${formatCount(value.steps_total ?? count)} in all`;
@@ -78,6 +85,7 @@ export function StepsView(given: Given): JSX.Element {
   const outside = outsideOf(useView());
   const asked = useAnswer<Steps>((signal) => api.steps({p: given.p}, signal), [given.p]);
   const value = asked.value;
+  const works = hasWork(given.overview);
   if (value && value.steps.d.length === 0) {
     return <Empty title="No steps">The profile marks no steps. PyTorch's profiler does with a schedule and profiler.step().</Empty>;
   }
@@ -86,12 +94,12 @@ export function StepsView(given: Given): JSX.Element {
       <StepChart {...given} />
       {value ? (
         <>
-          <p class="legend"><span class="chip-text"><span class="swatch part-compute" />kernels launched within the step</span>{value.rule === '' ? null : <span class="chip-text"><span class="swatch outlier" />outlier: {shown(value.rule, 300)}</span>}{given.overview.has.timeline ? <span class="muted">Press a step to show it alone.</span> : null}</p>
+          <p class="legend">{works ? <span class="chip-text"><span class="swatch part-compute" />kernels launched within the step</span> : null}{value.rule === '' ? null : <span class="chip-text"><span class="swatch outlier" />outlier: {shown(value.rule, 300)}</span>}{given.overview.has.timeline ? <span class="muted">Press a step to show it alone.</span> : null}</p>
           <Grid label="Steps" rows={value.steps.d.length}
-            columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, {id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}, {id: 'o', label: 'Outlier', numeric: false, wide: 8}]}
+            columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, ...(works ? WORK : []), {id: 'o', label: 'Outlier', numeric: false, wide: 8}]}
             row={(i) => {
               const {steps} = value;
-              return [<span class={outside(steps.t[i]) ? 'muted' : undefined}><Name text={steps.name[i]} /></span>, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i]), steps.outlier[i] ? <b class="warn">outlier</b> : ''];
+              return [<span class={outside(steps.t[i]) ? 'muted' : undefined}><Name text={steps.name[i]} /></span>, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), ...(works ? [formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i])] : []), steps.outlier[i] ? <b class="warn">outlier</b> : ''];
             }}
             onRow={!given.overview.has.timeline ? undefined : (i) => scope.show({from: String(value.steps.t[i]), to: String(value.steps.t[i] + value.steps.d[i])})} />
         </>

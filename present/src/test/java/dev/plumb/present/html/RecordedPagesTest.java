@@ -70,6 +70,18 @@ class RecordedPagesTest {
         .doesNotContain("Kernels");
   }
 
+  /** What a program without a device did not do on one is not zero. */
+  @Test
+  void stepsWithoutADeviceSayNothingOfKernels() throws IOException {
+    show(RecordedRuns.steps());
+    tab.show("{view: 'steps'}");
+    assertThat(tab.text("document.querySelector('.chart-pane').textContent"))
+        .contains("median", "Duration", "Of the median")
+        .doesNotContainIgnoringCase("kernel")
+        .doesNotContain("Copies", "0 ns");
+    tab.screenshot("recorded-steps");
+  }
+
   @Test
   void linesOfAFunctionAreOneRowAndSayWhereTheyAre() throws IOException {
     show(RecordedRuns.cpu());
