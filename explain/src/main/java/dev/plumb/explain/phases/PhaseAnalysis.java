@@ -24,6 +24,7 @@ import dev.plumb.profile.Collectives;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Metric;
+import dev.plumb.trace.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,8 +100,17 @@ public final class PhaseAnalysis implements Analysis {
     if (optimizer > 0 && optimizer >= limits.get(MIN_OPTIMIZER) * total) {
       findings.add(optimizer(facts, phases, device, new Impact(optimizer, total, of)));
     }
-    long forward = forward(tree, phases, communicates, device);
-    findings.add(split(sums, kernels, collectives, forward, total, of));
+    boolean[] inside = inside(tree, device);
+    long backward = sums[Phase.BACKWARD.ordinal()];
+    if (areOfSomeSteps(facts)) {
+      backward = sum(tree, phases, Phase.BACKWARD, inside, communicates, device);
+    }
+    long forward = sum(tree, phases, Phase.FORWARD, inside, communicates, device);
+    String ratio =
+        forward == 0 || backward == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %.2f times", (double) backward / forward);
+    findings.add(split(sums, kernels, collectives, ratio, total, of));
     return new Found(findings);
   }
 
@@ -109,21 +119,42 @@ public final class PhaseAnalysis implements Analysis {
   }
 
   /**
+   * Whether operators were recorded in some steps only: in the others backward work is known by its
+   * functions in Python, forward work is not.
+   */
+  private static boolean areOfSomeSteps(Facts facts) {
+    return facts.run().inputs().stream()
+        .flatMap(input -> input.trace().problems().stream())
+        .anyMatch(problem -> problem.code() == ProblemCode.OPERATORS_PARTLY);
+  }
+
+  /**
    * Forward work that backward work can be held against. What the host does outside of modules and
    * operators (starting, compiling, loading data) is none.
    */
-  private static long forward(
-      CallingContextTree tree, Phase[] phases, boolean[] communicates, boolean device) {
-    boolean[] inside = new boolean[phases.length];
-    long sum = 0;
-    for (int node = 0; node < phases.length; node++) {
+  private static boolean[] inside(CallingContextTree tree, boolean device) {
+    boolean[] inside = new boolean[tree.size()];
+    for (int node = 0; node < inside.length; node++) {
       FrameKind kind = tree.frameKind(tree.frame(node));
       inside[node] =
           device
               || kind == FrameKind.OPERATOR
               || kind == FrameKind.MODULE
               || node != CallingContextTree.ROOT && inside[tree.parent(node)];
-      if (inside[node] && phases[node] == Phase.FORWARD && !communicates[tree.frame(node)]) {
+    }
+    return inside;
+  }
+
+  private static long sum(
+      CallingContextTree tree,
+      Phase[] phases,
+      Phase of,
+      boolean[] inside,
+      boolean[] communicates,
+      boolean device) {
+    long sum = 0;
+    for (int node = 0; node < phases.length; node++) {
+      if (inside[node] && phases[node] == of && !communicates[tree.frame(node)]) {
         sum += ns(tree, node, device);
       }
     }
@@ -131,7 +162,7 @@ public final class PhaseAnalysis implements Analysis {
   }
 
   private Finding split(
-      long[] sums, long[] kernels, long collectives, long forward, long total, String of) {
+      long[] sums, long[] kernels, long collectives, String ratio, long total, String of) {
     EvidenceTable.Builder table = EvidenceTable.of("phase", "ms", "share", "kernels");
     for (Phase phase : Phase.values()) {
       if (sums[phase.ordinal()] > 0) {
@@ -146,16 +177,13 @@ public final class PhaseAnalysis implements Analysis {
       table.row("communication", Texts.ms(collectives), Texts.share(collectives, total), "");
     }
     long backward = sums[Phase.BACKWARD.ordinal()];
-    String ratio =
-        forward == 0 ? "" : String.format(Locale.ROOT, ", %.2f times", (double) backward / forward);
     return new Finding(
         id() + "/split",
         "Backward takes "
             + Texts.share(backward, total)
             + " of "
             + of
-            + ratio
-            + " as long as forward",
+            + (ratio.isEmpty() ? "" : ratio + " as long as forward"),
         FindingSeverity.INFO,
         List.of(),
         table.build(),

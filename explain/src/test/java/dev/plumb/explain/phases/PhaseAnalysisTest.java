@@ -7,6 +7,8 @@ import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Scenario;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,21 @@ class PhaseAnalysisTest {
     Finding finding = Asked.findings(analysis, s.facts()).getFirst();
 
     assertThat(finding.title()).contains("5.1 % of host time, 1.67 times");
+  }
+
+  /** Backward work is known by Python, too, forward work only where operators were recorded. */
+  @Test
+  void whereOperatorsAreOfSomeStepsBothAreOfThose() {
+    Scenario s = new Scenario();
+    s.tables().problems().add(ProblemCode.OPERATORS_PARTLY, Problems.NO_OFFSET);
+    s.op("aten::mm", 0, 300);
+    s.op("autograd::engine::evaluate_function: MmBackward0", 400, 600);
+    s.python("train.py", 10, "train", 1_000, 10_000);
+    s.python("torch/autograd/__init__.py", 200, "backward", 2_000, 6_000);
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.title()).contains("60.6 % of host time, 2.00 times");
   }
 
   @Test
