@@ -180,6 +180,38 @@ class JvmSignalsTest {
     assertThat(process.waitFor()).as(Files.readString(folder.resolve("spun.txt"))).isZero();
   }
 
+  private static final String SHORT_THREADS =
+      """
+      public class Main {
+        static volatile long sink;
+        public static void main(String[] args) throws Exception {
+          long end = System.nanoTime() + 9_000_000_000L; // some windows
+          while (System.nanoTime() < end) {
+            Thread[] threads = new Thread[50];
+            for (int i = 0; i < threads.length; i++) {
+              threads[i] = new Thread(() -> sink++);
+              threads[i].start();
+            }
+            for (Thread each : threads) each.join();
+          }
+          System.out.println("fine");
+        }
+      }
+      """;
+
+  /** Threads that end while a window begins have no counters, of which async-profiler warns. */
+  @Test
+  void whatTheProfilerHasToSayIsNoOutputOfTheProgram() throws Exception {
+    JavaPrograms programs = new JavaPrograms(folder);
+    programs.compile(Map.of("Main.java", SHORT_THREADS));
+
+    Recorded run = programs.record("Main");
+
+    assertThat(run.output()).isEqualTo("fine\n");
+    assertThat(programs.errors()).isEmptyFile();
+    assertThat(run.sum(Quantity.CPU_NS, frame -> frame.startsWith("Main."))).isPositive();
+  }
+
   private static final String BELOW_STACK =
       """
       import java.nio.file.*;
