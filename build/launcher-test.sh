@@ -163,6 +163,11 @@ echo build >"$FAKE_BUILDS"
   [ "$(grep -c plumb "$work/err")" -eq 1 ]
 passes "a working directory that is gone is told in one line" $?
 
+(ulimit -n 24 && "$root/plumb" x >"$work/out" 2>"$work/err")
+[ $? -eq 4 ] && [ ! -s "$work/out" ] && grep -q '^plumb: .* 24 files .*ulimit -Hn.* 256' "$work/err" && [ "$(wc -l <"$work/err")" -eq 1 ] &&
+  (ulimit -Sn 24 && "$root/plumb" x >"$work/out" 2>"$work/err") && grep -q '<x>' "$work/out"
+passes "a limit of open files that is too small is told in one line" $?
+
 odd=$work/$(printf 'caf\351')
 mkdir "$odd" "$work/cafü"
 (cd "$odd" && "$root/plumb" x >"$work/out" 2>"$work/err") && grep -q '<-Duser.dir=/proc/self/cwd><dev.plumb' "$work/out" &&

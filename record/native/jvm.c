@@ -7,8 +7,11 @@
  * process. */
 #include "plumb.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,13 +115,13 @@ void plumb_jvm_thread(void) {
 }
 
 /* Signals whose handler was not run, because the program gave the thread too small a stack for it; shared with Plumb. */
-static _Atomic uint64_t *without_room;
+static _Atomic uint64_t *_Atomic without_room;
 
 static void share_count(const char *file) {
   int descriptor = file && *file ? open(file, O_RDWR | O_CLOEXEC) : -1;
   if (descriptor < 0) return;
   void *shared = mmap(0, sizeof *without_room, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-  if (shared != MAP_FAILED) without_room = shared;
+  if (shared != MAP_FAILED) atomic_store(&without_room, shared); /* a handler may still count in the one before */
   close(descriptor);
 }
 
@@ -142,7 +145,8 @@ static void on_signal(int number, siginfo_t *info, void *context) {
   if (run && plumb_stack_has_room(stack, LEAST_OF_PROFILER)) {
     run(number, info, context);
   } else if (run) {
-    if (without_room) atomic_fetch_add(without_room, 1);
+    _Atomic uint64_t *count = atomic_load(&without_room);
+    if (count) atomic_fetch_add(count, 1);
     go_on(info);
   }
   if (stack->ss_flags & SS_DISABLE) stack_for_me(stack, 0);
@@ -188,7 +192,36 @@ EXPORT int Agent_OnLoad(void *jvm, char *options, void *unused) {
   return begin(jvm, options);
 }
 
+static int find_copy(struct dl_phdr_info *info, size_t size, void *to) {
+  (void)size;
+  const char *name = info->dlpi_name ? strrchr(info->dlpi_name, '/') : 0;
+  if (!name || strncmp(name, "/libplumb", 9)) return 0;
+  snprintf(to, PATH_MAX, "%s", info->dlpi_name);
+  return 1;
+}
+
+/* The copy of this library that was loaded first: the program's calls are led past that one, also those of what came
+ * later. Null if that is this one. */
+static void *first_copy(void) {
+  char file[PATH_MAX] = "";
+  Dl_info ours;
+  dl_iterate_phdr(find_copy, file);
+  if (!*file || !dladdr(&places, &ours) || !strcmp(file, ours.dli_fname)) return 0;
+  return dlopen(file, RTLD_LAZY | RTLD_NOLOAD); /* by its name: the file has gone with its recording */
+}
+
+/* Whoever attaches once more brings another copy, or the same one if it was built here. */
 EXPORT int Agent_OnAttach(void *jvm, char *options, void *unused) {
-  (void)unused;
-  return places ? 0 : begin(jvm, options);
+  void *first = first_copy(), *theirs = first ? dlsym(first, "Agent_OnAttach") : 0;
+  int error = 0;
+  if (theirs) {
+    error = ((int (*)(void *, char *, void *))theirs)(jvm, options, unused);
+  } else if (places) {
+    share_count(options);
+    plumb_calls();
+  } else {
+    error = begin(jvm, options);
+  }
+  if (first) dlclose(first);
+  return error;
 }

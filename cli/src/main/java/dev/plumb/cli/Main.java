@@ -69,19 +69,26 @@ public final class Main implements Runnable {
     try {
       return line.execute(args);
     } catch (OutOfMemoryError full) {
-      err.println(
-          "plumb: out of memory: "
-              + full.getMessage()
-              + "; the heap may use "
-              + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MiB (more: PLUMB_JAVA_OPTS=-Xmx8g)");
+      err.println("plumb: " + remedy(String.valueOf(full.getMessage())));
       return ExitCode.INTERNAL_ERROR;
-    } catch (StackOverflowError deep) {
-      return internalError(deep, err);
+    } catch (StackOverflowError | LinkageError broken) {
+      return internalError(broken, err);
     } finally {
       out.flush();
       err.flush();
     }
+  }
+
+  private static String remedy(String full) {
+    return full.contains("native thread")
+        ? "no more threads can be started: "
+            + full
+            + " (more: ulimit -u, or pids.max of a container)"
+        : "out of memory: "
+            + full
+            + "; the heap may use "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MiB (more: PLUMB_JAVA_OPTS=-Xmx8g)";
   }
 
   static CommandLine commandLine(List<Commands.Entry> commands) {

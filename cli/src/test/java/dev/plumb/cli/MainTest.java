@@ -105,6 +105,21 @@ class MainTest {
   }
 
   @Test
+  void whereNoThreadCanBeStartedMemoryIsNotToBlame() {
+    assertThat(failing(new OutOfMemoryError("unable to create native thread: possibly out of")))
+        .isEqualTo(4);
+    assertThat(err.toString()).contains("threads", "ulimit -u", "pids").doesNotContain("heap");
+  }
+
+  /** As where no more files may be open, and one of them has the class. */
+  @Test
+  void classesThatCannotBeReadAreNoFailedGate() {
+    assertThat(failing(new NoClassDefFoundError("dev/plumb/Some"))).isEqualTo(4);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("internal error", "dev/plumb/Some");
+  }
+
+  @Test
   void messagesNeverMoveTheCursor() {
     String hostile = "\u001b[2J\u009b31m\u202egnp.exe\u2028x\ny";
     assertThat(failing(CommandFailure.usage(hostile))).isEqualTo(2);

@@ -95,8 +95,10 @@ final class AgentFiles implements AutoCloseable {
   private static String profilerOptions(Plan plan) {
     long interval = intervalNs(plan);
     String wall = plan.mode() == Mode.WALL ? ",wall=" + interval : "";
-    // vm walks C++ frames without frame pointers and joins them to Java's.
-    return "event=cpu,interval=" + interval + wall + ",cstack=vm";
+    // vm walks C++ frames without frame pointers and joins them to Java's. What the profiler warns
+    // of
+    // would stand in the output of the program; why it does not work, it also answers.
+    return "event=cpu,interval=" + interval + wall + ",cstack=vm,loglevel=none";
   }
 
   Path folder() {

@@ -32,12 +32,21 @@ public final class Pauses {
     long since = file.pausedSinceNs();
     long number = file.pauses();
     if (number != count) {
-      sumNs = file.pausedNs();
+      // The sum in the file may be ahead of their number.
+      sumNs = number - count < KEPT ? sumNs + tookNs(file, count, number) : file.pausedNs();
       lastEndNs = file.pauseEndNs(number - 1);
       count = number;
     }
     // Between two words of the writer a pause that has ended seems to go on.
     sinceNs = since != 0 && since < lastEndNs ? 0 : since;
+  }
+
+  private static long tookNs(RingFile file, long from, long to) {
+    long ns = 0;
+    for (long i = from; i < to; i++) {
+      ns += file.pauseEndNs(i) - file.pauseBeginNs(i);
+    }
+    return ns;
   }
 
   /** How much of the time before a time was paused. */
@@ -46,12 +55,16 @@ public final class Pauses {
       return 0;
     }
     long ns = sumNs + (sinceNs == 0 ? 0 : Math.max(0, timeNs - sinceNs));
+    long later = lastEndNs;
     for (long i = count - 1; i >= Math.max(0, count - KEPT) && file != null; i--) {
+      long begin = file.pauseBeginNs(i);
       long end = file.pauseEndNs(i);
-      if (timeNs >= end) {
+      // Behind the one after it stands a newer one, which has taken its place since.
+      if (timeNs >= end || end > later) {
         break;
       }
-      ns -= end - Math.max(timeNs, file.pauseBeginNs(i));
+      ns -= end - Math.max(timeNs, begin);
+      later = begin;
     }
     return ns;
   }

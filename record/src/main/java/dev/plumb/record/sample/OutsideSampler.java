@@ -66,7 +66,7 @@ final class OutsideSampler implements Sampling {
     this.natives = new NativeStack(files, memory, set, tree);
     this.stitcher = new Stitcher(natives.symbolizer());
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
-    this.readings = new PythonReadings(python, options.periodNs());
+    this.readings = new PythonReadings(python, files, options.periodNs());
     boolean isRest = options.mode() == SamplingMode.REST;
     this.perf = isRest ? null : here == null ? refused("unknown processor") : openPerf(here);
     this.unseen =

@@ -1,5 +1,7 @@
 package dev.plumb.record.sample;
 
+import dev.plumb.record.os.ProcessFiles;
+import dev.plumb.record.os.TaskStat;
 import dev.plumb.record.perf.PerfSample;
 import dev.plumb.record.python.PythonStack;
 import dev.plumb.record.python.PythonThreads;
@@ -26,6 +28,9 @@ final class PythonReadings {
     private boolean isRead;
     private boolean isNewest;
 
+    /** Whether it was read late, and by then the thread had gone to wait somewhere. */
+    private boolean isOfWait;
+
     /** Null if the thread ran no Python, or its stack could not be read. */
     @Nullable PythonStack stack() {
       return isRead ? stack : null;
@@ -33,6 +38,7 @@ final class PythonReadings {
   }
 
   private final PythonThreads python;
+  private final ProcessFiles files;
   private final long lateNs;
   private final Map<Long, Reading> waiting = new HashMap<>();
 
@@ -41,8 +47,9 @@ final class PythonReadings {
 
   private final List<Reading> free = new ArrayList<>();
 
-  PythonReadings(PythonThreads python, long periodNs) {
+  PythonReadings(PythonThreads python, ProcessFiles files, long periodNs) {
     this.python = python;
+    this.files = files;
     this.lateNs = Math.max(LATE_NS, periodNs);
   }
 
@@ -69,10 +76,21 @@ final class PythonReadings {
       before.isNewest = before.sampleNs > reading.sampleNs;
       reading.isNewest = !before.isNewest;
     }
+    reading.isOfWait =
+        before == null ? lagNs(reading) > LATE_NS && waits(sample.tid()) : before.isOfWait;
     Reading same = waiting.put(key(sample), reading);
     if (same != null) {
       free.add(same);
     }
+  }
+
+  private boolean waits(int tid) {
+    TaskStat now = files.stat(tid);
+    return now != null && now.state() == 'S';
+  }
+
+  private static long lagNs(Reading reading) {
+    return reading.readNs - reading.sampleNs;
   }
 
   private static long key(PerfSample sample) {
@@ -93,9 +111,9 @@ final class PythonReadings {
   /**
    * Whether the thread has run on for long before its stack was read. Of several samples that
    * waited because this process got no CPU, the stack is that of the newest, since which the thread
-   * has run for less than a period.
+   * has run for less than a period; but where it does not run any more, it has left what it ran.
    */
   boolean isLate(Reading reading) {
-    return !reading.isNewest && reading.readNs - reading.sampleNs > lateNs;
+    return reading.isNewest ? reading.isOfWait : lagNs(reading) > lateNs;
   }
 }

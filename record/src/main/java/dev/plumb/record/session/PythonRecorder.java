@@ -41,18 +41,6 @@ final class PythonRecorder implements Recorder {
   private static final long CHILDREN_NS = 200_000_000;
   private static final long FLUSH_NS = 500_000_000;
 
-  /** Stacks of Python belong to samples from outside only while they are fresh. */
-  private static final long SHORT_WAIT_NS = 2_000_000;
-
-  /** Each look takes time of a processor that the program might want, or that heats its core. */
-  private static final long LONG_WAIT_NS = 10_000_000;
-
-  /** Samples from outside are expected for so long after the last one. */
-  private static final long FRESH_NS = 1_000_000_000;
-
-  /** More events between two looks than this, and the next one is soon. */
-  private static final int MANY = 1024;
-
   /** Samples among which there would be one of Python, if it were known. */
   private static final int FEW = 30;
 
@@ -64,6 +52,7 @@ final class PythonRecorder implements Recorder {
 
   private final Recording recording;
   private final Target kind;
+  private final Rhythm rhythm;
   private final PythonFrames python;
   private final Map<Long, RecordedProcess> processes = new LinkedHashMap<>();
   private final Set<String> files = new HashSet<>();
@@ -81,9 +70,6 @@ final class PythonRecorder implements Recorder {
 
   private final SampledBy sampledBy = new SampledBy();
   private long looked;
-
-  /** When there were samples from outside. */
-  private long takenNs = System.nanoTime();
 
   private long lookedForChildren;
   private long flushed;
@@ -109,6 +95,9 @@ final class PythonRecorder implements Recorder {
     this.recording = recording;
     this.kind = kind;
     this.python = new PythonFrames(recording.tree());
+    Plan plan = recording.plan();
+    this.rhythm =
+        new Rhythm(1_000_000_000L / plan.hz(), plan.mode() == Mode.WALL, System.nanoTime());
   }
 
   @Override
@@ -244,32 +233,7 @@ final class PythonRecorder implements Recorder {
       processes.values().forEach(RecordedProcess::flush);
       noteProgress();
     }
-    if (taken > 0) {
-      takenNs = now;
-    }
-    return events > 4 * MANY || taken > 64 ? 0 : waitNs(now, events);
-  }
-
-  private long waitNs(long now, long events) {
-    boolean isCalm = events < MANY && now - takenNs > FRESH_NS;
-    // The ring of a thread's samples has room for some of them only, of one of many for three.
-    long period = 1_000_000_000L / recording.plan().hz();
-    return isCalm && !isAnyOutside()
-        ? Math.clamp(period, SHORT_WAIT_NS, LONG_WAIT_NS)
-        : SHORT_WAIT_NS;
-  }
-
-  /** Whether stacks of any process are read from outside, which must be soon. */
-  private boolean isAnyOutside() {
-    if (recording.plan().mode() == Mode.WALL) {
-      return true;
-    }
-    for (RecordedProcess each : processes.values()) {
-      if (each.sampling() != null && !each.samplesItself()) {
-        return true;
-      }
-    }
-    return false;
+    return rhythm.waitNs(now, events, taken, processes.values());
   }
 
   /** Opens new rings in the order in which they were made: a process has another after an exec. */

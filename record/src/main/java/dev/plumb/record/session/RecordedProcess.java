@@ -35,7 +35,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One process of a recorded program: its rings, its samples, its threads' names. */
-final class RecordedProcess implements AutoCloseable {
+final class RecordedProcess implements AutoCloseable, Rhythm.Looked {
   /** The ring of what devices did has this for its thread. */
   private static final int NO_THREAD = 0;
 
@@ -232,6 +232,11 @@ final class RecordedProcess implements AutoCloseable {
   /** Whether threads of the process sample themselves. */
   boolean samplesItself() {
     return ring != null && !wasReplaced && ring.samplesItself();
+  }
+
+  @Override
+  public boolean isReadFromOutside() {
+    return sampling != null && !samplesItself();
   }
 
   /** Looks into the process for who samples itself. */

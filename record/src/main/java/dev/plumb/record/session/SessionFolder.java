@@ -51,13 +51,16 @@ final class SessionFolder implements AutoCloseable {
   private static final FileAttribute<?> OWN = permissions("rwx------");
 
   private final Path folder;
+  private final FolderLock folderLock;
   private final Path rings;
+  private final @Nullable FolderLock ringsLock;
 
   /** Makes the folder. */
   SessionFolder() throws IOException {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     removeLeftOvers(temporary);
     folder = make(temporary);
+    folderLock = FolderLock.of(folder);
     Files.createDirectory(folder.resolve("windows"), OWN);
     Files.createDirectory(folder.resolve("messages"), OWN);
     Path memory = null;
@@ -71,8 +74,10 @@ final class SessionFolder implements AutoCloseable {
     }
     if (memory == null) {
       rings = Files.createDirectory(folder.resolve("rings"), OWN);
+      ringsLock = null;
     } else {
       rings = memory;
+      ringsLock = FolderLock.of(memory);
       Files.createSymbolicLink(folder.resolve("rings"), memory);
     }
   }
@@ -153,14 +158,15 @@ final class SessionFolder implements AutoCloseable {
   private static void removeLeftOvers(Path parent) {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(parent)) {
-      files.filter(SessionFolder::isLeftOver).forEach(found::add);
+      files.filter(SessionFolder::hasNoProcess).forEach(found::add);
     } catch (IOException e) {
       return;
     }
-    found.forEach(SessionFolder::remove);
+    found.forEach(each -> FolderLock.ifUnused(each, SessionFolder::remove));
   }
 
-  private static boolean isLeftOver(Path folder) {
+  /** Whether there is no such process here; there may be one in another namespace of them. */
+  private static boolean hasNoProcess(Path folder) {
     Matcher ours = OURS.matcher(String.valueOf(folder.getFileName()));
     return ours.matches()
         && Files.isWritable(folder)
@@ -195,5 +201,9 @@ final class SessionFolder implements AutoCloseable {
   public void close() {
     remove(rings);
     remove(folder);
+    if (ringsLock != null) {
+      ringsLock.close();
+    }
+    folderLock.close();
   }
 }

@@ -8,13 +8,17 @@ import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Plan;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Native code that signals may harm survives its samples in a JVM. */
 @EnabledOnOs(OS.LINUX)
@@ -127,6 +131,85 @@ class JvmSignalsTest {
     assertThat(run.count(ProblemCode.SAMPLES_LOST)).isBetween(50L, 1_100L);
     assertThat(run.outcome().missing().get("samples of some threads"))
         .contains("16 KiB", "sigaltstack");
+  }
+
+  private static final String SPIN_ON =
+      """
+      import java.nio.file.*;
+      public class Main {
+        static native long spin(double seconds);
+        public static void main(String[] args) throws Exception {
+          System.load(args[0]);
+          do { spin(0.1); } while (!Files.exists(Path.of(args[1])));
+        }
+      }
+      """;
+
+  /** Which library it is: one that is built here is the same each time, the other a copy. */
+  @ParameterizedTest
+  @ValueSource(strings = {"prebuilt", "build"})
+  void whoeverAttachesOnceMoreHearsOfThemToo(String kind) throws Exception {
+    JavaPrograms programs = new JavaPrograms(folder);
+    programs.compile(Map.of("Main.java", SPIN_ON));
+    Path library = Programs.compile(folder, "native.c", SMALL_STACK, "-O1", "-shared", "-fPIC");
+    Path stop = folder.resolve("stop");
+    Plan plan = programs.plan(List.of()).at(997);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("PLUMB_NATIVE", kind);
+    environment.put("XDG_CACHE_HOME", folder.toString());
+    Process process =
+        new ProcessBuilder(programs.command("Main", library.toString(), stop.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("spun.txt").toFile())
+            .start();
+    try {
+      for (int time = 1; time <= 3; time++) {
+        try (AgentServer server = new AgentServer(new OperatorNames());
+            AgentFiles files = AgentFiles.create(plan, server, environment)) {
+          assertThat(Attachment.attach(process.pid(), files)).isNull();
+          for (int look = 0; look < 2_000 && files.samplesWithoutRoom() == 0; look++) {
+            Thread.sleep(10);
+          }
+          assertThat(files.samplesWithoutRoom()).as("time %d", time).isPositive();
+          server.letGo(10_000);
+        }
+      }
+    } finally {
+      Files.createFile(stop);
+    }
+    assertThat(process.waitFor()).as(Files.readString(folder.resolve("spun.txt"))).isZero();
+  }
+
+  private static final String SHORT_THREADS =
+      """
+      public class Main {
+        static volatile long sink;
+        public static void main(String[] args) throws Exception {
+          long end = System.nanoTime() + 9_000_000_000L; // some windows
+          while (System.nanoTime() < end) {
+            Thread[] threads = new Thread[50];
+            for (int i = 0; i < threads.length; i++) {
+              threads[i] = new Thread(() -> sink++);
+              threads[i].start();
+            }
+            for (Thread each : threads) each.join();
+          }
+          System.out.println("fine");
+        }
+      }
+      """;
+
+  /** Threads that end while a window begins have no counters, of which async-profiler warns. */
+  @Test
+  void whatTheProfilerHasToSayIsNoOutputOfTheProgram() throws Exception {
+    JavaPrograms programs = new JavaPrograms(folder);
+    programs.compile(Map.of("Main.java", SHORT_THREADS));
+
+    Recorded run = programs.record("Main");
+
+    assertThat(run.output()).isEqualTo("fine\n");
+    assertThat(programs.errors()).isEmptyFile();
+    assertThat(run.sum(Quantity.CPU_NS, frame -> frame.startsWith("Main."))).isPositive();
   }
 
   private static final String BELOW_STACK =

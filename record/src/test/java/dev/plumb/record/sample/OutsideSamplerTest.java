@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
+import dev.plumb.record.os.ProcessFiles;
 import dev.plumb.record.sample.Samples.Sample;
 import dev.plumb.record.tree.ContextTree;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,43 @@ class OutsideSamplerTest {
       assertThat(taken)
           .allMatch(sample -> sample.nativeFrom() == 0)
           .anyMatch(sample -> sample.has("_PyEval_EvalFrameDefault"));
+    }
+  }
+
+  /** Its last sample is of its work, though nothing else was sampled since. */
+  @Test
+  void whoWaitsWhenItsStackIsReadLateWasElsewhereWhenItRan() throws Exception {
+    String program =
+        """
+        import sys, time
+        def works():
+            end = time.thread_time() + 0.05
+            while time.thread_time() < end: pass
+        def waits():
+            sys.stdin.readline()
+        print('ready', flush=True)
+        while True:
+            waits()
+            works()
+            print('worked', flush=True)
+        """;
+    try (Programs.Running running = Programs.start(python().command("-c", program))) {
+      SamplingOptions options = SamplingOptions.DEFAULT.withHertz(99);
+      Samples samples = new Samples(running.pid(), options);
+      samples.needPerf();
+      ProcessFiles files = new ProcessFiles(running.pid());
+      for (int turn = 0; turn < 10; turn++) {
+        running.go();
+        assertThat(running.line()).isEqualTo("worked");
+        long late = System.nanoTime() + 5_000_000;
+        while (System.nanoTime() < late || Objects.requireNonNull(files.stat()).state() != 'S') {
+          Thread.onSpinWait();
+        }
+        samples.sampling().poll(0);
+      }
+      List<Sample> taken = samples.take(0);
+      assertThat(taken).hasSizeGreaterThan(10).noneMatch(sample -> sample.has("waits"));
+      assertThat(samples.sampling().counts().late()).isPositive();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.record.Programs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,23 @@ class OperatorCostTest {
       steps(true, 1, 5_000_000 + 6500 * 300, 6500, 0);
     }
     assertThat(told(200)[1]).isEqualTo(1.5);
+  }
+
+  /** What its trial says of the hook of modules is too little by the same factor. */
+  @Test
+  void callsOfModulesAreBookedByTheSameFactor() throws Exception {
+    Path tests = Path.of(System.getProperty("plumb.root"), "record/src/test/native");
+    Path program =
+        Programs.compile(
+            folder,
+            "hook_in_budget.c",
+            Files.readString(tests.resolve("hook_in_budget.c")),
+            "-std=gnu11",
+            "-I" + NATIVE,
+            NATIVE.resolve("cost.c").toString());
+
+    assertThat(Programs.output(program.toString()))
+        .isEqualTo("1.50 times: 150000 ns\nthen 151500 ns\n");
   }
 
   @Test
