@@ -5,6 +5,7 @@ import dev.plumb.profile.Run;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.EdgeTable;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.SliceKind;
@@ -120,7 +121,17 @@ public final class RecordedRuns {
    * @param hasSamples whether stacks were sampled as well
    */
   public static Run operators(boolean hasSamples) {
+    return operators(new RecordedRuns("operators.plumb"), hasSamples);
+  }
+
+  /** The same where a budget left operators out. */
+  public static Run operatorsOfSomeSteps() {
     RecordedRuns made = new RecordedRuns("operators.plumb");
+    made.trace.problems().add(ProblemCode.OPERATORS_PARTLY, Problems.NO_OFFSET);
+    return operators(made, true);
+  }
+
+  private static Run operators(RecordedRuns made, boolean hasSamples) {
     int thread = made.track("11", "main");
     int step = made.stack(Ids.NONE, CodeKind.PYTHON, "step", "train.py", 7, null);
     int layer = made.stack(step, CodeKind.MODULE, "head (Linear)", null, 0, null);

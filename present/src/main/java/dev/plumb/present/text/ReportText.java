@@ -383,6 +383,13 @@ public final class ReportText {
         FrameKind.OPERATOR);
   }
 
+  /** Whether a budget left operators, and modules with them, out of some steps. */
+  private boolean areOfSomeSteps() {
+    return run.inputs().stream()
+        .flatMap(links -> links.trace().problems().stream())
+        .anyMatch(problem -> problem.code() == ProblemCode.OPERATORS_PARTLY);
+  }
+
   private void modules() {
     spotTable(
         "Modules", "work whose innermost module it is", "whose innermost it is", FrameKind.MODULE);
@@ -407,7 +414,8 @@ public final class ReportText {
     if (deviceTotal == 0 && wallTotal == 0 && cpuTotal == 0) {
       return; // an operator graph without durations: nothing was measured, which is not 0
     }
-    heading(title, deviceTotal > 0 ? device : (timed ? "wall time " : "host time ") + time);
+    String what = deviceTotal > 0 ? device : (timed ? "wall time " : "host time ") + time;
+    heading(title, areOfSomeSteps() ? what + "; recorded in some steps only" : what);
     boolean hasFirst = deviceTotal > 0 || timed;
     boolean hasHost = !timed || cpuTotal > 0;
     int name = width - 2 - 11 - 9 - 11 - 10;

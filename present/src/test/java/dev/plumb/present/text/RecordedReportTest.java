@@ -93,6 +93,14 @@ class RecordedReportTest {
   }
 
   @Test
+  void countsOfSomeStepsSaySo() {
+    assertThat(print(RecordedRuns.operators(true))).doesNotContain("some steps");
+    assertThat(print(RecordedRuns.operatorsOfSomeSteps()))
+        .contains("down to the next operator; recorded in some steps only\n")
+        .contains("whose innermost it is; recorded in some steps only\n");
+  }
+
+  @Test
   void operatorsAreListedWhereNothingWasSampled() {
     assertThat(print(RecordedRuns.operators(false)))
         .containsPattern(" calls +wall\n +aten::add +20 +6.00 ms +60.0 %\n")

@@ -3,13 +3,13 @@ package dev.plumb.record.session;
 /** How much could be recorded where the program ran, best first. */
 public enum Level {
   /** Operators by callbacks of the framework, stacks by signals in the program. */
-  OPERATORS_AND_SIGNALS("every operator, stacks by signals inside the program"),
+  OPERATORS_AND_SIGNALS("operators, stacks by signals inside the program"),
   /** Operators by callbacks of the framework, stacks from outside. */
-  OPERATORS_AND_STACKS("every operator, stacks from outside the program"),
+  OPERATORS_AND_STACKS("operators, stacks from outside the program"),
   /** Operators of a JVM program by an agent, stacks by async-profiler. */
-  AGENT_AND_STACKS("every operator by an agent, stacks by async-profiler"),
+  AGENT_AND_STACKS("operators by an agent, stacks by async-profiler"),
   /** Operators only. */
-  OPERATORS("every operator, no stacks"),
+  OPERATORS("operators, no stacks"),
   /** Stacks only, by signals in the program. */
   SIGNALS("stacks by signals inside the program, no operators"),
   /** Stacks only, from outside. */

@@ -452,6 +452,7 @@ final class PythonRecorder implements Recorder {
       return;
     }
     stepsNoted = most.operators().steps().count();
+    stepsWithOperators = most.operators().steps().recorded();
     stepsNotedOf = most.pid();
     recording.note("steps", most.operators().steps().json(most.operators().stepSource()));
     RingFile ring = most.ring();
@@ -471,6 +472,7 @@ final class PythonRecorder implements Recorder {
   }
 
   private long stepsNoted;
+  private long stepsWithOperators;
   private long stepsNotedOf;
 
   private boolean isLess(RecordedProcess process) {
@@ -510,6 +512,7 @@ final class PythonRecorder implements Recorder {
     tellShortLived();
     tellRate();
     tellStacks();
+    tellOperators();
     tellWhoRunsOn();
     if (recording.tree().contexts() > 0) {
       recording.reached(Level.MODULES); // scopes at least
@@ -518,6 +521,19 @@ final class PythonRecorder implements Recorder {
     recording.note("samples_in_operators", String.valueOf(samplesInOperators));
     if (recording.plan().mode().stacks()) {
       recording.note("stacks", sampledBy.json());
+    }
+  }
+
+  /** Of how many steps operators are, where the budget left some out. */
+  private void tellOperators() {
+    if (recording.problems().count(ProblemCode.OPERATORS_PARTLY) > 0) {
+      String when =
+          stepsNoted > stepsWithOperators
+              ? String.format(Locale.ROOT, "%,d of %,d steps", stepsWithOperators, stepsNoted)
+              : "a part of the time";
+      recording.remark(
+          "operators were recorded in %s, which their counts and times are of: --budget 100%% has all"
+              .formatted(when));
     }
   }
 

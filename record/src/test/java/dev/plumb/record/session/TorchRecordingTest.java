@@ -172,6 +172,8 @@ class TorchRecordingTest {
     assertThat(spent.find()).isTrue();
     assertThat(Double.parseDouble(spent.group(1))).isBetween(0.0001, 0.04);
     assertThat(run.problem(ProblemCode.OPERATORS_PARTLY)).isEqualTo(1);
+    assertThat(run.outcome.remarks())
+        .anyMatch(each -> each.startsWith("operators were recorded in " + with + " of 150 steps,"));
     assertThat(run.byName(Quantity.CALLS, CodeKind.OPERATOR).get("aten::gelu")).isEqualTo(4 * with);
   }
 
