@@ -267,7 +267,7 @@ final class TableAnswer {
         }
         for (Derived derived : table.derived()) {
           double value = derived.from().applyAsDouble(new Values(row.sums(), all));
-          csv.text(Double.isFinite(value) ? new BigDecimal(value).toPlainString() : null);
+          csv.text(Double.isFinite(value) ? BigDecimal.valueOf(value).toPlainString() : null);
         }
         csv.endRow();
       }

@@ -2,6 +2,7 @@ package dev.plumb.present.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.plumb.present.ParsedJson;
 import dev.plumb.present.ProfileRuns;
@@ -51,6 +52,26 @@ class TableAnswerTest {
       for (int row = 1; row < times.size(); row++) {
         assertThat((Long) times.get(row)).isLessThanOrEqualTo((Long) times.get(row - 1));
       }
+    }
+  }
+
+  /**
+   * The shortest text that is the same number again, and no power of ten: spreadsheets know
+   * neither.
+   */
+  @Test
+  void numbersOfCsvAreAsShortAsTheyCanBe() {
+    try (Asked asked = Asked.about(SampleRuns.plain())) {
+      String csv = asked.text("/api/table", "table", "kernels", "format", "csv");
+      List<String> shares =
+          csv.lines().skip(1).map(line -> line.substring(line.lastIndexOf(',') + 1)).toList();
+      assertThat(shares).isNotEmpty();
+      assertThat(shares)
+          .allSatisfy(share -> {
+            assertThat(share.length()).isLessThanOrEqualTo(30);
+            assertThat(share).doesNotContainIgnoringCase("e");
+          });
+      assertThat(shares.stream().mapToDouble(Double::parseDouble).sum()).isEqualTo(1, within(1e-9));
     }
   }
 
