@@ -12,6 +12,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.Links;
@@ -74,7 +75,12 @@ public final class FragmentationAnalysis implements Analysis {
           // A device that is half empty has room for both.
           boolean tight = capacity == 0 || reserved >= capacity / 2;
           findings.add(
-              atPeak(each, used, reserved, tight ? FindingSeverity.MEDIUM : FindingSeverity.LOW));
+              atPeak(
+                  facts,
+                  each,
+                  used,
+                  reserved,
+                  tight ? FindingSeverity.MEDIUM : FindingSeverity.LOW));
         }
       }
     }
@@ -92,9 +98,7 @@ public final class FragmentationAnalysis implements Analysis {
     }
     if (seen.isEmpty()) {
       return new NotApplicable(
-          "how much the allocator has reserved",
-          "profile_memory=True in torch.profiler.profile of PyTorch 1.10 or later, or a memory"
-              + " snapshot");
+          "how much the allocator has reserved", Recordable.RESERVED.howToRecord(facts));
     }
     return Found.orClean(findings, "reserved and not in use: " + String.join("; ", seen));
   }
@@ -104,7 +108,7 @@ public final class FragmentationAnalysis implements Analysis {
   }
 
   private Finding atPeak(
-      MemoryTimeline timeline, long used, long reserved, FindingSeverity severity) {
+      Facts facts, MemoryTimeline timeline, long used, long reserved, FindingSeverity severity) {
     EvidenceTable table =
         EvidenceTable.of("at the peak", "bytes")
             .row("reserved", Texts.bytes(reserved))
@@ -122,8 +126,7 @@ public final class FragmentationAnalysis implements Analysis {
         table,
         severity,
         Confidence.INFERRED,
-        "a memory snapshot tells free pieces from free segments:"
-            + " torch.cuda.memory._dump_snapshot(\"snapshot.pickle\")");
+        Recordable.FREE_PIECES.howToRecord(facts));
   }
 
   private Finding inSnapshot(String label, SegmentUse use) {

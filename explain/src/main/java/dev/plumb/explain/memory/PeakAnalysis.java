@@ -71,6 +71,7 @@ public final class PeakAnalysis implements Analysis {
       if (bytes > 0) {
         findings.add(
             finding(
+                facts,
                 "/snapshot",
                 "When the snapshot was taken, "
                     + Texts.bytes(bytes)
@@ -82,7 +83,7 @@ public final class PeakAnalysis implements Analysis {
       }
     }
     return findings.isEmpty()
-        ? new NotApplicable("memory in use", Evidence.MEMORY_EVENTS.howToRecord())
+        ? new NotApplicable("memory in use", Evidence.MEMORY_EVENTS.howToRecord(facts))
         : new Found(findings);
   }
 
@@ -103,6 +104,7 @@ public final class PeakAnalysis implements Analysis {
     long taken = Math.max(bytes, reserved);
     boolean full = capacity > 0 && taken >= nearFull * capacity;
     return finding(
+        facts,
         "/" + timeline.blocks().label().replace(", ", "/").replace(' ', '-'),
         timeline.blocks().label()
             + ": at most "
@@ -130,7 +132,12 @@ public final class PeakAnalysis implements Analysis {
   }
 
   private Finding finding(
-      String id, String title, List<Place> places, long bytes, FindingSeverity severity) {
+      Facts facts,
+      String id,
+      String title,
+      List<Place> places,
+      long bytes,
+      FindingSeverity severity) {
     return new Finding(
         id() + id,
         title,
@@ -146,7 +153,7 @@ public final class PeakAnalysis implements Analysis {
                 : "A longer input or another process ends this run. See memory.savings for what can be"
                     + " recomputed, and memory.fragmentation for what is reserved and not in use."),
         places.stream().allMatch(each -> each.context().file() == null)
-            ? Evidence.PYTHON.howToRecord()
+            ? Evidence.PYTHON.howToRecord(facts)
             : null);
   }
 }

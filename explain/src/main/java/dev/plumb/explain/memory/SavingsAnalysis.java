@@ -13,6 +13,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.phases.Phase;
@@ -92,8 +93,7 @@ public final class SavingsAnalysis implements Analysis {
       }
     }
     if (seen.isEmpty()) {
-      return new NotApplicable(
-          "blocks with addresses", "profile_memory=True with PyTorch 1.10 or later");
+      return new NotApplicable("blocks with addresses", Recordable.ADDRESSES.howToRecord(facts));
     }
     return Found.orClean(findings, "activations at the peak: " + String.join("; ", seen));
   }
@@ -200,7 +200,7 @@ public final class SavingsAnalysis implements Analysis {
         new Advice(
             "If memory limits the batch, recompute the cheapest modules that hold most.",
             "y = torch.utils.checkpoint.checkpoint(block, x, use_reentrant=False)"),
-        facts.has(Evidence.MODULES) ? null : Evidence.MODULES.howToRecord());
+        facts.has(Evidence.MODULES) ? null : Evidence.MODULES.howToRecord(facts));
   }
 
   /**

@@ -78,7 +78,7 @@ public final class RankAnalysis implements Analysis {
     if (lanes.size() < 2) {
       return new NotApplicable(
           Evidence.SEVERAL_RANKS.what() + " with work on devices",
-          Evidence.SEVERAL_RANKS.howToRecord());
+          Evidence.SEVERAL_RANKS.howToRecord(facts));
     }
     long total = lanes.stream().mapToLong(DeviceLane::totalNs).sum();
     List<Finding> findings = new ArrayList<>();

@@ -185,7 +185,7 @@ public final class StepAnalysis implements Analysis {
 
   private static final String UNKNOWN =
       "What happened in single steps was not kept, only when they ran: look at what the program"
-          + " does then, or record a few steps with torch.profiler.";
+          + " does then, or record a few steps with a profiler of single events.";
 
   private Finding finding(
       Facts facts, UsualStep usual, Step step, List<StepContents.Excess> excess, boolean known) {
