@@ -111,6 +111,8 @@ public enum Recorder {
               Recordable.STEPS,
               "call step() of torch_npu.profiler.profile once for each iteration, with a schedule"
                   + " that records at least three"),
+          entry(Recordable.MESSAGES, "the Ascend PyTorch profiler writes none beside its kernels"),
+          entry(Recordable.GRIDS, "NPUs have no blocks"),
           entry(Recordable.ALLOCATIONS, "profile_memory=True in torch_npu.profiler.profile"),
           entry(Recordable.RESERVED, "profile_memory=True in torch_npu.profiler.profile"),
           entry(

@@ -69,7 +69,7 @@ public final class GrowthAnalysis implements Analysis {
   @Override
   public Outcome run(Facts facts, Limits limits) {
     MemoryFacts memory = MemoryFacts.of(facts);
-    List<Finding> findings = new ArrayList<>();
+    List<OfDevice> devices = new ArrayList<>();
     int compared = 0;
     for (MemoryTimeline each : memory.timelines()) {
       List<Step> steps = steps(facts, each);
@@ -89,7 +89,8 @@ public final class GrowthAnalysis implements Analysis {
       }
       long perStep = Robust.median(growth);
       if (always && perStep >= limits.get(MIN_KIB) * 1024) {
-        findings.add(finding(facts, memory, each, steps, ends, perStep));
+        Finding finding = finding(facts, memory, each, steps, ends, perStep);
+        devices.add(new OfDevice(each.blocks().label(), perStep, finding));
       }
     }
     if (compared == 0) {
@@ -97,6 +98,8 @@ public final class GrowthAnalysis implements Analysis {
           "enough steps with events of the allocator",
           Recordable.ALLOCATIONS_OF_STEPS.howToRecord(facts));
     }
+    List<Finding> findings = new ArrayList<>();
+    OfDevice.together(id() + "/devices", devices, findings);
     return Found.orClean(findings, "memory in use at the ends of steps does not keep rising");
   }
 
@@ -126,7 +129,7 @@ public final class GrowthAnalysis implements Analysis {
     }
     String label = timeline.blocks().label();
     return new Finding(
-        id() + "/" + label.replace(", ", "/").replace(' ', '-'),
+        OfDevice.id(id(), label),
         label
             + ": memory in use grows by "
             + Texts.bytes(perStep)

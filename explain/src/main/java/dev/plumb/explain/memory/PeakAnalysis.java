@@ -59,11 +59,15 @@ public final class PeakAnalysis implements Analysis {
   public Outcome run(Facts facts, Limits limits) {
     MemoryFacts memory = MemoryFacts.of(facts);
     List<Finding> findings = new ArrayList<>();
+    List<OfDevice> devices = new ArrayList<>();
     for (MemoryTimeline each : memory.timelines()) {
-      if (each.allocatedBytes(each.peak()) > 0) {
-        findings.add(peak(facts, memory, each, limits.get(NEAR_FULL)));
+      long bytes = each.allocatedBytes(each.peak());
+      if (bytes > 0) {
+        Finding finding = peak(facts, memory, each, limits.get(NEAR_FULL));
+        devices.add(new OfDevice(each.blocks().label(), bytes, finding));
       }
     }
+    OfDevice.together(id() + "/devices", devices, findings);
     if (facts.summary().snapshot().segments() > 0) {
       List<HeldMemory> held = HeldMemory.top(facts.run(), Integer.MAX_VALUE);
       List<Place> places = memory.places(held);
@@ -72,7 +76,7 @@ public final class PeakAnalysis implements Analysis {
         findings.add(
             finding(
                 facts,
-                "/snapshot",
+                id() + "/snapshot",
                 "When the snapshot was taken, "
                     + Texts.bytes(bytes)
                     + " were in use"
@@ -105,7 +109,7 @@ public final class PeakAnalysis implements Analysis {
     boolean full = capacity > 0 && taken >= nearFull * capacity;
     return finding(
         facts,
-        "/" + timeline.blocks().label().replace(", ", "/").replace(' ', '-'),
+        OfDevice.id(id(), timeline.blocks().label()),
         timeline.blocks().label()
             + ": at most "
             + Texts.bytes(bytes)
@@ -139,7 +143,7 @@ public final class PeakAnalysis implements Analysis {
       long bytes,
       FindingSeverity severity) {
     return new Finding(
-        id() + id,
+        id,
         title,
         severity,
         MemoryFacts.contexts(places),

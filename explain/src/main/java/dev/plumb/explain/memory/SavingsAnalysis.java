@@ -79,7 +79,7 @@ public final class SavingsAnalysis implements Analysis {
           "a backward pass, for which activations are kept",
           "record steps of training; inference keeps no activations");
     }
-    List<Finding> findings = new ArrayList<>();
+    List<OfDevice> devices = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     for (MemoryTimeline each : memory.timelines()) {
       long peak = each.allocatedBytes(each.peak());
@@ -89,12 +89,15 @@ public final class SavingsAnalysis implements Analysis {
       Activations found = new Activations(facts.tree(), phases, each, memory.nodes(each));
       seen.add(each.blocks().label() + " " + Texts.share(found.bytes, peak));
       if (found.bytes > 0 && found.bytes >= limits.get(MIN_SHARE) * peak) {
-        findings.add(finding(facts, each, found, peak));
+        Finding finding = finding(facts, each, found, peak);
+        devices.add(new OfDevice(each.blocks().label(), found.bytes, finding));
       }
     }
     if (seen.isEmpty()) {
       return new NotApplicable("blocks with addresses", Recordable.ADDRESSES.howToRecord(facts));
     }
+    List<Finding> findings = new ArrayList<>();
+    OfDevice.together(id() + "/devices", devices, findings);
     return Found.orClean(findings, "activations at the peak: " + String.join("; ", seen));
   }
 
@@ -183,7 +186,7 @@ public final class SavingsAnalysis implements Analysis {
         "activations grow with the batch");
     String label = timeline.blocks().label();
     return new Finding(
-        id() + "/" + label.replace(", ", "/").replace(' ', '-'),
+        OfDevice.id(id(), label),
         label
             + ": "
             + Texts.share(found.bytes, peak)
