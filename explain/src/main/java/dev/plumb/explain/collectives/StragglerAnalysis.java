@@ -232,8 +232,8 @@ public final class StragglerAnalysis implements Analysis {
         new Ceiling(
             waits.exposedNs,
             "the rank comes as early as the last of the others, to "
-                + meetings.size()
-                + " collectives; their waiting that no compute hides vanishes. The ranks' clocks"
+                + Texts.count(meetings.size(), "collective")
+                + "; their waiting that no compute hides vanishes. The ranks' clocks"
                 + " are trusted as far as the ends of collectives agree, within "
                 + Texts.us(list.residualNs())
                 + " us"),

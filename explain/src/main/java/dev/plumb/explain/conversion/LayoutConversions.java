@@ -228,7 +228,7 @@ public final class LayoutConversions implements Analysis {
   private Finding contiguous(Facts facts, ChosenCalls copies) {
     return new Finding(
         id() + "/contiguous",
-        Texts.count(copies.calls(), "copy").replace("copys", "copies")
+        Texts.count(copies.calls(), "copy")
             + " of permuted tensors into contiguous ones: "
             + Texts.time(copies.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(copies.ns()).share()),

@@ -99,8 +99,8 @@ public final class PageableCopyAnalysis implements Analysis {
     }
     if (pageable.ns < limits.get(MIN_SHARE) * total || pageable.ns == 0) {
       return new Clean(
-          Texts.count(pageable.count, "pageable copy").replace("copys", "copies")
-              + " take "
+          Texts.count(pageable.count, "pageable copy")
+              + Texts.word(pageable.count, " takes ", " take ")
               + Texts.share(pageable.ns, total)
               + " of device time");
     }
@@ -142,8 +142,7 @@ public final class PageableCopyAnalysis implements Analysis {
     pinned.row(table, "pinned");
     return new Finding(
         id() + "/found",
-        pageable.count
-            + (pageable.count == 1 ? " copy" : " copies")
+        Texts.count(pageable.count, "copy")
             + " of pageable memory: "
             + Texts.share(impact.ns(), impact.ofNs())
             + " of device time",

@@ -134,8 +134,7 @@ public final class GrowthAnalysis implements Analysis {
             + ": memory in use grows by "
             + Texts.bytes(perStep)
             + " a step, over "
-            + (ends.length - 1)
-            + " steps"
+            + Texts.count(ends.length - 1, "step")
             + (places.isEmpty()
                 ? ""
                 : "; most of what stays is allocated by " + places.getFirst().context().text()),

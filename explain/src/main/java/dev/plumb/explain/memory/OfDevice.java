@@ -69,8 +69,8 @@ record OfDevice(String label, long bytes, Finding finding) {
     }
     List<OfDevice> sorted = new ArrayList<>(others);
     sorted.sort(Comparator.comparingLong(OfDevice::bytes));
-    return others.size()
-        + " others "
+    return Texts.count(others.size(), "other")
+        + " "
         + sorted.getFirst().amount()
         + " to "
         + sorted.getLast().amount();

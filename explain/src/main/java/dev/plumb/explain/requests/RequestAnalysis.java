@@ -161,8 +161,8 @@ public final class RequestAnalysis implements Analysis {
     return new Finding(
         id() + "/host",
         "Of "
-            + Texts.count(windows.size(), "step or request")
-                .replace("step or requests", "steps or requests")
+            + windows.size()
+            + Texts.word(windows.size(), " step or request", " steps or requests")
             + ", "
             + Texts.percent(impact.share())
             + " is neither inference nor transfer nor queueing",

@@ -160,8 +160,8 @@ public final class StepAnalysis implements Analysis {
         (rank < 0 ? "" : "rank " + rank + ", ")
             + outliers.size()
             + " of "
-            + usual.usual().size()
-            + (usual.warmup() == 0 ? " steps" : " steps behind " + usual.warmup() + " of warm-up")
+            + Texts.count(usual.usual().size(), "step")
+            + (usual.warmup() == 0 ? "" : " behind " + usual.warmup() + " of warm-up")
             + " took longer than the others, up to "
             + Texts.time(longest.getFirst().durNs())
             + " in "

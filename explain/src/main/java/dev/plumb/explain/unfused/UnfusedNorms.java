@@ -198,8 +198,8 @@ public final class UnfusedNorms implements Analysis {
         id() + "/chains",
         Texts.count(norms, "normalisation")
             + " in "
-            + chosen.calls()
-            + " separate operators: "
+            + Texts.count(chosen.calls(), "separate operator")
+            + ": "
             + Texts.time(chosen.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(chosen.ns()).share()),
         chosen.blame().contexts(),

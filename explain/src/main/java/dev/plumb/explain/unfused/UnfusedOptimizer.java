@@ -110,8 +110,8 @@ public final class UnfusedOptimizer implements Analysis {
     return new Finding(
         id() + (loop ? "/loop" : "/foreach"),
         (loop ? "The optimizer loops over parameters: " : "The optimizer makes several passes: ")
-            + pieces / steps.size()
-            + " kernels a step, "
+            + Texts.count(pieces / steps.size(), "kernel")
+            + " a step, "
             + Texts.time(span / steps.size()),
         FindingSeverity.ofShare(facts.deviceImpact(span).share()),
         blame.contexts(),

@@ -57,8 +57,7 @@ final class SampleText {
           "  "
               + Plain.left(Plain.name(measure.name(), name), name)
               + Plain.left(measure.quantity().name().toLowerCase(Locale.ROOT), 14)
-              + Plain.right(
-                  Plain.count(total.samples()) + (total.samples() == 1 ? " value" : " values"), 14)
+              + Plain.right(Plain.count(total.samples(), "value"), 14)
               + Plain.right(Page.value(total.total(), unit(measure)), 18));
     }
   }
@@ -80,16 +79,9 @@ final class SampleText {
     if (usual < 0) {
       return;
     }
-    String count =
-        samples.count() == 0
-            ? ""
-            : " in "
-                + Plain.count(samples.count())
-                + (samples.count() == 1 ? " sample" : " samples");
+    String count = samples.count() == 0 ? "" : " in " + Plain.count(samples.count(), "sample");
     String threads =
-        samples.threads() == 0
-            ? ""
-            : " on " + samples.threads() + (samples.threads() == 1 ? " thread" : " threads");
+        samples.threads() == 0 ? "" : " on " + Plain.count(samples.threads(), "thread");
     Total total = measured.measures().get(usual);
     HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(usual));
     functions(hot, total, count + threads);
