@@ -66,8 +66,12 @@ public enum Recordable {
       return own;
     }
     String tool = recorder.tool();
-    return what == null || tool == null
-        ? advice
-        : tool + " records no " + what + "; with another profiler: " + advice;
+    if (what == null || tool == null) {
+      return advice;
+    }
+    String other = recorder.besides();
+    return other == null
+        ? tool + " records no " + what + "; with another profiler: " + advice
+        : other;
   }
 }

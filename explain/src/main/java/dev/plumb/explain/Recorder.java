@@ -137,12 +137,15 @@ public enum Recorder {
           entry(Recordable.MESSAGES, "XLA's profiler records none"),
           entry(Recordable.RESERVED, "XLA's profiler records none"),
           entry(Recordable.OPTIMIZER, "XLA's profiler marks none"),
-          entry(Recordable.PYTHON, "ProfileOptions.python_tracer_level = 1 for jax.profiler.trace"),
+          entry(
+              Recordable.PYTHON,
+              "python_tracer_level = 1 in the options of jax.profiler.trace or"
+                  + " tf.profiler.experimental.start"),
           entry(Recordable.MODULES, "jax.named_scope around the parts of the model"),
           entry(
               Recordable.STEPS,
-              "with jax.profiler.StepTraceAnnotation(\"train\", step_num=i) around each of at least"
-                  + " three iterations"),
+              "with jax.profiler.StepTraceAnnotation(\"train\", step_num=i), or"
+                  + " tf.profiler.experimental.Trace, around each of at least three iterations"),
           entry(
               Recordable.ALLOCATIONS,
               "with jax.profiler.trace(folder), which records the allocator of GPUs"),
@@ -284,7 +287,10 @@ public enum Recorder {
           entry(
               Recordable.REQUESTS,
               "a roctx range around each request, with rocprofv3 --marker-trace"),
-          entry(Recordable.GRIDS, "rocprofv3 --kernel-trace"))),
+          entry(
+              Recordable.GRIDS,
+              "rocprofv3 counts work-items, which are not taken for blocks here; with another"
+                  + " profiler: record the launch configuration of each kernel as well"))),
   RPD(
       "rocmProfileData",
       Set.of("rpd"),
@@ -296,16 +302,24 @@ public enum Recorder {
       "Nsight Compute",
       Set.of("ncu-rep", "ncu-text"),
       Map.ofEntries(
-          entry(
-              Recordable.KERNELS,
-              "Nsight Compute runs kernels one by one, so their times are none of the program's:"
-                  + " give a timeline of the program as well"),
           entry(Recordable.COUNTERS, "ncu --set basic"),
           entry(Recordable.THROUGHPUT, "ncu --section SpeedOfLight, or ncu --set basic"),
-          entry(Recordable.STALLS, "ncu --section SourceCounters --section WarpStateStats"))),
+          entry(Recordable.STALLS, "ncu --section SourceCounters --section WarpStateStats")),
+      "Nsight Compute runs kernels one by one, apart from the program; give a timeline of the"
+          + " program as well"),
   MINDSPORE("MindSpore's profiler", Set.of("mindspore-csv"), Map.of()),
-  JFR("JDK Flight Recorder", Set.of("jfr"), Map.of()),
-  PERF("perf", Set.of("perf-script"), Map.of(Recordable.SAMPLES, "perf record -g")),
+  JFR(
+      "JDK Flight Recorder",
+      Set.of("jfr"),
+      Map.of(),
+      "JDK Flight Recorder sees the JVM and nothing else; another profiler records the framework"
+          + " and the accelerator"),
+  PERF(
+      "perf",
+      Set.of("perf-script"),
+      Map.of(Recordable.SAMPLES, "perf record -g"),
+      "perf sees the CPU and nothing else; another profiler records the framework and the"
+          + " accelerator"),
   /** Formats that many tools write. */
   UNKNOWN(null, Set.of(), Map.of());
 
@@ -319,11 +333,21 @@ public enum Recorder {
   private final @Nullable String tool;
   private final Set<String> formats;
   private final Map<Recordable, String> how;
+  private final @Nullable String besides;
 
   Recorder(@Nullable String tool, Set<String> formats, Map<Recordable, String> how) {
+    this(tool, formats, how, null);
+  }
+
+  Recorder(
+      @Nullable String tool,
+      Set<String> formats,
+      Map<Recordable, String> how,
+      @Nullable String besides) {
     this.tool = tool;
     this.formats = formats;
     this.how = how;
+    this.besides = besides;
   }
 
   /** Its name; null if nobody knows. */
@@ -334,6 +358,11 @@ public enum Recorder {
   /** The option that records something; null if there is none. */
   @Nullable String how(Recordable wanted) {
     return how.get(wanted);
+  }
+
+  /** What helps wherever there is no option; null where each thing has advice of its own. */
+  @Nullable String besides() {
+    return besides;
   }
 
   /** Whether all it records may be of a program that uses no PyTorch. */

@@ -98,6 +98,18 @@ class RecorderTest {
     return all;
   }
 
+  /** A tool that records one thing is told of once, however much it lacks. */
+  @Test
+  void whatAToolCannotDoIsSaidOnce() {
+    for (String format : List.of("perf-script", "jfr", "ncu-rep")) {
+      Scenario s = Scenario.of(format);
+      assertThat(ways(s.facts()))
+          .as(format)
+          .allMatch(each -> each.split("; give a timeline|nothing else", -1).length <= 2)
+          .noneMatch(each -> each.contains("with another profiler"));
+    }
+  }
+
   /** Whoever profiles PyTorch with its own profiler is told of that. */
   @Test
   void tracesOfKinetoAreOfPyTorchWhateverTheyHold() {

@@ -41,6 +41,18 @@ public final class RecordedRuns {
     return made.run();
   }
 
+  /** As perf writes them: each sample has its time, and nothing is a step. */
+  public static Run timed() {
+    RecordedRuns made = new RecordedRuns("perf.txt");
+    int main = made.stack(Ids.NONE, CodeKind.NATIVE, "main", null, 0, "app");
+    int measure = made.trace.measures().row(Quantity.SAMPLES, made.id("cycles"), made.id(""));
+    int thread = made.track("11", "main");
+    for (long at = 0; at <= 4_000_000; at += 1_000_000) {
+      made.trace.samples().add(at, thread, main, measure, 1, Ids.NONE, Ids.NONE);
+    }
+    return made.run();
+  }
+
   /**
    * As {@code plumb record --mode wall} leaves it: most threads wait, each in places of its own.
    */

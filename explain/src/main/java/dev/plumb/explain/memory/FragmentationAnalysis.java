@@ -68,7 +68,7 @@ public final class FragmentationAnalysis implements Analysis {
     OfDevice.together(id() + "/snapshots", inSnapshots(facts, limits, seen), findings);
     if (seen.isEmpty()) {
       return new NotApplicable(
-          "how much the allocator has reserved", Recordable.RESERVED.howToRecord(facts));
+          "bytes that the allocator has reserved", Recordable.RESERVED.howToRecord(facts));
     }
     return Found.orClean(findings, "reserved and not in use: " + String.join("; ", seen));
   }

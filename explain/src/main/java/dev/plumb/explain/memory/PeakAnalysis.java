@@ -3,6 +3,7 @@ package dev.plumb.explain.memory;
 import dev.plumb.explain.Advice;
 import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Confidence;
+import dev.plumb.explain.Context;
 import dev.plumb.explain.Evidence;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
@@ -15,6 +16,7 @@ import dev.plumb.explain.Step;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.memory.MemoryFacts.Place;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HeldMemory;
 import dev.plumb.profile.timeline.MemoryTimeline;
 import dev.plumb.trace.Ids;
@@ -80,7 +82,7 @@ public final class PeakAnalysis implements Analysis {
                 "When the snapshot was taken, "
                     + Texts.bytes(bytes)
                     + " were in use"
-                    + largest(places),
+                    + largest(facts, places),
                 places,
                 bytes,
                 FindingSeverity.INFO));
@@ -120,19 +122,22 @@ public final class PeakAnalysis implements Analysis {
                 ? ""
                 : ", " + Texts.share(taken, capacity) + " of the device's " + Texts.bytes(capacity))
             + when
-            + largest(places),
+            + largest(facts, places),
         places,
         bytes,
         full ? FindingSeverity.HIGH : FindingSeverity.INFO);
   }
 
-  private static String largest(List<Place> places) {
-    return places.isEmpty()
-        ? ""
-        : "; "
-            + Texts.bytes(places.getFirst().bytes())
-            + " allocated by "
-            + places.getFirst().context().text();
+  private static String largest(Facts facts, List<Place> places) {
+    if (places.isEmpty()) {
+      return "";
+    }
+    Context first = places.getFirst().context();
+    boolean unknown =
+        first.node() >= 0 && facts.tree().kind(first.node()) == FrameKind.UNATTRIBUTED;
+    return "; "
+        + Texts.bytes(places.getFirst().bytes())
+        + (unknown ? " without a stack" : " allocated by " + first.text());
   }
 
   private Finding finding(

@@ -239,6 +239,23 @@ class MemoryAnalysesTest {
     assertThat(finding.evidence().rows()).contains(List.of("free segments", "500.00 MiB"));
   }
 
+  /** Blocks without a stack are allocated by somebody, whom nobody recorded. */
+  @Test
+  void whoAllocatedIsNotNobody() {
+    Scenario s = new Scenario();
+    var out = s.tables();
+    int device = out.devices().row("0");
+    int live = s.text("active_allocated");
+    int segment =
+        out.segments().add(device, 0, 9 * MIB, 9 * MIB, 9 * MIB, Ids.NONE, Ids.NONE, 0, Ids.NONE);
+    out.blocks().add(segment, 0, 9 * MIB, Ids.ABSENT, live, Ids.NONE);
+
+    Finding finding = Asked.findings(new PeakAnalysis(), s.facts()).getFirst();
+
+    assertThat(finding.title())
+        .isEqualTo("When the snapshot was taken, 9.00 MiB were in use; 9.00 MiB without a stack");
+  }
+
   @Test
   void theModuleThatHoldsMostIsTheLargestSaving() {
     Outcome outcome =

@@ -122,7 +122,8 @@ public final class ReportText {
     boolean slices = run.inputs().stream().anyMatch(links -> hasMoreThanSteps(links.trace()));
     if (summary.spanNs() > 0 || slices) {
       // Recordings have a time for nothing else.
-      facts.add((slices ? "span " : "steps span ") + Plain.time(summary.spanNs()));
+      boolean steps = !slices && summary.steps() > 0;
+      facts.add((steps ? "steps span " : "span ") + Plain.time(summary.spanNs()));
     }
     fact(facts, summary.samples().count(), false, "sample");
     fact(facts, summary.graph().nodes(), false, "graph node");

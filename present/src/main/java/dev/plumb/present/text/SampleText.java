@@ -1,5 +1,6 @@
 package dev.plumb.present.text;
 
+import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.HotFunctions;
 import dev.plumb.profile.HotFunctions.Function;
 import dev.plumb.profile.HotFunctions.Part;
@@ -79,10 +80,15 @@ final class SampleText {
     if (usual < 0) {
       return;
     }
-    String count = samples.count() == 0 ? "" : " in " + Plain.count(samples.count(), "sample");
+    Total total = measured.measures().get(usual);
+    boolean same =
+        total.measure().quantity() == Quantity.SAMPLES && total.total() == samples.count();
+    String count =
+        same
+            ? Texts.word(samples.count(), " sample", " samples")
+            : samples.count() == 0 ? "" : " in " + Plain.count(samples.count(), "sample");
     String threads =
         samples.threads() == 0 ? "" : " on " + Plain.count(samples.threads(), "thread");
-    Total total = measured.measures().get(usual);
     HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(usual));
     functions(hot, total, count + threads);
     String unit = unit(total.measure());

@@ -42,6 +42,14 @@ class RecordedReportTest {
         .doesNotContain("0 operators", "0 kernels");
   }
 
+  /** What spans is not steps where there are none, and a count is told once. */
+  @Test
+  void samplesWithTimesHaveASpan() {
+    assertThat(print(RecordedRuns.timed()))
+        .contains("\nspan 4.00 ms, 5 samples\n")
+        .contains("Functions  by cycles: 5 samples on 1 thread\n");
+  }
+
   /** One has no mean, nor is it the longest; words agree with their count. */
   @Test
   void oneOfAKindIsToldAsOne() {
