@@ -49,15 +49,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Path target = OutputFile.named(folder);
-    if (!Files.exists(target)) {
-      throw CommandFailure.usage(
-          "there is no folder '"
-              + folder
-              + "'; make it first (mkdir -p "
-              + ShellWord.of(folder)
-              + ")");
-    }
-    if (!Files.isDirectory(target) || !Files.isWritable(target)) {
+    OutputFile.existing(target, folder);
+    if (!Files.isWritable(target)) {
       throw CommandFailure.usage(
           "'" + folder + "' is no folder that may be written to; name another with --out");
     }

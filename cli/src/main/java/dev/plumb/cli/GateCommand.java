@@ -17,7 +17,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -194,10 +193,7 @@ final class GateCommand implements Callable<Integer> {
         stdout++;
       } else {
         Path path = OutputFile.named(target);
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-          throw CommandFailure.usage("there is no folder '" + folder + "' to write to");
-        }
+        OutputFile.folderOf(path);
         OutputFile.refuseInput(path, List.of(base, fresh), "another name");
       }
     }

@@ -37,10 +37,7 @@ final class HtmlFile {
       if (Files.isDirectory(file)) {
         throw CommandFailure.usage("--html " + name + ": is a folder; name a file in it");
       }
-      Path folder = folderOf(file);
-      if (!Files.isDirectory(folder)) {
-        throw CommandFailure.usage("--html " + name + ": there is no folder " + folder);
-      }
+      Path folder = OutputFile.folderOf(file);
       boolean device = Files.exists(file) && !Files.isRegularFile(file);
       if (!device && !Files.isWritable(folder)) {
         throw CommandFailure.usage("--html " + name + ": may not write to " + folder);

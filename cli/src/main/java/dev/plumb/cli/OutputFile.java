@@ -1,5 +1,6 @@
 package dev.plumb.cli;
 
+import dev.plumb.trace.ShellWord;
 import dev.plumb.trace.io.ExactText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -169,11 +170,30 @@ final class OutputFile {
     }
   }
 
-  private static Path part(Path path) throws IOException {
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw CommandFailure.usage("there is no folder '" + folder + "' to write to");
+  /** The folder that a file is to be written to; refused if there is none. */
+  static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw CommandFailure.usage("'" + file + "' is no file name here");
     }
+    Path typed = file.getParent();
+    return existing(folder, String.valueOf(typed == null ? folder : typed));
+  }
+
+  /** A folder that is there; else refused with what makes it. */
+  static Path existing(Path folder, String name) {
+    if (!Files.exists(folder)) {
+      throw CommandFailure.usage(
+          "there is no folder '" + name + "'; make it first (mkdir -p " + ShellWord.of(name) + ")");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw CommandFailure.usage("'" + name + "' is no folder; name another place");
+    }
+    return folder;
+  }
+
+  private static Path part(Path path) throws IOException {
+    Path folder = folderOf(path);
     return Unfinished.add(
         folder.resolve(
             "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".plumb-part"));

@@ -114,6 +114,7 @@ final class RecordOptions {
     if (Files.isDirectory(path)) {
       throw CommandFailure.usage("'" + out + "' is a folder; name a file with --out");
     }
+    OutputFile.folderOf(path);
     return path;
   }
 

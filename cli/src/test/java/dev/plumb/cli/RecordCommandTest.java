@@ -285,10 +285,10 @@ class RecordCommandTest {
     assertThat(read("err")).contains("--budget");
     assertThat(plumb("record", "--mode", "odd", "--", "true").waitFor()).isEqualTo(ExitCode.USAGE);
     assertThat(plumb("record", "--out", "/no/folder/a.plumb", "--", "touch", "started").waitFor())
-        .isEqualTo(ExitCode.INTERNAL_ERROR);
+        .isEqualTo(ExitCode.USAGE);
     assertThat(read("err")).contains("(mkdir -p /no/folder)").hasLineCount(1);
     assertThat(plumb("record", "--out", "/no/it's/a.plumb", "--", "touch", "started").waitFor())
-        .isEqualTo(ExitCode.INTERNAL_ERROR);
+        .isEqualTo(ExitCode.USAGE);
     assertThat(read("err")).contains("(mkdir -p '/no/it'\\''s')").hasLineCount(1);
     assertThat(folder.resolve("started")).doesNotExist();
     assertThat(plumb("attach", "999999999").waitFor()).isEqualTo(ExitCode.USAGE);

@@ -55,7 +55,7 @@ public final class Analyzer {
     try {
       Outcome outcome = analysis.run(facts, limits(analysis));
       return outcome instanceof Found found && (facts.isForeign() || facts.isJvm())
-          ? new Found(found.findings().stream().map(Analyzer::withoutTorch).toList())
+          ? new Found(found.findings().stream().map(Analyzer::withoutCode).toList())
           : outcome;
     } catch (RuntimeException defect) {
       StackTraceElement[] at = defect.getStackTrace();
@@ -63,9 +63,8 @@ public final class Analyzer {
     }
   }
 
-  /** Lines of code and ways to record are PyTorch's: they do not help where it is not used. */
-  private static Finding withoutTorch(Finding finding) {
-    String next = finding.recordNext();
+  /** Lines of code are PyTorch's: they do not help where it is not used. */
+  private static Finding withoutCode(Finding finding) {
     return new Finding(
         finding.id(),
         finding.title(),
@@ -76,7 +75,7 @@ public final class Analyzer {
         finding.ceiling(),
         finding.confidence(),
         new Advice(finding.advice().text()),
-        next == null || next.contains("torch") ? null : next);
+        finding.recordNext());
   }
 
   private Limits limits(Analysis analysis) {

@@ -48,7 +48,7 @@ public final class Facts {
   private @Nullable List<Step> steps;
   private @Nullable SourceLines sources;
   private boolean @Nullable [] frameKinds;
-  private @Nullable Boolean foreign;
+  private @Nullable Boolean torch;
 
   /** Facts that know the bundled devices. */
   public Facts(Run run) {
@@ -271,22 +271,32 @@ public final class Facts {
     return byRank.values().stream().mapToLong(range -> range[1] - range[0]).sum();
   }
 
+  /** The tool that recorded the run; where there are several, the one that records most. */
+  public Recorder recorder() {
+    return shared(Recorder.class, Recorder::of);
+  }
+
   /**
    * Whether the program was written for another framework than PyTorch (JAX, TensorFlow, ONNX
-   * Runtime): it has operators, or is a trace of XLA's profiler, and nothing in it is PyTorch's.
-   * Kernels alone do not tell.
+   * Runtime), or for none: it has operators, or was recorded by a tool that is not PyTorch's, and
+   * nothing in it is named like PyTorch's. In a format of everybody, kernels alone do not tell.
    */
   public synchronized boolean isForeign() {
-    if (foreign == null) {
-      boolean operators = run.inputs().stream().allMatch(each -> isXla(each.trace()));
-      boolean torch = false;
-      for (int frame = 0; frame < run.tree().frames() && !torch; frame++) {
-        operators |= run.tree().frameKind(frame) == FrameKind.OPERATOR;
-        torch = TORCH.matcher(run.tree().frameName(frame)).find();
+    boolean known = recorder() != Recorder.TORCH;
+    boolean other = recorder().isOfAnyFramework() || hasFrames(FrameKind.OPERATOR);
+    return known && other && !namesTorch();
+  }
+
+  /** Whether anything in the run is named as only PyTorch's things are. */
+  synchronized boolean namesTorch() {
+    if (torch == null) {
+      boolean found = false;
+      for (int frame = 0; frame < run.tree().frames() && !found; frame++) {
+        found = TORCH.matcher(run.tree().frameName(frame)).find();
       }
-      foreign = operators && !torch;
+      torch = found;
     }
-    return foreign;
+    return torch;
   }
 
   /** Whether it is a program of the JVM: it has frames of Java, and none of Python. */
@@ -297,10 +307,6 @@ public final class Facts {
   private static final Pattern TORCH =
       Pattern.compile(
           "torch|DataLoader|^aten::|^at::|at::native|^c10|^autograd::|^Optimizer\\.|ProfilerStep");
-
-  private static boolean isXla(Trace trace) {
-    return trace.format().equals("xplane");
-  }
 
   boolean hasDeviceWork() {
     return !lanes().isEmpty();

@@ -159,14 +159,14 @@ class AnalyzerTest {
                           each.ceiling(),
                           each.confidence(),
                           new Advice("fuse", "torch.compile(model)"),
-                          "with_stack=True in torch.profiler.profile")));
+                          Evidence.PYTHON.howToRecord(f))));
             });
     Analyzer analyzer = new Analyzer(List.of(probe), Map.of());
 
     assertThat(analyzer.explain(facts).findings().getFirst().advice().code()).isNotNull();
     Finding foreign = analyzer.explain(s.facts()).findings().getFirst();
     assertThat(foreign.advice()).isEqualTo(new Advice("fuse"));
-    assertThat(foreign.recordNext()).isNull();
+    assertThat(foreign.recordNext()).isEqualTo("record the stacks of the program as well");
   }
 
   /** Memory takes no time: a leak stands where a fifth of the run would. */

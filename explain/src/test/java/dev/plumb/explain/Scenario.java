@@ -39,6 +39,11 @@ public final class Scenario {
     return new Scenario(Ids.NONE, "xplane");
   }
 
+  /** As the tool that writes this format sees it. */
+  public static Scenario of(String format) {
+    return new Scenario(Ids.NONE, format);
+  }
+
   private Scenario(int rank, String format) {
     this.rank = rank;
     out = new TraceBuilder(rank < 0 ? "trace.json" : "rank" + rank + ".json", format, problems);

@@ -42,6 +42,18 @@ public final class RecordedRuns {
     return made.run();
   }
 
+  /** As perf writes them: each sample has its time, and nothing is a step. */
+  public static Run timed() {
+    RecordedRuns made = new RecordedRuns("perf.txt");
+    int main = made.stack(Ids.NONE, CodeKind.NATIVE, "main", null, 0, "app");
+    int measure = made.trace.measures().row(Quantity.SAMPLES, made.id("cycles"), made.id(""));
+    int thread = made.track("11", "main");
+    for (long at = 0; at <= 4_000_000; at += 1_000_000) {
+      made.trace.samples().add(at, thread, main, measure, 1, Ids.NONE, Ids.NONE);
+    }
+    return made.run();
+  }
+
   /**
    * As {@code plumb record --mode wall} leaves it: most threads wait, each in places of its own.
    */
@@ -74,6 +86,19 @@ public final class RecordedRuns {
     made.step(thread, "step 2", 0, 1_000_000);
     made.step(thread, "step 3", 1_000_000, 1_000_000);
     made.step(thread, "step 4", 2_000_000, 4_000_000);
+    return made.run();
+  }
+
+  /** A trace of one step with one kernel. */
+  public static Run oneStep() {
+    RecordedRuns made = new RecordedRuns("one.json");
+    int thread = made.track("11", "main");
+    made.step(thread, "step 1", 0, 2_000_000);
+    int none = Ids.NONE;
+    int gemm = made.id("gemm");
+    int device = made.trace.devices().row("0");
+    int work = made.trace.deviceWork().add(Ids.ABSENT, Ids.ABSENT, device, made.id("7"), 0);
+    made.trace.slices().add(0, 500_000, SliceKind.KERNEL, gemm, none, thread, none, work);
     return made.run();
   }
 
@@ -168,6 +193,34 @@ public final class RecordedRuns {
     int metric = made.id("sm__throughput.avg.pct_of_peak_sustained_elapsed");
     made.trace.kernelMetrics().add(Ids.NONE, execution, metric, made.id("%"), 61.5, Ids.NONE, 0);
     return made.run();
+  }
+
+  /** Kernels with counters: one that is called often, and one that takes long. */
+  public static Run counters() {
+    RecordedRuns made = new RecordedRuns("c.ncu-rep");
+    int often = made.stack(Ids.NONE, CodeKind.KERNEL, "often", null, 0, null);
+    int takesLong = made.stack(Ids.NONE, CodeKind.KERNEL, "takes long", null, 0, null);
+    for (int i = 0; i < 3; i++) {
+      int execution = made.sample(Ids.NONE, often, Quantity.KERNELS, "executions", 1);
+      made.counter(execution, "Duration", 2, "usecond");
+    }
+    int execution = made.sample(Ids.NONE, takesLong, Quantity.KERNELS, "executions", 1);
+    made.counter(execution, "Branch Instructions", 12_345.5, "inst");
+    made.counter(execution, "L2 Hit Rate", 54.321, "%");
+    made.counter(execution, "Achieved Occupancy", 22.5, "%");
+    made.counter(execution, "Memory Throughput", 33.6, "%");
+    made.counter(execution, "Active Cycles", 1.5e9, "cycle");
+    made.counter(execution, "Duration", 10.78, "msecond");
+    int many = made.stack(Ids.NONE, CodeKind.KERNEL, "of many", null, 0, null);
+    execution = made.sample(Ids.NONE, many, Quantity.KERNELS, "executions", 1);
+    for (int i = 0; i < 40; i++) {
+      made.counter(execution, "metric " + i, i, "");
+    }
+    return made.run();
+  }
+
+  private void counter(int execution, String metric, double value, String unit) {
+    trace.kernelMetrics().add(Ids.NONE, execution, id(metric), id(unit), value, Ids.NONE, 0);
   }
 
   /** A memory snapshot. */

@@ -21,7 +21,10 @@ public final class KernelMetricSummary {
   /** Executions of a kernel with their highlights. */
   public record Kernel(String name, long executions, List<Highlight> highlights) {}
 
-  /** Names by their beginnings, as Nsight Compute's reports, its logs, and rocprof write them. */
+  /**
+   * Names as Nsight Compute's reports, its logs, and rocprof write them: duration, throughput,
+   * occupancy, memory, waiting, and what else there is a use for.
+   */
   private static final List<String> LOOKED_AT =
       List.of(
           "gpu__time_duration.sum",
@@ -32,18 +35,29 @@ public final class KernelMetricSummary {
           "Memory Throughput",
           "gpu__dram_throughput.avg.pct_of_peak_sustained_elapsed",
           "DRAM Throughput",
+          "VALUUtilization",
           "sm__warps_active.avg.pct_of_peak_sustained_active",
           "Achieved Occupancy",
+          "OccupancyPercent",
           "launch__registers_per_thread",
           "Registers Per Thread",
-          "GRBM_GUI_ACTIVE",
-          "SQ_WAVES",
+          "dram__bytes_read.sum",
+          "dram__bytes_write.sum",
           "FETCH_SIZE",
           "WRITE_SIZE",
-          "VALUUtilization",
-          "OccupancyPercent");
+          "l1tex__t_sector_hit_rate.pct",
+          "L1/TEX Hit Rate",
+          "lts__t_sector_hit_rate.pct",
+          "L2 Hit Rate",
+          "smsp__average_warp_latency_per_inst_issued.ratio",
+          "Warp Cycles Per Issued Instruction",
+          "GRBM_GUI_ACTIVE",
+          "SQ_WAVES");
 
   private static final List<String> DURATIONS = LOOKED_AT.subList(0, 2);
+
+  /** A kernel with no more metrics than these has all of them among its highlights. */
+  private static final int FEW = 12;
 
   private record Seen(String metric, String unit) {}
 
@@ -51,6 +65,49 @@ public final class KernelMetricSummary {
     long executions;
     double duration;
     final Map<Seen, double[]> means = new LinkedHashMap<>();
+
+    /** Of the metrics that nobody looks at first, as long as they are few. */
+    final Map<Seen, double[]> others = new LinkedHashMap<>();
+
+    void add(Seen seen, double value) {
+      Map<Seen, double[]> to = LOOKED_AT.contains(seen.metric) ? means : others;
+      if (to == others && others.size() > FEW && !others.containsKey(seen)) {
+        return;
+      }
+      double[] mean = to.computeIfAbsent(seen, key -> new double[2]);
+      mean[0] += value;
+      mean[1]++;
+      duration += DURATIONS.contains(seen.metric) ? value * nanoseconds(seen.unit) : 0;
+    }
+
+    List<Highlight> highlights() {
+      Map<Seen, double[]> shown = new LinkedHashMap<>(means);
+      if (means.size() + others.size() <= FEW) {
+        shown.putAll(others);
+      }
+      List<Highlight> highlights = new ArrayList<>();
+      shown.forEach(
+          (seen, mean) -> highlights.add(new Highlight(seen.metric, seen.unit, mean[0] / mean[1])));
+      highlights.sort(
+          Comparator.comparingInt((Highlight each) -> place(each.metric))
+              .thenComparing(Highlight::metric));
+      return highlights;
+    }
+  }
+
+  private static int place(String metric) {
+    int place = LOOKED_AT.indexOf(metric);
+    return place < 0 ? LOOKED_AT.size() : place;
+  }
+
+  /** Of a unit as Nsight Compute writes it: {@code ns}, {@code usecond}. */
+  private static double nanoseconds(String unit) {
+    return switch (unit) {
+      case "us", "usecond" -> 1e3;
+      case "ms", "msecond" -> 1e6;
+      case "s", "second" -> 1e9;
+      default -> 1;
+    };
   }
 
   private long rows;
@@ -80,14 +137,9 @@ public final class KernelMetricSummary {
         }
       }
       double value = metrics.value(row);
-      if (!Double.isNaN(value) && LOOKED_AT.contains(metric)) {
+      if (!Double.isNaN(value)) {
         int unit = metrics.unitId(row);
-        double[] mean =
-            kernel.means.computeIfAbsent(
-                new Seen(metric, unit < 0 ? "" : strings.get(unit)), key -> new double[2]);
-        mean[0] += value;
-        mean[1]++;
-        kernel.duration += DURATIONS.contains(metric) ? value : 0;
+        kernel.add(new Seen(metric, unit < 0 ? "" : strings.get(unit)), value);
       }
     }
   }
@@ -123,19 +175,16 @@ public final class KernelMetricSummary {
 
   /** The kernels that took longest, as far as that was measured; else with most executions. */
   public List<Kernel> top(int limit) {
-    List<Kernel> kernels = new ArrayList<>();
-    byKernel.forEach((name, sums) -> {
-      List<Highlight> highlights = new ArrayList<>();
-      sums.means.forEach(
-          (seen, mean) -> highlights.add(new Highlight(seen.metric, seen.unit, mean[0] / mean[1])));
-      highlights.sort(Comparator.comparingInt(each -> LOOKED_AT.indexOf(each.metric)));
-      kernels.add(new Kernel(name, sums.executions, highlights));
-    });
-    Map<String, Double> durations = new HashMap<>();
-    byKernel.forEach((name, sums) -> durations.put(name, sums.duration));
-    return kernels.stream()
-        .sorted(Comparator.comparingLong(Kernel::executions).reversed().thenComparing(Kernel::name))
+    List<Map.Entry<String, Sums>> sorted = new ArrayList<>(byKernel.entrySet());
+    sorted.sort(
+        Comparator.comparingDouble((Map.Entry<String, Sums> each) -> each.getValue().duration)
+            .thenComparingLong(each -> each.getValue().executions)
+            .reversed()
+            .thenComparing(Map.Entry::getKey));
+    return sorted.stream()
         .limit(limit)
+        .map(each ->
+            new Kernel(each.getKey(), each.getValue().executions, each.getValue().highlights()))
         .toList();
   }
 }

@@ -244,7 +244,7 @@ public enum ProblemCode {
   WORK_WITHOUT_LAUNCH(
       Severity.NOTICE,
       "Device work whose launching call is not in the trace stands under [unattributed]: start the"
-          + " profiler earlier, or record CPU activities too."),
+          + " profiler earlier, or record the host's calls too."),
   ROWS_REPEATED(
       Severity.DATA_LOSS,
       "Rows refer to the same values over and over, more than the file has room for, and were left"

@@ -1,6 +1,7 @@
 package dev.plumb.explain.base;
 
 import dev.plumb.explain.Context;
+import dev.plumb.explain.Evidence;
 import dev.plumb.explain.EvidenceTable;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.SliceRef;
@@ -119,9 +120,10 @@ public final class Blame {
     return entries().stream().limit(SHOWN).map(Entry::context).toList();
   }
 
-  /** Whether any place has a source line. */
-  public boolean hasSource() {
-    return entries().stream().anyMatch(each -> each.context.file() != null);
+  /** How to record the lines of the program; null where one is known, or none can be. */
+  public @Nullable String recordNext() {
+    boolean known = entries().stream().anyMatch(each -> each.context.file() != null);
+    return known || facts.isJvm() ? null : Evidence.PYTHON.howToRecord(facts);
   }
 
   /** A row for each of the largest places: text, count, milliseconds, longest in microseconds. */

@@ -1,10 +1,14 @@
 package dev.plumb.explain.base;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Figures as people read them, the same in every locale. */
 public final class Texts {
   private static final int MOST_DIGITS = 9;
+
+  private static final Pattern CONSONANT_Y = Pattern.compile("[^aeiou]y$");
+  private static final Pattern SIBILANT = Pattern.compile("(s|x|z|ch|sh)$");
 
   /** Characters of a name. */
   private static final int MOST_IN_TITLE = 90;
@@ -102,9 +106,24 @@ public final class Texts {
             + text.substring(text.length() - MOST_IN_TITLE / 3);
   }
 
-  /** {@code 1 kernel}, {@code 3 kernels}. */
+  /** {@code 1 kernel}, {@code 3 kernels}, {@code 2 copies}. */
   public static String count(long count, String one) {
-    return count + " " + one + (count == 1 ? "" : "s");
+    return count + " " + plural(count, one);
+  }
+
+  /** What agrees with a count: {@code takes} of one, {@code take} of several. */
+  public static String word(long count, String one, String many) {
+    return count == 1 ? one : many;
+  }
+
+  /** A noun, or the end of one in several words, as it stands behind a count. */
+  public static String plural(long count, String one) {
+    if (count == 1) {
+      return one;
+    }
+    return CONSONANT_Y.matcher(one).find()
+        ? one.substring(0, one.length() - 1) + "ies"
+        : one + (SIBILANT.matcher(one).find() ? "es" : "s");
   }
 
   /** {@code 1.50 GiB}. */

@@ -15,6 +15,7 @@ import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
@@ -78,10 +79,7 @@ public final class BandwidthAnalysis implements Analysis {
     CollectiveList list = CollectiveList.of(facts);
     List<Transfers> sized = Transfers.of(list.all());
     if (sized.isEmpty()) {
-      return new NotApplicable(
-          "sizes of messages",
-          "PyTorch 2.2 or later writes them beside the kernels of NCCL and RCCL where operators are"
-              + " profiled too: activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]");
+      return new NotApplicable("sizes of messages", Recordable.MESSAGES.howToRecord(facts));
     }
     long total = facts.lanes().stream().mapToLong(DeviceLane::totalNs).sum();
     long least = (long) Math.ceil(limits.get(MIN_SHARE) * total);
@@ -102,7 +100,7 @@ public final class BandwidthAnalysis implements Analysis {
         findings.add(slowNowAndThen(facts, each, total));
       }
     }
-    findings.add(table(list, sized, whole.isEmpty(), total));
+    findings.add(table(facts, list, sized, whole.isEmpty(), total));
     return new Found(findings);
   }
 
@@ -282,7 +280,8 @@ public final class BandwidthAnalysis implements Analysis {
         null);
   }
 
-  private Finding table(CollectiveList list, List<Transfers> sized, boolean single, long total) {
+  private Finding table(
+      Facts facts, CollectiveList list, List<Transfers> sized, boolean single, long total) {
     EvidenceTable.Builder table =
         EvidenceTable.of(
             "collective",
@@ -323,7 +322,7 @@ public final class BandwidthAnalysis implements Analysis {
         new Advice(
             "Compare with nccl-tests (or rccl-tests) on the same machines. Small messages are bound"
                 + " by latency: send fewer and larger ones."),
-        single ? Evidence.SEVERAL_RANKS.howToRecord() : null);
+        single ? Evidence.SEVERAL_RANKS.howToRecord(facts) : null);
   }
 
   private static long sum(Collection<Transfers> some) {

@@ -132,7 +132,9 @@ public final class OverlapAnalysis implements Analysis {
                         + " of it is waiting for a late rank (comm.stragglers), overlap does not"
                         + " help.",
                     "work = dist.all_reduce(gradient, async_op=True)  # work.wait() before its use"),
-                list.alone() == list.all().size() ? Evidence.SEVERAL_RANKS.howToRecord() : null)));
+                list.alone() == list.all().size()
+                    ? Evidence.SEVERAL_RANKS.howToRecord(facts)
+                    : null)));
   }
 
   /** Blames each exposed instant on the first of the collectives that run then. */

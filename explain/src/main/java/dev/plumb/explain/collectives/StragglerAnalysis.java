@@ -16,6 +16,7 @@ import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.Step;
 import dev.plumb.explain.Threshold;
@@ -81,8 +82,7 @@ public final class StragglerAnalysis implements Analysis {
     if (meetings.size() < LEAST_MEETINGS) {
       return new NotApplicable(
           "collectives that several ranks recorded alike",
-          "record the same steps on every rank and give all files at once; with PyTorch 2.2 or"
-              + " later, which names the collectives");
+          Recordable.NAMED_COLLECTIVES.howToRecord(facts));
     }
     if (!list.hasClocks()) {
       return new NotApplicable(
@@ -232,14 +232,14 @@ public final class StragglerAnalysis implements Analysis {
         new Ceiling(
             waits.exposedNs,
             "the rank comes as early as the last of the others, to "
-                + meetings.size()
-                + " collectives; their waiting that no compute hides vanishes. The ranks' clocks"
+                + Texts.count(meetings.size(), "collective")
+                + "; their waiting that no compute hides vanishes. The ranks' clocks"
                 + " are trusted as far as the ends of collectives agree, within "
                 + Texts.us(list.residualNs())
                 + " us"),
         list.isTold() ? Confidence.EXACT : Confidence.INFERRED,
         advice(waits),
-        waits.blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+        waits.blame.recordNext());
   }
 
   private static Advice advice(Waits waits) {

@@ -102,7 +102,7 @@ public final class LayoutConversions implements Analysis {
     long transposedNs =
         facts.isForeign() ? kernels(facts, transposed, name -> XLA.matcher(name).matches()) : 0;
     if (!facts.isForeign() && turnedNs == 0 && !facts.has(Evidence.OPERATORS)) {
-      return new NotApplicable(Evidence.OPERATORS.what(), Evidence.OPERATORS.howToRecord());
+      return new NotApplicable(Evidence.OPERATORS.what(), Evidence.OPERATORS.howToRecord(facts));
     }
     ChosenCalls copies = copies(facts);
     List<Finding> findings = new ArrayList<>();
@@ -202,7 +202,7 @@ public final class LayoutConversions implements Analysis {
                 + " PYTORCH_MIOPEN_SUGGEST_NHWC=1 as well.",
             "model = model.to(memory_format=torch.channels_last)\n"
                 + "batch = batch.to(memory_format=torch.channels_last)"),
-        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+        blame.recordNext());
   }
 
   private Finding transposes(Facts facts, Blame blame, long ns) {
@@ -228,7 +228,7 @@ public final class LayoutConversions implements Analysis {
   private Finding contiguous(Facts facts, ChosenCalls copies) {
     return new Finding(
         id() + "/contiguous",
-        Texts.count(copies.calls(), "copy").replace("copys", "copies")
+        Texts.count(copies.calls(), "copy")
             + " of permuted tensors into contiguous ones: "
             + Texts.time(copies.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(copies.ns()).share()),
@@ -242,6 +242,6 @@ public final class LayoutConversions implements Analysis {
                 + " attention, use einsum or matmul on views, drop .contiguous() where the next"
                 + " operator takes strides, or let the compiler plan layouts.",
             "model = torch.compile(model)"),
-        copies.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+        copies.blame().recordNext());
   }
 }

@@ -114,6 +114,6 @@ public final class PrecisionConversions implements Analysis {
                 + " each step, no .float() around operators that sum in fp32 anyway; or let the"
                 + " compiler fuse the casts into their neighbours.",
             "model = model.to(torch.bfloat16)  # or torch.compile(model)"),
-        casts.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+        casts.blame().recordNext());
   }
 }

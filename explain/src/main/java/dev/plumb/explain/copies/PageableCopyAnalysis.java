@@ -17,6 +17,7 @@ import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Coverage;
@@ -94,12 +95,12 @@ public final class PageableCopyAnalysis implements Analysis {
     if (pageable.count + pinned.count == 0) {
       return new NotApplicable(
           "copies whose names say whether host memory is pinned",
-          "PyTorch's profiler and Nsight Systems name it; other profilers do not");
+          Recordable.PINNED.howToRecord(facts));
     }
     if (pageable.ns < limits.get(MIN_SHARE) * total || pageable.ns == 0) {
       return new Clean(
-          Texts.count(pageable.count, "pageable copy").replace("copys", "copies")
-              + " take "
+          Texts.count(pageable.count, "pageable copy")
+              + Texts.word(pageable.count, " takes ", " take ")
               + Texts.share(pageable.ns, total)
               + " of device time");
     }
@@ -141,8 +142,7 @@ public final class PageableCopyAnalysis implements Analysis {
     pinned.row(table, "pinned");
     return new Finding(
         id() + "/found",
-        pageable.count
-            + (pageable.count == 1 ? " copy" : " copies")
+        Texts.count(pageable.count, "copy")
             + " of pageable memory: "
             + Texts.share(impact.ns(), impact.ofNs())
             + " of device time",
@@ -155,6 +155,6 @@ public final class PageableCopyAnalysis implements Analysis {
         new Advice(
             "Pin the host's memory and copy without blocking.",
             "DataLoader(..., pin_memory=True)\nx = x.to(device, non_blocking=True)"),
-        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+        blame.recordNext());
   }
 }

@@ -65,7 +65,7 @@ public final class LayerAnalysis implements Analysis {
     layers.merge(FrameKind.PYTHON, -waiting, Long::sum);
     long total = layers.values().stream().mapToLong(Long::longValue).sum();
     if (total == 0) {
-      return new NotApplicable("host events that last", Evidence.OPERATORS.howToRecord());
+      return new NotApplicable("host events that last", Evidence.OPERATORS.howToRecord(facts));
     }
     long python =
         layers.getOrDefault(FrameKind.PYTHON, 0L) + layers.getOrDefault(FrameKind.MODULE, 0L);

@@ -114,7 +114,7 @@ public final class RooflineAnalysis implements Analysis {
       }
     }
     if (points.isEmpty()) {
-      return notApplicable(groups);
+      return notApplicable(facts, groups);
     }
     Map<Key, List<Point>> byKey = new LinkedHashMap<>();
     for (Point point : points) {
@@ -142,7 +142,7 @@ public final class RooflineAnalysis implements Analysis {
     return new Found(findings);
   }
 
-  private static Outcome notApplicable(OperatorGroups groups) {
+  private static Outcome notApplicable(Facts facts, OperatorGroups groups) {
     DeviceMatch.Unknown unknown = groups.unknownDevice();
     if (unknown != null && groups.modelledNs() > 0) {
       return new NotApplicable("peaks of the device: " + unknown.reason(), unknown.advice());
@@ -156,7 +156,7 @@ public final class RooflineAnalysis implements Analysis {
     }
     return new NotApplicable(
         "operators with a known cost whose device work can be measured",
-        Evidence.SHAPES.howToRecord());
+        Evidence.SHAPES.howToRecord(facts));
   }
 
   private Finding finding(

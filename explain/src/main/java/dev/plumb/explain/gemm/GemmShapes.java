@@ -114,7 +114,7 @@ public final class GemmShapes implements Analysis {
       }
     }
     if (products == 0) {
-      return new NotApplicable("matrix products with shapes", Evidence.SHAPES.howToRecord());
+      return new NotApplicable("matrix products with shapes", Evidence.SHAPES.howToRecord(facts));
     }
     List<Finding> findings = new ArrayList<>();
     for (Fault fault : Fault.values()) {

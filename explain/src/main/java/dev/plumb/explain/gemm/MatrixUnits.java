@@ -112,7 +112,7 @@ public final class MatrixUnits implements Analysis {
       }
     }
     if (eligible == 0) {
-      return notApplicable(groups);
+      return notApplicable(facts, groups);
     }
     List<Finding> findings = new ArrayList<>();
     for (Miss miss : Miss.values()) {
@@ -129,11 +129,11 @@ public final class MatrixUnits implements Analysis {
             + Texts.share(using, eligible));
   }
 
-  private static Outcome notApplicable(OperatorGroups groups) {
+  private static Outcome notApplicable(Facts facts, OperatorGroups groups) {
     DeviceMatch.Unknown unknown = groups.unknownDevice();
     return unknown != null
         ? new NotApplicable("peaks of the device: " + unknown.reason(), unknown.advice())
-        : new NotApplicable("products of matrices with shapes", Evidence.SHAPES.howToRecord());
+        : new NotApplicable("products of matrices with shapes", Evidence.SHAPES.howToRecord(facts));
   }
 
   private static @Nullable Miss miss(Group group, Cost cost, double speedup) {

@@ -77,7 +77,7 @@ public final class HotAnalysis implements Analysis {
             ? HotSpots.deviceInclusiveNs(tree, CallingContextTree.ROOT)
             : tree.inclusive(CallingContextTree.ROOT, Metric.CPU_NS);
     if (total == 0) {
-      return new NotApplicable("times of host or device", Evidence.OPERATORS.howToRecord());
+      return new NotApplicable("times of host or device", Evidence.OPERATORS.howToRecord(facts));
     }
     List<Line> lines = lines(facts, device);
     lines.sort(
@@ -120,8 +120,8 @@ public final class HotAnalysis implements Analysis {
                 null,
                 Confidence.EXACT,
                 new Advice("Start here: the flame graph shows what the line calls."),
-                facts.has(Evidence.OPERATORS) && !facts.has(Evidence.PYTHON)
-                    ? Evidence.PYTHON.howToRecord()
+                facts.has(Evidence.OPERATORS) && !facts.has(Evidence.PYTHON) && !facts.isJvm()
+                    ? Evidence.PYTHON.howToRecord(facts)
                     : null)));
   }
 

@@ -132,6 +132,6 @@ public final class SerialisedIndexing implements Analysis {
                 + " embeddings sparse gradients where most rows are not used.",
             "torch.use_deterministic_algorithms(False)\n"
                 + "y = torch.index_select(x, 0, index)  # instead of x[index]"),
-        found.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+        found.blame().recordNext());
   }
 }

@@ -14,6 +14,7 @@ import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.KernelMetricSummary.Highlight;
@@ -87,7 +88,7 @@ public final class ThroughputAnalysis implements Analysis {
     if (measured == 0) {
       return new NotApplicable(
           "throughput of compute and memory in percent of the peak",
-          "ncu --section SpeedOfLight, or ncu --set basic");
+          Recordable.THROUGHPUT.howToRecord(facts));
     }
     return Found.orClean(
         findings, Texts.count(measured, "kernel") + " above " + limits.get(LOW) + " % of a peak");

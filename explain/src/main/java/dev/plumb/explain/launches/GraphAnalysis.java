@@ -88,8 +88,9 @@ public final class GraphAnalysis implements Analysis {
       seen.add(
           alike.steps
               + " of "
-              + alike.of
-              + " steps launch alike, waits for launches "
+              + Texts.count(alike.of, "step")
+              + Texts.word(alike.steps, " launches alike", " launch alike")
+              + ", waits for launches "
               + Texts.share(own, lane.totalNs()));
       total += lane.totalNs();
       if (2 * stats.byGraph() > stats.kernels()) {
@@ -179,11 +180,11 @@ public final class GraphAnalysis implements Analysis {
         id() + "/steps",
         alike.steps
             + " of "
-            + alike.of
-            + " steps launch the same "
-            + alike.kernels
-            + " kernels one by one, and "
-            + (devices.size() == 1 ? "the device waits" : devices.size() + " devices wait")
+            + Texts.count(alike.of, "step")
+            + " launch the same "
+            + Texts.count(alike.kernels, "kernel")
+            + " one by one, and "
+            + Texts.word(devices.size(), "the device waits", devices.size() + " devices wait")
             + " for launches for "
             + Texts.percent(impact.share())
             + " of device time",

@@ -113,7 +113,7 @@ public final class SmallKernelAnalysis implements Analysis {
     return new Finding(
         id() + "/fusable",
         Texts.count(kernels, "small kernel")
-            + " stand in "
+            + Texts.word(kernels, " stands in ", " stand in ")
             + Texts.count(places.size(), "chain")
             + " that could each be one kernel: at most "
             + Texts.share(impact.ns(), impact.ofNs())

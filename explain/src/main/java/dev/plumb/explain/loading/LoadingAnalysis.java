@@ -16,6 +16,7 @@ import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
@@ -79,10 +80,7 @@ public final class LoadingAnalysis implements Analysis {
       }
     }
     if (host == 0) {
-      return new NotApplicable(
-          "events of a data loader",
-          "iterate a torch.utils.data.DataLoader while profiling, or mark the loading with"
-              + " record_function(\"data loading\")");
+      return new NotApplicable("events of a data loader", Recordable.LOADING.howToRecord(facts));
     }
     Impact impact = facts.impact(host);
     if (impact.share() < limits.get(MIN_SHARE)) {

@@ -12,6 +12,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.Links;
@@ -63,21 +64,39 @@ public final class FragmentationAnalysis implements Analysis {
   public Outcome run(Facts facts, Limits limits) {
     List<Finding> findings = new ArrayList<>();
     List<String> seen = new ArrayList<>();
+    OfDevice.together(id() + "/devices", atPeaks(facts, limits, seen), findings);
+    OfDevice.together(id() + "/snapshots", inSnapshots(facts, limits, seen), findings);
+    if (seen.isEmpty()) {
+      return new NotApplicable(
+          "bytes that the allocator has reserved", Recordable.RESERVED.howToRecord(facts));
+    }
+    return Found.orClean(findings, "reserved and not in use: " + String.join("; ", seen));
+  }
+
+  private List<OfDevice> atPeaks(Facts facts, Limits limits, List<String> seen) {
+    List<OfDevice> devices = new ArrayList<>();
     for (MemoryTimeline each : MemoryFacts.of(facts).timelines()) {
+      String label = each.blocks().label();
       long reserved = each.reservedBytes(each.peak());
       long used = each.allocatedBytes(each.peak());
       // Allocators of hosts reserve nothing, and some say 0 for what they do not know.
       if (reserved != Ids.ABSENT && reserved >= used && reserved > 0) {
-        seen.add(each.blocks().label() + " " + Texts.share(reserved - used, reserved));
+        seen.add(label + " " + Texts.share(reserved - used, reserved));
         if (isMuch(reserved - used, reserved, limits)) {
           long capacity = MemoryFacts.of(facts).capacity(each);
           // A device that is half empty has room for both.
           boolean tight = capacity == 0 || reserved >= capacity / 2;
-          findings.add(
-              atPeak(each, used, reserved, tight ? FindingSeverity.MEDIUM : FindingSeverity.LOW));
+          FindingSeverity severity = tight ? FindingSeverity.MEDIUM : FindingSeverity.LOW;
+          devices.add(
+              new OfDevice(label, reserved - used, atPeak(facts, label, used, reserved, severity)));
         }
       }
     }
+    return devices;
+  }
+
+  private List<OfDevice> inSnapshots(Facts facts, Limits limits, List<String> seen) {
+    List<OfDevice> devices = new ArrayList<>();
     for (int input = 0; input < facts.inputs().size(); input++) {
       Links links = facts.inputs().get(input);
       if (links.trace().segments().size() > 0) {
@@ -85,18 +104,12 @@ public final class FragmentationAnalysis implements Analysis {
           String label = facts.run().label(input) + ", device " + use.device();
           seen.add(label + " " + Texts.share(use.splitFree(), use.reserved()) + " in free pieces");
           if (isMuch(use.splitFree(), use.reserved(), limits)) {
-            findings.add(inSnapshot(label, use));
+            devices.add(new OfDevice(label, use.splitFree(), inSnapshot(label, use)));
           }
         }
       }
     }
-    if (seen.isEmpty()) {
-      return new NotApplicable(
-          "how much the allocator has reserved",
-          "profile_memory=True in torch.profiler.profile of PyTorch 1.10 or later, or a memory"
-              + " snapshot");
-    }
-    return Found.orClean(findings, "reserved and not in use: " + String.join("; ", seen));
+    return devices;
   }
 
   private static boolean isMuch(long unused, long reserved, Limits limits) {
@@ -104,7 +117,7 @@ public final class FragmentationAnalysis implements Analysis {
   }
 
   private Finding atPeak(
-      MemoryTimeline timeline, long used, long reserved, FindingSeverity severity) {
+      Facts facts, String label, long used, long reserved, FindingSeverity severity) {
     EvidenceTable table =
         EvidenceTable.of("at the peak", "bytes")
             .row("reserved", Texts.bytes(reserved))
@@ -112,8 +125,8 @@ public final class FragmentationAnalysis implements Analysis {
             .row("not in use", Texts.bytes(reserved - used))
             .build();
     return finding(
-        timeline.blocks().label(),
-        timeline.blocks().label()
+        label,
+        label
             + ": at the peak "
             + Texts.bytes(reserved - used)
             + " are reserved and not in use, "
@@ -122,8 +135,7 @@ public final class FragmentationAnalysis implements Analysis {
         table,
         severity,
         Confidence.INFERRED,
-        "a memory snapshot tells free pieces from free segments:"
-            + " torch.cuda.memory._dump_snapshot(\"snapshot.pickle\")");
+        Recordable.FREE_PIECES.howToRecord(facts));
   }
 
   private Finding inSnapshot(String label, SegmentUse use) {
@@ -158,7 +170,7 @@ public final class FragmentationAnalysis implements Analysis {
       Confidence confidence,
       @Nullable String next) {
     return new Finding(
-        id() + "/" + label.replace(", ", "/").replace(' ', '-'),
+        OfDevice.id(id(), label),
         title,
         severity,
         List.of(),

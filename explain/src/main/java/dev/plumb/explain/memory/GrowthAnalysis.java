@@ -12,6 +12,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Step;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Robust;
@@ -68,7 +69,7 @@ public final class GrowthAnalysis implements Analysis {
   @Override
   public Outcome run(Facts facts, Limits limits) {
     MemoryFacts memory = MemoryFacts.of(facts);
-    List<Finding> findings = new ArrayList<>();
+    List<OfDevice> devices = new ArrayList<>();
     int compared = 0;
     for (MemoryTimeline each : memory.timelines()) {
       List<Step> steps = steps(facts, each);
@@ -88,14 +89,17 @@ public final class GrowthAnalysis implements Analysis {
       }
       long perStep = Robust.median(growth);
       if (always && perStep >= limits.get(MIN_KIB) * 1024) {
-        findings.add(finding(memory, each, steps, ends, perStep));
+        Finding finding = finding(facts, memory, each, steps, ends, perStep);
+        devices.add(new OfDevice(each.blocks().label(), perStep, finding));
       }
     }
     if (compared == 0) {
       return new NotApplicable(
           "enough steps with events of the allocator",
-          "profile_memory=True and a schedule with active=6 or more");
+          Recordable.ALLOCATIONS_OF_STEPS.howToRecord(facts));
     }
+    List<Finding> findings = new ArrayList<>();
+    OfDevice.together(id() + "/devices", devices, findings);
     return Found.orClean(findings, "memory in use at the ends of steps does not keep rising");
   }
 
@@ -109,7 +113,12 @@ public final class GrowthAnalysis implements Analysis {
   }
 
   private Finding finding(
-      MemoryFacts memory, MemoryTimeline timeline, List<Step> steps, long[] ends, long perStep) {
+      Facts facts,
+      MemoryFacts memory,
+      MemoryTimeline timeline,
+      List<Step> steps,
+      long[] ends,
+      long perStep) {
     List<Place> places = memory.places(outlived(timeline, steps, memory.nodes(timeline)));
     EvidenceTable.Builder table = EvidenceTable.of("step", "in use at its end", "more than before");
     for (int i = 0; i < ends.length; i++) {
@@ -120,13 +129,12 @@ public final class GrowthAnalysis implements Analysis {
     }
     String label = timeline.blocks().label();
     return new Finding(
-        id() + "/" + label.replace(", ", "/").replace(' ', '-'),
+        OfDevice.id(id(), label),
         label
             + ": memory in use grows by "
             + Texts.bytes(perStep)
             + " a step, over "
-            + (ends.length - 1)
-            + " steps"
+            + Texts.count(ends.length - 1, "step")
             + (places.isEmpty()
                 ? ""
                 : "; most of what stays is allocated by " + places.getFirst().context().text()),
@@ -141,9 +149,7 @@ public final class GrowthAnalysis implements Analysis {
                 + " cache without a bound, hooks, a growing key-value cache. Keep numbers instead of"
                 + " tensors, or detach them.",
             "losses.append(loss.detach())"),
-        places.isEmpty()
-            ? "a memory snapshot with stacks: torch.cuda.memory._record_memory_history()"
-            : null);
+        places.isEmpty() ? Recordable.ALLOCATION_STACKS.howToRecord(facts) : null);
   }
 
   /** Blocks allocated within a step behind the first that were alive at the end of the next. */

@@ -3,6 +3,7 @@ package dev.plumb.explain.memory;
 import dev.plumb.explain.Advice;
 import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Confidence;
+import dev.plumb.explain.Context;
 import dev.plumb.explain.Evidence;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
@@ -15,6 +16,7 @@ import dev.plumb.explain.Step;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.memory.MemoryFacts.Place;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HeldMemory;
 import dev.plumb.profile.timeline.MemoryTimeline;
 import dev.plumb.trace.Ids;
@@ -59,11 +61,15 @@ public final class PeakAnalysis implements Analysis {
   public Outcome run(Facts facts, Limits limits) {
     MemoryFacts memory = MemoryFacts.of(facts);
     List<Finding> findings = new ArrayList<>();
+    List<OfDevice> devices = new ArrayList<>();
     for (MemoryTimeline each : memory.timelines()) {
-      if (each.allocatedBytes(each.peak()) > 0) {
-        findings.add(peak(facts, memory, each, limits.get(NEAR_FULL)));
+      long bytes = each.allocatedBytes(each.peak());
+      if (bytes > 0) {
+        Finding finding = peak(facts, memory, each, limits.get(NEAR_FULL));
+        devices.add(new OfDevice(each.blocks().label(), bytes, finding));
       }
     }
+    OfDevice.together(id() + "/devices", devices, findings);
     if (facts.summary().snapshot().segments() > 0) {
       List<HeldMemory> held = HeldMemory.top(facts.run(), Integer.MAX_VALUE);
       List<Place> places = memory.places(held);
@@ -71,18 +77,19 @@ public final class PeakAnalysis implements Analysis {
       if (bytes > 0) {
         findings.add(
             finding(
-                "/snapshot",
+                facts,
+                id() + "/snapshot",
                 "When the snapshot was taken, "
                     + Texts.bytes(bytes)
                     + " were in use"
-                    + largest(places),
+                    + largest(facts, places),
                 places,
                 bytes,
                 FindingSeverity.INFO));
       }
     }
     return findings.isEmpty()
-        ? new NotApplicable("memory in use", Evidence.MEMORY_EVENTS.howToRecord())
+        ? new NotApplicable("memory in use", Evidence.MEMORY_EVENTS.howToRecord(facts))
         : new Found(findings);
   }
 
@@ -103,7 +110,8 @@ public final class PeakAnalysis implements Analysis {
     long taken = Math.max(bytes, reserved);
     boolean full = capacity > 0 && taken >= nearFull * capacity;
     return finding(
-        "/" + timeline.blocks().label().replace(", ", "/").replace(' ', '-'),
+        facts,
+        OfDevice.id(id(), timeline.blocks().label()),
         timeline.blocks().label()
             + ": at most "
             + Texts.bytes(bytes)
@@ -114,25 +122,33 @@ public final class PeakAnalysis implements Analysis {
                 ? ""
                 : ", " + Texts.share(taken, capacity) + " of the device's " + Texts.bytes(capacity))
             + when
-            + largest(places),
+            + largest(facts, places),
         places,
         bytes,
         full ? FindingSeverity.HIGH : FindingSeverity.INFO);
   }
 
-  private static String largest(List<Place> places) {
-    return places.isEmpty()
-        ? ""
-        : "; "
-            + Texts.bytes(places.getFirst().bytes())
-            + " allocated by "
-            + places.getFirst().context().text();
+  private static String largest(Facts facts, List<Place> places) {
+    if (places.isEmpty()) {
+      return "";
+    }
+    Context first = places.getFirst().context();
+    boolean unknown =
+        first.node() >= 0 && facts.tree().kind(first.node()) == FrameKind.UNATTRIBUTED;
+    return "; "
+        + Texts.bytes(places.getFirst().bytes())
+        + (unknown ? " without a stack" : " allocated by " + first.text());
   }
 
   private Finding finding(
-      String id, String title, List<Place> places, long bytes, FindingSeverity severity) {
+      Facts facts,
+      String id,
+      String title,
+      List<Place> places,
+      long bytes,
+      FindingSeverity severity) {
     return new Finding(
-        id() + id,
+        id,
         title,
         severity,
         MemoryFacts.contexts(places),
@@ -146,7 +162,7 @@ public final class PeakAnalysis implements Analysis {
                 : "A longer input or another process ends this run. See memory.savings for what can be"
                     + " recomputed, and memory.fragmentation for what is reserved and not in use."),
         places.stream().allMatch(each -> each.context().file() == null)
-            ? Evidence.PYTHON.howToRecord()
+            ? Evidence.PYTHON.howToRecord(facts)
             : null);
   }
 }

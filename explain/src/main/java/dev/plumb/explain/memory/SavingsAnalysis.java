@@ -13,6 +13,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.phases.Phase;
@@ -78,7 +79,7 @@ public final class SavingsAnalysis implements Analysis {
           "a backward pass, for which activations are kept",
           "record steps of training; inference keeps no activations");
     }
-    List<Finding> findings = new ArrayList<>();
+    List<OfDevice> devices = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     for (MemoryTimeline each : memory.timelines()) {
       long peak = each.allocatedBytes(each.peak());
@@ -88,13 +89,15 @@ public final class SavingsAnalysis implements Analysis {
       Activations found = new Activations(facts.tree(), phases, each, memory.nodes(each));
       seen.add(each.blocks().label() + " " + Texts.share(found.bytes, peak));
       if (found.bytes > 0 && found.bytes >= limits.get(MIN_SHARE) * peak) {
-        findings.add(finding(facts, each, found, peak));
+        Finding finding = finding(facts, each, found, peak);
+        devices.add(new OfDevice(each.blocks().label(), found.bytes, finding));
       }
     }
     if (seen.isEmpty()) {
-      return new NotApplicable(
-          "blocks with addresses", "profile_memory=True with PyTorch 1.10 or later");
+      return new NotApplicable("blocks with addresses", Recordable.ADDRESSES.howToRecord(facts));
     }
+    List<Finding> findings = new ArrayList<>();
+    OfDevice.together(id() + "/devices", devices, findings);
     return Found.orClean(findings, "activations at the peak: " + String.join("; ", seen));
   }
 
@@ -183,7 +186,7 @@ public final class SavingsAnalysis implements Analysis {
         "activations grow with the batch");
     String label = timeline.blocks().label();
     return new Finding(
-        id() + "/" + label.replace(", ", "/").replace(' ', '-'),
+        OfDevice.id(id(), label),
         label
             + ": "
             + Texts.share(found.bytes, peak)
@@ -200,7 +203,7 @@ public final class SavingsAnalysis implements Analysis {
         new Advice(
             "If memory limits the batch, recompute the cheapest modules that hold most.",
             "y = torch.utils.checkpoint.checkpoint(block, x, use_reentrant=False)"),
-        facts.has(Evidence.MODULES) ? null : Evidence.MODULES.howToRecord());
+        facts.has(Evidence.MODULES) ? null : Evidence.MODULES.howToRecord(facts));
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Names;
 import dev.plumb.explain.base.Texts;
@@ -114,9 +115,7 @@ public final class OccupancyAnalysis implements Analysis {
       }
     }
     if (known == 0) {
-      return new NotApplicable(
-          "occupancy of kernels",
-          "torch.profiler writes it on NVIDIA; elsewhere use ncu or rocprofv3");
+      return new NotApplicable("occupancy of kernels", Recordable.OCCUPANCY.howToRecord(facts));
     }
     boolean worth = low.ns() > 0 && facts.deviceImpact(low.ns()).share() >= limits.get(MIN_SHARE);
     return Found.orClean(
@@ -166,6 +165,6 @@ public final class OccupancyAnalysis implements Analysis {
                 + " are too few warps to hide the latency of memory. For kernels of your own: smaller"
                 + " tiles, fewer values alive at a time, __launch_bounds__, num_warps and num_stages"
                 + " of Triton. For others: another implementation or version."),
-        Evidence.KERNEL_METRICS.howToRecord());
+        Evidence.KERNEL_METRICS.howToRecord(facts));
   }
 }

@@ -15,6 +15,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Names;
 import dev.plumb.explain.base.Texts;
@@ -110,7 +111,7 @@ public final class WaveAnalysis implements Analysis {
       }
     }
     if (sized == 0) {
-      return notApplicable(shaped, unknown);
+      return notApplicable(facts, shaped, unknown);
     }
     List<Finding> findings = new ArrayList<>();
     if (isWorth(facts, limits, underfilled)) {
@@ -131,11 +132,10 @@ public final class WaveAnalysis implements Analysis {
     return sums.lossNs() > 0 && facts.deviceImpact(sums.lossNs()).share() >= limits.get(MIN_SHARE);
   }
 
-  private static Outcome notApplicable(long shaped, @Nullable DeviceMatch unknown) {
+  private static Outcome notApplicable(Facts facts, long shaped, @Nullable DeviceMatch unknown) {
     if (shaped == 0) {
       return new NotApplicable(
-          "launch configurations of kernels (grid and block)",
-          "torch.profiler writes them on NVIDIA and, since ROCm 6, on AMD; nsys and rocprofv3 do too");
+          "launch configurations of kernels (grid and block)", Recordable.GRIDS.howToRecord(facts));
     }
     return unknown instanceof DeviceMatch.Unknown none
         ? new NotApplicable("number of processors of the device: " + none.reason(), none.advice())

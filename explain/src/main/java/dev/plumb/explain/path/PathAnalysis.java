@@ -66,7 +66,7 @@ public final class PathAnalysis implements Analysis {
       }
     }
     return findings.isEmpty()
-        ? new NotApplicable("work that lasts", Evidence.DEVICE_WORK.howToRecord())
+        ? new NotApplicable("work that lasts", Evidence.DEVICE_WORK.howToRecord(facts))
         : new Found(findings);
   }
 

@@ -78,7 +78,7 @@ public final class RankAnalysis implements Analysis {
     if (lanes.size() < 2) {
       return new NotApplicable(
           Evidence.SEVERAL_RANKS.what() + " with work on devices",
-          Evidence.SEVERAL_RANKS.howToRecord());
+          Evidence.SEVERAL_RANKS.howToRecord(facts));
     }
     long total = lanes.stream().mapToLong(DeviceLane::totalNs).sum();
     List<Finding> findings = new ArrayList<>();
@@ -99,7 +99,9 @@ public final class RankAnalysis implements Analysis {
     findings.addAll(slowKernels(facts, limits, total));
     return Found.orClean(
         findings,
-        figures.size() + " figures and all kernels are alike on " + lanes.size() + " devices");
+        Texts.count(figures.size(), "figure")
+            + " and all kernels are alike on "
+            + Texts.count(lanes.size(), "device"));
   }
 
   private static List<Integer> high(long[] values, Limits limits) {
@@ -251,7 +253,7 @@ public final class RankAnalysis implements Analysis {
         Texts.count(names.size(), "kernel")
             + " of "
             + byName.size()
-            + " take longer on "
+            + Texts.word(names.size(), " takes longer on ", " take longer on ")
             + label
             + " than on the others: "
             + Texts.time(impact.ns()),

@@ -16,6 +16,7 @@ import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
@@ -91,7 +92,7 @@ public final class RequestAnalysis implements Analysis {
     if (windows.isEmpty()) {
       return new NotApplicable(
           "steps, or ranges that the program marked around device work",
-          "with record_function(\"request\"): around each request, or profiler.step()");
+          Recordable.REQUESTS.howToRecord(facts));
     }
     long total = sum(windows, each -> each.toNs() - each.fromNs());
     long host = sum(windows, each -> each.before() + each.between() + each.after());
@@ -160,8 +161,8 @@ public final class RequestAnalysis implements Analysis {
     return new Finding(
         id() + "/host",
         "Of "
-            + Texts.count(windows.size(), "step or request")
-                .replace("step or requests", "steps or requests")
+            + windows.size()
+            + Texts.word(windows.size(), " step or request", " steps or requests")
             + ", "
             + Texts.percent(impact.share())
             + " is neither inference nor transfer nor queueing",

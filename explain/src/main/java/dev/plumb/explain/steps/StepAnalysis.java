@@ -160,8 +160,8 @@ public final class StepAnalysis implements Analysis {
         (rank < 0 ? "" : "rank " + rank + ", ")
             + outliers.size()
             + " of "
-            + usual.usual().size()
-            + (usual.warmup() == 0 ? " steps" : " steps behind " + usual.warmup() + " of warm-up")
+            + Texts.count(usual.usual().size(), "step")
+            + (usual.warmup() == 0 ? "" : " behind " + usual.warmup() + " of warm-up")
             + " took longer than the others, up to "
             + Texts.time(longest.getFirst().durNs())
             + " in "
@@ -185,7 +185,7 @@ public final class StepAnalysis implements Analysis {
 
   private static final String UNKNOWN =
       "What happened in single steps was not kept, only when they ran: look at what the program"
-          + " does then, or record a few steps with torch.profiler.";
+          + " does then, or record a few steps with a profiler of single events.";
 
   private Finding finding(
       Facts facts, UsualStep usual, Step step, List<StepContents.Excess> excess, boolean known) {

@@ -82,7 +82,7 @@ public final class SyncAnalysis implements Analysis {
       Blame.Entry wait = waits.get(each.context().text());
       long count = wait == null ? each.count() : wait.count();
       if (each.ns() >= limits.get(MIN_SHARE) * total && count >= limits.get(MIN_COUNT)) {
-        findings.add(finding(each, wait, new Impact(each.ns(), total, "device time")));
+        findings.add(finding(facts, each, wait, new Impact(each.ns(), total, "device time")));
       }
     }
     if (findings.isEmpty()) {
@@ -125,7 +125,8 @@ public final class SyncAnalysis implements Analysis {
     return blame;
   }
 
-  private Finding finding(Blame.Entry idle, Blame.@Nullable Entry wait, Impact impact) {
+  private Finding finding(
+      Facts facts, Blame.Entry idle, Blame.@Nullable Entry wait, Impact impact) {
     Context context = idle.context();
     EvidenceTable.Builder table =
         EvidenceTable.of("where", "waits", "host waited ms", "device idle after ms");
@@ -152,6 +153,6 @@ public final class SyncAnalysis implements Analysis {
             "the devices' idle time after these waits, until the next launch, vanishes"),
         Confidence.EXACT,
         advice,
-        context.file() == null ? Evidence.PYTHON.howToRecord() : null);
+        context.file() == null && !facts.isJvm() ? Evidence.PYTHON.howToRecord(facts) : null);
   }
 }

@@ -118,7 +118,7 @@ public final class IdleAnalysis implements Analysis {
         cause == IdleCause.LAUNCH_LATENCY && isOneLaunch(blame, impact.ns())
             ? FIRST
             : advice(cause),
-        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+        blame.recordNext());
   }
 
   /** What only informs: that a stream waits costs nothing while others work. */

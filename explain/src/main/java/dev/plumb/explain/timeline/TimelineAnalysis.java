@@ -159,7 +159,7 @@ public final class TimelineAnalysis implements Analysis {
                 : "Copy on a stream of its own from pinned memory, ahead of the step that needs the"
                     + " data; keep on the device what comes back unchanged.",
             "batch = batch.to(device, non_blocking=True)  # from pin_memory=True"),
-        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+        blame.recordNext());
   }
 
   private static EvidenceTable table(Blame blame) {

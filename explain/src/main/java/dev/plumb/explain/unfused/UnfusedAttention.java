@@ -230,6 +230,6 @@ public final class UnfusedAttention implements Analysis {
             "Let one kernel do it: the scores then never reach memory. Models of transformers take"
                 + " attn_implementation=\"sdpa\" (or \"flash_attention_2\").",
             "out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)"),
-        chain.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+        chain.blame().recordNext());
   }
 }

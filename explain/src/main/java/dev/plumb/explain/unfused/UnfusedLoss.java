@@ -178,7 +178,7 @@ public final class UnfusedLoss implements Analysis {
                 + " pieces and never holds all logits (liger-kernel, cut-cross-entropy); do not cast"
                 + " the logits to fp32 before it.",
             "loss_fn = torch.compile(torch.nn.CrossEntropyLoss())"),
-        calls.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+        calls.blame().recordNext());
   }
 
   private Finding elementwise(Facts facts, ChosenCalls calls) {
@@ -192,7 +192,7 @@ public final class UnfusedLoss implements Analysis {
         ceiling(calls, "input and target read once at the memory's peak"),
         Confidence.INFERRED,
         new Advice("Compile the loss.", "loss_fn = torch.compile(loss_fn)"),
-        calls.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+        calls.blame().recordNext());
   }
 
   private static @org.jspecify.annotations.Nullable Ceiling ceiling(

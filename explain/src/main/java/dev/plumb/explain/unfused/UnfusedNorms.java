@@ -198,8 +198,8 @@ public final class UnfusedNorms implements Analysis {
         id() + "/chains",
         Texts.count(norms, "normalisation")
             + " in "
-            + chosen.calls()
-            + " separate operators: "
+            + Texts.count(chosen.calls(), "separate operator")
+            + ": "
             + Texts.time(chosen.ns()),
         FindingSeverity.ofShare(facts.deviceImpact(chosen.ns()).share()),
         chosen.blame().contexts(),
@@ -213,6 +213,6 @@ public final class UnfusedNorms implements Analysis {
         new Advice(
             "Use the fused operator, or let the compiler fuse these.",
             "self.norm = torch.nn.RMSNorm(dim, eps=eps)  # or LayerNorm; or torch.compile(model)"),
-        chosen.blame().hasSource() ? null : Evidence.PYTHON.howToRecord());
+        chosen.blame().recordNext());
   }
 }

@@ -13,6 +13,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
@@ -69,9 +70,7 @@ public final class UnfusedOptimizer implements Analysis {
   public Outcome run(Facts facts, Limits limits) {
     List<OptimizerStep> steps = OptimizerSteps.of(facts);
     if (steps.isEmpty()) {
-      return new NotApplicable(
-          "marked optimizer steps",
-          "torch.profiler marks Optimizer.step by itself; record a whole training step");
+      return new NotApplicable("marked optimizer steps", Recordable.OPTIMIZER.howToRecord(facts));
     }
     List<Finding> findings = new ArrayList<>();
     for (Style style : List.of(Style.LOOP, Style.FOREACH)) {
@@ -111,8 +110,8 @@ public final class UnfusedOptimizer implements Analysis {
     return new Finding(
         id() + (loop ? "/loop" : "/foreach"),
         (loop ? "The optimizer loops over parameters: " : "The optimizer makes several passes: ")
-            + pieces / steps.size()
-            + " kernels a step, "
+            + Texts.count(pieces / steps.size(), "kernel")
+            + " a step, "
             + Texts.time(span / steps.size()),
         FindingSeverity.ofShare(facts.deviceImpact(span).share()),
         blame.contexts(),
@@ -131,7 +130,7 @@ public final class UnfusedOptimizer implements Analysis {
             : new Advice(
                 "Each operator passes over all parameters. A fused optimizer passes once.",
                 "torch.optim.AdamW(model.parameters(), lr=lr, fused=True)"),
-        blame.hasSource() ? null : Evidence.PYTHON.howToRecord());
+        blame.recordNext());
   }
 
   private static EvidenceTable evidence(List<OptimizerStep> steps) {

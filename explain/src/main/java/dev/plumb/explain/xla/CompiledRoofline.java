@@ -19,6 +19,7 @@ import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
@@ -81,7 +82,7 @@ public final class CompiledRoofline implements Analysis {
     NotApplicable missing =
         new NotApplicable(
             "operations and bytes of compiled programs",
-            "jax.profiler.trace(folder) on a TPU; on GPUs XLA's profiler does not write them");
+            Recordable.COMPILED_COSTS.howToRecord(facts));
     for (DeviceLane lane : facts.lanes()) {
       List<CompiledWork.Operation> operations = CompiledWork.of(lane);
       if (!operations.isEmpty()) {

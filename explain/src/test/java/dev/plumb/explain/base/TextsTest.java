@@ -61,4 +61,18 @@ class TextsTest {
     assertThat(Texts.kernel("x".repeat(70) + "y".repeat(70)))
         .isEqualTo("x".repeat(60) + "…" + "y".repeat(30));
   }
+
+  @Test
+  void wordsAgreeWithTheirCount() {
+    assertThat(Texts.count(1, "kernel")).isEqualTo("1 kernel");
+    assertThat(Texts.count(0, "kernel")).isEqualTo("0 kernels");
+    assertThat(Texts.count(1, "small copy")).isEqualTo("1 small copy");
+    assertThat(Texts.count(2, "small copy")).isEqualTo("2 small copies");
+    assertThat(Texts.count(2, "array")).isEqualTo("2 arrays");
+    assertThat(Texts.count(2, "softmax")).isEqualTo("2 softmaxes");
+    assertThat(Texts.count(2, "pass")).isEqualTo("2 passes");
+    assertThat(Texts.count(3, "batch")).isEqualTo("3 batches");
+    assertThat(Texts.word(1, "takes", "take")).isEqualTo("takes");
+    assertThat(Texts.word(2, "takes", "take")).isEqualTo("take");
+  }
 }

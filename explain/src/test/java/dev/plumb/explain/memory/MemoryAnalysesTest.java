@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Asked;
 import dev.plumb.explain.Clean;
+import dev.plumb.explain.Context;
+import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.Found;
@@ -25,7 +27,10 @@ class MemoryAnalysesTest {
    * in the backward pass, and keep {@code leak}.
    */
   private static Scenario steps(int count, long activation, long leak, long reserved) {
-    Scenario s = new Scenario();
+    return steps(new Scenario(), count, activation, leak, reserved);
+  }
+
+  private static Scenario steps(Scenario s, int count, long activation, long leak, long reserved) {
     long used = 50 * MIB;
     for (int i = 0; i < count; i++) {
       long at = 1_000L * i;
@@ -62,6 +67,85 @@ class MemoryAnalysesTest {
     assertThat(finding.evidence().rows().getFirst()).contains("100.00 MiB");
     assertThat(finding.evidence().rows().getLast())
         .containsExactly("[allocated before the recording]", "50.00 MiB", "33.1 %", "");
+  }
+
+  /** Ranks do the same, so they are one finding, not one each. */
+  @Test
+  void ranksAreToldTogether() {
+    Facts facts =
+        Scenario.facts(
+            steps(new Scenario(0), 7, 100 * MIB, MIB, 1_000 * MIB),
+            steps(new Scenario(1), 7, 120 * MIB, 2 * MIB, 1_200 * MIB),
+            steps(new Scenario(2), 7, 110 * MIB, MIB, 1_000 * MIB));
+
+    assertThat(onlyOne(new PeakAnalysis(), facts).title())
+        .startsWith("rank 1, GPU 0: at most 185.00 MiB in use, 1.17 GiB reserved in ProfilerStep#6")
+        .endsWith("; also 168.00 MiB (rank 2, GPU 0), 158.00 MiB (rank 0, GPU 0)");
+    assertThat(onlyOne(new GrowthAnalysis(), facts).title())
+        .startsWith("rank 1, GPU 0: memory in use grows by 2.00 MiB a step, over 6 steps")
+        .endsWith("; also 1.00 MiB (rank 0, GPU 0), 1.00 MiB (rank 2, GPU 0)");
+    assertThat(onlyOne(new FragmentationAnalysis(), facts).title())
+        .startsWith("rank 1, GPU 0: at the peak 1015.00 MiB are reserved and not in use")
+        .endsWith("; also 842.00 MiB (rank 0, GPU 0), 832.00 MiB (rank 2, GPU 0)");
+    assertThat(onlyOne(new SavingsAnalysis(), facts).title())
+        .startsWith("rank 1, GPU 0: 65.4 % of the peak, 121.00 MiB, are activations");
+  }
+
+  private static Finding onlyOne(Analysis analysis, Facts facts) {
+    List<Finding> findings = Asked.findings(analysis, facts);
+    assertThat(findings).hasSize(1);
+    Finding finding = findings.getFirst();
+    assertThat(finding.id()).isEqualTo(analysis.id() + "/devices");
+    return finding;
+  }
+
+  @Test
+  void theEvidenceHasTheBytesOfEachRank() {
+    Finding finding =
+        onlyOne(
+            new PeakAnalysis(),
+            Scenario.facts(
+                steps(new Scenario(0), 3, 100 * MIB, 0, 200 * MIB),
+                steps(new Scenario(1), 3, 120 * MIB, 0, 200 * MIB)));
+
+    assertThat(finding.evidence().columns())
+        .containsExactly("device", "bytes in all", "allocated by", "bytes", "of all", "blocks");
+    assertThat(finding.evidence().rows())
+        .extracting(row -> row.subList(0, 2))
+        .contains(
+            List.of("rank 0, GPU 0", String.valueOf(151 * MIB)),
+            List.of("rank 1, GPU 0", String.valueOf(171 * MIB)));
+    assertThat(finding.contexts())
+        .extracting(Context::label)
+        .containsExactly("main > aten::mm", "main > aten::relu");
+  }
+
+  /** A list of all of many would be no title. */
+  @Test
+  void ofManyRanksTheTitleHasTheRange() {
+    Scenario[] ranks = new Scenario[8];
+    for (int rank = 0; rank < ranks.length; rank++) {
+      ranks[rank] = steps(new Scenario(rank), 3, (100 + rank) * MIB, 0, 200 * MIB);
+    }
+    Finding finding = onlyOne(new PeakAnalysis(), Scenario.facts(ranks));
+
+    assertThat(finding.title())
+        .startsWith("rank 7, GPU 0: at most 158.00 MiB")
+        .endsWith("; 7 others 151.00 MiB (rank 0, GPU 0) to 157.00 MiB (rank 6, GPU 0)");
+  }
+
+  /** One that is nearly full stands first, whatever the others hold. */
+  @Test
+  void theWorstOfTheRanksDecides() {
+    Scenario full = steps(new Scenario(0), 3, 100 * MIB, 0, 31 * 1024 * MIB);
+    full.device("0", "Tesla V100-SXM2-32GB");
+    Scenario room = steps(new Scenario(1), 3, 200 * MIB, 0, 300 * MIB);
+    room.device("0", "Tesla V100-SXM2-32GB");
+
+    Finding finding = onlyOne(new PeakAnalysis(), Scenario.facts(full, room));
+
+    assertThat(finding.severity()).isEqualTo(FindingSeverity.HIGH);
+    assertThat(finding.title()).startsWith("rank 0, GPU 0");
   }
 
   @Test
@@ -153,6 +237,23 @@ class MemoryAnalysesTest {
     assertThat(finding.title())
         .contains("400.00 MiB lie free in pieces", "26.7 %", "the largest has 300.00 MiB");
     assertThat(finding.evidence().rows()).contains(List.of("free segments", "500.00 MiB"));
+  }
+
+  /** Blocks without a stack are allocated by somebody, whom nobody recorded. */
+  @Test
+  void whoAllocatedIsNotNobody() {
+    Scenario s = new Scenario();
+    var out = s.tables();
+    int device = out.devices().row("0");
+    int live = s.text("active_allocated");
+    int segment =
+        out.segments().add(device, 0, 9 * MIB, 9 * MIB, 9 * MIB, Ids.NONE, Ids.NONE, 0, Ids.NONE);
+    out.blocks().add(segment, 0, 9 * MIB, Ids.ABSENT, live, Ids.NONE);
+
+    Finding finding = Asked.findings(new PeakAnalysis(), s.facts()).getFirst();
+
+    assertThat(finding.title())
+        .isEqualTo("When the snapshot was taken, 9.00 MiB were in use; 9.00 MiB without a stack");
   }
 
   @Test

@@ -48,7 +48,22 @@ class RankAnalysisTest {
       Finding finding = Asked.findings(analysis, facts).getLast();
       assertThat(finding.contexts().getFirst().line()).isEqualTo(5);
       assertThat(finding.advice().text()).contains("the device is");
+      assertThat(finding.title()).startsWith("2 kernels of 2 take longer on rank 1");
     }
+  }
+
+  @Test
+  void aSingleKernelTakesLonger() {
+    Scenario[] all = {new Scenario(0), new Scenario(1), new Scenario(2)};
+    for (int rank = 0; rank < 3; rank++) {
+      for (int i = 0; i < 30; i++) {
+        all[rank].kernel("gemm", 3_000L * i, 1, 3_000L * i + 5, rank == 1 ? 1_600 : 1_000 + i % 3);
+        all[rank].kernel("relu", 3_000L * i + 2, 1, 3_000L * i + 2_000, 500 + i % 3);
+      }
+    }
+    assertThat(Asked.findings(analysis, Scenario.facts(all)))
+        .extracting(Finding::title)
+        .anyMatch(title -> title.startsWith("1 kernel of 2 takes longer on rank 1"));
   }
 
   @Test

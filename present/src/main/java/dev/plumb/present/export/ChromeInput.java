@@ -1,8 +1,10 @@
 package dev.plumb.present.export;
 
+import dev.plumb.explain.base.Texts;
 import dev.plumb.present.frames.FramePaths;
 import dev.plumb.present.json.ArgsTexts;
 import dev.plumb.present.json.JsonText;
+import dev.plumb.present.text.Plain;
 import dev.plumb.profile.Run;
 import dev.plumb.trace.CounterTable;
 import dev.plumb.trace.DeviceWorkTable;
@@ -86,7 +88,11 @@ final class ChromeInput {
     flows();
     counters();
     if (unusable > 0) {
-      notes.add(unusable + " values of counters are no numbers and were left out");
+      notes.add(
+          Plain.count(unusable, "value")
+              + " of counters"
+              + Texts.word(
+                  unusable, " is no number and was left out", " are no numbers and were left out"));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.plumb.present.export;
 
+import dev.plumb.explain.base.Texts;
+import dev.plumb.present.text.Plain;
 import dev.plumb.trace.FrameTable;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.MeasureTable;
@@ -160,36 +162,45 @@ final class ChromeProfile {
   void notes(Notes notes) {
     if (untimed > 0) {
       notes.add(
-          untimed
-              + " sums without a time stand in samples without ts: plumb reads them back, viewers"
+          Plain.count(untimed, "sum")
+              + " without a time stand in samples without ts: plumb reads them back, viewers"
               + " pass over them");
     }
     if (samples.size() > 0 && !slicesCount) {
       notes.add("the samples lost which slice they belong to: times are beyond 126 years");
     }
     if (secondStacks > 0) {
-      notes.add(secondStacks + " slices have several stacks, of which the last one was written");
+      notes.add(
+          Plain.count(secondStacks, "slice")
+              + Texts.word(secondStacks, " has", " have")
+              + " several stacks, of which the last one was written");
     }
     if (metrics.homeless() > 0) {
-      notes.add(metrics.homeless() + " metrics belong to no kernel and were left out");
+      notes.add(
+          Plain.count(metrics.homeless(), "metric")
+              + Texts.word(
+                  metrics.homeless(),
+                  " belongs to no kernel and was",
+                  " belong to no kernel and were")
+              + " left out");
     }
     int segments = trace.segments().size();
     int nodes = trace.nodes().size();
     if (segments > 0) {
       notes.add(
           "the memory snapshot ("
-              + segments
-              + " segments, "
-              + trace.blocks().size()
-              + " blocks) has no place in a Chrome trace and was left out");
+              + Plain.count(segments, "segment")
+              + ", "
+              + Plain.count(trace.blocks().size(), "block")
+              + ") has no place in a Chrome trace and was left out");
     }
     if (nodes > 0 || trace.edges().size() > 0) {
       notes.add(
           "the operator graph ("
-              + nodes
-              + " nodes, "
-              + trace.edges().size()
-              + " edges) has no place in a Chrome trace and was left out");
+              + Plain.count(nodes, "node")
+              + ", "
+              + Plain.count(trace.edges().size(), "edge")
+              + ") has no place in a Chrome trace and was left out");
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.plumb.present.export;
 
+import dev.plumb.explain.base.Texts;
 import dev.plumb.present.frames.FramePaths;
+import dev.plumb.present.text.Plain;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Run;
 import java.io.IOException;
@@ -62,20 +64,23 @@ final class CollapsedExporter implements FileExporter {
       }
     }
     notes.add(
-        lines
-            + " contexts by "
+        Plain.count(lines, "context")
+            + " by "
             + metric.title()
             + (metric.unit().equals("none") ? "" : " in " + metric.unit())
             + ", "
             + metric.total(tree)
             + " in all");
     if (negative > 0) {
-      notes.add(negative + " contexts have values below zero and were left out");
+      notes.add(
+          Plain.count(negative, "context")
+              + Texts.word(negative, " has a value", " have values")
+              + " below zero, left out");
     }
     if (paths.changedNames() > 0) {
       notes.add(
-          paths.changedNames()
-              + " names held ';' or control characters, which this format cannot hold; they were"
+          Plain.count(paths.changedNames(), "name")
+              + " held ';' or control characters, which this format cannot hold; they were"
               + " replaced by ',' and ' '");
     }
   }

@@ -108,7 +108,7 @@ public final class GateMarkdown {
     }
     if (regressions.size() > REGRESSIONS) {
       line("");
-      line("… and " + (regressions.size() - REGRESSIONS) + " more contexts");
+      line("… and " + Plain.count(regressions.size() - REGRESSIONS, "more context"));
     }
   }
 

@@ -70,8 +70,8 @@ final class CounterText {
           "  "
               + Plain.left(Plain.name(each.name, name), name)
               + Plain.right(Plain.count(each.values), 12)
-              + Plain.right(value(each.peak), 20)
-              + Plain.right(value(each.last), 20));
+              + Plain.right(MeasuredText.number(each.peak), 20)
+              + Plain.right(MeasuredText.number(each.last), 20));
     }
     if (sorted.size() > TOP) {
       page.line("  … and " + (sorted.size() - TOP) + " more");
@@ -85,12 +85,5 @@ final class CounterText {
       String name = trace.strings().get(counters.nameId(row)) + (own.isEmpty() ? "" : ": " + own);
       series.computeIfAbsent(name, Series::new).add(counters.value(row));
     }
-  }
-
-  /** Whole numbers as such: most counters are bytes or counts. */
-  private static String value(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Plain.count((long) value)
-        : String.format(java.util.Locale.ROOT, "%.4g", value);
   }
 }

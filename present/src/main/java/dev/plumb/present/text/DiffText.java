@@ -205,7 +205,7 @@ public final class DiffText {
   }
 
   private static String steps(int count) {
-    return count == 0 ? "no steps" : count == 1 ? "1 step" : count + " steps";
+    return count == 0 ? "no steps" : Plain.count(count, "step");
   }
 
   private void figures() {
@@ -335,7 +335,7 @@ public final class DiffText {
     if (noise > 0) {
       out.println(
           style.dim(
-              "  " + Plain.count(noise) + " contexts changed within noise or by less than 1 %"));
+              "  " + Plain.count(noise, "context") + " changed within noise or by less than 1 %"));
     }
     tops(cost, "Only in the new run", MatchQuality.ONLY_NEW);
     tops(cost, "Only in the base", MatchQuality.ONLY_BASE);
@@ -360,8 +360,8 @@ public final class DiffText {
 
   private void subtitle(String title, int count, String sum, int shown) {
     String note =
-        Plain.count(count)
-            + (count == 1 ? " context, " : " contexts, ")
+        Plain.count(count, "context")
+            + ", "
             + sum
             + (shown < count ? "; the largest " + shown : "");
     out.println("  " + style.bold(title) + "  " + style.dim(note));
@@ -551,9 +551,7 @@ public final class DiffText {
     }
     page.heading(
         "Kernels that took another's place",
-        Plain.count(renamed.size())
-            + (renamed.size() == 1 ? " pair" : " pairs")
-            + ", launched by the same contexts");
+        Plain.count(renamed.size(), "pair") + ", launched by the same contexts");
     for (KernelChange each : renamed.subList(0, Math.min(top, renamed.size()))) {
       Change time = each.time();
       String before = each.baseName() == null ? "" : each.baseName();

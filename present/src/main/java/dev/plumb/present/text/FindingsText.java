@@ -7,6 +7,7 @@ import dev.plumb.explain.Explanation.Answer;
 import dev.plumb.explain.Failed;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.NotApplicable;
+import dev.plumb.explain.base.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ final class FindingsText {
     }
     if (finding.contexts().size() > CONTEXTS) {
       int more = finding.contexts().size() - CONTEXTS;
-      labelled("", "… and " + more + (more == 1 ? " more place" : " more places"));
+      labelled("", "… and " + Plain.count(more, "more place"));
     }
     labelled("do", finding.advice().text());
     if (finding.advice().code() != null) {
@@ -116,7 +117,11 @@ final class FindingsText {
 
   /** What a run lacks fills a page where its profiler saw little; that is for those who ask. */
   private void verdicts() {
-    String verdict = explanation.answers().size() + " analyses; clean: " + count(Clean.class);
+    String verdict =
+        explanation.answers().size()
+            + Texts.word(explanation.answers().size(), " analysis", " analyses")
+            + "; clean: "
+            + count(Clean.class);
     long missing = count(NotApplicable.class);
     if (limit < Integer.MAX_VALUE && missing > 0) {
       verdict += "; not applicable: " + missing + " (--findings all says what each needs)";

@@ -1,5 +1,6 @@
 package dev.plumb.present.text;
 
+import dev.plumb.explain.base.Texts;
 import java.util.Locale;
 
 /** Numbers and names as people read them on a terminal. */
@@ -51,6 +52,11 @@ public final class Plain {
   /** A count with thousands separators. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** A count with its noun: {@code 1 kernel}, {@code 1,024 kernels}. */
+  public static String count(long count, String one) {
+    return count(count) + " " + Texts.plural(count, one);
   }
 
   /** A share: "12.3 %"; "<0.1 %" for little, so that something never looks like nothing. */

@@ -3,6 +3,7 @@ package dev.plumb.present.text;
 import dev.plumb.devices.DeviceMatch;
 import dev.plumb.devices.DeviceModel;
 import dev.plumb.explain.Explanation;
+import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.DeviceStats;
 import dev.plumb.profile.FrameKind;
@@ -121,15 +122,16 @@ public final class ReportText {
     boolean slices = run.inputs().stream().anyMatch(links -> hasMoreThanSteps(links.trace()));
     if (summary.spanNs() > 0 || slices) {
       // Recordings have a time for nothing else.
-      facts.add((slices ? "span " : "steps span ") + Plain.time(summary.spanNs()));
+      boolean steps = !slices && summary.steps() > 0;
+      facts.add((steps ? "steps span " : "span ") + Plain.time(summary.spanNs()));
     }
-    fact(facts, summary.samples().count(), false, "sample", "samples");
-    fact(facts, summary.graph().nodes(), false, "graph node", "graph nodes");
-    fact(facts, summary.snapshot().blocks(), false, "block", "blocks");
-    fact(facts, summary.cpuOperators(), slices, "operator", "operators");
-    fact(facts, summary.pythonFrames(), slices, "Python frame", "Python frames");
-    fact(facts, summary.work(SliceKind.KERNEL).count(), slices, "kernel", "kernels");
-    fact(facts, summary.steps(), false, "step", "steps");
+    fact(facts, summary.samples().count(), false, "sample");
+    fact(facts, summary.graph().nodes(), false, "graph node");
+    fact(facts, summary.snapshot().blocks(), false, "block");
+    fact(facts, summary.cpuOperators(), slices, "operator");
+    fact(facts, summary.pythonFrames(), slices, "Python frame");
+    fact(facts, summary.work(SliceKind.KERNEL).count(), slices, "kernel");
+    fact(facts, summary.steps(), false, "step");
     out.println(String.join(", ", facts));
   }
 
@@ -142,11 +144,9 @@ public final class ReportText {
     return false;
   }
 
-  private static void fact(
-      List<String> facts, long count, boolean always, String one, String many) {
+  private static void fact(List<String> facts, long count, boolean always, String one) {
     if (count > 0 || always) {
-      boolean single = count == 1 && !always;
-      facts.add(Plain.count(count) + " " + (single ? one : many));
+      facts.add(Plain.count(count, one));
     }
   }
 
@@ -161,7 +161,11 @@ public final class ReportText {
     if (other.count() > 0) {
       heading("Other device work", "of accelerators that do not tell kernels from copies");
       out.println(
-          "  " + Plain.count(other.count()) + " pieces, " + Plain.time(other.sumNs()) + " in all");
+          "  "
+              + Plain.count(other.count(), "piece")
+              + ", "
+              + Plain.time(other.sumNs())
+              + " in all");
     }
   }
 
@@ -194,10 +198,9 @@ public final class ReportText {
                   ? ", busy " + Plain.share(device.busyNs(), device.totalNs())
                   : "")
               + ", "
-              + device.streams()
-              + (device.streams() == 1 ? " stream" : " streams")
+              + Plain.count(device.streams(), "stream")
               + (device.overlaps() > 0
-                  ? ", " + Plain.count(device.overlaps()) + " overlaps within a stream"
+                  ? ", " + Plain.count(device.overlaps(), "overlap") + " within a stream"
                   : ""));
       out.println("  " + bar(parts, device.totalNs(), width - 4));
       StringBuilder legend = new StringBuilder();
@@ -218,7 +221,8 @@ public final class ReportText {
       out.println(legend);
     }
     if (shown < devices.size()) {
-      out.println("  … and " + (devices.size() - shown) + " more devices (all in --json)");
+      out.println(
+          "  … and " + Plain.count(devices.size() - shown, "more device") + " (all in --json)");
     }
     devices.stream()
         .map(device -> explanation.devices().of(device.label(), device.id()))
@@ -475,8 +479,8 @@ public final class ReportText {
     long total = summary.work(SliceKind.KERNEL).sumNs();
     heading(
         "Kernels",
-        Plain.count(summary.kernelNames())
-            + " different ones, "
+        Plain.count(summary.kernelNames(), "name")
+            + ", "
             + (total == 0 ? "durations unknown" : Plain.time(total)));
     boolean untimed = summary.untimedKernels();
     int name = width - 2 - 10 - 11 - 9 - 11;
@@ -552,7 +556,7 @@ public final class ReportText {
     }
     int hidden = framesAbove[node] - lines.size();
     if (hidden > 0) {
-      lines.add("  (" + hidden + " more frames: --html shows all)");
+      lines.add("  (" + Plain.count(hidden, "more frame") + ": --html shows all)");
     }
     return lines;
   }
@@ -584,14 +588,20 @@ public final class ReportText {
     heading("Steps", "");
     out.println(
         "  "
-            + (sums.timed() == 1 ? "1 step" : sums.timed() + " steps")
-            + ", mean "
-            + Plain.time(sums.meanNs())
-            + ", shortest "
-            + Plain.time(min)
-            + ", longest "
-            + Plain.time(max)
-            + (kernelNs > 0 ? "; kernels " + Plain.time(kernelNs / steps.size()) + " a step" : "")
+            + Plain.count(sums.timed(), "step")
+            + (sums.timed() == 1
+                ? " of " + Plain.time(sums.meanNs())
+                : ", mean "
+                    + Plain.time(sums.meanNs())
+                    + ", shortest "
+                    + Plain.time(min)
+                    + ", longest "
+                    + Plain.time(max))
+            + (kernelNs > 0
+                ? "; kernels "
+                    + Plain.time(kernelNs / steps.size())
+                    + Texts.word(steps.size(), "", " a step")
+                : "")
             + (sums.count() > sums.timed()
                 ? "; " + Plain.count(sums.count() - sums.timed()) + " more of unknown length"
                 : ""));
@@ -604,8 +614,8 @@ public final class ReportText {
             + " more (all in --json)  "
             + Plain.bytes(sources.stream().mapToLong(source -> source.trace().bytes()).sum())
             + ", "
-            + Plain.count(sources.stream().mapToLong(source -> source.trace().events()).sum())
-            + " events");
+            + Plain.count(
+                sources.stream().mapToLong(source -> source.trace().events()).sum(), "event"));
   }
 
   private void input(Source source) {
@@ -613,7 +623,9 @@ public final class ReportText {
     // What Plumb recorded itself was never a text of events.
     boolean read = trace.bytes() > 0 || trace.events() > 0;
     String facts =
-        (read ? Plain.bytes(trace.bytes()) + ", " + Plain.count(trace.events()) + " events, " : "")
+        (read
+                ? Plain.bytes(trace.bytes()) + ", " + Plain.count(trace.events(), "event") + ", "
+                : "")
             + (read ? trace.format() : recording(trace))
             + (trace.rank() >= 0 ? ", rank " + trace.rank() : "")
             + (trace.worldSize() > 1 ? " of " + trace.worldSize() : "");
@@ -654,10 +666,10 @@ public final class ReportText {
                   ? (clock.offsetNs() < 0 ? "-" : "+")
                       + Plain.time(Math.abs(clock.offsetNs()))
                       + ", 95 % of "
-                      + Plain.count(clock.collectives())
-                      + " ends within "
+                      + Plain.count(clock.collectives(), "end")
+                      + " within "
                       + Plain.time(clock.residualNs())
-                  : "unknown: " + Plain.count(clock.collectives()) + " collectives in common"));
+                  : "unknown: " + Plain.count(clock.collectives(), "collective") + " in common"));
     }
   }
 

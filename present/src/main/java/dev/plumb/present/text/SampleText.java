@@ -1,5 +1,6 @@
 package dev.plumb.present.text;
 
+import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.HotFunctions;
 import dev.plumb.profile.HotFunctions.Function;
 import dev.plumb.profile.HotFunctions.Part;
@@ -57,8 +58,7 @@ final class SampleText {
           "  "
               + Plain.left(Plain.name(measure.name(), name), name)
               + Plain.left(measure.quantity().name().toLowerCase(Locale.ROOT), 14)
-              + Plain.right(
-                  Plain.count(total.samples()) + (total.samples() == 1 ? " value" : " values"), 14)
+              + Plain.right(Plain.count(total.samples(), "value"), 14)
               + Plain.right(Page.value(total.total(), unit(measure)), 18));
     }
   }
@@ -80,17 +80,15 @@ final class SampleText {
     if (usual < 0) {
       return;
     }
-    String count =
-        samples.count() == 0
-            ? ""
-            : " in "
-                + Plain.count(samples.count())
-                + (samples.count() == 1 ? " sample" : " samples");
-    String threads =
-        samples.threads() == 0
-            ? ""
-            : " on " + samples.threads() + (samples.threads() == 1 ? " thread" : " threads");
     Total total = measured.measures().get(usual);
+    boolean same =
+        total.measure().quantity() == Quantity.SAMPLES && total.total() == samples.count();
+    String count =
+        same
+            ? Texts.word(samples.count(), " sample", " samples")
+            : samples.count() == 0 ? "" : " in " + Plain.count(samples.count(), "sample");
+    String threads =
+        samples.threads() == 0 ? "" : " on " + Plain.count(samples.threads(), "thread");
     HotFunctions hot = new HotFunctions(run.tree(), measured.exclusive(usual));
     functions(hot, total, count + threads);
     String unit = unit(total.measure());

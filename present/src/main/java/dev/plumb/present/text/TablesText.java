@@ -45,12 +45,13 @@ final class TablesText {
   private void kernelMetrics(KernelMetricSummary metrics) {
     page.heading(
         "Kernel metrics",
-        Plain.count(metrics.metrics())
-            + " metrics of "
-            + Plain.count(metrics.executions())
-            + " executions, means; plumb sql has all "
-            + Plain.count(metrics.rows())
-            + " values");
+        Plain.count(metrics.metrics(), "metric")
+            + " of "
+            + Plain.count(metrics.executions(), "execution")
+            + ", means; plumb sql has "
+            + (metrics.rows() == 1
+                ? "the one value"
+                : "all " + Plain.count(metrics.rows(), "value")));
     List<KernelMetricSummary.Kernel> top = metrics.top(KERNELS);
     List<String> names = top.stream().map(KernelMetricSummary.Kernel::name).toList();
     List<String> labels = Labels.of(names, Plain::kernel, page.width() - 14);
@@ -61,9 +62,14 @@ final class TablesText {
         page.line(
             "    "
                 + Plain.left(Plain.name(highlight.metric(), 52), 54)
-                + Plain.right(String.format(Locale.ROOT, "%,.4g", highlight.mean()), 14)
-                + " "
-                + Plain.name(highlight.unit(), 12));
+                + Plain.right(
+                    Plain.name(
+                        MeasuredText.of(highlight.metric(), highlight.mean(), highlight.unit()),
+                        30),
+                    14));
+      }
+      if (kernel.highlights().isEmpty()) {
+        page.line("    " + page.style().dim("no values of what is looked at first"));
       }
     }
   }
@@ -74,8 +80,7 @@ final class TablesText {
         "reserved "
             + Plain.bytes(snapshot.reservedBytes())
             + " in "
-            + Plain.count(snapshot.segments())
-            + (snapshot.segments() == 1 ? " segment" : " segments")
+            + Plain.count(snapshot.segments(), "segment")
             + ", allocated "
             + Plain.bytes(snapshot.allocatedBytes())
             + " ("
@@ -88,7 +93,7 @@ final class TablesText {
             page.line(
                 "  "
                     + Plain.left(Plain.name(state, 30), 32)
-                    + Plain.right(Plain.count(blocks.count()) + " blocks", 16)
+                    + Plain.right(Plain.count(blocks.count(), "block"), 16)
                     + Plain.right(Plain.bytes(blocks.bytes()), 12)
                     + Plain.right(Plain.share(blocks.bytes(), snapshot.reservedBytes()), 9)));
     long live = run.tree().inclusive(CallingContextTree.ROOT, Metric.LIVE_BYTES);
@@ -137,16 +142,14 @@ final class TablesText {
     List<String> edges = new ArrayList<>();
     for (EdgeTable.Kind kind : EdgeTable.Kind.values()) {
       if (graph.edges(kind) > 0) {
-        edges.add(
-            Plain.count(graph.edges(kind)) + " " + kind.name().toLowerCase(Locale.ROOT) + " edges");
+        edges.add(Plain.count(graph.edges(kind), kind.name().toLowerCase(Locale.ROOT) + " edge"));
       }
     }
     page.heading(
         "Operator graph",
-        Plain.count(graph.nodes())
-            + " nodes, "
-            + Plain.count(graph.roots())
-            + (graph.roots() == 1 ? " root" : " roots")
+        Plain.count(graph.nodes(), "node")
+            + ", "
+            + Plain.count(graph.roots(), "root")
             + ", "
             + graph.depth()
             + " deep"

@@ -1,6 +1,7 @@
 package dev.plumb.present.view;
 
 import dev.plumb.explain.Evidence;
+import dev.plumb.explain.Facts;
 import dev.plumb.explain.cost.Cost;
 import dev.plumb.explain.cost.OperatorGroups;
 import dev.plumb.explain.cost.OperatorGroups.Group;
@@ -53,7 +54,7 @@ final class RooflineAnswer {
     return json.object(
             () -> {
               json.bool("available", available);
-              json.text("missing", available ? null : missing(groups, range));
+              json.text("missing", available ? null : missing(profile.facts(), groups, range));
               json.number("device_ns", groups == null ? 0 : groups.deviceNs());
               json.number("modelled_ns", groups == null ? 0 : groups.modelledNs());
               json.number("dots_total", dots.size());
@@ -144,10 +145,11 @@ final class RooflineAnswer {
     json.number("roof", dot.roof);
   }
 
-  private static String missing(@Nullable OperatorGroups groups, @Nullable Range range) {
+  private static String missing(
+      Facts facts, @Nullable OperatorGroups groups, @Nullable Range range) {
     if (groups == null) {
       return "shapes of operators, and which kernels they launched; "
-          + Evidence.SHAPES.howToRecord();
+          + Evidence.SHAPES.howToRecord(facts);
     }
     if (range != null) {
       return "calls, in this range, of operators of which somebody knows what they compute and move";

@@ -206,6 +206,6 @@ class ChromeProfileTest {
     out.kernelMetrics().add(Ids.NONE, Ids.NONE, name, Ids.NONE, 1, Ids.NONE, 0);
     List<String> notes = new ArrayList<>();
     Exported.text(new ChromeExporter(), run(out.seal()), null, notes);
-    assertThat(notes).containsExactly("1 metrics belong to no kernel and were left out");
+    assertThat(notes).containsExactly("1 metric belongs to no kernel and was left out");
   }
 }

@@ -42,6 +42,27 @@ class RecordedReportTest {
         .doesNotContain("0 operators", "0 kernels");
   }
 
+  /** What spans is not steps where there are none, and a count is told once. */
+  @Test
+  void samplesWithTimesHaveASpan() {
+    assertThat(print(RecordedRuns.timed()))
+        .contains("\nspan 4.00 ms, 5 samples\n")
+        .contains("Functions  by cycles: 5 samples on 1 thread\n");
+  }
+
+  /** One has no mean, nor is it the longest; words agree with their count. */
+  @Test
+  void oneOfAKindIsToldAsOne() {
+    assertThat(print(RecordedRuns.oneStep()))
+        .contains(", 0 operators, 0 Python frames, 1 kernel, 1 step\n")
+        .contains("Kernels  1 name, 500 us\n")
+        .contains("\n  1 step of 2.00 ms\n");
+    assertThat(print(RecordedRuns.kernels()))
+        .contains("1 metric of 1 execution, means; plumb sql has the one value");
+    assertThat(print(RecordedRuns.snapshot())).contains(" 1 block ").doesNotContain(" 1 blocks");
+    assertThat(print(RecordedRuns.graph())).contains("1 data edge\n");
+  }
+
   /** Their sums by step would seem to be what steps cost, and are of imports, too. */
   @Test
   void comparisonsSayThatSamplesAreOfTheWholeRuns() {
@@ -125,8 +146,29 @@ class RecordedReportTest {
         .contains("device 0 NVIDIA H200", "no timeline", "1 kernel")
         .containsPattern("gemm<float> +1 +2.00 ms +100.0 % +2.00 ms")
         .contains("long_scoreboard 75.0 %", "math_pipe_throttle 20.0 %")
-        .containsPattern("sm__throughput.avg.pct_of_peak_sustained_elapsed +61.50 %")
+        .containsPattern("sm__throughput.avg.pct_of_peak_sustained_elapsed +61.5 %")
         .doesNotContain("Attribution", "busy");
+  }
+
+  /** What people look at first stands first, then names; the kernel that takes longest leads. */
+  @Test
+  void countersAreOrderedAndHaveUnitsThatFit() {
+    String text = print(RecordedRuns.counters()).replaceAll(" +", " ");
+    assertThat(text)
+        .contains(
+            """
+             takes long ×1
+             Duration 10.8 ms
+             Memory Throughput 33.6 %
+             Achieved Occupancy 22.5 %
+             L2 Hit Rate 54.3 %
+             Active Cycles 1,500,000,000 cycle
+             Branch Instructions 12,346 inst
+             often ×3
+             Duration 2.00 us
+             of many ×1
+             no values of what is looked at first
+            """);
   }
 
   @Test
@@ -141,7 +183,7 @@ class RecordedReportTest {
   @Test
   void graphsSayWhatIsInThem() {
     assertThat(print(RecordedRuns.graph()))
-        .contains("Operator graph  4 nodes, 1 root, 3 deep, 1 data edges")
+        .contains("Operator graph  4 nodes, 1 root, 3 deep, 1 data edge")
         .containsPattern("aten::mm +2 +50.0 %");
   }
 
