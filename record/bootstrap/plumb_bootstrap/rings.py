@@ -76,7 +76,8 @@ def _made(ring):
 
 
 def _forked():
-    global _local
+    global _local, _lock
+    _lock = threading.Lock()  # whoever held it is not in the child
     paused = _map is not None and _words[PAUSED_SINCE >> 3]
     _made(None)
     _local = threading.local()
@@ -121,6 +122,7 @@ class _Thread:
         self.control = HEADER_BYTES + slot * SLOT_BYTES
         self.data = self.control + CONTROL_BYTES
         self.written = 0
+        self.writing = False
         self.open = []
         self.defined = set()
         struct.pack_into("<II", _map, self.control + 256, threading.get_native_id(), 1)
@@ -132,9 +134,8 @@ class _Thread:
         at = self.written & (EVENT_BYTES - 1)
         left = EVENT_BYTES - at
         need = left + size if size > left else size
-        control = self.control >> 3
-        if self.written + need - _words[control + 8] > EVENT_BYTES:
-            _words[control + 33] += 1
+        if self.written + need - _words[(self.control >> 3) + 8] > EVENT_BYTES:
+            self.lost()
             return -1
         if size > left:
             struct.pack_into("<II", _map, self.data + at, PAD, left)
@@ -142,30 +143,45 @@ class _Thread:
             at = 0
         return self.data + at
 
+    def lost(self):
+        _words[(self.control >> 3) + 33] += 1
+
     def publish(self, size):
         # One aligned store of eight bytes, after the record: x86-64 and the interpreter keep the order.
         self.written += size
         _words[self.control >> 3] = self.written
 
-    def event(self, kind, scope, name, a, b):
-        at = self.room(32)
-        if at >= 0:
-            depth = min(len(self.open), 0xFFFF)
-            word = kind | scope << 8 | depth << 16
-            _event.pack_into(_map, at, word, name, time.monotonic_ns(), a, b)
-            self.publish(32)
+    def put(self, record):
+        """Writes a record. Not (and counted) where a handler of signals comes while another is being written."""
+        if self.writing:
+            self.lost()
+            return False
+        try:
+            self.writing = True
+            at = self.room(len(record))
+            if at >= 0:
+                _map[at : at + len(record)] = record
+                self.publish(len(record))
+            return at >= 0
+        finally:
+            self.writing = False
+
+    def event(self, kind, scope, depth, name, b):
+        word = kind | scope << 8 | min(depth, 0xFFFF) << 16
+        self.put(_event.pack(word, name, time.monotonic_ns(), 0, b))
 
     def define(self, number):
         text = _names[number].encode("utf-8", "replace")[:1000]
-        size = (16 + len(text) + 31) & ~31
-        at = self.room(size)
-        if at < 0:
+        if not self.put(_texts(NAME, number + 1, len(text), text)):
             return 0
-        struct.pack_into("<IIII", _map, at, NAME, size, number + 1, len(text))
-        _map[at + 16 : at + 16 + len(text)] = text
-        self.publish(size)
         self.defined.add(number)
         return number + 1
+
+
+def _texts(kind, first, second, text):
+    """A record that ends in text."""
+    size = (16 + len(text) + 31) & ~31
+    return (struct.pack("<IIII", kind, size, first, second) + text).ljust(size, b"\0")
 
 
 def _thread():
@@ -179,8 +195,8 @@ def number(text):
     with _lock:
         known = _numbers.get(text)
         if known is None:
-            known = _numbers[text] = len(_names)
             _names.append(text)
+            known = _numbers[text] = len(_names) - 1  # not before: a child may be forked in between
         return known
 
 
@@ -188,8 +204,9 @@ def _enter(scope, number):
     thread = _thread()
     if thread.works:
         name = number + 1 if number in thread.defined else thread.define(number)
-        thread.event(START, scope, name, 0, -1)
+        # Whatever a handler of signals does meanwhile is inside of it.
         thread.open.append(number)
+        thread.event(START, scope, len(thread.open) - 1, name, -1)
 
 
 def observes_module():
@@ -207,9 +224,11 @@ def enter_scope(number):
 def leave(number):
     thread = _thread()
     if thread.works and number in thread.open:
-        while thread.open.pop() != number:
-            pass
-        thread.event(END, 0, 0, 0, 0)
+        depth = len(thread.open) - 1
+        while thread.open[depth] != number:
+            depth -= 1
+        thread.event(END, 0, depth, 0, 0)
+        del thread.open[depth:]
 
 
 def step(source):
@@ -217,10 +236,7 @@ def step(source):
     _steps += 1
     thread = _thread()
     if thread.works:
-        at = thread.room(32)
-        if at >= 0:
-            _event.pack_into(_map, at, STEP | source << 8, 32, time.monotonic_ns(), _steps, 0)
-            thread.publish(32)
+        thread.put(_event.pack(STEP | source << 8, 32, time.monotonic_ns(), _steps, 0))
 
 
 def say(key, text):
@@ -228,10 +244,4 @@ def say(key, text):
         return False
     thread = _thread()
     a, b = key.encode(), text.encode("utf-8", "replace")[:8000]
-    size = (16 + len(a) + len(b) + 31) & ~31
-    at = thread.room(size) if thread.works else -1
-    if at >= 0:
-        struct.pack_into("<IIII", _map, at, NOTE, size, len(a), len(b))
-        _map[at + 16 : at + 16 + len(a) + len(b)] = a + b
-        thread.publish(size)
-    return at >= 0
+    return thread.works and thread.put(_texts(NOTE, len(a), len(b), a + b))
