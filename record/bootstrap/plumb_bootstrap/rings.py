@@ -1,6 +1,7 @@
 """The ring written by Python alone, where the library cannot be loaded: modules, scopes and steps,
 without Python stacks. The layout is that of record/native/plumb.h."""
 import atexit
+import itertools
 import mmap
 import os
 import struct
@@ -21,12 +22,14 @@ MODULE, SCOPE = 64, 65
 _event = struct.Struct("<IIQQq")
 _map = None
 _words = None  # the same as words of eight bytes, see _made
-_names = []
+_names = {}
 _numbers = {}
-_lock = threading.Lock()
+_next_number = itertools.count()
+_lock = threading.RLock()  # a handler of signals may come while it is held
 _local = threading.local()
 _steps = 0
-_used = 0
+_next_slot = itertools.count()
+_observes_ends = []
 _cpu = 0  # when the pause began, ns
 
 
@@ -36,7 +39,7 @@ def is_open():
 
 def open_ring():
     """Makes this process's ring; false if there can be none."""
-    global _used
+    global _next_slot
     if _map is not None:
         return True
     from . import messages
@@ -54,16 +57,19 @@ def open_ring():
             os.close(fd)
         reader = int(os.environ.get("PLUMB_READER", "0"))
         struct.pack_into("<8I", made, 0, 0, 1, os.getpid(), os.getppid(), SLOTS, CONTROL_BYTES, EVENT_BYTES, 0)
-        struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), 0, 0, 0, reader)
+        # All slots may be in use: threads that begin together would count them wrong, and empty ones say so.
+        struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), SLOTS, 0, 0, reader)
         struct.pack_into("<I", made, 0, 0x424D4C50)
         os.rename(name + ".part", name)
         _made(made)
-        _used = 0
+        _next_slot = itertools.count()
     except OSError as problem:
         messages.lacks("ring", repr(problem))
         return False
-    atexit.register(_ended)
-    os.register_at_fork(after_in_child=_forked)
+    if not _observes_ends:
+        _observes_ends.append(True)  # once: children inherit it
+        atexit.register(_ended)
+        os.register_at_fork(after_in_child=_forked)
     return True
 
 
@@ -77,7 +83,7 @@ def _made(ring):
 
 def _forked():
     global _local, _lock
-    _lock = threading.Lock()  # whoever held it is not in the child
+    _lock = threading.RLock()  # whoever held it is not in the child
     paused = _map is not None and _words[PAUSED_SINCE >> 3]
     _made(None)
     _local = threading.local()
@@ -111,9 +117,7 @@ class _Thread:
     """A slot of this thread."""
 
     def __init__(self):
-        global _used
-        with _lock:
-            slot, _used = _used, _used + 1
+        slot = next(_next_slot)
         self.works = slot < SLOTS
         if not self.works:
             lost = struct.unpack_from("<I", _map, 44)[0]
@@ -125,9 +129,9 @@ class _Thread:
         self.writing = False
         self.open = []
         self.defined = set()
-        struct.pack_into("<II", _map, self.control + 256, threading.get_native_id(), 1)
         struct.pack_into("<I", _map, self.control + 296, 1)
-        struct.pack_into("<I", _map, 40, slot + 1)
+        # Last, and its last word: from here on the slot is read.
+        struct.pack_into("<II", _map, self.control + 256, threading.get_native_id(), 1)
 
     def room(self, size):
         """Where a record may be written; -1 (and counted) if the reader is behind."""
@@ -195,8 +199,9 @@ def number(text):
     with _lock:
         known = _numbers.get(text)
         if known is None:
-            _names.append(text)
-            known = _numbers[text] = len(_names) - 1  # not before: a child may be forked in between
+            known = next(_next_number)
+            _names[known] = text
+            _numbers[text] = known  # not before: a child may be forked in between
         return known
 
 

@@ -67,6 +67,35 @@ class PythonAloneTest {
         .isBetween(handled, 2 * handled); // its begin, or its end, or both
   }
 
+  /** Each has one ring, which is not made again over the one that is being read. */
+  @Test
+  void childrenOfChildrenHaveOneRingEach() throws IOException {
+    Recorded run =
+        record(
+            """
+            import os, time
+            import plumb
+            from plumb_bootstrap import rings
+            opened, made = [], rings._made
+            def count(ring):
+                if ring: opened.append(os.getpid())
+                made(ring)
+            rings._made = count
+            with plumb.scope("generation 0"): pass
+            for generation in (1, 2, 3):
+                child = os.fork()
+                if child:
+                    status = os.waitpid(child, 0)[1]
+                    assert opened.count(os.getpid()) == 1, opened
+                    os._exit(1 if status else 0)
+                with plumb.scope("generation %d" % generation): pass
+            assert opened.count(os.getpid()) == 1, opened
+            """);
+
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION))
+        .containsOnlyKeys("generation 0", "generation 1", "generation 2", "generation 3");
+  }
+
   @Test
   void childrenThatAreForkedWhileAThreadIsAtItGoOn() throws IOException {
     Recorded run =
