@@ -34,8 +34,10 @@ export interface RunRow {
   message: string | null;
   /** What was recorded; null until it is read. */
   kind: string | null;
-  /** The run that the changes are against: the last one before of the same kind. */
+  /** The run that the changes are against: the last one before of the same kind and program. */
   against: number | null;
+  /** Without such a run, the last one before of the same kind, which is of another program. */
+  unlike: number | null;
   values: (number | null)[];
   change: (number | null)[];
   profile: number | null;
