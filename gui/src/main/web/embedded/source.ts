@@ -159,9 +159,10 @@ export class EmbeddedProfile {
         boxes.merged[i] = graph.folded(node);
       }
     });
-    const lit = this.litRows(parameters.finding);
-    if (lit) {
-      answer.boxes.lit = boxes.node.map((node) => (node === MERGED ? 0 : this.isLit(shown, node, lit) ? 1 : 0));
+    const rows = this.litRows(parameters.finding);
+    if (rows) {
+      const lit = new Set(rows.map((row) => shown.shaped.rowOf[row]));
+      answer.boxes.lit = boxes.node.map((node) => (node !== MERGED && graph.isOneOf(node, lit) ? 1 : 0));
     }
     if (matching) {
       answer.boxes.match = frame.map((each) => (each >= 0 ? matching[each] : 0));
@@ -180,13 +181,6 @@ export class EmbeddedProfile {
     const {findings, rows} = this.profile.page.explanation;
     const at = findings.findIndex((each) => each.id === finding);
     return at < 0 ? [] : rows[at].filter((row) => row >= 0);
-  }
-
-  /** Top-down, the box of such a row; bottom-up, a frame that stands there itself. */
-  private isLit(shown: Shown, node: number, rows: number[]): boolean {
-    return shown.down
-      ? rows.some((row) => shown.shaped.rowOf[row] === node)
-      : shown.graph.parent(node) === shown.graph.root && rows.some((row) => this.profile.tree.frame[row] === shown.graph.frame(node));
   }
 
   findings(): P.Findings {

@@ -235,6 +235,20 @@ class FlameWindowTest {
         .contains("forward at 0: 907, self 0, match\n", "aten::add at 0: 302, self 0, lit\n");
   }
 
+  /** Not what it calls, which stands above it there and alone has the values. */
+  @Test
+  void bottomUpWhatIsMarkedIsLitAmongTheCallers() {
+    model();
+    FlameView view = up(FlameSpec.ALL);
+    Request request =
+        new Request(100_000, 4, Order.NAME, Width.NEW, marked(view, "aten::add"), null);
+    assertThat(picture(view, request).lines().filter(line -> line.endsWith("lit")))
+        .containsExactly(
+            "    aten::add at 0: 300, self 0, lit",
+            "    aten::add at 998: 1, self 0, lit",
+            "    aten::add at 999: 1, self 0, lit");
+  }
+
   private boolean[] marked(FlameView view, String name) {
     boolean[] marked = new boolean[view.tree().size()];
     for (int node = 0; node < tree.size(); node++) {
