@@ -361,6 +361,8 @@ export interface Alive {
   t: number;
   blocks: number;
   bytes: number;
+  /** Events that name no address: what they give and take is in no block. */
+  addressless?: number;
   unknown_bytes: number | null;
   total_allocated: number | null;
   contexts: {node: number; path: string[]; kinds?: string[]; places?: string[]; blocks: number; bytes: number; oldest_t: number}[];

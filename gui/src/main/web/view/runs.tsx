@@ -164,13 +164,15 @@ function Trend({runs, column, palette}: {runs: Runs; column: number; palette: Pa
   const shownRuns = runs.runs.filter((run) => run.state !== 'failed');
   const color = palette.shade(GROUP_COLORS[0], 0);
   const valueAt = (at: number) => shownRuns[at].values[column] ?? NaN;
+  const most = shownRuns.reduce((max, run) => Math.max(max, run.values[column] ?? 0), 0);
   const chart: Chart = {
     series: [
       ...comparable(shownRuns).map((line) => ({kind: 'line' as const, bare: true, label, color, x: line, y: line.map(valueAt)})),
       {kind: 'dots', label, color, x: shownRuns.map((_, at) => at), y: shownRuns.map((_, at) => valueAt(at))},
     ],
-    x: {label: 'runs, oldest first', unit: '', names: shownRuns.map((run) => shown(run.label, 40))},
-    y: {label, unit, include: [0]},
+    // Room for the dots at the edges.
+    x: {label: 'runs, oldest first', unit: '', names: shownRuns.map((run) => shown(run.label, 40)), include: [-0.3, shownRuns.length - 0.7]},
+    y: {label, unit, include: [0, 1.04 * most]},
   };
   return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${shownRuns.length} runs; lines join runs that are compared`} describe={(_, i) => [shownRuns[i].label, formatRun(shownRuns[i].values[column] ?? 0, runs.columns[column])]} />;
 }

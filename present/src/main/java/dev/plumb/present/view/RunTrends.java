@@ -1,9 +1,11 @@
 package dev.plumb.present.view;
 
+import dev.plumb.profile.Links;
 import dev.plumb.profile.Program;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +28,12 @@ final class RunTrends {
           summary.work(SliceKind.KERNEL).count() > 0,
           summary.cpuOperators() > 0,
           summary.samples().count() > 0,
-          run.inputs().size());
+          (int) run.inputs().stream().map(Links::trace).filter(Kind::ran).count());
+    }
+
+    /** A graph of operators beside a trace is no rank of its own. */
+    private static boolean ran(Trace trace) {
+      return trace.slices().size() > 0 || trace.samples().size() > 0;
     }
 
     /** "kernels, operators, 2 ranks". */
