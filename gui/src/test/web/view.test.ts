@@ -8,10 +8,12 @@ import {asked, askForFirstView} from '../../main/web/view/early';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import {callersOf, withPeaks} from '../../main/web/view/memory';
 import {depthOf, heatsOf} from '../../main/web/view/heat';
-import type {Flame, Ranks, Track} from '../../main/web/view/protocol';
+import type {Flame, Ranks, Steps, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
 import {comparable} from '../../main/web/view/runs';
+import {measuredIn} from '../../main/web/view/source';
 import {compareCells, csvOf, draftOf} from '../../main/web/view/sql';
+import {summary} from '../../main/web/view/steps';
 import {readHash, writeHash} from '../../main/web/view/hash';
 import {placeName, readPlaces, withPlace} from '../../main/web/view/scrolled';
 import {HOW_TO_RECORD} from '../../main/web/view/tables';
@@ -335,6 +337,21 @@ test('ranks that differ by little are told apart by their colours, metric by met
   assert.deepEqual(depths.map((row) => row[3]), [0, 1, 0]);
   assert.deepEqual(kernels.largest.map((each) => each.toFixed(3)), ['0.037', '0.000']);
   assert.deepEqual([0, 1, 2].map((j) => depthOf(kernels, 1, j)), [0, 0, 1]);
+});
+
+test('steps without a time are counted beside those that have one', () => {
+  const steps = {d: [1e6, 3e6]} as Steps['steps'];
+  const value = {steps, median_ns: 2e6, rule: ''} as Steps;
+  assert.equal(summary(value, 0, 2), '2 steps, median 2.00 ms, slowest 3.00 ms');
+  assert.equal(summary(value, 1, 3), '2 of 3 steps with a time, median 2.00 ms, slowest 3.00 ms, 1 outlier');
+});
+
+test('lines that were only sampled are told apart by samples', () => {
+  const line = (device: number, cpu: number, samples: number) => ({device, cpu, samples});
+  assert.equal(measuredIn([line(0, 0, 5), line(0, 0, 0)]), 'samples');
+  assert.equal(measuredIn([line(0, 0, 5), line(0, 7, 1)]), 'cpu');
+  assert.equal(measuredIn([line(3, 0, 5), line(0, 7, 1)]), 'device');
+  assert.equal(measuredIn([]), 'cpu');
 });
 
 test('lines of a trend join runs that are compared', () => {

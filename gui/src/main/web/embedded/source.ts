@@ -1,6 +1,5 @@
 // Answers the page's questions from the data that stand in the page: a report that is one file.
 
-import {placeText} from '../base/names';
 import {parseQuery} from '../base/query';
 import {MERGED} from '../draw/rows';
 import {Refused} from '../view/api';
@@ -33,14 +32,17 @@ export class EmbeddedProfile {
   readonly profile: Profile;
   private readonly tables: EmbeddedTables;
   private readonly shown: Shown[] = [];
-  /** What is searched: names, with the place in the code where the name does not have it. */
+  /** What is searched besides names: with the place in the code, as PyTorch writes both, where that was recorded. */
   private readonly texts: string[];
 
   constructor(page: PageData) {
     this.profile = readProfile(page);
     this.tables = new EmbeddedTables(this.profile);
     const {frameName, framePlace} = this.profile;
-    this.texts = frameName.map((name, frame) => (framePlace[frame] ? `${name} ${placeText(framePlace[frame])}` : name));
+    this.texts = frameName.map((name, frame) => {
+      const place = framePlace[frame];
+      return place?.file ? `${place.file}(${place.line}): ${name}` : name;
+    });
   }
 
   total(metric: number): number {
@@ -82,7 +84,7 @@ export class EmbeddedProfile {
     if (error !== null) {
       throw new Refused('Not an expression: ' + error, 400, 'bad-parameter', {});
     }
-    return test ? matchingFrames(this.texts, test) : null;
+    return test ? matchingFrames(this.profile.frameName, this.texts, test) : null;
   }
 
   /** The graph that the parameters describe. */

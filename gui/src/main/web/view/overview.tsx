@@ -258,7 +258,7 @@ function kindOf(columns: Table['columns'], row: Table['rows'][number]): string |
 /** Layers whose frames are lines of code. */
 const CODE = ['python', 'java'];
 /** Frames that pass on what the program's own code asks for. */
-const FRAMEWORKS = '/^<built-in|^(.*\\/)?(torch|jax|jaxlib|flax|tensorflow|keras)\\//';
+const FRAMEWORKS = '/^<built-in|^<frozen |^(.*\\/)?(torch|jax|jaxlib|flax|tensorflow|keras)\\//';
 
 /**
  * The places in the code that the time is spent in: all that was launched or called from there, down

@@ -382,7 +382,7 @@ export interface SqlSchema {
 }
 
 export interface Sources {
-  files: {file: string; available: boolean; device_ns: number; cpu_ns: number; device_own_ns: number; cpu_own_ns: number; lines: number}[];
+  files: {file: string; available: boolean; device_ns: number; cpu_ns: number; device_own_ns: number; cpu_own_ns: number; samples: number; lines: number}[];
   total: number;
 }
 

@@ -16,6 +16,7 @@ import {useAnswer} from './use';
 
 const OUTLIER = '#d55e00';
 const KERNELS = '#ee8459';
+const DEVICE_COLUMNS = [{id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}];
 
 /** @param small as one of the cards of the overview */
 export function StepChart({p, palette, overview, small}: Given & {small?: boolean}): JSX.Element | null {
@@ -50,9 +51,9 @@ export function StepChart({p, palette, overview, small}: Given & {small?: boolea
   const describe = (_: number, i: number): [string, ...string[]] => [
     (several ? ranks[steps.rank[i]] + ' · ' : '') + steps.name[i],
     formatNs(steps.d[i]) + (steps.outlier[i] ? ' · outlier' : ''),
-    `${plural(steps.kernels[i], 'kernel')}, ${formatNs(steps.kernel_ns[i])} · copies ${formatNs(steps.copy_ns[i])}`,
+    hasDevice(value) ? `${plural(steps.kernels[i], 'kernel')}, ${formatNs(steps.kernel_ns[i])} · copies ${formatNs(steps.copy_ns[i])}` : '',
   ];
-  const text = range.from === undefined ? summary(value, steps.outlier.filter((each) => each).length)
+  const text = range.from === undefined ? summary(value, steps.outlier.filter((each) => each).length, overview.totals.steps)
     : inRange.value === undefined ? '' : (inRange.value.steps.d.length === 0 ? 'No step starts in the range' : 'In the range: ' + summary(inRange.value, steps.outlier.filter((each, i) => each && !outside(steps.t[i])).length)) + `; pale: steps outside of it, of ${formatCount(value.steps_total ?? count)} in all`;
   return (
     <>
@@ -68,8 +69,14 @@ function outsideOf({from, to}: View): (t: number) => boolean {
   return from === '' || to === '' ? () => false : (t) => t < Number(from) || t >= Number(to);
 }
 
-function summary({steps, steps_total: total, median_ns: median, rule}: Steps, outliers: number): string {
-  return `${plural(total ?? steps.d.length, 'step')}, median ${formatNs(median)}, slowest ${formatNs(steps.d.reduce((most, d) => Math.max(most, d), 0))}`
+/** Whether steps launched anything: a recording of the CPU has nothing to say of devices. */
+function hasDevice({steps}: Steps): boolean {
+  return steps.kernels.some((each) => each > 0) || steps.copy_ns.some((each) => each > 0);
+}
+
+/** @param marked how many steps there were; the first or the last one may have no begin or end */
+export function summary({steps, steps_total: total = steps.d.length, median_ns: median, rule}: Steps, outliers: number, marked = total): string {
+  return `${marked > total ? formatCount(total) + ' of ' : ''}${plural(Math.max(marked, total), 'step')}${marked > total ? ' with a time' : ''}, median ${formatNs(median)}, slowest ${formatNs(steps.d.reduce((most, d) => Math.max(most, d), 0))}`
     + (outliers > 0 ? `, ${plural(outliers, 'outlier')}` : rule === '' ? '' : ', no outliers');
 }
 
@@ -86,12 +93,12 @@ export function StepsView(given: Given): JSX.Element {
       <StepChart {...given} />
       {value ? (
         <>
-          <p class="legend"><span class="chip-text"><span class="swatch part-compute" />kernels launched within the step</span>{value.rule === '' ? null : <span class="chip-text"><span class="swatch outlier" />outlier: {shown(value.rule, 300)}</span>}{given.overview.has.timeline ? <span class="muted">Press a step to show it alone.</span> : null}</p>
+          <p class="legend">{hasDevice(value) ? <span class="chip-text"><span class="swatch part-compute" />kernels launched within the step</span> : null}{value.rule === '' ? null : <span class="chip-text"><span class="swatch outlier" />outlier: {shown(value.rule, 300)}</span>}{given.overview.has.timeline ? <span class="muted">Press a step to show it alone.</span> : null}</p>
           <Grid label="Steps" rows={value.steps.d.length}
-            columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, {id: 'k', label: 'Kernels', numeric: true, wide: 8}, {id: 'kt', label: 'Kernel time', numeric: true, wide: 11}, {id: 'c', label: 'Copies', numeric: true, wide: 9}, {id: 'o', label: 'Outlier', numeric: false, wide: 8}]}
+            columns={[{id: 'name', label: 'Step', numeric: false, wide: 24}, {id: 'rank', label: 'Rank', numeric: false, wide: 12}, {id: 'd', label: 'Duration', numeric: true, wide: 10}, {id: 'rel', label: 'Of the median', numeric: true, wide: 14}, ...hasDevice(value) ? DEVICE_COLUMNS : [], {id: 'o', label: 'Outlier', numeric: false, wide: 8}]}
             row={(i) => {
               const {steps} = value;
-              return [<span class={outside(steps.t[i]) ? 'muted' : undefined}><Name text={steps.name[i]} /></span>, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i]), steps.outlier[i] ? <b class="warn">outlier</b> : ''];
+              return [<span class={outside(steps.t[i]) ? 'muted' : undefined}><Name text={steps.name[i]} /></span>, <Name text={value.ranks[steps.rank[i]]} />, formatNs(steps.d[i]), formatShare(steps.d[i], value.median_ns), ...hasDevice(value) ? [formatCount(steps.kernels[i]), formatNs(steps.kernel_ns[i]), formatNs(steps.copy_ns[i])] : [], steps.outlier[i] ? <b class="warn">outlier</b> : ''];
             }}
             onRow={!given.overview.has.timeline ? undefined : (i) => scope.show({from: String(value.steps.t[i]), to: String(value.steps.t[i] + value.steps.d[i])})} />
         </>
