@@ -1,5 +1,6 @@
 // Answers the page's questions from the data that stand in the page: a report that is one file.
 
+import {placeText} from '../base/names';
 import {parseQuery} from '../base/query';
 import {MERGED} from '../draw/rows';
 import {Refused} from '../view/api';
@@ -32,8 +33,8 @@ export class EmbeddedProfile {
   readonly profile: Profile;
   private readonly tables: EmbeddedTables;
   private readonly shown: Shown[] = [];
-  /** What is searched besides names: with the place in the code, as PyTorch writes both, where that was recorded. */
-  private readonly texts: string[];
+  /** What is searched besides names, where their place was recorded: both as PyTorch writes them, and as people read them. */
+  private readonly texts: string[][];
 
   constructor(page: PageData) {
     this.profile = readProfile(page);
@@ -41,7 +42,7 @@ export class EmbeddedProfile {
     const {frameName, framePlace} = this.profile;
     this.texts = frameName.map((name, frame) => {
       const place = framePlace[frame];
-      return place?.file ? `${place.file}(${place.line}): ${name}` : name;
+      return place ? [`${place.file ?? ''}(${place.line}): ${name}`, `${name} ${placeText(place)}`] : [];
     });
   }
 

@@ -248,7 +248,8 @@ class FlameWindowTest {
         .contains("main at", "gemm at")
         .doesNotContain("forward");
     FlameView all = down(FlameSpec.ALL);
-    for (String text : List.of("train.py(7)", "/^main$/", "/train.py.*main$/")) {
+    for (String text :
+        List.of("train.py(7)", "/^main$/", "/train.py.*main$/", "main app/train.py:7")) {
       FlameSearch found = FlameSearch.of(all.tree(), all.values(), NamePattern.of(text));
       assertThat(found.value()).as(text).isEqualTo(610);
     }
