@@ -59,7 +59,10 @@ test('bottom-up, the frames at the top add up to the total', () => {
 test('a match inside a match adds nothing', () => {
   const total = (...frames: number[]) => matchTotal(small(), Uint8Array.from([0, 1, 2, 3, 4], (i) => (frames.includes(i) ? 1 : 0)), 0);
   assert.deepEqual([total(1).sum, total(2).sum, total(1, 2).sum, total(1, 2).contexts, total(0, 1).sum], [60, 70, 100, 3, 100]);
-  assert.deepEqual([...matchingFrames(['ab', 'b'], (name) => name.includes('a'))], [1, 0]);
+  assert.deepEqual([...matchingFrames(['ab', 'b'], [[], []], (name) => name.includes('a'))], [1, 0]);
+  // By its name alone, or with its place.
+  assert.deepEqual([...matchingFrames(['f', 'g'], [[], ['net.py(3): g']], (text) => text === 'g')], [0, 1]);
+  assert.deepEqual([...matchingFrames(['f', 'g'], [[], ['net.py(3): g']], (text) => text.startsWith('net.py'))], [0, 1]);
 });
 
 /** Boxes as text, a row each: frame@x+value; * are merged ones. */
@@ -196,7 +199,9 @@ test('findings keep their evidence and light their contexts', () => {
   assert.deepEqual(source.flame({px: 100, finding: 'slow.mm'}).boxes.lit, [0, 0, 0, 0, 1, 0]);
   assert.deepEqual(source.flame({px: 100, finding: 'unknown'}).boxes.lit, [0, 0, 0, 0, 0, 0]);
   assert.equal(source.flame({px: 100}).boxes.lit, undefined);
-  assert.deepEqual(source.flame({px: 100, finding: 'slow.mm', view: 'up'}).boxes.lit?.includes(1), false);
+  // Bottom-up it stands among the callers of what has the time.
+  const {boxes, frames} = source.flame({px: 100, finding: 'slow.mm', view: 'up'});
+  assert.deepEqual(boxes.frame.filter((_, i) => boxes.lit?.[i] === 1).map((frame) => frames.name[frames.id.indexOf(frame)]), ['mm']);
 });
 
 test('a context has all its values, its way and its states', () => {

@@ -8,9 +8,12 @@ import {asked, askForFirstView} from '../../main/web/view/early';
 import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import {callersOf, withPeaks} from '../../main/web/view/memory';
 import {depthOf, heatsOf} from '../../main/web/view/heat';
-import type {Flame, Ranks, Track} from '../../main/web/view/protocol';
+import type {Flame, Ranks, Steps, Track} from '../../main/web/view/protocol';
 import {roofLines} from '../../main/web/view/roofline';
+import {comparable} from '../../main/web/view/runs';
+import {measuredIn} from '../../main/web/view/source';
 import {compareCells, csvOf, draftOf} from '../../main/web/view/sql';
+import {summary} from '../../main/web/view/steps';
 import {readHash, writeHash} from '../../main/web/view/hash';
 import {placeName, readPlaces, withPlace} from '../../main/web/view/scrolled';
 import {HOW_TO_RECORD} from '../../main/web/view/tables';
@@ -336,12 +339,37 @@ test('ranks that differ by little are told apart by their colours, metric by met
   assert.deepEqual([0, 1, 2].map((j) => depthOf(kernels, 1, j)), [0, 0, 1]);
 });
 
+test('steps without a time are counted beside those that have one', () => {
+  const steps = {d: [1e6, 3e6]} as Steps['steps'];
+  const value = {steps, median_ns: 2e6, rule: ''} as Steps;
+  assert.equal(summary(value, 0, 2), '2 steps, median 2.00 ms, slowest 3.00 ms');
+  assert.equal(summary(value, 1, 3), '2 of 3 steps with a time, median 2.00 ms, slowest 3.00 ms, 1 outlier');
+});
+
+test('lines that were only sampled are told apart by samples', () => {
+  const line = (device: number, cpu: number, samples: number) => ({device, cpu, samples});
+  assert.equal(measuredIn([line(0, 0, 5), line(0, 0, 0)]), 'samples');
+  assert.equal(measuredIn([line(0, 0, 5), line(0, 7, 1)]), 'cpu');
+  assert.equal(measuredIn([line(3, 0, 5), line(0, 7, 1)]), 'device');
+  assert.equal(measuredIn([]), 'cpu');
+});
+
+test('lines of a trend join runs that are compared', () => {
+  const runs = [{run: 0, against: null}, {run: 1, against: null}, {run: 2000, against: 0}, {run: 3, against: 1}, {run: 4, against: 2000}];
+  assert.deepEqual(comparable(runs), [[0, 2, 4], [1, 3]]);
+});
+
 test('a text that was not sent is in the link, unless it is huge', () => {
   assert.equal(draftOf('SELECT 1', 'SELECT 2'), 'SELECT 1');
   assert.equal(draftOf('SELECT 2', 'SELECT 2'), '');
   assert.equal(draftOf('SELECT * FROM kernels LIMIT 100', ''), '');
   assert.equal(draftOf('x'.repeat(8_001), 'SELECT 2'), '');
   assert.equal(readHash('#draft=' + 'x'.repeat(9_000)).draft.length, 8_000);
+  // Links are as long as what is written in them: a letter may take nine signs.
+  assert.equal(draftOf('選'.repeat(1_000), ''), '');
+  assert.equal(draftOf('選'.repeat(888), ''), '選'.repeat(888));
+  assert.equal(readHash('#draft=' + '選'.repeat(1_000)).draft, '選'.repeat(888));
+  assert.equal(readHash('#draft=' + 'x'.repeat(7_990) + '😀').draft, 'x'.repeat(7_990));
 });
 
 test('each table says in its own words what was not recorded', () => {

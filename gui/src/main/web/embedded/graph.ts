@@ -16,6 +16,8 @@ export interface Graph {
   inclusive(node: number, metric: number): number;
   exclusive(node: number, metric: number): number;
   folded(node: number): number;
+  /** Whether a node is one of some rows of the tree. */
+  isOneOf(node: number, rows: Set<number>): boolean;
 }
 
 /** From callers to callees: the tree as it is. */
@@ -59,6 +61,10 @@ export class TopDown implements Graph {
 
   folded(node: number): number {
     return this.tree.folded[node];
+  }
+
+  isOneOf(node: number, rows: Set<number>): boolean {
+    return rows.has(node);
   }
 }
 
@@ -129,6 +135,10 @@ export class BottomUp implements Graph {
 
   folded(node: number): number {
     return this.contexts[node].reduce((sum, row) => sum + this.tree.folded[row], 0);
+  }
+
+  isOneOf(node: number, rows: Set<number>): boolean {
+    return node !== this.root && this.places[node].some((place) => rows.has(place));
   }
 
   /** The row above; -1 where the path ends. The root of the tree calls everything and says nothing. */

@@ -2,9 +2,9 @@
 
 import type {Tree} from './tree';
 
-/** A flag for each frame. */
-export function matchingFrames(names: string[], test: (name: string) => boolean): Uint8Array {
-  return Uint8Array.from(names, (name) => (test(name) ? 1 : 0));
+/** A flag for each frame that is found by its name or by one of its texts. */
+export function matchingFrames(names: string[], texts: string[][], test: (text: string) => boolean): Uint8Array {
+  return Uint8Array.from(names, (name, frame) => (test(name) || texts[frame].some(test) ? 1 : 0));
 }
 
 /**

@@ -33,14 +33,17 @@ export class EmbeddedProfile {
   readonly profile: Profile;
   private readonly tables: EmbeddedTables;
   private readonly shown: Shown[] = [];
-  /** What is searched: names, with the place in the code where the name does not have it. */
-  private readonly texts: string[];
+  /** What is searched besides names, where their place was recorded: both as PyTorch writes them, and as people read them. */
+  private readonly texts: string[][];
 
   constructor(page: PageData) {
     this.profile = readProfile(page);
     this.tables = new EmbeddedTables(this.profile);
     const {frameName, framePlace} = this.profile;
-    this.texts = frameName.map((name, frame) => (framePlace[frame] ? `${name} ${placeText(framePlace[frame])}` : name));
+    this.texts = frameName.map((name, frame) => {
+      const place = framePlace[frame];
+      return place ? [`${place.file ?? ''}(${place.line}): ${name}`, `${name} ${placeText(place)}`] : [];
+    });
   }
 
   total(metric: number): number {
@@ -82,7 +85,7 @@ export class EmbeddedProfile {
     if (error !== null) {
       throw new Refused('Not an expression: ' + error, 400, 'bad-parameter', {});
     }
-    return test ? matchingFrames(this.texts, test) : null;
+    return test ? matchingFrames(this.profile.frameName, this.texts, test) : null;
   }
 
   /** The graph that the parameters describe. */
@@ -159,9 +162,10 @@ export class EmbeddedProfile {
         boxes.merged[i] = graph.folded(node);
       }
     });
-    const lit = this.litRows(parameters.finding);
-    if (lit) {
-      answer.boxes.lit = boxes.node.map((node) => (node === MERGED ? 0 : this.isLit(shown, node, lit) ? 1 : 0));
+    const rows = this.litRows(parameters.finding);
+    if (rows) {
+      const lit = new Set(rows.map((row) => shown.shaped.rowOf[row]));
+      answer.boxes.lit = boxes.node.map((node) => (node !== MERGED && graph.isOneOf(node, lit) ? 1 : 0));
     }
     if (matching) {
       answer.boxes.match = frame.map((each) => (each >= 0 ? matching[each] : 0));
@@ -180,13 +184,6 @@ export class EmbeddedProfile {
     const {findings, rows} = this.profile.page.explanation;
     const at = findings.findIndex((each) => each.id === finding);
     return at < 0 ? [] : rows[at].filter((row) => row >= 0);
-  }
-
-  /** Top-down, the box of such a row; bottom-up, a frame that stands there itself. */
-  private isLit(shown: Shown, node: number, rows: number[]): boolean {
-    return shown.down
-      ? rows.some((row) => shown.shaped.rowOf[row] === node)
-      : shown.graph.parent(node) === shown.graph.root && rows.some((row) => this.profile.tree.frame[row] === shown.graph.frame(node));
   }
 
   findings(): P.Findings {

@@ -130,8 +130,13 @@ function Header({session, dark, several, onHelp}: {session: Session; dark: boole
   const [copied, setCopied] = useState('');
   const copyLink = () => {
     // The address has no token: whoever opens it needs a server of their own, or this one's cookie.
-    copyText(location.origin + location.pathname + writeHash(main.view)).then(() => setCopied('Copied'), () => setCopied('Not allowed'));
-    setTimeout(() => setCopied(''), 1500);
+    const without = main.leftOut || (main.view.other === '' ? '' : other.leftOut);
+    const say = (text: string) => {
+      setCopied(text);
+      spoken.value = text;
+    };
+    copyText(location.origin + location.pathname + writeHash(main.view)).then(() => say(without === '' ? 'Copied' : 'Copied, without ' + without), () => say('Not allowed'));
+    setTimeout(() => setCopied(''), without === '' ? 1500 : 5000);
   };
   return (
     <header>

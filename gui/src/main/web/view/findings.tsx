@@ -72,7 +72,7 @@ function FindingDetails({finding, overview}: {finding: Finding} & Given): JSX.El
       <div class="layer"><span class={'badge severity-' + finding.severity}>{finding.severity}</span> {finding.id}{finding.confidence === null ? null : <span class="muted"> · confidence <Name text={finding.confidence} /></span>}</div>
       <h2 class="fullname"><Name text={finding.title} most={2000} /></h2>
       <div class="actions">
-        <button type="button" onClick={() => scope.show({view: 'flame', finding: finding.id, search: '', root: '', box: '', callers: ''})}>Light in the flame graph</button>
+        <button type="button" onClick={() => scope.seek({finding: finding.id, search: ''})}>Light in the flame graph</button>
         {overview.has.timeline ? <button type="button" onClick={() => scope.show({view: 'timeline', finding: finding.id, slice: '', t0: '', t1: ''})}>Light in the timeline</button> : null}
       </div>
       {finding.impact_ns ? <p title={formatExact(finding.impact_ns, 'ns')}>Concerns {formatNs(finding.impact_ns)}{finding.impact_share === null ? '' : `, ${formatShare(finding.impact_share, 1)} of ${finding.impact_of ?? 'the run'}`}.</p> : null}

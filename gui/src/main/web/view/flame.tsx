@@ -1,7 +1,7 @@
 // The flame graph: what is asked for, the picture, and the panel beside it.
 
 import type {JSX} from 'preact';
-import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useMemo, useRef, useState} from 'preact/hooks';
 import {HATCHED, LAYERS, layerOf} from '../base/colors';
 import type {Layer} from '../base/colors';
 import {formatCount, formatShare, formatSigned, formatValue, plural} from '../base/format';
@@ -16,7 +16,7 @@ import type {Coloring} from './flamedata';
 import {FlameData} from './flamedata';
 import {listOf} from './hash';
 import type {View} from './hash';
-import type {Findings, Flame} from './protocol';
+import type {Findings, Flame, Overview} from './protocol';
 import {useScrolled} from './scrolled';
 import {rangeOf, useScope, useView} from './state';
 import {useAnswer, useRested, useSize} from './use';
@@ -38,6 +38,9 @@ const COLORINGS: {id: Coloring; label: string}[] = [
   {id: 'module', label: 'module'},
   {id: 'finding', label: 'finding'},
 ];
+
+/** The metric of findings about the host. */
+const HOST = 'cpu_ns';
 
 /** Of a profile in which nothing was measured. */
 const NO_METRIC = {id: '', label: 'Time', unit: 'ns', total: 0, range: true};
@@ -114,19 +117,13 @@ export function FlamePane(given: Given): JSX.Element {
       spoken.value = `${clipped(data.label(node), 200)}, ${formatValue(data.value(node), metric.unit)}, ${formatShare(data.value(node), data.flame.total)}`;
     }
   };
-  // A finding about the host has no time of devices: unless a metric was chosen, its own is shown.
-  const litNowhere = data?.flame.boxes.lit !== undefined && !data.flame.boxes.lit.includes(1) && !asked.waiting;
-  useEffect(() => {
-    if (litNowhere && view.metric === '' && view.base === '' && data?.flame.metric !== 'cpu_ns' && overview.metrics.some((each) => each.id === 'cpu_ns')) {
-      scope.show({metric: 'cpu_ns'}, true);
-    }
-  }, [litNowhere]);
+  const turned = useTurned(data, data?.flame.boxes.lit !== undefined && !data.flame.boxes.lit.includes(1) && !asked.waiting, given);
   const matchAt = useRef(-1);
   const nextMatch = (step: number) => {
     if (!data || !flame.current) {
       return;
     }
-    const matches = drawnMatches(data);
+    const matches = drawnMatches(data, view.search !== '' ? (node) => data.matches(node) : (node) => data.lit(node));
     if (matches.length > 0) {
       matchAt.current = (matchAt.current + step + matches.length) % matches.length;
       select(matches[matchAt.current]);
@@ -134,7 +131,12 @@ export function FlamePane(given: Given): JSX.Element {
   };
   useEffect(() => {
     matchAt.current = -1;
-  }, [data]);
+    // What was asked for elsewhere in the page may lie below what is in sight.
+    if (scope.seeking && data && searched === view.search && !turned.turning) {
+      scope.seeking = false;
+      nextMatch(1);
+    }
+  }, [data, searched, turned.turning]);
 
   const onKey = (event: KeyboardEvent) => {
     const view = flame.current;
@@ -235,8 +237,9 @@ export function FlamePane(given: Given): JSX.Element {
               <button type="button" class="small" title="Only contexts with such a frame" onClick={() => scope.show({focus: view.search, root: '', box: ''})}>Focus on them</button></span>
           ) : null}
           {searched !== '' && data?.flame.found && data.drawnMatches() > 0 ? <button type="button" class="small" title="Next match (Enter)" onClick={() => nextMatch(1)}>Next</button> : null}
-          {data?.flame.boxes.lit && !data.flame.boxes.lit.includes(1) ? <span class="muted">has no {metric.label} here</span> : null}
           {view.finding === '' ? null : <FindingChip id={view.finding} clear={() => scope.show({finding: ''})} />}
+          {data?.flame.boxes.lit && !data.flame.boxes.lit.includes(1) ? <span class="muted">nothing is lit: no {metric.label} of it is drawn here</span>
+            : turned.from !== '' && view.metric === data?.flame.metric ? <span class="muted">has no {labelOf(overview, turned.from)} here: {metric.label} is shown</span> : null}
         </output>
       </div>
       {asked.error instanceof Refused && asked.error.code === 'no-box' ? <Empty title={`No ${metric.label} in what is zoomed in to`}><button type="button" onClick={() => scope.show({root: '', box: '', callers: ''})}>Show all</button></Empty> : asked.error ? <Trouble error={asked.error} /> : null}
@@ -256,6 +259,34 @@ export function FlamePane(given: Given): JSX.Element {
       </div>
     </div>
   );
+}
+
+function labelOf({metrics}: Overview, id: string): string {
+  return metrics.find((each) => each.id === id)?.label ?? id;
+}
+
+/**
+ * A finding about the host has no time of devices: where it is lit nowhere and nobody chose a metric,
+ * the host's is tried. If that lights nothing either, what was shown before is shown again.
+ */
+function useTurned(data: FlameData | undefined, litNowhere: boolean, {overview}: Given): {from: string; turning: boolean} {
+  const scope = useScope();
+  const view = useView();
+  const [turned, setTurned] = useState({finding: '', from: '', back: false});
+  const mine = turned.finding === view.finding && view.finding !== '' && view.base === '';
+  const there = litNowhere && view.metric === '' && view.base === '' && data?.flame.metric !== HOST && overview.metrics.some((each) => each.id === HOST);
+  const back = litNowhere && mine && !turned.back && view.metric === HOST && data?.flame.metric === HOST;
+  useEffect(() => {
+    if (there) {
+      setTurned({finding: view.finding, from: data?.flame.metric ?? '', back: false});
+      scope.show({metric: HOST}, true);
+    } else if (back) {
+      setTurned({...turned, back: true});
+      scope.show({metric: turned.from}, true);
+    }
+  }, [there, back]);
+  const waits = mine && data?.flame.metric !== view.metric;
+  return {from: mine && !turned.back && view.metric === HOST ? turned.from : '', turning: there || back || waits};
 }
 
 function tipLines(data: FlameData, node: number, label: string, unit: string): string[] {
@@ -381,8 +412,8 @@ function Crumbs({data, zoom}: {data: FlameData | undefined; zoom: (path: string)
   );
 }
 
-/** Boxes that match and stand in no other match, widest first. */
-function drawnMatches(data: FlameData): number[] {
+/** Boxes that are looked for and stand in no other such box, widest first. */
+function drawnMatches(data: FlameData, wanted: (node: number) => boolean): number[] {
   const matches: number[] = [];
   const covered = new Set<number>();
   for (const row of data.rows) {
@@ -391,10 +422,10 @@ function drawnMatches(data: FlameData): number[] {
         continue;
       }
       const inside = covered.has(data.parent(node));
-      if (data.matches(node) && !inside) {
+      if (wanted(node) && !inside) {
         matches.push(node);
       }
-      if (data.matches(node) || inside) {
+      if (wanted(node) || inside) {
         covered.add(node);
       }
     }

@@ -94,8 +94,22 @@ function isWhole(text: string, least: number): boolean {
   return /^-?\d{1,19}$/.test(text) && Math.abs(Number(text)) < 2 ** 62 && Number(text) >= least;
 }
 
-/** A text that nobody sent, as far as links may be long; a longer one stays in the box only. */
-export const MOST_DRAFTED = 8_000;
+/** How much of a link a text that nobody sent may take; a longer one stays in the box only. */
+const MOST_DRAFTED = 8_000;
+
+/** The beginning of such a text that links take. What is written in escapes takes up to nine signs a letter. */
+export function drafted(text: string): string {
+  let signs = 0;
+  let end = 0;
+  for (const letter of text) {
+    signs += encodeURIComponent(wellFormed(letter)).length;
+    if (signs > MOST_DRAFTED) {
+      break;
+    }
+    end += letter.length;
+  }
+  return text.slice(0, end);
+}
 
 /** Leaves out what is no number where one belongs: links are written by anybody. */
 function repaired(view: View): View {
@@ -108,7 +122,7 @@ function repaired(view: View): View {
   for (const key of SEARCHES) {
     view[key] = view[key].slice(0, MOST_SEARCHED);
   }
-  view.draft = view.draft.slice(0, MOST_DRAFTED);
+  view.draft = drafted(view.draft);
   for (const [start, end] of [['from', 'to'], ['t0', 't1']] as const) {
     if (view[start] === '' || view[end] === '' || Number(view[start]) >= Number(view[end])) {
       view[start] = '';

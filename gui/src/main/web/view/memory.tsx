@@ -121,7 +121,8 @@ function AliveTables({alive}: {alive: Alive}): JSX.Element {
       <p>At {formatNs(alive.t)}: <b title={formatExact(alive.bytes, 'bytes')}>{formatBytes(alive.bytes)}</b> in {plural(alive.blocks, 'block')} alive
         {alive.total_allocated === null ? '' : ` of ${formatBytes(alive.total_allocated)} allocated`}
         {alive.unknown_bytes === null || alive.unknown_bytes === 0 ? '' : alive.unknown_bytes > 0 ? `; ${formatBytes(alive.unknown_bytes)} were allocated before the recording began`
-          : ' as the allocator itself counts: the recording lacks the frees of the rest, or has several devices as one'}.</p>
+          : ' as the allocator itself counts: the recording lacks the frees of the rest, or has several devices as one'}
+        {alive.addressless ? `; ${plural(alive.addressless, 'event')} of the recording name no address, so what they allocated is in no block` : ''}.</p>
       <Grid label="What is alive, by where it was allocated" rows={alive.contexts.length}
         columns={[{id: 'b', label: 'Bytes', numeric: true, wide: 10}, {id: 's', label: 'Share', numeric: true, wide: 8}, {id: 'n', label: 'Blocks', numeric: true, wide: 8}, {id: 'o', label: 'Oldest', numeric: true, wide: 9}, {id: 'p', label: 'Allocated in', numeric: false, wide: 60}]}
         row={(i) => {

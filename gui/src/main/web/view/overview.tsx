@@ -240,7 +240,7 @@ function TopTable({p, overview, table, label}: Given & {table: string; label: st
           {rows.map((row, i) => (
             <tr key={i}>
               {columns.map((at) => <td key={at}><Cell value={row[at]} column={value.columns[at]} /></td>)}
-              <td class="name"><button type="button" class="link" title="Find in the flame graph" onClick={() => scope.show({view: 'flame', search: searchFor(value.columns, row), root: '', box: '', callers: ''})}><bdi>{shortName(labelOf(value.columns, row), kindOf(value.columns, row) ?? KINDS[table] ?? '')}</bdi></button></td>
+              <td class="name"><button type="button" class="link" title="Find in the flame graph" onClick={() => scope.seek({search: searchFor(value.columns, row)})}><bdi>{shortName(labelOf(value.columns, row), kindOf(value.columns, row) ?? KINDS[table] ?? '')}</bdi></button></td>
             </tr>
           ))}
         </tbody>
@@ -258,7 +258,7 @@ function kindOf(columns: Table['columns'], row: Table['rows'][number]): string |
 /** Layers whose frames are lines of code. */
 const CODE = ['python', 'java'];
 /** Frames that pass on what the program's own code asks for. */
-const FRAMEWORKS = '/^<built-in|^(.*\\/)?(torch|jax|jaxlib|flax|tensorflow|keras)\\//';
+const FRAMEWORKS = '/^<built-in|^<frozen |^(.*\\/)?(torch|jax|jaxlib|flax|tensorflow|keras)\\//';
 
 /**
  * The places in the code that the time is spent in: all that was launched or called from there, down
@@ -292,7 +292,7 @@ function TopLines(given: Given): JSX.Element | null {
             <tr key={node}>
               <td title={formatExact(data.value(node), unit)}>{formatValue(data.value(node), unit)}</td>
               <td><Cell value={data.flame.total > 0 ? data.value(node) / data.flame.total : null} column={{type: 'real', unit: 'share'}} /></td>
-              <td class="name"><button type="button" class="link" title={shown(data.name(node)) + ': find in the flame graph'} onClick={() => scope.show({view: 'flame', search: exactly(data.name(node)), root: '', box: '', fold: 'no', callers: ''})}><bdi>{data.label(node)}</bdi></button>
+              <td class="name"><button type="button" class="link" title={shown(data.name(node)) + ': find in the flame graph'} onClick={() => scope.seek({search: exactly(data.name(node)), fold: 'no'})}><bdi>{data.label(node)}</bdi></button>
                 <SourceLink data={data} node={node} overview={overview} /></td>
             </tr>
           ))}

@@ -34,8 +34,10 @@ export interface RunRow {
   message: string | null;
   /** What was recorded; null until it is read. */
   kind: string | null;
-  /** The run that the changes are against: the last one before of the same kind. */
+  /** The run that the changes are against: the last one before of the same kind and program. */
   against: number | null;
+  /** Without such a run, the last one before of the same kind, which is of another program. */
+  unlike: number | null;
   values: (number | null)[];
   change: (number | null)[];
   profile: number | null;
@@ -359,6 +361,8 @@ export interface Alive {
   t: number;
   blocks: number;
   bytes: number;
+  /** Events that name no address: what they give and take is in no block. */
+  addressless?: number;
   unknown_bytes: number | null;
   total_allocated: number | null;
   contexts: {node: number; path: string[]; kinds?: string[]; places?: string[]; blocks: number; bytes: number; oldest_t: number}[];
@@ -378,7 +382,7 @@ export interface SqlSchema {
 }
 
 export interface Sources {
-  files: {file: string; available: boolean; device_ns: number; cpu_ns: number; device_own_ns: number; cpu_own_ns: number; lines: number}[];
+  files: {file: string; available: boolean; device_ns: number; cpu_ns: number; device_own_ns: number; cpu_own_ns: number; samples: number; lines: number}[];
   total: number;
 }
 

@@ -59,7 +59,7 @@ export function RooflineView({p, palette, overview}: Given): JSX.Element {
     x: {label: 'arithmetic intensity, FLOP per byte', unit: '', log: true},
     y: {label: 'FLOP/s', unit: '', log: true},
   };
-  const find = (dot: RooflineDot) => scope.show({view: 'flame', search: exactly(dot.operator), root: '', box: '', callers: ''});
+  const find = (dot: RooflineDot) => scope.seek({search: exactly(dot.operator)});
   return (
     <div class="chart-pane">
       <p class="legend">

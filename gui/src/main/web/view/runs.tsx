@@ -87,10 +87,11 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
             <tr key={run.run}>
               <td class="name" title={run.message === null ? undefined : shown(run.message, 600)}><button type="button" class="link" disabled={run.state === 'failed' || opening >= 0} onClick={() => open(run)}><Name text={run.label} /></button>
                 {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state === 'failed' ? 'cannot be read' : run.state}</span>}
-                {otherwise(run, runs.runs) ? <small class="muted">recorded otherwise ({run.kind}): not compared with the runs before</small> : null}
+                {run.unlike !== null ? <small class="muted" title="They have less than half of their operators in common, and less than half of their kernels' time">another program than <Name text={labelOf(runs.runs, run.unlike)} most={60} />: not comparable with the runs before</small>
+                  : otherwise(run, runs.runs) ? <small class="muted">recorded otherwise ({run.kind}): not compared with the runs before</small> : null}
                 {run.state === 'failed' && run.message !== null ? <small class="muted"><Name text={run.message} most={300} /></small> : null}</td>
               <td class="muted">{new Date(run.modified_ms).toISOString().slice(0, 16).replace('T', ' ')}</td>
-              {runs.columns.map((each, i) => <td key={each.id}>{run.values[i] === null || run.values[i] === undefined ? '–' : formatRun(run.values[i], each)}<Change change={run.change[i]} better={each.better} against={runs.runs.find((one) => one.run === run.against)?.label ?? ''} /></td>)}
+              {runs.columns.map((each, i) => <td key={each.id}>{run.values[i] === null || run.values[i] === undefined ? '–' : formatRun(run.values[i], each)}<Change change={run.change[i]} better={each.better} against={labelOf(runs.runs, run.against)} /></td>)}
             </tr>
           ))}
         </tbody>
@@ -140,7 +141,11 @@ function formatRun(value: number, column: RunColumn): string {
 
 /** Whether there are runs before, but none that recorded the same. */
 function otherwise(run: RunRow, runs: RunRow[]): boolean {
-  return run.kind !== null && run.against === null && runs.some((each) => each.kind !== null && each.run < run.run);
+  return run.kind !== null && run.against === null && runs.slice(0, runs.indexOf(run)).some((each) => each.kind !== null);
+}
+
+function labelOf(runs: RunRow[], number: number | null): string {
+  return runs.find(({run}) => run === number)?.label ?? '';
 }
 
 /** Worse is told from better by a word for those who see no colours. */
@@ -157,10 +162,32 @@ function Change({change, better, against}: {change: number | null | undefined; b
 function Trend({runs, column, palette}: {runs: Runs; column: number; palette: Palette}): JSX.Element {
   const {label, unit} = runs.columns[column];
   const shownRuns = runs.runs.filter((run) => run.state !== 'failed');
+  const color = palette.shade(GROUP_COLORS[0], 0);
+  const valueAt = (at: number) => shownRuns[at].values[column] ?? NaN;
+  const most = shownRuns.reduce((max, run) => Math.max(max, run.values[column] ?? 0), 0);
   const chart: Chart = {
-    series: [{kind: 'line', label, color: palette.shade(GROUP_COLORS[0], 0), x: shownRuns.map((_, i) => i), y: shownRuns.map((run) => run.values[column] ?? NaN)}],
-    x: {label: 'runs, oldest first', unit: '', names: shownRuns.map((run) => shown(run.label, 40))},
-    y: {label, unit, include: [0]},
+    series: [
+      ...comparable(shownRuns).map((line) => ({kind: 'line' as const, bare: true, label, color, x: line, y: line.map(valueAt)})),
+      {kind: 'dots', label, color, x: shownRuns.map((_, at) => at), y: shownRuns.map((_, at) => valueAt(at))},
+    ],
+    // Room for the dots at the edges.
+    x: {label: 'runs, oldest first', unit: '', names: shownRuns.map((run) => shown(run.label, 40)), include: [-0.3, shownRuns.length - 0.7]},
+    y: {label, unit, include: [0, 1.04 * most]},
   };
-  return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${shownRuns.length} runs`} describe={(_, i) => [shownRuns[i].label, formatRun(shownRuns[i].values[column] ?? 0, runs.columns[column])]} />;
+  return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${shownRuns.length} runs; lines join runs that are compared`} describe={(_, i) => [shownRuns[i].label, formatRun(shownRuns[i].values[column] ?? 0, runs.columns[column])]} />;
+}
+
+/** The places of runs that are compared with each other: from line to line there is no trend. */
+export function comparable(runs: Pick<RunRow, 'run' | 'against'>[]): number[][] {
+  const lines: number[][] = [];
+  const lineOf = new Map<number, number[]>();
+  runs.forEach(({run, against}, at) => {
+    const line = (against === null ? undefined : lineOf.get(against)) ?? [];
+    if (line.length === 0) {
+      lines.push(line);
+    }
+    line.push(at);
+    lineOf.set(run, line);
+  });
+  return lines;
 }

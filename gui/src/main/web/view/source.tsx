@@ -2,7 +2,7 @@
 
 import type {JSX} from 'preact';
 import {useEffect, useMemo, useState} from 'preact/hooks';
-import {formatCount, formatExact, formatNs} from '../base/format';
+import {formatCount, formatExact, formatNs, plural} from '../base/format';
 import {baseName, shown} from '../base/names';
 import {Refused, api} from './api';
 import type {Given} from './common';
@@ -31,15 +31,17 @@ export function SourceView(given: Given): JSX.Element {
     return <Empty title="No source files">The profile names no files. PyTorch's profiler records them with with_stack=True; plumb record and py-spy do by themselves, Nsight Systems with --python-backtrace=cuda.</Empty>;
   }
   const onDevice = files.some((each) => each.device_own_ns > 0);
+  // Instructions of a device are sampled without a time.
+  const bySamples = !onDevice && !files.some((each) => each.cpu_own_ns > 0) && files.some((each) => each.samples > 0);
   const file = view.file || files.find((each) => each.available)?.file || files[0]?.file || '';
   return (
     <div class="source-pane">
       <div class="source-files">
         <Grid label="Source files" rows={files.length} current={files.findIndex((each) => each.file === file)}
-          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, ...onDevice ? [{id: 'g', label: word, title: OWN, numeric: true, wide: 8}] : [], {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
+          columns={[{id: 'f', label: 'File', numeric: false, wide: 26}, ...onDevice ? [{id: 'g', label: word, title: OWN, numeric: true, wide: 8}] : [], bySamples ? {id: 's', label: 'Samples', numeric: true, wide: 8} : {id: 'c', label: 'CPU', title: OWN, numeric: true, wide: 8}]}
           row={(i) => {
             const each = files[i];
-            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ...onDevice ? [ownTime(each.device_own_ns)] : [], ownTime(each.cpu_own_ns)];
+            return [<span class={each.available ? '' : 'muted'} title={shown(each.file) + (each.available ? '' : ': not found below the allowed folders')}><bdi>{shortPath(each.file)}</bdi></span>, ...onDevice ? [ownTime(each.device_own_ns)] : [], bySamples ? formatCount(each.samples) : ownTime(each.cpu_own_ns)];
           }}
           onRow={(i) => scope.show({file: files[i].file, line: ''})} />
       </div>
@@ -59,10 +61,22 @@ interface LineCost {
   cpu: number;
   cpuSelf: number;
   count: number;
+  samples: number;
+}
+
+/** What lines are told apart by: time of devices, else of the host, else samples that have no time. */
+type Measured = 'device' | 'cpu' | 'samples';
+
+export function measuredIn(values: Pick<LineCost, Measured>[]): Measured {
+  return (['device', 'cpu', 'samples'] as const).find((each) => values.some((cost) => cost[each] > 0)) ?? 'cpu';
+}
+
+function formatCost(value: number, measured: Measured): string {
+  return measured === 'samples' ? plural(value, 'sample') : formatNs(value);
 }
 
 function costsByLine(costs: LineCosts): Map<number, LineCost> {
-  return new Map(costs.line.map((line, i) => [line, {device: costs.device_ns[i], deviceSelf: costs.device_self_ns[i], cpu: costs.cpu_ns[i], cpuSelf: costs.cpu_self_ns[i], count: costs.count[i]}]));
+  return new Map(costs.line.map((line, i) => [line, {device: costs.device_ns[i], deviceSelf: costs.device_self_ns[i], cpu: costs.cpu_ns[i], cpuSelf: costs.cpu_self_ns[i], count: costs.count[i], samples: costs.samples[i]}]));
 }
 
 function SourceText({p, file, session, overview}: Given & {file: string}): JSX.Element {
@@ -75,8 +89,8 @@ function SourceText({p, file, session, overview}: Given & {file: string}): JSX.E
   const costs = asked.value?.costs ?? (refused?.body.costs as LineCosts | undefined);
   const byLine = useMemo(() => (costs ? costsByLine(costs) : new Map<number, LineCost>()), [costs]);
   const values = [...byLine.values()];
-  const usesGpu = values.some((each) => each.device > 0);
-  const largest = Math.max(1, ...values.map((each) => (usesGpu ? each.device : each.cpu)));
+  const measured = measuredIn(values);
+  const largest = Math.max(1, ...values.map((each) => each[measured]));
   const go = (line: number) => {
     const at = costs?.line.indexOf(line) ?? -1;
     const frame = at >= 0 ? costs?.frames[at]?.[0] : undefined;
@@ -89,7 +103,7 @@ function SourceText({p, file, session, overview}: Given & {file: string}): JSX.E
   if (asked.error && !refused) {
     return <Trouble error={asked.error} />;
   }
-  const hottest = [...byLine.entries()].sort((a, b) => (usesGpu ? b[1].device - a[1].device : b[1].cpu - a[1].cpu)).slice(0, 6);
+  const hottest = [...byLine.entries()].filter(([, cost]) => cost[measured] > 0).sort((a, b) => b[1][measured] - a[1][measured]).slice(0, 6);
   return (
     <div class="source-main">
       <div class="toolbar">
@@ -97,21 +111,26 @@ function SourceText({p, file, session, overview}: Given & {file: string}): JSX.E
         <span class="muted"><Name text={asked.value?.relative ?? file} most={200} />{asked.value?.found === 'suffix' ? ' (found by the end of the recorded path)' : ''}{asked.value?.truncated ? ' (only the beginning)' : ''}</span>
         <span class="spring" />
         {hottest.length > 0 ? <span class="muted">most expensive, with all that they call:</span> : null}
-        {hottest.map(([line, cost]) => <button type="button" class="link" key={line} onClick={() => scope.show({line: String(line)})}>line {line} · {formatNs(usesGpu ? cost.device : cost.cpu)}</button>)}
+        {hottest.map(([line, cost]) => <button type="button" class="link" key={line} onClick={() => scope.show({line: String(line)})}>line {line} · {formatCost(cost[measured], measured)}</button>)}
       </div>
       {refused || asked.value && asked.value.lines === null ? (
         <>
           <div class="notice">{refused ? shown(refused.message, 600) : shown(asked.value?.missing ?? '', 600)} {session.source_roots.length === 0 ? 'No folder was allowed.' : null}</div>
-          <CostTable byLine={byLine} word={word} go={go} />
+          <CostTable byLine={byLine} measured={measured} word={word} go={go} />
         </>
-      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} usesGpu={usesGpu} word={word} line={Number(view.line)} go={go} choose={(line) => scope.show({line: String(line)}, true)} /> : <p class="muted pad">Reading…</p>}
+      ) : asked.value?.lines ? <Lines lines={asked.value.lines} byLine={byLine} largest={largest} measured={measured} word={word} line={Number(view.line)} go={go} choose={(line) => scope.show({line: String(line)}, true)} /> : <p class="muted pad">Reading…</p>}
     </div>
   );
 }
 
 /** Costs without the text they belong to. */
-function CostTable({byLine, word, go}: {byLine: Map<number, LineCost>; word: string; go: (line: number) => void}): JSX.Element {
-  const lines = [...byLine.entries()].sort((a, b) => b[1].device - a[1].device || b[1].cpu - a[1].cpu);
+function CostTable({byLine, measured, word, go}: {byLine: Map<number, LineCost>; measured: Measured; word: string; go: (line: number) => void}): JSX.Element {
+  const lines = [...byLine.entries()].sort((a, b) => b[1].device - a[1].device || b[1].cpu - a[1].cpu || b[1].samples - a[1].samples);
+  if (measured === 'samples') {
+    return <Grid label="Samples by line" rows={lines.length} onRow={(i) => go(lines[i][0])}
+      columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 's', label: 'Samples', numeric: true, wide: 10}]}
+      row={(i) => [String(lines[i][0]), formatCount(lines[i][1].samples)]} />;
+  }
   return <Grid label="Costs by line" rows={lines.length} onRow={(i) => go(lines[i][0])}
     columns={[{id: 'l', label: 'Line', numeric: true, wide: 8}, {id: 'g', label: word + ' time', numeric: true, wide: 10}, {id: 'gs', label: word + ', self', numeric: true, wide: 10}, {id: 'c', label: 'CPU time', numeric: true, wide: 10}, {id: 'cs', label: 'CPU, self', numeric: true, wide: 10}, {id: 'n', label: 'Count', numeric: true, wide: 8}]}
     row={(i) => {
@@ -122,7 +141,7 @@ function CostTable({byLine, word, go}: {byLine: Map<number, LineCost>; word: str
 
 const BEYOND = 30;
 
-function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines: string[]; byLine: Map<number, LineCost>; largest: number; usesGpu: boolean; word: string; line: number; go: (line: number) => void; choose: (line: number) => void}): JSX.Element {
+function Lines({lines, byLine, largest, measured, word, line, go, choose}: {lines: string[]; byLine: Map<number, LineCost>; largest: number; measured: Measured; word: string; line: number; go: (line: number) => void; choose: (line: number) => void}): JSX.Element {
   const [ref, size] = useSize<HTMLDivElement>();
   const em = ref.current ? parseFloat(getComputedStyle(ref.current).fontSize) : 13;
   const height = Math.round(em * 1.5);
@@ -148,7 +167,7 @@ function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines
       const next = down ? Math.min(...ahead) : Math.max(...ahead);
       choose(next);
       const cost = byLine.get(next);
-      spoken.value = `line ${next}, ${formatNs((usesGpu ? cost?.device : cost?.cpu) ?? 0)}: ${lines[next - 1].trim()}`;
+      spoken.value = `line ${next}, ${formatCost(cost?.[measured] ?? 0, measured)}: ${lines[next - 1].trim()}`;
     } else {
       return;
     }
@@ -160,13 +179,13 @@ function Lines({lines, byLine, largest, usesGpu, word, line, go, choose}: {lines
         {lines.slice(first, last).map((text, i) => {
           const number = first + i + 1;
           const cost = byLine.get(number);
-          const value = cost ? (usesGpu ? cost.device : cost.cpu) : 0;
+          const value = cost ? cost[measured] : 0;
           return (
             <div key={number} class={'code-line' + (number === line ? ' current' : '') + (cost ? ' pressable' : '')} style={{top: (number - 1) * height + 'px', height: height + 'px'}} onClick={cost ? () => go(number) : undefined}>
-              <span class="cost" title={cost ? `${word} ${formatExact(cost.device, 'ns')}, of it on this line alone ${formatExact(cost.deviceSelf, 'ns')}; CPU ${formatExact(cost.cpu, 'ns')}; ${formatCount(cost.count)} times. Press to see who called it.` : undefined}>
+              <span class="cost" title={!cost ? undefined : measured === 'samples' ? `${plural(cost.samples, 'sample')}. Press to see who called it.` : `${word} ${formatExact(cost.device, 'ns')}, of it on this line alone ${formatExact(cost.deviceSelf, 'ns')}; CPU ${formatExact(cost.cpu, 'ns')}; ${formatCount(cost.count)} times. Press to see who called it.`}>
                 {cost ? <span class="cost-bar" style={{width: 100 * value / largest + '%'}} /> : null}
-                <span class="cost-text">{cost && value > 0 ? `${formatNs(value)}` : ''}</span>
-                {usesGpu ? <span class="cost-text muted">{cost && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span> : null}
+                <span class="cost-text">{cost && value > 0 ? formatCost(value, measured) : ''}</span>
+                {measured === 'device' ? <span class="cost-text muted">{cost && cost.cpu > 0 ? formatNs(cost.cpu) : ''}</span> : null}
               </span>
               <span class="line-number">{number}</span>
               <code>{shown(text.replace(/\t/g, '    '), 1000)}</code>

@@ -13,7 +13,7 @@ import {Grid} from './grid';
 import {PlotView} from './plotview';
 import type {CellValue, SqlResult, SqlSchema} from './protocol';
 import {Fold} from './fold';
-import {MOST_DRAFTED} from './hash';
+import {drafted} from './hash';
 import {useScope, useView} from './state';
 import {useAnswer} from './use';
 
@@ -21,7 +21,7 @@ const FIRST = 'SELECT * FROM kernels LIMIT 100';
 
 /** What the address says about a text beside the query that was sent; nothing for an empty one. */
 export function draftOf(text: string, sent: string): string {
-  return text === (sent || FIRST) || text.length > MOST_DRAFTED ? '' : text;
+  return text === (sent || FIRST) || drafted(text) !== text ? '' : text;
 }
 
 export function SqlView({p, palette}: Given): JSX.Element {
@@ -71,6 +71,13 @@ export function SqlView({p, palette}: Given): JSX.Element {
       setText(view.draft || view.sql || FIRST);
     }
   }, [view.draft]);
+  const tooLong = text !== view.sql && drafted(text) !== text;
+  useEffect(() => {
+    scope.leftOut = tooLong ? 'the query that did not run' : '';
+    return () => {
+      scope.leftOut = '';
+    };
+  }, [tooLong]);
   const {result, error, running} = state;
   return (
     <div class="sql-pane">
@@ -90,7 +97,7 @@ export function SqlView({p, palette}: Given): JSX.Element {
           }}>Stop</button> : null}
           {result ? <output class="found">{plural(result.rows_total, 'row')} in {formatCount(result.elapsed_ms)} ms{result.rows_hidden > 0 ? `; ${formatCount(result.rows_hidden)} more are not shown` : ''}</output> : null}
           <span class="spring" />
-          {text !== view.sql && text.length > MOST_DRAFTED ? <span class="muted">too long for a link before it runs</span> : null}
+          {tooLong ? <span class="muted">too long for a link before it runs</span> : null}
           {result ? <Choice label="Shown as" value={view.chart === '' ? 'table' : 'chart'} options={[{id: 'table', label: 'Table'}, {id: 'chart', label: 'Chart'}]} onChange={(as) => scope.show({chart: as === 'table' ? '' : chartOf(result, '').join('~')})} /> : null}
           {result ? <button type="button" onClick={() => void copyText(csvOf(result))}>Copy as CSV</button> : null}
         </div>

@@ -20,6 +20,12 @@ export class Scope {
   /** The picture that "SVG" and "PNG" save; null where there is none. */
   readonly exportable = new Cell<{name: string; drawing: () => Drawing} | null>(null);
 
+  /** Whether the flame graph, once it has what it is asked for, goes to the first of that. */
+  seeking = false;
+
+  /** What of the view is too long for a link; empty where it has all. */
+  leftOut = '';
+
   constructor(start: View, private readonly write: (view: View, quiet: boolean) => void) {
     this.cell = new Cell(start);
   }
@@ -43,6 +49,12 @@ export class Scope {
       this.cell.value = next;
       this.write(next, quiet);
     }
+  }
+
+  /** Looks for something in the flame graph, which goes there. A link says itself where it is. */
+  seek(change: Partial<View>): void {
+    this.seeking = true;
+    this.show({view: 'flame', root: '', box: '', callers: '', ...change});
   }
 
   /** Looks at another profile. */

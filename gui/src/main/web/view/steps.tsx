@@ -59,7 +59,7 @@ export function StepChart({p, palette, overview, small}: Given & {small?: boolea
     formatNs(steps.d[i]) + (steps.outlier[i] ? ' · outlier' : ''),
     ...(works ? [`${plural(steps.kernels[i], 'kernel')}, ${formatNs(steps.kernel_ns[i])} · copies ${formatNs(steps.copy_ns[i])}`] : []),
   ];
-  const text = range.from === undefined ? summary(value, steps.outlier.filter((each) => each).length)
+  const text = range.from === undefined ? summary(value, steps.outlier.filter((each) => each).length, overview.totals.steps)
     : inRange.value === undefined ? '' : (inRange.value.steps.d.length === 0 ? 'No step starts in the range' : 'In the range: ' + summary(inRange.value, steps.outlier.filter((each, i) => each && !outside(steps.t[i])).length)) + `; pale: steps outside of it, of ${formatCount(value.steps_total ?? count)} in all`;
   return (
     <>
@@ -75,8 +75,9 @@ function outsideOf({from, to}: View): (t: number) => boolean {
   return from === '' || to === '' ? () => false : (t) => t < Number(from) || t >= Number(to);
 }
 
-function summary({steps, steps_total: total, median_ns: median, rule}: Steps, outliers: number): string {
-  return `${plural(total ?? steps.d.length, 'step')}, median ${formatNs(median)}, slowest ${formatNs(steps.d.reduce((most, d) => Math.max(most, d), 0))}`
+/** @param marked how many steps there were; the first or the last one may have no begin or end */
+export function summary({steps, steps_total: total = steps.d.length, median_ns: median, rule}: Steps, outliers: number, marked = total): string {
+  return `${marked > total ? formatCount(total) + ' of ' : ''}${plural(Math.max(marked, total), 'step')}${marked > total ? ' with a time' : ''}, median ${formatNs(median)}, slowest ${formatNs(steps.d.reduce((most, d) => Math.max(most, d), 0))}`
     + (outliers > 0 ? `, ${plural(outliers, 'outlier')}` : rule === '' ? '' : ', no outliers');
 }
 

@@ -179,7 +179,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
 /** Goes to where a row's frame can be seen. */
 function openRow(scope: Scope, columns: TableColumn[], row: CellValue[] | undefined): void {
   if (row) {
-    scope.show({view: 'flame', search: searchFor(columns, row), root: '', box: '', callers: ''});
+    scope.seek({search: searchFor(columns, row)});
   }
 }
 

@@ -11,6 +11,7 @@ import dev.plumb.present.view.Profiles;
 import dev.plumb.present.view.Profiles.Role;
 import dev.plumb.present.view.RunFolder;
 import dev.plumb.present.view.Sources;
+import dev.plumb.profile.Run;
 import dev.plumb.profile.timeline.LanesAhead;
 import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
@@ -115,10 +116,17 @@ final class ViewCommand implements Callable<Integer> {
   }
 
   /** Reads profiles, with the thresholds and devices that the user named. */
-  private record Reader(Loader loader, Analyzer analyzer, DeviceCatalogue devices) {
-    Profile read(String label, List<String> names) throws IOException {
+  private record Reader(Loader loader, Analyzer analyzer, DeviceCatalogue devices)
+      implements RunFolder.Reader {
+    @Override
+    public Profile read(String label, List<String> names) throws IOException {
       Facts facts = new Facts(loader.load(names), () -> devices);
       return new Profile(label, names, facts, analyzer::explain);
+    }
+
+    @Override
+    public List<RunFolder.Entry> runsIn(RunFolder.Entry entry, Run run) throws IOException {
+      return FolderRuns.in(entry, run);
     }
 
     /** The same, where somebody is about to look at the timeline. */
@@ -131,8 +139,7 @@ final class ViewCommand implements Callable<Integer> {
 
   private Profiles open(Reader reader) throws IOException {
     if (base.isEmpty() && files.size() == 1 && isFolder(files.getFirst())) {
-      RunFolder folder =
-          new RunFolder(files.getFirst(), FolderRuns.of(files.getFirst()), reader::read);
+      RunFolder folder = new RunFolder(files.getFirst(), FolderRuns.of(files.getFirst()), reader);
       folder.start();
       return new Profiles(folder);
     }

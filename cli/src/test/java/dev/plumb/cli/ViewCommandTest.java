@@ -134,18 +134,59 @@ class ViewCommandTest {
   void aFolderIsAListOfItsRuns() throws Exception {
     Path runs = Files.createDirectory(folder.resolve("runs"));
     for (String name :
-        List.of("one.json", "job_rank0.json", "job_rank1.json", ".hidden.json", "notes.txt")) {
+        List.of(
+            "one.json",
+            "job_rank0.json",
+            "job_rank1.json",
+            "eval_rank0.json",
+            ".hidden.json",
+            "notes.txt")) {
       Files.writeString(runs.resolve(name), TinyTrace.json());
     }
     Files.writeString(runs.resolve("notes.txt"), "no trace at all");
     try (Running running = new Running(runs.toString())) {
       assertThat(running.get("/api/runs"))
           .contains("\"label\":\"one.json\"", "\"label\":\"job_rank*.json\"", "\"notes.txt\"")
+          .contains("\"label\":\"eval_rank0.json\"")
           .doesNotContain("hidden");
       assertThat(running.get("/api/session")).contains("\"profiles\":[]");
       assertThat(running.get("/api/open?run=0")).isEqualTo("{\"p\":0}");
       assertThat(running.get("/api/session")).contains("\"role\":\"run\"");
     }
+  }
+
+  /** Each program in a folder of its own: no ranks of one run, though they lie in one folder. */
+  @Test
+  void aFolderOfProgramsIsAListOfThem() throws Exception {
+    Path runs = Files.createDirectory(folder.resolve("runs"));
+    for (String run : List.of("bench/conv", "bench/lookup", "job/a", "job/b")) {
+      Path file = Files.createDirectories(runs.resolve(run)).resolve("trace.json");
+      String kernel = run.endsWith("lookup") ? "lookup" : "conv";
+      Files.writeString(file, unnumbered(TinyTrace.json("op::" + kernel, kernel)));
+    }
+    Files.writeString(runs.resolve("bench/notes.txt"), "no trace at all");
+    try (Running running = new Running(runs.toString())) {
+      String listed = running.get("/api/runs");
+      while (listed.contains("\"reading\":true")) {
+        listed = running.get("/api/runs");
+      }
+      assertThat(listed)
+          .contains("\"label\":\"bench/conv/\"", "\"label\":\"bench/lookup/\"")
+          .contains("\"label\":\"job/\"", "2 ranks")
+          .doesNotContain("\"label\":\"bench/\"", "notes.txt", "\"label\":\"job/a");
+      // The second run of the first folder, whoever asks for it and when.
+      assertThat(running.get("/api/open?run=1001")).isEqualTo("{\"p\":1001}");
+      assertThat(running.get("/api/overview?p=1001")).contains("\"label\":\"bench/lookup/\"");
+    }
+    try (Running running = new Running(runs.toString())) {
+      assertThat(running.get("/api/open?run=1001")).isEqualTo("{\"p\":1001}");
+    }
+  }
+
+  /** Without the number of a rank, as programs write it that are no part of anything. */
+  private static String unnumbered(String trace) {
+    assertThat(trace).contains("\"distributedInfo\": {\"rank\": 3, \"world_size\": 8}");
+    return trace.replace(" \"distributedInfo\": {\"rank\": 3, \"world_size\": 8},", "");
   }
 
   @Test

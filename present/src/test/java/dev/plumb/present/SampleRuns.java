@@ -57,6 +57,12 @@ public final class SampleRuns {
         List.of(new SampleRuns(1, "plain.json").fill(40, List.of("aten::mm", "aten::add"))));
   }
 
+  /** As {@link #plain}, of a program that has not one name in common with that. */
+  public static Run other() {
+    return Run.of(
+        List.of(new SampleRuns(1, "other.json").fill(40, List.of("lookup", "permute", "cat"))));
+  }
+
   /** One input whose names, arguments and metadata are what nobody expects. */
   public static Run hostile(long seed) {
     SampleRuns sample = new SampleRuns(seed, "hos\"tile;\n.json");

@@ -74,7 +74,7 @@ public final class Run {
     Map<String, Integer> uses = new HashMap<>();
     for (Links links : inputs) {
       Trace trace = links.trace();
-      int rank = trace.rank() >= 0 ? trace.rank() : rankInName(baseName(trace.name()));
+      int rank = saidRank(trace);
       // Two files that both call themselves rank 0 are two ranks: told apart by their names.
       boolean usable = rank >= 0 && taken.add(rank);
       ranks.add(usable ? rank : Ids.NONE);
@@ -108,6 +108,11 @@ public final class Run {
         List.copyOf(steps),
         summary,
         sources);
+  }
+
+  /** Rank that a trace says it is, or else its file's name; {@link Ids#NONE} if neither does. */
+  static int saidRank(Trace trace) {
+    return trace.rank() >= 0 ? trace.rank() : rankInName(baseName(trace.name()));
   }
 
   /**

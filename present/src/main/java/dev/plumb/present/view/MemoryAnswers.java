@@ -160,6 +160,7 @@ final class MemoryAnswers {
     void write(Json json) {
       json.number("blocks", found.size());
       json.number("bytes", bytes);
+      json.number("addressless", blocks.addressless());
       total(json);
       List<Map.Entry<Integer, long[]>> nodes = new ArrayList<>(byNode.entrySet());
       nodes.sort(

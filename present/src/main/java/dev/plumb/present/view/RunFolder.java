@@ -1,6 +1,10 @@
 package dev.plumb.present.view;
 
+import dev.plumb.present.view.RunTrends.Kind;
+import dev.plumb.present.view.RunTrends.Told;
+import dev.plumb.present.view.RunTrends.Trend;
 import dev.plumb.profile.DeviceStats;
+import dev.plumb.profile.Program;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.StepStats;
@@ -10,12 +14,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +27,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +40,29 @@ public final class RunFolder implements AutoCloseable {
   /** More than these at once would fill the memory: the one that rested longest is closed. */
   private static final int MOST_OPEN = 8;
 
+  /** A folder has no more entries than this. */
+  public static final int MOST_RUNS = 1_000;
+
   /**
    * A run of the folder.
    *
    * @param modifiedMs when its newest file was written, in Unix time
    */
-  public record Entry(String label, List<String> files, long modifiedMs) {}
+  public record Entry(String label, List<String> files, long modifiedMs) {
+    /** Oldest first. */
+    public static final Comparator<Entry> BY_TIME =
+        Comparator.comparingLong(Entry::modifiedMs).thenComparing(Entry::label);
+  }
 
   /** Reads a run. */
   public interface Reader {
     /** The run of some files; the exception's message is for people. */
     Profile read(String label, List<String> files) throws IOException;
+
+    /** The runs that an entry holds, now that it was read as one; empty if it is one. */
+    default List<Entry> runsIn(Entry entry, Run run) throws IOException {
+      return List.of();
+    }
   }
 
   /**
@@ -76,69 +91,38 @@ public final class RunFolder implements AutoCloseable {
           new Column(
               "unattributed_ns", "Unattributed GPU time", "ns", "less", RunFolder::unattributedNs));
 
-  /**
-   * What a run recorded. Runs of one kind are compared: a recording of the CPU is neither better
-   * nor worse than a trace of a GPU, nor are the sums of four ranks than those of two.
-   */
-  private record Kind(boolean kernels, boolean operators, boolean samples, long ranks) {
-    static Kind of(Run run) {
-      RunSummary summary = run.summary();
-      return new Kind(
-          summary.work(SliceKind.KERNEL).count() > 0,
-          summary.cpuOperators() > 0,
-          summary.samples().count() > 0,
-          IntStream.range(0, run.inputs().size()).map(run::rank).distinct().count());
-    }
-
-    /** "kernels, operators, 2 ranks". */
-    String text() {
-      StringJoiner text = new StringJoiner(", ");
-      text.setEmptyValue("nothing of a device or an operator");
-      if (kernels) {
-        text.add("kernels");
-      }
-      if (operators) {
-        text.add("operators");
-      }
-      if (samples) {
-        text.add("samples");
-      }
-      if (ranks > 1) {
-        text.add(ranks + " ranks");
-      }
-      return text.toString();
-    }
-  }
-
-  /** The last values of a kind, and the runs that they are of. */
-  private static final class Last {
-    private final double[] values = new double[COLUMNS.size()];
-    private int run = -1;
-
-    private Last() {
-      Arrays.fill(values, Double.NaN);
-    }
-  }
-
   private enum State {
     WAITING,
     READING,
     READY,
-    FAILED
+    FAILED,
+    /** It holds several runs, which are listed instead. */
+    SPLIT
   }
 
   /** What is known of an entry. */
   private static final class Known {
+    private final int number;
+    private final Entry entry;
     private State state = State.WAITING;
     private @Nullable String message;
-    private double[] values = new double[0];
-    private @Nullable Kind kind;
+    private @Nullable Told told;
     private int profile = -1;
+
+    private Known(int number, Entry entry) {
+      this.number = number;
+      this.entry = entry;
+    }
   }
 
   private final String name;
-  private final List<Entry> entries;
-  private final List<Known> known = new ArrayList<>();
+
+  /** All that have been listed, by number. */
+  private final Map<Integer, Known> known = new HashMap<>();
+
+  /** Those that are listed now, oldest first. */
+  private final List<Known> listed = new ArrayList<>();
+
   private final Reader reader;
   private final Duration patience;
 
@@ -161,9 +145,11 @@ public final class RunFolder implements AutoCloseable {
   RunFolder(String name, List<Entry> entries, Reader reader, Duration patience) {
     this.patience = patience;
     this.name = name;
-    this.entries = List.copyOf(entries);
     this.reader = reader;
-    entries.forEach(each -> known.add(new Known()));
+    for (int number = 0; number < entries.size(); number++) {
+      listed.add(new Known(number, entries.get(number)));
+    }
+    listed.forEach(each -> known.put(each.number, each));
   }
 
   /** Reads the headline numbers in the background. */
@@ -173,27 +159,52 @@ public final class RunFolder implements AutoCloseable {
 
   /** Reads the headline numbers of all runs, one after the other. */
   void readAll() {
-    for (int at = 0; at < entries.size() && !closed; at++) {
-      Known entry = known.get(at);
+    Known next;
+    while (!closed && (next = nextWaiting()) != null) {
       oneAtATime.lock();
       try {
-        set(entry, State.READING, null, new double[0]);
-        readOne(entry, entries.get(at));
+        readOne(next);
       } finally {
         oneAtATime.unlock();
       }
     }
   }
 
-  private void readOne(Known entry, Entry named) {
-    try (Profile profile = reader.read(named.label(), named.files())) {
+  private synchronized @Nullable Known nextWaiting() {
+    return listed.stream().filter(each -> each.state == State.WAITING).findFirst().orElse(null);
+  }
+
+  private void readOne(Known one) {
+    set(one, State.READING, null, null);
+    try (Profile profile = reader.read(one.entry.label(), one.entry.files())) {
       Run run = profile.run();
+      List<Entry> runs = reader.runsIn(one.entry, run);
+      if (!runs.isEmpty()) {
+        split(one, runs);
+        return;
+      }
       double[] values = COLUMNS.stream().mapToDouble(each -> each.of.applyAsDouble(run)).toArray();
-      set(entry, Kind.of(run)); // before it is ready: then nobody asks again
-      set(entry, State.READY, null, values);
+      set(one, State.READY, null, new Told(one.number, Kind.of(run), Program.of(run), values));
     } catch (IOException | RuntimeException e) {
-      set(entry, State.FAILED, message(e), new double[0]);
+      set(one, State.FAILED, message(e), null);
     }
+  }
+
+  /** Lists the runs that one holds in its place. */
+  private synchronized void split(Known one, List<Entry> runs) {
+    one.state = State.SPLIT;
+    listed.remove(one);
+    for (int at = 0; at < Math.min(runs.size(), MOST_RUNS); at++) {
+      Known run = new Known(firstIn(one.number) + at, runs.get(at));
+      known.put(run.number, run);
+      listed.add(run);
+    }
+    listed.sort(Comparator.comparing(each -> each.entry, Entry.BY_TIME));
+  }
+
+  /** Number of the first run that another one holds: the same whenever and by whom that is read. */
+  private static int firstIn(int number) {
+    return (number + 1) * MOST_RUNS;
   }
 
   private static String message(Exception failure) {
@@ -201,15 +212,11 @@ public final class RunFolder implements AutoCloseable {
     return message == null ? failure.toString() : message;
   }
 
-  private synchronized void set(Known entry, Kind kind) {
-    entry.kind = kind;
-  }
-
   private synchronized void set(
-      Known entry, State state, @Nullable String message, double[] values) {
-    entry.state = state;
-    entry.message = message;
-    entry.values = values;
+      Known one, State state, @Nullable String message, @Nullable Told told) {
+    one.state = state;
+    one.message = message;
+    one.told = told;
   }
 
   private static double share(Run run, ToLongFunction<DeviceStats> part) {
@@ -258,9 +265,6 @@ public final class RunFolder implements AutoCloseable {
    * some time; reading goes on whether somebody waits or not.
    */
   int open(int run, Profiles profiles) {
-    if (run >= entries.size()) {
-      throw WrongQuestion.notFound("no-run", "run: there is no run " + run);
-    }
     CompletableFuture<Integer> reading = reading(run, profiles);
     try {
       return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -297,15 +301,22 @@ public final class RunFolder implements AutoCloseable {
   private int read(int run, Profiles profiles) {
     oneAtATime.lock();
     try {
+      Known one = known(run);
       while (profiles.all().size() >= MOST_OPEN) {
         close(profiles.closeOldest());
       }
-      Profile profile = reader.read(entries.get(run).label(), entries.get(run).files());
+      Profile profile = reader.read(one.entry.label(), one.entry.files());
+      List<Entry> runs = reader.runsIn(one.entry, profile.run());
+      if (!runs.isEmpty()) {
+        profile.close();
+        split(one, runs);
+        throw several(one);
+      }
       profile.prepare(profiles.traffic());
       // The number of the run: a link means the same one however many were opened before.
       profiles.add(run, Profiles.Role.RUN, profile);
       synchronized (this) {
-        known.get(run).profile = run;
+        one.profile = run;
       }
       return run;
     } catch (IOException e) {
@@ -315,17 +326,47 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** The run of a number; what it lies in is read if that says so. */
+  private Known known(int run) {
+    Known holder = one(run / MOST_RUNS - 1);
+    if (one(run) == null && holder != null && holder.state == State.WAITING) {
+      readOne(holder);
+    }
+    Known one = one(run);
+    if (one == null) {
+      throw WrongQuestion.notFound("no-run", "run: there is no run " + run);
+    }
+    if (one.state == State.SPLIT) {
+      throw several(one);
+    }
+    return one;
+  }
+
+  private synchronized @Nullable Known one(int run) {
+    return known.get(run);
+  }
+
+  private static WrongQuestion several(Known one) {
+    return WrongQuestion.because(
+        "several-runs",
+        one.entry.label()
+            + " holds several runs, which cannot be the ranks of one: the list has each of them");
+  }
+
   /** Forgets that a run is open. */
   private synchronized void close(int run) {
     opening.remove(run);
-    known.get(run).profile = -1;
+    Known one = known.get(run);
+    if (one != null) {
+      one.profile = -1;
+    }
   }
 
   synchronized void write(Json json) {
     json.text("folder", name);
     json.bool(
         "reading",
-        known.stream()
+        listed.stream()
             .anyMatch(each -> each.state == State.WAITING || each.state == State.READING));
     json.objects(
         "columns",
@@ -336,43 +377,26 @@ public final class RunFolder implements AutoCloseable {
           json.text("unit", each.unit);
           json.text("better", each.better.isEmpty() ? null : each.better);
         });
-    Map<Kind, Last> last = new HashMap<>();
-    json.list(
-        "runs",
-        () -> {
-          for (int at = 0; at < entries.size(); at++) {
-            int run = at;
-            json.object(() -> entry(json, run, last));
-          }
-        });
+    RunTrends trends = new RunTrends();
+    json.objects("runs", listed, each -> write(json, each, trends));
   }
 
-  private void entry(Json json, int run, Map<Kind, Last> all) {
-    Entry entry = entries.get(run);
-    Known state = known.get(run);
-    json.number("run", run);
-    json.text("label", entry.label());
-    json.texts("files", entry.files());
-    json.number("modified_ms", entry.modifiedMs());
-    json.text("state", state.state.name().toLowerCase(Locale.ROOT));
-    json.text("message", state.message);
-    Kind kind = state.kind;
-    Last last = kind == null ? new Last() : all.computeIfAbsent(kind, _ -> new Last());
-    json.text("kind", kind == null ? null : kind.text());
-    json.numberOrNull("against", last.run >= 0, last.run);
-    json.list("values", () -> Arrays.stream(state.values).forEach(json::real));
-    json.list(
-        "change",
-        () -> {
-          for (int column = 0; column < state.values.length; column++) {
-            double value = state.values[column];
-            double before = last.values[column];
-            json.real(before == 0 ? Double.NaN : value / before - 1);
-            last.values[column] = Double.isNaN(value) ? before : value;
-          }
-        });
-    last.run = run;
-    json.numberOrNull("profile", state.profile >= 0, state.profile);
+  private static void write(Json json, Known one, RunTrends trends) {
+    Told told = one.told;
+    Trend trend = told == null ? Trend.NONE : trends.next(told);
+    json.number("run", one.number);
+    json.text("label", one.entry.label());
+    json.texts("files", one.entry.files());
+    json.number("modified_ms", one.entry.modifiedMs());
+    json.text("state", one.state.name().toLowerCase(Locale.ROOT));
+    json.text("message", one.message);
+    json.text("kind", told == null ? null : told.kind().text());
+    json.numberOrNull("against", trend.against() >= 0, trend.against());
+    json.numberOrNull("unlike", trend.unlike() >= 0, trend.unlike());
+    double[] values = told == null ? new double[0] : told.values();
+    json.list("values", () -> Arrays.stream(values).forEach(json::real));
+    json.list("change", () -> Arrays.stream(trend.change()).forEach(json::real));
+    json.numberOrNull("profile", one.profile >= 0, one.profile);
   }
 
   @Override

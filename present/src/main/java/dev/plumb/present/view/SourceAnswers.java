@@ -80,7 +80,7 @@ final class SourceAnswers {
       long[] device = inclusive(node -> HotSpots.deviceNs(values, node));
       long[] cpu = inclusive(node -> values.exclusive(node, Metric.CPU_NS));
       long[] own = upToNextPlace();
-      long[] samples = inclusive(node -> values.exclusive(node, Metric.SAMPLES));
+      long[] samples = inclusive(this::samples);
       for (int node = 1; node < nodes; node++) {
         Object key = groups[tree.frame(node)];
         if (key != null) {
@@ -116,9 +116,14 @@ final class SourceAnswers {
         if (cost != null) {
           cost.deviceOwn += HotSpots.deviceNs(values, node);
           cost.cpuOwn += values.exclusive(node, Metric.CPU_NS);
-          cost.samplesOwn += values.exclusive(node, Metric.SAMPLES);
+          cost.samplesOwn += samples(node);
         }
       }
+    }
+
+    /** Of the CPU, and of instructions on a device. */
+    private long samples(int node) {
+      return values.exclusive(node, Metric.SAMPLES) + values.exclusive(node, Metric.PC_SAMPLES);
     }
 
     private boolean isInside(int node, Object key, Object[] groups) {

@@ -244,6 +244,11 @@ final class TableAnswer {
     }
   }
 
+  /** The digits that tell it from other numbers, without an exponent. */
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
   private static String csv(GroupTable table, List<Row> rows, long[] all) {
     StringWriter text = new StringWriter();
     Csv csv = new Csv(text);
@@ -267,7 +272,7 @@ final class TableAnswer {
         }
         for (Derived derived : table.derived()) {
           double value = derived.from().applyAsDouble(new Values(row.sums(), all));
-          csv.text(Double.isFinite(value) ? BigDecimal.valueOf(value).toPlainString() : null);
+          csv.text(Double.isFinite(value) ? plain(value) : null);
         }
         csv.endRow();
       }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LinksTest {
   private static final String ROWS = "SELECT i, repeat('x', 40) AS text FROM range(500) AS t(i)";
 
+  private static final String WITHOUT = "Copied, without the query that did not run";
+
   @TempDir private static Path folder;
   private static TrainingView view;
 
@@ -163,6 +165,34 @@ class LinksTest {
     tab.waitFor("plumb.view().sql === 'SELECT 7 AS sent'");
     tab.settled();
     assertThat(tab.text(box)).startsWith("SELECT 'not & sent'");
+    tab.close();
+  }
+
+  @Test
+  void aQueryThatIsTooLongForALinkIsLeftOutAndThatIsSaid() {
+    Tab tab = view.open();
+    tab.show("{view: 'sql'}");
+    String copied =
+        """
+        (async () => {
+          let text;
+          navigator.clipboard.writeText = async (each) => { text = each; };
+          const copy = document.querySelector('header button[title^="The address"]');
+          copy.click();
+          await new Promise(done => setTimeout(done));
+          return [text, copy.textContent, document.querySelector('.spoken').textContent].join(' | ');
+        })()\
+        """;
+    assertThat(tab.text(copied)).endsWith("#view=sql | Copied | Copied");
+    // As text it is short, but a link writes nine signs for each letter.
+    tab.ask("document.querySelector('textarea').select()");
+    tab.type("選".repeat(5_000));
+    tab.settled();
+    assertThat(tab.whole("location.href.length")).isLessThan(10_000);
+    assertThat(tab.text(copied))
+        .endsWith("#view=sql | " + WITHOUT + " | " + WITHOUT)
+        .startsWith("http://127.0.0.1");
+    assertThat(tab.complaints).isEmpty();
     tab.close();
   }
 

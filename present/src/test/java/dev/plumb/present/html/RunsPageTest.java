@@ -75,6 +75,36 @@ class RunsPageTest {
   }
 
   @Test
+  void anotherProgramIsNotCalledWorse() throws IOException, InterruptedException {
+    List<RunFolder.Entry> entries =
+        List.of(
+            new RunFolder.Entry("first", List.of("first"), 1),
+            new RunFolder.Entry("other", List.of("other"), 2),
+            new RunFolder.Entry("slower", List.of("slower"), 3));
+    RunFolder folder = new RunFolder("nightly", entries, (label, files) -> run(label));
+    folder.start();
+    try (Chromium browser = Chromium.start();
+        Profiles profiles = new Profiles(folder);
+        ViewServer server =
+            ViewServer.start(0, Endpoints.of(profiles, new Sources(List.of()), "0.0.0-test"))) {
+      Tab tab = browser.open();
+      tab.open(server.url());
+      tab.waitFor(
+          "document.querySelectorAll('.runs tbody tr').length === 3"
+              + " && !document.querySelector('.runs-pane').textContent.includes('reading')");
+      String row = "document.querySelectorAll('.runs tbody tr')[%d].textContent";
+      assertThat(tab.text(row.formatted(1)))
+          .contains("another program than first: not comparable with the runs before")
+          .doesNotContain("worse", "better", "×");
+      // Over the other one, against the first.
+      assertThat(tab.text(row.formatted(2))).containsPattern("\\+[0-9.]+ % worse");
+      tab.screenshot("view-runs-unlike");
+      assertThat(tab.complaints).isEmpty();
+      tab.close();
+    }
+  }
+
+  @Test
   void aRunThatCannotBeReadSaysWhyToEverybody() throws IOException, InterruptedException {
     List<RunFolder.Entry> entries =
         List.of(
@@ -107,12 +137,22 @@ class RunsPageTest {
   }
 
   private static Profile run(String label) throws IOException {
-    TraceText text = TraceText.training();
+    TraceText text = label.equals("other") ? other() : TraceText.training();
     if (label.equals("slower")) {
       text.launch("cudaLaunchKernel", 2_800_000, 9_000);
       text.kernel("void more<float>(float*)", 2_830_000, 400_000);
       text.correlate();
     }
     return new Profile(label, List.of(label), new Facts(text.run()), facts -> Explanation.NONE);
+  }
+
+  /** Of the same kinds of things, but not one of the same name. */
+  private static TraceText other() {
+    TraceText text = new TraceText();
+    text.slice("user_annotation", "ProfilerStep#1", 0, 900_000);
+    text.slice("cpu_op", "fbgemm::lookup", 1_000, 800_000);
+    text.launch("cudaLaunchKernel", 3_000, 9_000);
+    text.kernel("split_embedding_lookup", 20_000, 700_000);
+    return text;
   }
 }

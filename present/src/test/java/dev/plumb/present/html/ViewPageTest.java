@@ -34,6 +34,10 @@ class ViewPageTest {
           "memory",
           "sql");
 
+  private static final String FINDINGS =
+      "fetch('api/findings?p=0').then(answer => answer.json())"
+          + ".then(answer => answer.findings.map(each => each.id))";
+
   @TempDir private static Path folder;
   private static TrainingView view;
   private static Chromium browser;
@@ -448,6 +452,37 @@ class ViewPageTest {
     assertThat(tab.is("plumb.parts.flameData.flame.boxes.lit !== undefined")).isTrue();
     tab.show("{view: 'timeline'}");
     assertThat(tab.is("plumb.parts.timeline.scene.lighting")).isTrue();
+  }
+
+  /** A finding about the host has no time of the device: what is shown instead says so. */
+  @Test
+  void aFindingThatIsLitNowhereSaysSo() {
+    tab.show("{view: 'findings'}");
+    String found = "document.querySelector('.found').textContent";
+    int turned = 0;
+    int dark = 0;
+    for (Object finding : (List<?>) tab.ask(FINDINGS)) {
+      for (String direction : List.of("down", "up")) {
+        String look = "{view: 'flame', metric: '', direction: '%s', finding: '%s'}";
+        tab.show(look.formatted(direction, finding));
+        boolean lit = tab.is("plumb.parts.flameData.flame.boxes.lit.includes(1)");
+        boolean device = tab.text("plumb.flame().metric").equals("device_ns");
+        if (!lit) {
+          assertThat(device).as("%s, as it was", finding).isTrue();
+          assertThat(tab.text(found)).contains("nothing is lit: no GPU time of it is drawn here");
+          dark++;
+        } else if (!device) {
+          assertThat(tab.text(found)).contains("has no GPU time here: CPU time is shown");
+          turned++;
+        } else {
+          assertThat(tab.text(found)).doesNotContain("GPU time", "nothing is lit");
+        }
+      }
+    }
+    assertThat(turned).isPositive();
+    assertThat(dark).isPositive();
+    // Read aloud, as it is an answer to what was pressed.
+    assertThat(tab.text("document.querySelector('.found').tagName")).isEqualTo("OUTPUT");
   }
 
   @Test

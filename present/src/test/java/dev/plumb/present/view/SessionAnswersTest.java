@@ -120,6 +120,30 @@ class SessionAnswersTest {
     }
   }
 
+  @Test
+  void anotherProgramIsNeitherBetterNorWorse() {
+    Map<String, Run> all =
+        Map.of(
+            "one", SampleRuns.plain(),
+            "other", SampleRuns.other(),
+            "one again", SampleRuns.plain(),
+            "other again", SampleRuns.other());
+    List<String> order = List.of("one", "other", "one again", "other again");
+    List<RunFolder.Entry> entries = new ArrayList<>();
+    order.forEach(each -> entries.add(new RunFolder.Entry(each, List.of(each), entries.size())));
+    RunFolder folder =
+        new RunFolder("runs", entries, (label, files) -> Asked.profile(label, all.get(label)));
+    try (Asked asked = new Asked(new Profiles(folder))) {
+      folder.readAll();
+      List<Map<String, Object>> runs = Asked.objects(asked.ask("/api/runs"), "runs");
+      assertThat(runs.get(1).get("kind")).isEqualTo(runs.get(0).get("kind"));
+      assertThat(runs.stream().map(run -> run.get("against"))).containsExactly(null, null, 0L, 1L);
+      assertThat(runs.stream().map(run -> run.get("unlike"))).containsExactly(null, 0L, null, null);
+      assertThat(ParsedJson.list(runs.get(1).get("change"))).containsOnlyNulls();
+      assertThat(ParsedJson.list(runs.get(3).get("change")).getFirst()).isEqualTo(0L);
+    }
+  }
+
   /** A folder may have any number of runs, and who looks at all of them is not sent away. */
   @Test
   void theRunThatRestedLongestIsClosedForAnotherOne() {

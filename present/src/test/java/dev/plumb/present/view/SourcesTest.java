@@ -131,6 +131,21 @@ class SourcesTest {
     }
   }
 
+  /** Instructions of a device are sampled without a time. */
+  @Test
+  void samplesOfInstructionsBelongToTheirLines() {
+    try (Asked asked = Asked.about(RecordedRuns.kernels(), root)) {
+      assertThat(Asked.objects(asked.ask("/api/sources"), "files"))
+          .singleElement()
+          .satisfies(file ->
+              assertThat(file).containsEntry("file", "gemm.cu").containsEntry("samples", 40L));
+      Map<String, Object> costs =
+          ParsedJson.object(asked.ask("/api/source", "file", "gemm.cu").get("costs"));
+      assertThat(Asked.numbers(costs, "line")).containsExactly(12);
+      assertThat(Asked.numbers(costs, "samples")).containsExactly(40);
+    }
+  }
+
   @Test
   void onlyFilesThatTheProfileNamesAreAskedFor() throws IOException {
     try (Asked asked = Asked.about(RecordedRuns.cpu(), root)) {

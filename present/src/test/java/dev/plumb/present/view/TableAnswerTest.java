@@ -18,6 +18,7 @@ import dev.plumb.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TableAnswerTest {
@@ -36,6 +37,18 @@ class TableAnswerTest {
       }
     }
     throw new IllegalArgumentException(id);
+  }
+
+  /** As many digits as tell a double from its neighbours, not all that it happens to have. */
+  @Test
+  void numbersOfTheFileAreAsShortAsTheyCanBe() {
+    try (Asked asked = Asked.about(SampleRuns.plain())) {
+      String csv = asked.text("/api/table", "table", "kernels", "format", "csv");
+      assertThat(csv).startsWith("name,count,device_ns,mean_ns,share");
+      assertThat(csv.lines().skip(1).flatMap(line -> Stream.of(line.split(","))))
+          .anyMatch(cell -> cell.contains("."))
+          .allMatch(cell -> cell.length() <= 24);
+    }
   }
 
   @Test

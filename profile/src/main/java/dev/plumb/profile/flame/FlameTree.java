@@ -95,11 +95,22 @@ public final class FlameTree {
     return hidden;
   }
 
-  /** Which frames have a name that a pattern finds; none without a pattern. */
+  /**
+   * Which frames a pattern finds: by their name or, where the file was recorded beside that, by
+   * both as PyTorch writes them ({@code torch/nn/modules/linear.py(114): forward}) or as people
+   * read them ({@code forward torch/nn/modules/linear.py:114}). None without a pattern.
+   */
   static boolean[] matching(CallingContextTree tree, @Nullable NamePattern pattern) {
     boolean[] matching = new boolean[tree.frames()];
     for (int at = 0; pattern != null && at < matching.length; at++) {
-      matching[at] = pattern.matches(tree.frameName(at));
+      String name = tree.frameName(at);
+      String file = tree.frameFile(at);
+      int line = tree.frameLine(at);
+      matching[at] =
+          pattern.matches(name)
+              || file != null
+                  && (pattern.matches(file + "(" + line + "): " + name)
+                      || pattern.matches(name + " " + file + ":" + line));
     }
     return matching;
   }

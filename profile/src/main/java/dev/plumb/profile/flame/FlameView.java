@@ -101,9 +101,9 @@ public sealed interface FlameView {
       return baseSelf;
     }
 
-    /** Whether any of its rows is marked. */
+    /** Whether any of the rows that are this frame here is marked. */
     boolean isOneOf(boolean[] marked) {
-      for (int row : rows) {
+      for (int row : at) {
         if (marked[row]) {
           return true;
         }

@@ -5,6 +5,7 @@ import dev.plumb.trace.LongColumn;
 import dev.plumb.trace.RowSorter;
 import dev.plumb.trace.Times;
 import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
 
 /**
  * A value over time, which stays what it is until the next point. Least and largest values of any
@@ -57,25 +58,45 @@ public final class CounterSeries {
 
     /** The points by time; of those at one moment only the last that was added counts. */
     CounterSeries build() {
-      return build(false);
+      return build(false, 0);
     }
 
     /** Sums of the points up to each moment. */
     CounterSeries buildSums() {
-      return build(true);
+      return build(true, 0);
     }
 
-    private CounterSeries build(boolean sums) {
+    /**
+     * Sums of the points up to each moment.
+     *
+     * @param base what they begin with, told from the sum of all and the least sum up to a point
+     */
+    CounterSeries buildSums(LongBinaryOperator base) {
+      double sum = 0;
+      double least = 0;
+      for (int row : byTime()) {
+        sum += values.get(row);
+        least = Math.min(least, sum);
+      }
+      return build(true, base.applyAsLong((long) sum, (long) least));
+    }
+
+    private int[] byTime() {
       int[] rows = new int[times.size()];
       for (int row = 0; row < rows.length; row++) {
         rows[row] = row;
       }
       RowSorter.sortByTime(rows, 0, rows.length, times);
+      return rows;
+    }
+
+    private CounterSeries build(boolean sums, double first) {
+      int[] rows = byTime();
       CounterSeries series = new CounterSeries();
       series.times = new long[rows.length];
       series.values = new double[rows.length];
       int count = 0;
-      double sum = 0;
+      double sum = first;
       for (int row : rows) {
         sum = sums ? sum + values.get(row) : values.get(row);
         boolean again = count > 0 && series.times[count - 1] == times.get(row);

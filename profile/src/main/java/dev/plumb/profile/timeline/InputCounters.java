@@ -114,7 +114,10 @@ final class InputCounters {
           sink,
           of,
           MemoryBlocks.ALLOCATED,
-          total ? each.allocated.build() : each.changes.buildSums());
+          total
+              ? each.allocated.build()
+              : each.changes.buildSums(
+                  (all, least) -> MemoryBase.of(trace, of.deviceType, of.deviceId, all, least)));
       if (each.reserved.size() > 0) {
         memory(sink, of, MemoryBlocks.RESERVED, each.reserved.build());
       }

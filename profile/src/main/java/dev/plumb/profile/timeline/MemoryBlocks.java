@@ -79,6 +79,7 @@ public final class MemoryBlocks {
                     + ", "
                     + MemoryDevices.label(device.type, device.id);
             blocks = new MemoryBlocks(input, label, device);
+            blocks.totals = MemoryBase.inUseAtTheEnd(trace, device.type, device.id) != Ids.ABSENT;
             byDevice.put(device, blocks);
           }
         }
@@ -179,7 +180,7 @@ public final class MemoryBlocks {
     return unmatchedFrees;
   }
 
-  /** Whether the allocator says how much is in use altogether. */
+  /** Whether the allocator, or a snapshot of it, says how much is in use altogether. */
   public boolean saysTotals() {
     return totals;
   }

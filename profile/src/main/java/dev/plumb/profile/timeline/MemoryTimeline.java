@@ -15,8 +15,8 @@ import java.util.List;
  * How much memory of one device was in use over time, and how much the allocator held. Bytes, and
  * nanoseconds of the input's time; points are numbered from 0, by time.
  *
- * <p>Where the allocator does not say its totals, they are added up from its events, from 0 or from
- * as much as makes them never negative: then the first point is a lower bound.
+ * <p>Where the allocator does not say its totals, they are added up from its events, from what
+ * {@link MemoryBase} says was in use before: without a snapshot that is a lower bound.
  */
 public final class MemoryTimeline {
   private final MemoryBlocks blocks;
@@ -57,7 +57,10 @@ public final class MemoryTimeline {
       timeline.allocated.add(timeline.saysTotals ? memory.totalAllocated(at) : sum);
       timeline.reserved.add(memory.totalReserved(at));
     }
-    timeline.baseBytes = timeline.saysTotals ? 0 : -least;
+    timeline.baseBytes =
+        timeline.saysTotals
+            ? 0
+            : MemoryBase.of(trace, blocks.deviceType(), blocks.deviceId(), sum, least);
     for (int point = 1; point < timeline.size(); point++) {
       if (timeline.allocatedBytes(point) > timeline.allocatedBytes(timeline.peak)) {
         timeline.peak = point;

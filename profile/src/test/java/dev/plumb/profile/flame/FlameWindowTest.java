@@ -235,6 +235,40 @@ class FlameWindowTest {
         .contains("forward at 0: 907, self 0, match\n", "aten::add at 0: 302, self 0, lit\n");
   }
 
+  /** Recordings have the file beside the name, PyTorch's traces in it: both are found by it. */
+  @Test
+  void framesAreFoundByTheirFilesToo() {
+    int main = tree.child(0, tree.frame(FrameKind.PYTHON, "main", "app/train.py", 7, null));
+    int linear = tree.frame(FrameKind.PYTHON, "forward", "lib/torch/nn/linear.py", 114, null);
+    int inner = tree.child(main, linear);
+    values.addAll(List.of(10L, 0L));
+    add(inner, FrameKind.KERNEL, "gemm", 600);
+    FlameView view = down(spec(Set.of(), "/^(.*\\/)?torch\\//", null, null));
+    assertThat(picture(view, new Request(1000, 9, Order.NAME, Width.NEW, null, null)))
+        .contains("main at", "gemm at")
+        .doesNotContain("forward");
+    FlameView all = down(FlameSpec.ALL);
+    for (String text :
+        List.of("train.py(7)", "/^main$/", "/train.py.*main$/", "main app/train.py:7")) {
+      FlameSearch found = FlameSearch.of(all.tree(), all.values(), NamePattern.of(text));
+      assertThat(found.value()).as(text).isEqualTo(610);
+    }
+  }
+
+  /** Not what it calls, which stands above it there and alone has the values. */
+  @Test
+  void bottomUpWhatIsMarkedIsLitAmongTheCallers() {
+    model();
+    FlameView view = up(FlameSpec.ALL);
+    Request request =
+        new Request(100_000, 4, Order.NAME, Width.NEW, marked(view, "aten::add"), null);
+    assertThat(picture(view, request).lines().filter(line -> line.endsWith("lit")))
+        .containsExactly(
+            "    aten::add at 0: 300, self 0, lit",
+            "    aten::add at 998: 1, self 0, lit",
+            "    aten::add at 999: 1, self 0, lit");
+  }
+
   private boolean[] marked(FlameView view, String name) {
     boolean[] marked = new boolean[view.tree().size()];
     for (int node = 0; node < tree.size(); node++) {

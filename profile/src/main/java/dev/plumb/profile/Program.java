@@ -1,0 +1,130 @@
+package dev.plumb.profile;
+
+import dev.plumb.trace.SliceKind;
+import dev.plumb.trace.SliceTable;
+import dev.plumb.trace.StringPool;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a program did, as far as that tells it from others: the names of its operators, and its
+ * kernels with their share of the time. Of names only the hash is kept: a folder has many programs,
+ * and two names of one hash change no answer.
+ */
+public final class Program {
+  /**
+   * Below this share of common operators, and of common kernel time, two programs are two. Measured
+   * on recorded traces: one program before and after a change has 0.6 and more of its operators in
+   * common, on another vendor's device 0.9 (of its kernels 0.1 there); two models of one framework
+   * have 0.1 to 0.45, two transformers up to 0.6.
+   */
+  private static final double ENOUGH = 0.5;
+
+  private final Map<Integer, Double> kernels;
+  private final Set<Integer> operators;
+
+  private Program(Map<Integer, Double> kernels, Set<Integer> operators) {
+    this.kernels = kernels;
+    this.operators = operators;
+  }
+
+  /** What all inputs of a run did. */
+  public static Program of(Run run) {
+    return of(run.inputs());
+  }
+
+  /** What some traces have together. */
+  static Program of(Collection<Links> inputs) {
+    Map<Integer, Double> kernels = new HashMap<>();
+    Set<Integer> operators = new HashSet<>();
+    for (Links links : inputs) {
+      SliceTable slices = links.trace().slices();
+      Map<Integer, Double> byName = new HashMap<>();
+      Set<Integer> called = new HashSet<>();
+      for (int row = 0; row < slices.size(); row++) {
+        SliceKind kind = slices.kind(row);
+        if (kind == SliceKind.KERNEL) {
+          byName.merge(slices.nameId(row), (double) Math.max(1, slices.durNs(row)), Double::sum);
+        } else if (kind == SliceKind.OPERATOR) {
+          called.add(slices.nameId(row));
+        }
+      }
+      StringPool strings = links.trace().strings();
+      byName.forEach((name, ns) -> kernels.merge(strings.get(name).hashCode(), ns, Double::sum));
+      called.forEach(name -> operators.add(strings.get(name).hashCode()));
+    }
+    double all = kernels.values().stream().mapToDouble(Double::doubleValue).sum();
+    kernels.replaceAll((name, ns) -> ns / all);
+    return new Program(kernels, operators);
+  }
+
+  /**
+   * Whether they are two programs for sure. Where they have no layer in common that tells, nobody
+   * knows, and they are not.
+   */
+  public boolean isUnlike(Program other) {
+    List<Double> common = new ArrayList<>();
+    if (!operators.isEmpty() && !other.operators.isEmpty()) {
+      common.add(commonOperators(other));
+    }
+    if (!kernels.isEmpty() && !other.kernels.isEmpty()) {
+      common.add(commonKernels(other));
+    }
+    return !common.isEmpty() && common.stream().allMatch(share -> share < ENOUGH);
+  }
+
+  /** Of the names that either of them has. */
+  private double commonOperators(Program other) {
+    long both = operators.stream().filter(other.operators::contains).count();
+    return (double) both / (operators.size() + other.operators.size() - both);
+  }
+
+  private double commonKernels(Program other) {
+    return kernels.entrySet().stream()
+        .mapToDouble(
+            each -> Math.min(each.getValue(), other.kernels.getOrDefault(each.getKey(), 0d)))
+        .sum();
+  }
+
+  /**
+   * Whether traces can be the ranks of one run. Each with a number of its own: the profiler, or who
+   * named the files, says so. A number that comes twice: two runs, or two recordings of one run,
+   * which are no ranks of it either. Where some have no number, all must be of one program: ranks
+   * run the same, also those of a pipeline but for their first and last layers.
+   */
+  public static boolean canBeRanks(List<Links> inputs) {
+    Set<Integer> ranks = new HashSet<>();
+    Set<Integer> sizes = new HashSet<>();
+    boolean all = true;
+    for (Links links : inputs) {
+      int size = links.trace().worldSize();
+      if (size > 0 && sizes.add(size) && sizes.size() > 1) {
+        return false;
+      }
+      int rank = Run.saidRank(links.trace());
+      if (rank < 0) {
+        all = false;
+      } else if (!ranks.add(rank)) {
+        return false;
+      }
+    }
+    if (all) {
+      return true;
+    }
+    List<Program> programs = inputs.stream().map(links -> of(List.of(links))).toList();
+    for (int i = 1; i < programs.size(); i++) {
+      // With each one before, not with the first only: that may be a rank without a device.
+      for (int before = 0; before < i; before++) {
+        if (programs.get(i).isUnlike(programs.get(before))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}
