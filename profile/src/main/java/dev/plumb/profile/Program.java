@@ -4,6 +4,7 @@ import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,19 +45,23 @@ public final class Program {
     Set<Integer> operators = new HashSet<>();
     for (Links links : inputs) {
       SliceTable slices = links.trace().slices();
-      Map<Integer, Double> byName = new HashMap<>();
-      Set<Integer> called = new HashSet<>();
-      for (int row = 0; row < slices.size(); row++) {
+      StringPool strings = links.trace().strings();
+      double[] ns = new double[strings.size()];
+      BitSet called = new BitSet(strings.size());
+      for (int row = 0, rows = slices.size(); row < rows; row++) {
         SliceKind kind = slices.kind(row);
         if (kind == SliceKind.KERNEL) {
-          byName.merge(slices.nameId(row), (double) Math.max(1, slices.durNs(row)), Double::sum);
+          ns[slices.nameId(row)] += Math.max(1, slices.durNs(row));
         } else if (kind == SliceKind.OPERATOR) {
-          called.add(slices.nameId(row));
+          called.set(slices.nameId(row));
         }
       }
-      StringPool strings = links.trace().strings();
-      byName.forEach((name, ns) -> kernels.merge(strings.get(name).hashCode(), ns, Double::sum));
-      called.forEach(name -> operators.add(strings.get(name).hashCode()));
+      for (int name = 0; name < ns.length; name++) {
+        if (ns[name] > 0) {
+          kernels.merge(strings.get(name).hashCode(), ns[name], Double::sum);
+        }
+      }
+      called.stream().forEach(name -> operators.add(strings.get(name).hashCode()));
     }
     double all = kernels.values().stream().mapToDouble(Double::doubleValue).sum();
     kernels.replaceAll((name, ns) -> ns / all);
