@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param harmless whether the warp issued or was ready while another one issued: nothing was lost
  */
 record StallReason(String key, boolean harmless, String meaning, String remedy) {
+  /** As AMD's sampler calls it; part of the names of others, which say that they were not. */
+  private static final StallReason ISSUED = harmless("issued", "issued an instruction", "");
+
   /** In the order in which they are tried: the longer of two that overlap stands first. */
   private static final List<StallReason> ALL =
       List.of(
@@ -118,7 +121,7 @@ record StallReason(String key, boolean harmless, String meaning, String remedy) 
   /** The reason that a profiler's name stands for; null for a name that nobody knows. */
   static @Nullable StallReason of(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-    StallReason best = null;
+    StallReason best = plain.equals(ISSUED.key) ? ISSUED : null;
     for (StallReason each : ALL) {
       if (plain.contains(each.key) && (best == null || each.key.length() > best.key.length())) {
         best = each;
