@@ -70,8 +70,9 @@ public final class KernelMetricSummary {
     final Map<Seen, double[]> others = new LinkedHashMap<>();
 
     void add(Seen seen, double value) {
-      Map<Seen, double[]> to = LOOKED_AT.contains(seen.metric) ? means : others;
-      if (to == others && others.size() > FEW && !others.containsKey(seen)) {
+      boolean isFirst = LOOKED_AT.contains(seen.metric);
+      Map<Seen, double[]> to = isFirst ? means : others;
+      if (!isFirst && others.size() > FEW && !others.containsKey(seen)) {
         return;
       }
       double[] mean = to.computeIfAbsent(seen, key -> new double[2]);

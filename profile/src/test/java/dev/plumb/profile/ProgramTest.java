@@ -97,13 +97,13 @@ class ProgramTest {
     for (String operator : operators) {
       int row = builder.operators().add(at, Ids.ABSENT, Ids.ABSENT, Ids.ABSENT, Ids.NONE);
       int nameId = builder.strings().intern(operator);
-      builder.slices().add(10 * at++, 5, SliceKind.OPERATOR, nameId, id, track, Ids.NONE, row);
+      builder.slices().add(10L * at++, 5, SliceKind.OPERATOR, nameId, id, track, Ids.NONE, row);
     }
     int device = builder.devices().row("0");
     for (String kernel : kernels) {
       int row = builder.deviceWork().add(at, Ids.ABSENT, device, id, Ids.ABSENT);
       int nameId = builder.strings().intern(kernel);
-      builder.slices().add(10 * at++, 5, SliceKind.KERNEL, nameId, id, track, Ids.NONE, row);
+      builder.slices().add(10L * at++, 5, SliceKind.KERNEL, nameId, id, track, Ids.NONE, row);
     }
     return Linker.link(builder.seal(), new Problems());
   }

@@ -78,7 +78,7 @@ public final class CounterSeries {
         sum += values.get(row);
         least = Math.min(least, sum);
       }
-      return build(true, base.applyAsLong((long) sum, (long) least));
+      return build(true, (double) base.applyAsLong((long) sum, (long) least));
     }
 
     private int[] byTime() {
