@@ -463,8 +463,9 @@ class ViewPageTest {
     int dark = 0;
     for (Object finding : (List<?>) tab.ask(FINDINGS)) {
       for (String direction : List.of("down", "up")) {
-        String look = "{view: 'flame', metric: '', direction: '%s', finding: '%s'}";
-        tab.show(look.formatted(direction, finding));
+        tab.show(
+            "{view: 'flame', metric: '', direction: '%s', finding: '%s'}"
+                .formatted(direction, finding));
         boolean lit = tab.is("plumb.parts.flameData.flame.boxes.lit.includes(1)");
         boolean device = tab.text("plumb.flame().metric").equals("device_ns");
         if (!lit) {
