@@ -18,6 +18,8 @@ static long answer(long number, ...);
 #undef syscall
 
 char *plumb_reserve(struct ring *r, uint32_t bytes) { return (void)r, (void)bytes, NULL; }
+static struct thread thread;
+_Thread_local struct thread *plumb_sampled IN_FIXED_PLACE = &thread;
 void plumb_publish(struct ring *r, uint32_t bytes) { (void)r, (void)bytes; }
 
 static const char *kernel;
@@ -51,6 +53,7 @@ static size_t page;
 static void try(const char *name, uint64_t from, size_t bytes) {
   char to[3 * 65536];
   memset(to, 0, sizeof to);
+  memset(thread.there, 0, sizeof thread.there); /* another sample */
   int is_read = plumb_careful.read(to, from, bytes);
   const char *what = !is_read ? "refused" : memcmp(to, (const void *)from, bytes) ? "wrong" : "read";
   printf("%s: %s\n", name, what);
