@@ -14,6 +14,8 @@ export interface Boxes {
   node: number[];
   /** How many nodes each stands for. */
   merged: number[];
+  /** 1 for boxes of several of which one was asked for. */
+  hides: number[];
 }
 
 /**
@@ -22,9 +24,10 @@ export interface Boxes {
  *
  * @param least in the unit of the metric
  * @param rows the most rows below the node
+ * @param asked whether a node is asked for, or has such below it
  */
-export function layout(graph: Graph, root: number, least: number, rows: number): {boxes: Boxes; below: boolean} {
-  const boxes: Boxes = {depth: [0], parent: [-1], x: [0], value: [graph.value(root)], node: [root], merged: [1]};
+export function layout(graph: Graph, root: number, least: number, rows: number, asked: (node: number) => boolean = () => false): {boxes: Boxes; below: boolean} {
+  const boxes: Boxes = {depth: [0], parent: [-1], x: [0], value: [graph.value(root)], node: [root], merged: [1], hides: [0]};
   let below = false;
   for (let at = 0; at < boxes.node.length; at++) {
     const node = boxes.node[at];
@@ -39,6 +42,7 @@ export function layout(graph: Graph, root: number, least: number, rows: number):
     let x = boxes.x[at];
     let rest = 0;
     let count = 0;
+    let hides = false;
     for (let i = 0; i < children.length; i++) {
       const value = graph.value(children[i]);
       if (!(value > 0)) {
@@ -46,25 +50,27 @@ export function layout(graph: Graph, root: number, least: number, rows: number):
         break;
       }
       if (value >= least) {
-        put(boxes, boxes.depth[at] + 1, at, x, value, children[i], 1);
+        put(boxes, boxes.depth[at] + 1, at, x, value, children[i], 1, false);
         x += value;
       } else {
         rest += value;
         count++;
+        hides ||= asked(children[i]);
       }
     }
     if (rest > 0 && rest >= least) {
-      put(boxes, boxes.depth[at] + 1, at, x, rest, MERGED, count);
+      put(boxes, boxes.depth[at] + 1, at, x, rest, MERGED, count, hides);
     }
   }
   return {boxes, below};
 }
 
-function put(boxes: Boxes, depth: number, parent: number, x: number, value: number, node: number, merged: number): void {
+function put(boxes: Boxes, depth: number, parent: number, x: number, value: number, node: number, merged: number, hides: boolean): void {
   boxes.depth.push(depth);
   boxes.parent.push(parent);
   boxes.x.push(x);
   boxes.value.push(value);
   boxes.node.push(node);
   boxes.merged.push(merged);
+  boxes.hides.push(hides ? 1 : 0);
 }

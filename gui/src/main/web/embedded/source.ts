@@ -123,7 +123,11 @@ export class EmbeddedProfile {
     const {page, metrics, frameKind, frameName, framePlace, tree} = this.profile;
     const root = nodeAt(graph, String(parameters.root ?? ''));
     const px = Number(parameters.px ?? 1200);
-    const {boxes, below} = layout(graph, root, graph.value(root) / px, Math.min(MOST_ROWS, Number(parameters.depth ?? MOST_ROWS)));
+    const litRows = this.litRows(parameters.finding);
+    const lit = litRows ? new Set(litRows.map((row) => shown.shaped.rowOf[row])) : null;
+    const leading = lit ? leadingTo(shown, lit) : null;
+    const {boxes, below} = layout(graph, root, graph.value(root) / px, Math.min(MOST_ROWS, Number(parameters.depth ?? MOST_ROWS)),
+      leading ? (node) => graph.isOneOf(node, leading) : undefined);
     const ancestors = pathTo(graph, root).slice(0, -1).map((node) => ({path: pathOf(graph, node), frame: graph.frame(node), value: graph.value(node)}));
     const frame = boxes.node.map((node) => (node === MERGED ? -1 : graph.frame(node)));
     const used = [...new Set([...frame, ...ancestors.map((each) => each.frame)])].filter((each) => each >= 0);
@@ -162,10 +166,8 @@ export class EmbeddedProfile {
         boxes.merged[i] = graph.folded(node);
       }
     });
-    const rows = this.litRows(parameters.finding);
-    if (rows) {
-      const lit = new Set(rows.map((row) => shown.shaped.rowOf[row]));
-      answer.boxes.lit = boxes.node.map((node) => (node !== MERGED && graph.isOneOf(node, lit) ? 1 : 0));
+    if (lit) {
+      answer.boxes.lit = boxes.node.map((node, i) => (node === MERGED ? boxes.hides[i] : graph.isOneOf(node, lit) ? 1 : 0));
     }
     if (matching) {
       answer.boxes.match = frame.map((each) => (each >= 0 ? matching[each] : 0));
@@ -319,6 +321,21 @@ export class EmbeddedProfile {
 }
 
 /** The node of a path, or the deepest one on the way to it that there is. */
+/** Rows of which some are lit, or that have lit ones in boxes below theirs. */
+function leadingTo({shaped, down}: Shown, lit: Set<number>): Set<number> {
+  const {parent} = shaped.tree;
+  const leading = new Set(lit);
+  for (let i = 1; i < parent.length; i++) {
+    const row = down ? parent.length - i : i;
+    if (down && leading.has(row)) {
+      leading.add(parent[row]);
+    } else if (!down && leading.has(parent[row])) {
+      leading.add(row);
+    }
+  }
+  return leading;
+}
+
 function nodeAt(graph: Graph, path: string): number {
   let node = graph.root;
   for (const part of path === '' ? [] : path.split('.')) {

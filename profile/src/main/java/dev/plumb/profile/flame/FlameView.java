@@ -21,6 +21,13 @@ public sealed interface FlameView {
   /** The boxes below a box, in no order; no two have the same frame. */
   List<Box> children(Box box);
 
+  /**
+   * Rows of which some are marked, or that have marked ones in boxes below theirs.
+   *
+   * @param marked by row of the {@link FlameTree}
+   */
+  boolean[] leadingTo(boolean[] marked);
+
   /** The box at the end of a path of frames from below the root; null if there is none. */
   default @Nullable Box at(int... path) {
     Box box = root();
@@ -120,6 +127,15 @@ public sealed interface FlameView {
   /** Callers above callees. */
   record Down(FlameTree tree, FlameValues values) implements FlameView {
     @Override
+    public boolean[] leadingTo(boolean[] marked) {
+      boolean[] leading = marked.clone();
+      for (int row = leading.length - 1; row > 0; row--) {
+        leading[tree.parent(row)] |= leading[row];
+      }
+      return leading;
+    }
+
+    @Override
     public Box root() {
       return box(0);
     }
@@ -153,6 +169,15 @@ public sealed interface FlameView {
 
   /** Callees first, and below each who called it. */
   record Up(FlameTree tree, FlameValues values) implements FlameView {
+    @Override
+    public boolean[] leadingTo(boolean[] marked) {
+      boolean[] leading = marked.clone();
+      for (int row = 1; row < leading.length; row++) {
+        leading[row] |= leading[tree.parent(row)];
+      }
+      return leading;
+    }
+
     @Override
     public Box root() {
       int[] rows = new int[tree.size()];

@@ -64,6 +64,10 @@ public final class FlameWindow {
   private final CallingContextTree frames;
   private final Request request;
   private final long rootWidth;
+
+  /** Rows that lead to lit ones, which narrow boxes hide; null for none. */
+  private final boolean @Nullable [] leading;
+
   private final IntColumn depth = new IntColumn();
   private final IntColumn parent = new IntColumn();
   private final IntColumn frame = new IntColumn();
@@ -86,6 +90,7 @@ public final class FlameWindow {
     this.frames = view.tree().tree();
     this.request = request;
     this.rootWidth = width(root);
+    this.leading = request.marked == null ? null : view.leadingTo(request.marked);
     List<Open> row = List.of(new Open(root, add(root, 0, Ids.NONE, 0)));
     for (int below = 1; !row.isEmpty(); below++) {
       if (below > request.rows) {
@@ -109,7 +114,7 @@ public final class FlameWindow {
         if (isVisible(child)) {
           visible.add(child);
         } else {
-          narrow.add(child, width(child));
+          narrow.add(child, width(child), leading != null && child.isOneOf(leading));
         }
       }
       visible.sort(order());
@@ -131,8 +136,10 @@ public final class FlameWindow {
     private long width;
     private long value;
     private long base;
+    private boolean lit;
 
-    void add(Box box, long itsWidth) {
+    void add(Box box, long itsWidth, boolean itsLit) {
+      lit |= itsLit;
       count++;
       width += itsWidth;
       value += box.value();
@@ -187,7 +194,7 @@ public final class FlameWindow {
     frame.add(NARROW);
     node.add(Ids.NONE);
     merged.add(narrow.count);
-    flags.add(0);
+    flags.add(narrow.lit ? LIT : 0);
     value.add(narrow.value);
     self.add(narrow.value);
     base.add(narrow.base);

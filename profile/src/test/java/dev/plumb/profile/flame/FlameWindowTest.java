@@ -269,6 +269,35 @@ class FlameWindowTest {
             "    aten::add at 999: 1, self 0, lit");
   }
 
+  /** A finding of many small contexts would else be lit nowhere. */
+  @Test
+  void narrowBoxesThatHideWhatIsMarkedAreLit() {
+    int main = tree.child(0, tree.frame(FrameKind.PYTHON, "main", "train.py", 7, null));
+    values.add(0L);
+    add(main, FrameKind.KERNEL, "wide", 970);
+    for (int i = 0; i < 15; i++) {
+      int layer = tree.child(main, tree.frame(FrameKind.MODULE, "layer " + i, null, 0, null));
+      values.add(0L);
+      add(layer, FrameKind.KERNEL, i == 3 ? "norm" : "gemm", 2);
+    }
+    for (String name : List.of("norm", "gemm")) {
+      FlameView view = down(FlameSpec.ALL);
+      assertThat(picture(view, request(view, name)).lines().filter(line -> line.endsWith("lit")))
+          .containsExactly("    (15 narrow) at 970: 30, self 30, lit");
+    }
+    FlameView view = down(FlameSpec.ALL);
+    assertThat(picture(view, request(view, "wide")).lines().filter(line -> line.endsWith("lit")))
+        .containsExactly("    wide at 0: 970, self 970, lit");
+    FlameView up = up(FlameSpec.ALL);
+    assertThat(picture(up, request(up, "layer 5")).lines().filter(line -> line.endsWith("lit")))
+        .hasSize(1)
+        .allMatch(line -> line.contains("narrow"));
+  }
+
+  private Request request(FlameView view, String marked) {
+    return new Request(100, 4, Order.NAME, Width.NEW, marked(view, marked), null);
+  }
+
   private boolean[] marked(FlameView view, String name) {
     boolean[] marked = new boolean[view.tree().size()];
     for (int node = 0; node < tree.size(); node++) {
