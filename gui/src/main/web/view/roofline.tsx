@@ -1,7 +1,7 @@
 // Operators by operations for each byte and operations a second, under what their device can do.
 
 import type {JSX} from 'preact';
-import {formatCount, formatLarge, formatNs, formatShare} from '../base/format';
+import {formatCount, formatLarge, formatNs, formatShare, plural} from '../base/format';
 import {GROUP_COLORS, NO_GROUP} from '../base/colors';
 import type {Chart, Series} from '../draw/plot';
 import {api} from './api';
@@ -69,7 +69,7 @@ export function RooflineView({p, palette, overview}: Given): JSX.Element {
         {roofs.map((roof) => <span class="chip-text" key={roof.label}><span class="swatch" style={{backgroundColor: roof.color}} /><Name text={roof.label} most={80} /></span>)}
         <span class="muted">Larger dots took more time. {range.from === undefined ? `${formatShare(value.modelled_ns, value.device_ns)} of device time is of operators whose cost is known.` : 'Of the range: calls that start in it.'}</span>
       </p>
-      <PlotView chart={chart} palette={palette} name="roofline" label={`Roofline of ${dots.length} operators by shape`}
+      <PlotView chart={chart} palette={palette} name="roofline" label={`Roofline of ${plural(dots.length, 'operator')} by shape`}
         describe={(_, i) => describe(dots[i])} onPick={(_, i) => find(dots[i])} />
       <Grid label="Operators under the roofline" rows={dots.length} onRow={(i) => find(dots[i])}
         columns={[{id: 'o', label: 'Operator', numeric: false, wide: 24}, {id: 's', label: 'Shapes', numeric: false, wide: 30}, {id: 't', label: deviceWord(overview) + ' time', numeric: true, wide: 10}, {id: 'n', label: 'Calls', numeric: true, wide: 7}, {id: 'f', label: 'FLOP/s', numeric: true, wide: 10}, {id: 'i', label: 'FLOP/B', numeric: true, wide: 8}, {id: 'b', label: 'Bound by', numeric: false, wide: 10}, {id: 'e', label: 'Of the roof', numeric: true, wide: 11}]}

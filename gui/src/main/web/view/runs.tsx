@@ -4,7 +4,7 @@ import type {JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {GROUP_COLORS} from '../base/colors';
 import type {Palette} from '../base/colors';
-import {formatCount, formatValue} from '../base/format';
+import {formatCount, formatValue, plural} from '../base/format';
 import {Cell} from '../base/store';
 import {shown} from '../base/names';
 import type {Chart} from '../draw/plot';
@@ -76,7 +76,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
   return (
     <div class="chart-pane scrolls runs-pane" ref={pane}>
       {error ? <Trouble error={error} /> : null}
-      <h2><Name text={runs.folder} /> <span class="muted">{runs.runs.length} runs{runs.reading ? ', reading' : ''}</span></h2>
+      <h2><Name text={runs.folder} /> <span class="muted">{plural(runs.runs.length, 'run')}{runs.reading ? ', reading' : ''}</span></h2>
       {column && runs.runs.length > 1 ? <Trend runs={runs} column={trend} palette={palette} /> : null}
       <table class="runs" aria-label="Runs, oldest first">
         <thead><tr><th class="name" scope="col">Run</th><th scope="col" title="When the newest file of the run was written, in UTC">Written</th>{runs.columns.map((each, i) => (
@@ -174,7 +174,7 @@ function Trend({runs, column, palette}: {runs: Runs; column: number; palette: Pa
     x: {label: 'runs, oldest first', unit: '', names: shownRuns.map((run) => shown(run.label, 40)), include: [-0.3, shownRuns.length - 0.7]},
     y: {label, unit, include: [0, 1.04 * most]},
   };
-  return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${shownRuns.length} runs; lines join runs that are compared`} describe={(_, i) => [shownRuns[i].label, formatRun(shownRuns[i].values[column] ?? 0, runs.columns[column])]} />;
+  return <PlotView chart={chart} palette={palette} name="trend" label={`${label} of ${plural(shownRuns.length, 'run')}; lines join runs that are compared`} describe={(_, i) => [shownRuns[i].label, formatRun(shownRuns[i].values[column] ?? 0, runs.columns[column])]} />;
 }
 
 /** The places of runs that are compared with each other: from line to line there is no trend. */
