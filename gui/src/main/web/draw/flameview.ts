@@ -184,6 +184,9 @@ export class FlameView {
       const node = row.node[i];
       if (node === MERGED) {
         into.box(x, y, drawn, boxHeight, palette.faint);
+        if (row.hides?.[i] === 1) {
+          into.stripe(x, y, drawn, boxHeight); // in its whole height: it may be as wide as a pixel
+        }
         continue;
       }
       const dimmed = matches !== null && !matches(node);

@@ -9,6 +9,8 @@ export interface Row {
   node: number[];
   x: number[];
   width: number[];
+  /** 1 for boxes of several of which one is lit; left out where nothing is. */
+  hides?: number[];
 }
 
 /** Index of the box of a row at a place; -1 for none. */

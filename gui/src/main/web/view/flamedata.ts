@@ -55,6 +55,9 @@ export class FlameData {
       const at = this.callerRows + depth[i] - above[i];
       const row = this.rows[at] ?? (this.rows[at] = {node: [], x: [], width: []});
       row.node.push(frame[i] < 0 && depth[i] > 0 ? MERGED : this.callers + i);
+      if (flame.boxes.lit) {
+        (row.hides ??= []).push(frame[i] < 0 ? flame.boxes.lit[i] : 0);
+      }
       row.x.push(x[i] * scale);
       row.width.push(wide(i) * scale);
       if (base) {

@@ -198,7 +198,7 @@ class ReportCommandTest {
     assertThat(out.toString()).contains("does not say what ran on the host");
     String mtia = text.replaceFirst("\"cat\": \"x\"", "\"cat\": \"mtia_ccp_events\"");
     assertThat(report(write("mtia.json", mtia))).isZero();
-    assertThat(out.toString()).contains("Other device work", "1 pieces, 9.00 us in all");
+    assertThat(out.toString()).contains("Other device work", "1 piece, 9.00 us in all");
   }
 
   @Test
