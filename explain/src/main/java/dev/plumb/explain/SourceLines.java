@@ -5,7 +5,10 @@ import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.SourceFrame;
 import dev.plumb.trace.Ids;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +45,8 @@ public final class SourceLines {
   private static final byte IN_LIBRARY = 2;
   private static final byte IN_PROGRAM = 3;
 
-  SourceLines(CallingContextTree tree) {
+  /** Lines of all nodes of a tree. */
+  public SourceLines(CallingContextTree tree) {
     this.tree = tree;
     frames = new byte[tree.frames()];
     found = new int[tree.size()];
@@ -92,6 +96,40 @@ public final class SourceLines {
     SourceFrame frame = source(tree.frame(source));
     parts.addFirst(frame.function());
     return new Context(node, frame.file(), frame.line(), String.join(" > ", parts), ns);
+  }
+
+  /** What is told of a node: its frame, that of its source line, and that of the operator there. */
+  private record Place(int frame, int source, int operator) {}
+
+  private Place place(int node) {
+    int source = nodeOf(node);
+    int operator = operatorBelow(source, node);
+    return new Place(
+        tree.frame(node),
+        source < 0 ? Ids.NONE : tree.frame(source),
+        operator < 0 ? Ids.NONE : tree.frame(operator));
+  }
+
+  /**
+   * Nodes of places: a context is one node of many where a line runs in each layer of a model, in
+   * each step, on each thread.
+   */
+  public BitSet alike(List<Context> contexts) {
+    Set<Place> places = new HashSet<>();
+    BitSet looked = new BitSet(tree.frames());
+    for (Context context : contexts) {
+      if (context.node() >= 0) {
+        places.add(place(context.node()));
+        looked.set(tree.frame(context.node()));
+      }
+    }
+    BitSet nodes = new BitSet(tree.size());
+    for (int node = 0; node < tree.size(); node++) {
+      if (looked.get(tree.frame(node)) && places.contains(place(node))) {
+        nodes.set(node);
+      }
+    }
+    return nodes;
   }
 
   /** The outermost operator above or at {@code node} and below {@code source}. */

@@ -12,6 +12,7 @@ import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import dev.plumb.trace.Times;
 import dev.plumb.trace.TraceBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,37 @@ class SourceLinesTest {
 
     assertThat(finding.title())
         .isEqualTo("Most host time belongs to org/acme/Net.java:40 Net.forward: 100.0 %");
+  }
+
+  /** A line runs in each layer of a model: a context of it is one of the nodes. */
+  @Test
+  void nodesOfAPlaceAreAllThatAreToldAlike() {
+    Scenario s = new Scenario();
+    s.python("train.py", 5, "main", 0, 1_000);
+    for (int layer = 0; layer < 3; layer++) {
+      s.module("Layer_" + layer, 100 + layer * 100, 90);
+      s.python("net.py", layer == 2 ? 44 : 33, "forward", 110 + layer * 100, 70);
+      s.op("aten::mm", 120 + layer * 100, 20);
+      s.op("aten::mul", 150 + layer * 100, 20);
+    }
+    Facts facts = s.facts();
+    List<Integer> products = new ArrayList<>();
+    for (int node = 0; node < facts.tree().size(); node++) {
+      if (facts.tree().name(node).equals("aten::mm")) {
+        products.add(node);
+      }
+    }
+    assertThat(products).hasSize(3);
+
+    for (int at : List.of(0, 1)) {
+      Context one = facts.sources().context(products.get(at), 20);
+      assertThat(facts.sources().alike(List.of(one)).stream().boxed())
+          .containsExactlyElementsOf(products.subList(0, 2));
+    }
+    Context other = facts.sources().context(products.get(2), 20);
+    assertThat(facts.sources().alike(List.of(other)).stream().boxed())
+        .containsExactly(products.get(2));
+    assertThat(facts.sources().alike(List.of()).isEmpty()).isTrue();
   }
 
   /** What a profiler of Python would record does not help a program of the JVM. */

@@ -3,6 +3,7 @@ package dev.plumb.present.html;
 import dev.plumb.explain.Context;
 import dev.plumb.explain.Explanation;
 import dev.plumb.explain.Finding;
+import dev.plumb.explain.SourceLines;
 import dev.plumb.present.FindingsJson;
 import dev.plumb.present.html.StepBins.Bin;
 import dev.plumb.present.json.HarmlessJson;
@@ -40,6 +41,9 @@ final class PageData {
 
   static final int MOST_STEPS = 2_000;
 
+  /** Rows of one finding that are lit. */
+  private static final int MOST_LIT = 10_000;
+
   private final JsonGenerator json;
 
   private PageData(JsonGenerator json) {
@@ -68,12 +72,15 @@ final class PageData {
     json.writeNumberProperty("contexts", run.tree().size());
     tree(columns, measures);
     new PageReasons(run.tree(), columns).write(json);
-    explanation(explanation, columns);
+    explanation(explanation, columns, new SourceLines(run.tree()));
     json.writeEndObject();
   }
 
-  /** Findings as in the JSON report, and for each context the row of the tree that it is in. */
-  private void explanation(Explanation explanation, TreeColumns columns) {
+  /**
+   * Findings as in the JSON report, and for each context the row of the tree that it is in; after
+   * those rows of the same places.
+   */
+  private void explanation(Explanation explanation, TreeColumns columns, SourceLines lines) {
     json.writeObjectPropertyStart("explanation");
     new FindingsJson(json).write(explanation);
     json.writeArrayPropertyStart("rows");
@@ -82,6 +89,11 @@ final class PageData {
       for (Context context : finding.contexts()) {
         json.writeNumber(context.node() < 0 ? -1 : columns.rowOf(context.node()));
       }
+      lines.alike(finding.contexts()).stream()
+          .map(columns::rowOf)
+          .distinct()
+          .limit(MOST_LIT)
+          .forEach(json::writeNumber);
       json.writeEndArray();
     }
     json.writeEndArray();

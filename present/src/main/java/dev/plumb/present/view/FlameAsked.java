@@ -1,6 +1,5 @@
 package dev.plumb.present.view;
 
-import dev.plumb.explain.Context;
 import dev.plumb.explain.Finding;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
@@ -9,6 +8,7 @@ import dev.plumb.profile.flame.FlameTree;
 import dev.plumb.profile.flame.FlameValues;
 import dev.plumb.profile.flame.FlameView;
 import dev.plumb.trace.Ids;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -180,13 +180,11 @@ final class FlameAsked {
   /** Rows that a finding points at. */
   boolean[] rowsOf(Finding finding) {
     boolean[] marked = new boolean[rows.size()];
-    for (Context context : finding.contexts()) {
-      if (context.node() >= 0) {
-        int node = pair == null ? context.node() : pair.pairing().ofNew(context.node());
-        int row = rows.rowOf(node);
-        if (row >= 0) {
-          marked[row] = true;
-        }
+    BitSet nodes = profile.facts().sources().alike(finding.contexts());
+    for (int node = nodes.nextSetBit(0); node >= 0; node = nodes.nextSetBit(node + 1)) {
+      int row = rows.rowOf(pair == null ? node : pair.pairing().ofNew(node));
+      if (row >= 0) {
+        marked[row] = true;
       }
     }
     return marked;

@@ -119,7 +119,7 @@ final class TimelineAnswers {
     NamePattern pattern = question.pattern("search");
     Finding finding = Findings.named(profile, question);
     SliceSearch search = pattern == null ? null : search(profile, pattern, new int[0]);
-    BitSet lit = finding == null ? null : nodes(finding);
+    BitSet lit = finding == null ? null : profile.facts().sources().alike(finding.contexts());
     Json json = new Json();
     return json.object(
             () -> {
@@ -144,14 +144,6 @@ final class TimelineAnswers {
               json.texts("names", pictures.names());
             })
         .answer();
-  }
-
-  private static BitSet nodes(Finding finding) {
-    BitSet nodes = new BitSet();
-    finding.contexts().stream()
-        .filter(each -> each.node() >= 0)
-        .forEach(each -> nodes.set(each.node()));
-    return nodes;
   }
 
   private static int[] tracks(Question question, Timeline timeline) {
