@@ -34,7 +34,8 @@ _cpu = 0  # when the pause began, ns
 
 
 def is_open():
-    return _map is not None
+    """Whether this is what writes; also in a child that can have no ring, where it then does nothing."""
+    return bool(_observes_ends)
 
 
 def open_ring():
@@ -93,12 +94,16 @@ def _forked():
 
 def plumb_pause():
     global _cpu
+    if _words is None:
+        return
     _cpu = time.process_time_ns()
     _words[PAUSED_SINCE >> 3] = time.monotonic_ns()
 
 
 def plumb_resume():
     """In the order in which a reader may see it: a pause that is over is counted before it is no more."""
+    if _words is None:
+        return
     now = time.monotonic_ns()
     at = PAUSED_SINCE >> 3
     since, before, count, cpu = _words[at : at + 4]
@@ -110,6 +115,8 @@ def plumb_resume():
 
 
 def _ended():
+    if _map is None:
+        return
     struct.pack_into("<I", _map, 48, 1)
 
 
@@ -118,7 +125,9 @@ class _Thread:
 
     def __init__(self):
         slot = next(_next_slot)
-        self.works = slot < SLOTS
+        self.works = _map is not None and slot < SLOTS
+        if _map is None:
+            return
         if not self.works:
             lost = struct.unpack_from("<I", _map, 44)[0]
             struct.pack_into("<I", _map, 44, lost + 1)
@@ -215,7 +224,7 @@ def _enter(scope, number):
 
 
 def observes_module():
-    return not _words[PAUSED_SINCE >> 3]
+    return _words is not None and not _words[PAUSED_SINCE >> 3]
 
 
 def enter_module(number):

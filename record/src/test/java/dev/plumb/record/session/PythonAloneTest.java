@@ -96,6 +96,37 @@ class PythonAloneTest {
         .containsOnlyKeys("generation 0", "generation 1", "generation 2", "generation 3");
   }
 
+  /** A child that can make no file runs as it would without Plumb. */
+  @Test
+  void childrenWithoutARingRunOn() throws IOException {
+    Recorded run =
+        record(
+            """
+            import os, resource, sys
+            import plumb
+            from plumb_bootstrap import ranges, rings
+            with plumb.scope("parent"):
+                resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
+                child = os.fork()
+                if child == 0:
+                    with plumb.scope("parent"): pass
+                    with plumb.scope("child"): pass
+                    plumb.step()
+                    plumb.pause()
+                    plumb.resume()
+                    assert not rings.observes_module()
+                    rings.enter_module(rings.number("module"))
+                    rings.leave(rings.number("module"))
+                    assert not rings.say("key", "text")
+            if child == 0:
+                sys.exit(0)
+            assert os.waitpid(child, 0)[1] == 0
+            """);
+
+    assertThat(run.output).doesNotContain("Error");
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION)).containsOnlyKeys("parent");
+  }
+
   @Test
   void childrenThatAreForkedWhileAThreadIsAtItGoOn() throws IOException {
     Recorded run =
