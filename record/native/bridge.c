@@ -177,6 +177,7 @@ static object *back(object *argument) {
 static object *observes_module(object *self, object *unused) {
   (void)self;
   (void)unused;
+  if (UNLIKELY(plumb_needs_helper)) plumb_helper();
   plumb_modules++; /* under the interpreter's lock; without one a few may be missed */
   /* In steps whose operators are not recorded, modules would have their time. */
   return as_bool((!observing_operators || plumb_operators_are_on()) && !plumb_is_paused());

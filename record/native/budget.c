@@ -33,6 +33,10 @@ uint64_t plumb_modules;
 static uint64_t last_modules;
 static uint64_t begin, last, last_events, events_of_step, last_step, last_step_cpu, step_ns;
 static int wanted, helping, on_after_pause;
+
+/* In a forked child, whose parent had a thread for slices: it begins one where there is something to switch. Most
+ * children become another program and need none. */
+int plumb_needs_helper;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static uint64_t events(void) {
@@ -234,6 +238,7 @@ int plumb_helper(void) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   int error = pthread_create(&thread, 0, help, 0);
   pthread_sigmask(SIG_SETMASK, &before, 0);
+  plumb_needs_helper = 0; /* also after an error: it would be the same the next time */
   if (error) return -error;
   pthread_detach(thread);
   helping = 1;
@@ -243,6 +248,7 @@ int plumb_helper(void) {
 void plumb_budget_forked(void) {
   pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
   lock = fresh;
+  plumb_needs_helper |= helping;
   helping = 0;
   last_step_cpu = 0; /* the child's CPU time begins at 0 */
 }

@@ -32,6 +32,7 @@ void plumb_on_probe(const void *function);
 static int scope_at = -1, sequence_at = -1, forward_thread_at = -1;
 
 void plumb_start(struct thread *t, uint32_t scope, uint32_t name, int64_t sequence, const void *key) {
+  if (UNLIKELY(plumb_needs_helper)) plumb_helper();
   uint32_t depth = t->depth++;
   if (depth < OPEN) t->open[depth] = key;
   t->started++;

@@ -215,6 +215,7 @@ void plumb_budget_step(uint32_t source);
 void plumb_budget_tick(uint64_t now);
 void plumb_budget_pause(void);
 int plumb_helper(void);
+extern int plumb_needs_helper;
 
 /* pause.c */
 unsigned plumb_pause_turn(void);
