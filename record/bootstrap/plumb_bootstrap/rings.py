@@ -28,6 +28,7 @@ _next_number = itertools.count()
 _lock = threading.RLock()  # a handler of signals may come while it is held
 _local = threading.local()
 _steps = 0
+_stepped = 0  # when the last step ended, ns; 0: there was none, or a pause since
 _next_slot = itertools.count()
 _observes_ends = []
 _cpu = 0  # when the pause began, ns
@@ -83,7 +84,8 @@ def _made(ring):
 
 
 def _forked():
-    global _local, _lock
+    global _local, _lock, _steps, _stepped
+    _steps = _stepped = 0
     _lock = threading.RLock()  # whoever held it is not in the child
     paused = _map is not None and _words[PAUSED_SINCE >> 3]
     _made(None)
@@ -93,7 +95,8 @@ def _forked():
 
 
 def plumb_pause():
-    global _cpu
+    global _cpu, _stepped
+    _stepped = 0
     if _words is None:
         return
     _cpu = time.process_time_ns()
@@ -246,11 +249,13 @@ def leave(number):
 
 
 def step(source):
-    global _steps
+    global _steps, _stepped
     _steps += 1
+    now = time.monotonic_ns()
+    took, _stepped = now - _stepped if _stepped else 0, now
     thread = _thread()
     if thread.works:
-        thread.put(_event.pack(STEP | source << 8, 32, time.monotonic_ns(), _steps, 0))
+        thread.put(_event.pack(STEP | source << 8, 32, now, _steps, took))
 
 
 def say(key, text):

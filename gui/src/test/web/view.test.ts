@@ -17,7 +17,7 @@ import {summary} from '../../main/web/view/steps';
 import {readHash, writeHash} from '../../main/web/view/hash';
 import {placeName, readPlaces, withPlace} from '../../main/web/view/scrolled';
 import {HOW_TO_RECORD} from '../../main/web/view/tables';
-import {Scope, exactly, rangeOf, toggled} from '../../main/web/view/state';
+import {Scope, exactly, exactlyAt, rangeOf, toggled} from '../../main/web/view/state';
 import {groupId, layOut} from '../../main/web/view/lanes';
 import {TimelineModel} from '../../main/web/view/timelinemodel';
 
@@ -80,6 +80,17 @@ test('a range needs both ends', () => {
 test('words go in and out of a list', () => {
   assert.equal(toggled('', 'a'), 'a');
   assert.equal(toggled('a,b', 'a'), 'b');
+});
+
+test('a line is looked for where it is, and not by its function', () => {
+  const pattern = /^\/(.*)\/$/.exec(exactlyAt('Block.forward', 'examples/work+loads.py', 43));
+  const found = (text: string) => new RegExp(pattern![1]).test(text);
+  assert.ok(found('examples/work+loads.py(43): Block.forward'));
+  for (const other of ['Block.forward', 'examples/work+loads.py(42): Block.forward', 'xwork+loads.py(43): Block.forward', 'work+loads.py(43): Block.forward2']) {
+    assert.ok(!found(other), other);
+  }
+  assert.equal(exactlyAt('net.py(7): forward', '/opt/net.py', 7), exactly('net.py(7): forward'));
+  assert.equal(exactlyAt('main', null, 0), exactly('main'));
 });
 
 test('a name is looked for exactly, however odd it is', () => {

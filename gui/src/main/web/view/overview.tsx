@@ -12,7 +12,7 @@ import {FindingRow} from './findings';
 import {FlameData} from './flamedata';
 import type {InputInfo, Overview, RangeInfo, Table} from './protocol';
 import {useScrolledPane} from './scrolled';
-import {exactly, rangeOf, useScope, useView} from './state';
+import {exactlyAt, rangeOf, useScope, useView} from './state';
 import {StepChart} from './steps';
 import {Cell, firstText, inUnits, labelOf, searchFor, usualSort} from './tables';
 import {useAnswer} from './use';
@@ -292,7 +292,7 @@ function TopLines(given: Given): JSX.Element | null {
             <tr key={node}>
               <td title={formatExact(data.value(node), unit)}>{formatValue(data.value(node), unit)}</td>
               <td><Cell value={data.flame.total > 0 ? data.value(node) / data.flame.total : null} column={{type: 'real', unit: 'share'}} /></td>
-              <td class="name"><button type="button" class="link" title={shown(data.name(node)) + ': find in the flame graph'} onClick={() => scope.seek({search: exactly(data.name(node)), fold: 'no'})}><bdi>{data.label(node)}</bdi></button>
+              <td class="name"><button type="button" class="link" title={shown(data.name(node)) + ': find in the flame graph'} onClick={() => scope.seek({search: exactlyAt(data.name(node), data.place(node)?.file ?? null, data.place(node)?.line ?? 0), fold: 'no'})}><bdi>{data.label(node)}</bdi></button>
                 <SourceLink data={data} node={node} overview={overview} /></td>
             </tr>
           ))}

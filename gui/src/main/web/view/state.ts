@@ -1,6 +1,7 @@
 // What is looked at. All of it stands behind the # of the address, so that a link shows the same view
 // and the browser's way back works.
 
+import {baseName} from '../base/names';
 import {createContext} from 'preact';
 import {useContext} from 'preact/hooks';
 import {Cell, useCell} from '../base/store';
@@ -147,6 +148,15 @@ export function toggled(text: string, word: string): string {
 export function exactly(name: string, maybe = ''): string {
   const text = `/^${maybe === '' ? '' : `(${maybe})?`}${literally(name)}$/`;
   return text.length <= 490 ? text : name.slice(0, 480);
+}
+
+/** A search text for exactly this name at this line, also where the name does not tell it. */
+export function exactlyAt(name: string, file: string | null, line: number): string {
+  if (file === null || line <= 0 || /\(\d+\): /.test(name)) {
+    return exactly(name);
+  }
+  const text = `/^(.*[/\\\\])?${literally(baseName(file))}\\(${line}\\): ${literally(name)}$/`;
+  return text.length <= 490 ? text : exactly(name);
 }
 
 /** A text as an expression that means just it. */

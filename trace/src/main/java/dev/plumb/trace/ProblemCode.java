@@ -304,8 +304,8 @@ public enum ProblemCode {
           + " time is known, which stands under [short-lived processes]."),
   OPERATORS_PARTLY(
       Severity.INFO,
-      "Operators were recorded in some steps only, to keep to --budget; their counts and times are of"
-          + " those steps."),
+      "Operators were recorded in a part of the time only (of steps in some), to keep to --budget;"
+          + " their counts and times are of that part."),
   RECORDING_PAUSED(
       Severity.INFO,
       "The program wanted parts of it not to be recorded (plumb.pause): what it did then is in no number"

@@ -115,10 +115,10 @@ class RecordedReportTest {
 
   @Test
   void countsOfSomeStepsSaySo() {
-    assertThat(print(RecordedRuns.operators(true))).doesNotContain("some steps");
+    assertThat(print(RecordedRuns.operators(true))).doesNotContain("part of the time");
     assertThat(print(RecordedRuns.operatorsOfSomeSteps()))
-        .contains("down to the next operator; recorded in some steps only\n")
-        .contains("whose innermost it is; recorded in some steps only\n");
+        .contains("down to the next operator; recorded in a part of the time\n")
+        .contains("whose innermost it is; recorded in a part of the time\n");
   }
 
   @Test

@@ -529,10 +529,14 @@ final class PythonRecorder implements Recorder {
     if (recording.problems().count(ProblemCode.OPERATORS_PARTLY) > 0) {
       String when =
           stepsNoted > stepsWithOperators
-              ? String.format(Locale.ROOT, "%,d of %,d steps", stepsWithOperators, stepsNoted)
+              ? String.format(
+                  Locale.ROOT,
+                  "%,d of %,d steps, and in a part of the time outside of them",
+                  stepsWithOperators,
+                  stepsNoted)
               : "a part of the time";
       recording.remark(
-          "operators were recorded in %s, which their counts and times are of: --budget 100%% has all"
+          "operators were recorded in %s: counts and times are of that; --budget 100%% has all"
               .formatted(when));
     }
   }

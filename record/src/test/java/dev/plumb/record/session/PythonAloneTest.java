@@ -128,6 +128,26 @@ class PythonAloneTest {
   }
 
   @Test
+  void stepsHaveTheirTimesAndChildrenCountTheirOwn() throws IOException {
+    Recorded run =
+        record(
+            """
+            import os, time
+            import plumb
+            for i in range(20):
+                time.sleep(0.01)
+                plumb.step()
+            child = os.fork()
+            if child == 0:
+                for i in range(5): plumb.step()
+                os._exit(0)
+            assert os.waitpid(child, 0)[1] == 0
+            """);
+
+    assertThat(run.note("steps")).contains("\"count\":20", "\"mean_ns\":");
+  }
+
+  @Test
   void childrenThatAreForkedWhileAThreadIsAtItGoOn() throws IOException {
     Recorded run =
         record(
