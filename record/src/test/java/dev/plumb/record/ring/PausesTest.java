@@ -52,7 +52,7 @@ class PausesTest {
   /** The words in the order in which programs write them. */
   private void end(int words) {
     sumNs += ends[count] - begins[count];
-    long entry = 1024L + 16 * (count % 128);
+    long entry = 1024 + 16L * (count % 128);
     Runnable[] steps = {
       () -> set(entry, begins[count]),
       () -> set(entry + 8, ends[count]),
