@@ -140,13 +140,9 @@ export function toggled(text: string, word: string): string {
   return (words.includes(word) ? words.filter((each) => each !== word) : [...words, word]).join(',');
 }
 
-/**
- * A search text for exactly this name, as far as search texts may be long.
- *
- * @param maybe an expression for what may stand before it
- */
-export function exactly(name: string, maybe = ''): string {
-  const text = `/^${maybe === '' ? '' : `(${maybe})?`}${literally(name)}$/`;
+/** A search text for exactly this name, as far as search texts may be long. */
+export function exactly(name: string): string {
+  const text = `/^${literally(name)}$/`;
   return text.length <= 490 ? text : name.slice(0, 480);
 }
 

@@ -14,7 +14,7 @@ import {Grid} from './grid';
 import type {GridColumn} from './grid';
 import {asking} from './pending';
 import type {CellValue, Overview, Table, TableColumn} from './protocol';
-import {exactly, literally, rangeOf, useScope, useView} from './state';
+import {exactlyAt, rangeOf, useScope, useView} from './state';
 import type {Scope} from './state';
 import {useRested} from './use';
 
@@ -183,13 +183,13 @@ function openRow(scope: Scope, columns: TableColumn[], row: CellValue[] | undefi
   }
 }
 
-/** A search text for the frames of a row: functions may stand in them with their file and line. */
+/** A search text for the frames of a row. */
 export function searchFor(columns: TableColumn[], row: CellValue[]): string {
   const of = (id: string) => row[columns.findIndex((column) => column.id === id)] ?? null;
   const name = String(row[firstText(columns)]);
   const file = of('file');
   const line = of('line');
-  return file === null || line === null ? exactly(name) : exactly(name, `(.*[/\\\\])?${literally(baseName(String(file)))}\\(${line}\\): `);
+  return exactlyAt(name, file === null ? null : String(file), Number(line ?? 0));
 }
 
 /** What a row is called in a list: functions with their file and line. */

@@ -1,6 +1,7 @@
 package dev.plumb.profile;
 
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,6 +143,13 @@ public final class Run {
   /** The linked traces in the order of the inputs. */
   public List<Links> inputs() {
     return inputs;
+  }
+
+  /** Whether any input has a problem of a kind. */
+  public boolean has(ProblemCode code) {
+    return inputs.stream()
+        .flatMap(input -> input.trace().problems().stream())
+        .anyMatch(problem -> problem.code() == code);
   }
 
   /**

@@ -26,6 +26,21 @@ public final class Programs {
 
   private Programs() {}
 
+  /** What may be so. */
+  @FunctionalInterface
+  public interface Condition {
+    /** Whether it is. */
+    boolean holds() throws IOException;
+  }
+
+  /** Waits until something is so: for a minute, after which the test fails. */
+  public static void await(Condition what) throws IOException, InterruptedException {
+    for (int i = 0; i < 6000 && !what.holds(); i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThat(what.holds()).isTrue();
+  }
+
   /** Skips a test, loudly, where a program is not installed. */
   public static void need(String... programs) {
     for (String program : programs) {

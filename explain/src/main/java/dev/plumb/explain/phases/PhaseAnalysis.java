@@ -102,7 +102,9 @@ public final class PhaseAnalysis implements Analysis {
     }
     boolean[] inside = inside(tree, device);
     long backward = sums[Phase.BACKWARD.ordinal()];
-    if (areOfSomeSteps(facts)) {
+    if (facts.run().has(ProblemCode.OPERATORS_PARTLY)) {
+      // In the rest of the time backward work is known by its functions in Python, forward work is
+      // not.
       backward = sum(tree, phases, Phase.BACKWARD, inside, communicates, device);
     }
     long forward = sum(tree, phases, Phase.FORWARD, inside, communicates, device);
@@ -116,16 +118,6 @@ public final class PhaseAnalysis implements Analysis {
 
   private static long ns(CallingContextTree tree, int node, boolean device) {
     return device ? HotSpots.deviceNs(tree, node) : tree.exclusive(node, Metric.CPU_NS);
-  }
-
-  /**
-   * Whether operators were recorded in some steps only: in the others backward work is known by its
-   * functions in Python, forward work is not.
-   */
-  private static boolean areOfSomeSteps(Facts facts) {
-    return facts.run().inputs().stream()
-        .flatMap(input -> input.trace().problems().stream())
-        .anyMatch(problem -> problem.code() == ProblemCode.OPERATORS_PARTLY);
   }
 
   /**

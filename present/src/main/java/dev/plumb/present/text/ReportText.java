@@ -387,13 +387,6 @@ public final class ReportText {
         FrameKind.OPERATOR);
   }
 
-  /** Whether a budget left operators, and modules with them, out. */
-  private boolean areOfAPart() {
-    return run.inputs().stream()
-        .flatMap(links -> links.trace().problems().stream())
-        .anyMatch(problem -> problem.code() == ProblemCode.OPERATORS_PARTLY);
-  }
-
   private void modules() {
     spotTable(
         "Modules", "work whose innermost module it is", "whose innermost it is", FrameKind.MODULE);
@@ -419,7 +412,9 @@ public final class ReportText {
       return; // an operator graph without durations: nothing was measured, which is not 0
     }
     String what = deviceTotal > 0 ? device : (timed ? "wall time " : "host time ") + time;
-    heading(title, areOfAPart() ? what + "; recorded in a part of the time" : what);
+    heading(
+        title,
+        run.has(ProblemCode.OPERATORS_PARTLY) ? what + "; recorded in a part of the time" : what);
     boolean hasFirst = deviceTotal > 0 || timed;
     boolean hasHost = !timed || cpuTotal > 0;
     int name = width - 2 - 11 - 9 - 11 - 10;

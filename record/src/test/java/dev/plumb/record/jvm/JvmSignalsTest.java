@@ -167,10 +167,7 @@ class JvmSignalsTest {
         try (AgentServer server = new AgentServer(new OperatorNames());
             AgentFiles files = AgentFiles.create(plan, server, environment)) {
           assertThat(Attachment.attach(process.pid(), files)).isNull();
-          for (int look = 0; look < 2_000 && files.samplesWithoutRoom() == 0; look++) {
-            Thread.sleep(10);
-          }
-          assertThat(files.samplesWithoutRoom()).as("time %d", time).isPositive();
+          Programs.await(() -> files.samplesWithoutRoom() > 0);
           server.letGo(10_000);
         }
       }

@@ -3,6 +3,7 @@ package dev.plumb.record.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
 import dev.plumb.record.Stored;
 import dev.plumb.trace.CodeKind;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,13 +202,6 @@ class EndsTest {
         .start();
   }
 
-  private static void await(BooleanSupplier what) throws InterruptedException {
-    for (int i = 0; i < 6000 && !what.getAsBoolean(); i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
-    assertThat(what.getAsBoolean()).isTrue();
-  }
-
   @Test
   void wherePlumbIsKilledTheProgramGoesOnAndTheLastFileStays() throws Exception {
     Path ready = folder.resolve("ready");
@@ -228,12 +220,12 @@ class EndsTest {
             """
                 .formatted(quoted(go), quoted(ready), quoted(done)));
     Process plumb = recorder(plan.out(), folder.resolve("log.txt"), plan.command());
-    await(() -> Files.exists(ready));
-    await(() -> knows(plan.out(), "work"));
+    Programs.await(() -> Files.exists(ready));
+    Programs.await(() -> knows(plan.out(), "work"));
     plumb.destroyForcibly().waitFor();
     Files.createFile(go);
     // More events than the rings have room for: nobody takes them out, and nobody waits.
-    await(() -> Files.exists(done));
+    Programs.await(() -> Files.exists(done));
 
     Trace trace = Stored.read(plan.out());
     assertThat(trace.problems()).anyMatch(each -> each.code() == ProblemCode.RECORDING_UNFINISHED);
@@ -255,7 +247,7 @@ class EndsTest {
             "-Dmode=CPU",
             "-DcheckpointNs=10000000000");
     try {
-      await(() -> knows(plan.out(), "busy"));
+      Programs.await(() -> knows(plan.out(), "busy"));
       List<ProcessHandle> programs = plumb.descendants().toList();
       plumb.destroyForcibly().waitFor();
       programs.forEach(ProcessHandle::destroyForcibly);
