@@ -54,6 +54,18 @@ final class ChildTimes {
     processes.putIfAbsent(pid, new Times(baseNs));
   }
 
+  /**
+   * A process had ended by the time it was found; what it used is to be told of ({@link #own}).
+   *
+   * @param parent who that was; if it is not known, whoever the process is below
+   */
+  void observeEnded(long pid, long parent, long ancestor) {
+    if (!processes.containsKey(pid)) {
+      observe(pid, 0);
+      children(pid, processes.containsKey(parent) ? parent : ancestor, 0);
+    }
+  }
+
   /** What a process has used itself by now; negative if it has ended. */
   void own(long pid, long ns) {
     Times times = processes.get(pid);

@@ -273,6 +273,9 @@ final class PythonRecorder implements Recorder {
       if (old != null) {
         files.remove(old); // deleted, and its name may be given again
       }
+      if (recording.plan().mode().stacks()) {
+        times.observeEnded(pid, parentOf(process), target);
+      }
     } catch (IOException e) {
       recording.lacks("events of process " + pid, String.valueOf(e.getMessage()));
     }
@@ -309,6 +312,20 @@ final class PythonRecorder implements Recorder {
         }
       }
     }
+  }
+
+  /** What is left of a process that has ended says who its parent was; −1 if that is not known. */
+  private long parentOf(RecordedProcess child) {
+    RingFile ring = child.ring();
+    String label = child.label();
+    String space = PidNamespace.isOther(label) ? label.substring(label.indexOf('@')) : "";
+    String parent = ring == null ? "" : ring.parentPid() + space;
+    for (RecordedProcess each : processes.values()) {
+      if (each.label().equals(parent)) {
+        return each.pid();
+      }
+    }
+    return -1;
   }
 
   private void observeTimes(long pid) {
@@ -375,17 +392,20 @@ final class PythonRecorder implements Recorder {
         paused = paused.and(process.paused());
         shortLivedNs += process.shortLivedNs();
       }
-      ended.put(pid, placedNs(process));
+      ended.put(pid, placedNs(pid, process));
     }
     times.ended(ended);
     placeShortLived();
   }
 
   /** CPU time of a process that is in the tree; −1 if not all of it was to be. */
-  private static long placedNs(@Nullable RecordedProcess process) {
-    return process == null || !process.isWhole()
-        ? -1
-        : process.sampledNs() + process.paused().cpuNs();
+  private long placedNs(long pid, @Nullable RecordedProcess process) {
+    long placed = process == null ? 0 : process.sampledNs() + process.paused().cpuNs();
+    if (process != null && process.isWhole()) {
+      return placed;
+    }
+    times.own(pid, placed); // the only word on it if it had ended by the time it was found
+    return -1;
   }
 
   /** Processes that are known and are no more, without the program itself. */
@@ -507,7 +527,7 @@ final class PythonRecorder implements Recorder {
     for (RecordedProcess each : processes.values()) {
       finish(each);
     }
-    gone.forEach(pid -> ended.put(pid, placedNs(processes.get(pid))));
+    gone.forEach(pid -> ended.put(pid, placedNs(pid, processes.get(pid))));
     times.ended(ended);
     tellShortLived();
     tellRate();

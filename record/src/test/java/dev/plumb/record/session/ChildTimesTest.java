@@ -55,6 +55,23 @@ class ChildTimesTest {
     assertThat(unseen(1)).isEqualTo(300);
   }
 
+  /** All that is left of it is its ring, which has its samples. */
+  @Test
+  void whatHadEndedWhenItWasFoundIsThereOnce() {
+    begin(1, 0);
+    begin(2, 1);
+    children(1, 0, 500);
+    times.observeEnded(3, 1, 99);
+    times.observeEnded(4, -1, 1);
+    times.observeEnded(2, 99, 99); // known: it has not ended, or was seen before
+    own(3, 200);
+    own(4, 100);
+    own(2, 200);
+    times.ended(Map.of(2L, -1L, 3L, -1L, 4L, -1L));
+
+    assertThat(unseen(1)).isZero();
+  }
+
   /** JVMs, and where time in the kernel may not be sampled. */
   @Test
   void timeThatOthersPlaceIsNotCountedTwice() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A program that was recorded, and what the file says. */
 final class Recorded {
@@ -35,6 +36,13 @@ final class Recorded {
 
   static Recorded of(Plan plan) throws IOException {
     return of(plan, Map.of());
+  }
+
+  /** Runs a plan while somebody looks on, about once a second, in the recorder's own thread. */
+  static Recorded of(Plan plan, Consumer<Recording> eye) throws IOException {
+    Path log = plan.out().resolveSibling("output.txt");
+    return new Recorded(
+        session(plan, log).follow(eye).run(environment(Map.of())), Files.readString(log));
   }
 
   /** A session whose program writes to a file: test JVMs' own output belongs to their parent. */

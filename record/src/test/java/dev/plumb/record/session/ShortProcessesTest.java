@@ -2,14 +2,17 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +39,26 @@ class ShortProcessesTest {
   @TempDir private Path folder;
 
   private Recorded run(String text) throws IOException {
+    return run(text, now -> {});
+  }
+
+  private Recorded run(String text, Consumer<Recording> eye) throws IOException {
     Path script = Files.writeString(folder.resolve("program.py"), text.stripIndent() + USED);
     Recorded run =
         Recorded.of(
-            Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb")));
+            Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb")), eye);
     assertThat(run.outcome.status()).as(run.output).isZero();
     return run;
   }
 
   private static double seconds(Recorded run) {
     return run.contexts(Quantity.CPU_NS).values().stream().mapToLong(ns -> ns).sum() / 1e9;
+  }
+
+  private static void assertAllIsThereOnce(Recorded run) {
+    double used = Double.parseDouble(run.output.replaceAll("(?s).*used ([0-9.]+).*", "$1"));
+    System.out.printf("%.2f s of %.2f s, %s%n", seconds(run), used, run.note("short_lived_ns"));
+    assertThat(100 * seconds(run) / used).isCloseTo(100, Offset.offset(POINTS));
   }
 
   /** Without the bootstrap, and with it: such a process is found by its ring. */
@@ -62,12 +75,47 @@ class ShortProcessesTest {
             """
                 .replace("OPTIONS", options));
 
-    double used = Double.parseDouble(run.output.replaceAll("(?s).*used ([0-9.]+).*", "$1"));
-    System.out.printf("%.2f s of %.2f s, %s%n", seconds(run), used, run.note("short_lived_ns"));
-    assertThat(100 * seconds(run) / used).isCloseTo(100, Offset.offset(POINTS));
+    assertAllIsThereOnce(run);
     long apart = run.byName(Quantity.CPU_NS, CodeKind.NATIVE).getOrDefault(SHORT_LIVED, 0L);
     assertThat(run.note("short_lived_ns")).isEqualTo(String.valueOf(apart));
     assertThat(run.problem(ProblemCode.PROCESSES_UNSEEN)).isEqualTo(apart > 0 ? 1 : 0);
+  }
+
+  /** Where Plumb gets no CPU for a while, all that is left of a child by then is its ring. */
+  @Test
+  void timeOfProcessesThatAreGoneWhenTheirRingsAreSeenIsThereOnce() throws IOException {
+    Path begin = folder.resolve("begin");
+    Path done = folder.resolve("done");
+    String text =
+        """
+        import os, subprocess, sys, time
+        while not os.path.exists("BEGIN"): time.sleep(0.01)
+        work = "import time\\nwhile time.process_time() < 0.3: pass"
+        for i in range(8):
+            subprocess.check_call([sys.executable, "-c", work])
+        open("DONE", "w").close()
+        """;
+
+    Recorded run =
+        run(
+            text.replace("BEGIN", begin.toString()).replace("DONE", done.toString()),
+            now -> hold(begin, done));
+
+    assertAllIsThereOnce(run);
+  }
+
+  /** Lets the program begin, and keeps whoever calls until it is done. */
+  private static void hold(Path begin, Path done) {
+    try {
+      if (!Files.exists(begin)) {
+        Files.createFile(begin);
+        Programs.await(() -> Files.exists(done));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
