@@ -148,7 +148,7 @@ function tiles(overview: Overview): Tile[] {
   }
   if (all.reserved_bytes > 0) {
     tiles.push(
-      {label: 'Allocated', value: formatBytes(all.allocated_bytes), note: formatShare(all.allocated_bytes, all.reserved_bytes) + ' of what is reserved', title: formatExact(all.allocated_bytes, 'bytes')},
+      {label: 'Allocated', value: formatBytes(all.allocated_bytes), note: formatShare(all.allocated_bytes, all.reserved_bytes) + ' of what is reserved' + (all.snapshots > 1 ? `, ${all.snapshots} snapshots together` : ''), title: formatExact(all.allocated_bytes, 'bytes')},
       {label: 'Reserved', value: formatBytes(all.reserved_bytes), note: all.segments > 0 ? 'in ' + plural(all.segments, 'segment') : '', title: formatExact(all.reserved_bytes, 'bytes')});
   }
   if (all.graph_nodes > 0) {

@@ -234,7 +234,10 @@ public final class Run {
     return allocationNodes.get(input);
   }
 
-  /** The nodes of the blocks that were held when a snapshot was taken, one for each block. */
+  /**
+   * The node of each block of a snapshot; {@link Ids#NONE} for those that were not held when it was
+   * taken.
+   */
   int[] liveBlockNodes(int input) {
     return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
         .liveBlockNodes();

@@ -253,8 +253,11 @@ public final class ReportText {
     }
     for (UntimedDevice device : devices.subList(0, Math.min(MAX_DEVICES, devices.size()))) {
       String name = name(device.name(), device.label(), device.id());
+      String rank = run.inputs().size() > 1 ? device.label() + " " : "";
       out.println(
-          "  " + Plain.name("device " + device.id() + (name == null ? "" : " " + name), width - 4));
+          "  "
+              + Plain.name(
+                  rank + "device " + device.id() + (name == null ? "" : " " + name), width - 4));
     }
     devices.stream()
         .map(device -> explanation.devices().of(device.label(), device.id()))
