@@ -412,7 +412,7 @@ public enum Recorder {
       }
     }
     boolean kineto = trace.metadata().keySet().stream().anyMatch(KINETO::contains);
-    return kineto || facts.namesTorch() ? TORCH : UNKNOWN;
+    return kineto || facts.hostNamesTorch() ? TORCH : UNKNOWN;
   }
 
   private static boolean isOfRocprof(Trace trace) {
