@@ -202,6 +202,14 @@ class ReportCommandTest {
   }
 
   @Test
+  void aDeviceWithoutTimeHasNoBlankTimeline() throws IOException {
+    assertThat(report(write("brief.json", TRACE.formatted(0).replace("4.5", "0")))).isZero();
+    assertThat(out.toString())
+        .contains("its work has no duration, so there is no timeline")
+        .doesNotContain("\n  \n");
+  }
+
+  @Test
   void sumsNeverOverflow() throws IOException {
     StringBuilder text = new StringBuilder("[");
     for (int i = 0; i < 20_000; i++) {

@@ -202,6 +202,10 @@ public final class ReportText {
               + (device.overlaps() > 0
                   ? ", " + Plain.count(device.overlaps(), "overlap") + " within a stream"
                   : ""));
+      if (device.totalNs() == 0) {
+        out.println("  " + style.dim("its work has no duration, so there is no timeline"));
+        continue;
+      }
       out.println("  " + bar(parts, device.totalNs(), width - 4));
       StringBuilder legend = new StringBuilder();
       for (int i = 0; i < parts.length; i++) {
