@@ -181,6 +181,20 @@ class ReportCommandTest {
   }
 
   @Test
+  void filesOfTwoProgramsAreNotTakenForRanksInSilence() throws IOException {
+    String text = TRACE.replaceFirst("\"distributedInfo\".*?}, ", "");
+    String one = write("one.json", text);
+    String like = write("like.json", text.replace("4.5", "5.5"));
+    String other = write("other.json", text.replace("aten::mm", "sort").replace("gemm", "radix"));
+    assertThat(report(one, like)).isZero();
+    assertThat(out.toString()).doesNotContain("runs-apart", "no ranks of one run");
+    assertThat(report(one, like, other)).isZero();
+    assertThat(out.toString()).contains("runs-apart", "These are no ranks of one run");
+    assertThat(report("--json", one, like, other)).isZero();
+    assertThat(out.toString()).contains("one.json and ", "other.json have less than 60 %");
+  }
+
+  @Test
   void manyRanksFitOnAPage() throws IOException {
     List<String> files = new ArrayList<>();
     for (int rank = 0; rank < 64; rank++) {

@@ -133,6 +133,11 @@ public final class ReportText {
     fact(facts, summary.work(SliceKind.KERNEL).count(), slices, "kernel");
     fact(facts, summary.steps(), false, "step");
     out.println(String.join(", ", facts));
+    if (run.has(ProblemCode.RUNS_APART)) {
+      String text =
+          "These are no ranks of one run, and the figures are of all together: see the problems";
+      wrap(text, width).forEach(line -> out.println(style.warn(line)));
+    }
   }
 
   private static boolean hasMoreThanSteps(Trace trace) {
