@@ -391,4 +391,15 @@ class RecordCommandTest {
             .orElseThrow();
     assertThat(read("out")).isEqualTo("200\n" + most + "\n");
   }
+
+  /** A key of the terminal asks programs to quit, and a JVM what its threads do. */
+  @Test
+  void standardOutputIsTheProgramsAlone() throws Exception {
+    List<String> line = line("record", "--no-report", "-o", "a.plumb", "--", "sh", "-c");
+    line.add("kill -QUIT $PPID; until grep -q 'Full thread dump' out err; do sleep 0.1; done");
+    line.add(1, "@" + Path.of(System.getProperty("plumb.root"), "build/jvm.options"));
+
+    assertThat(run(Map.of(), line).waitFor()).isZero();
+    assertThat(read("out")).isEmpty();
+  }
 }
