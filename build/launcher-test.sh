@@ -168,6 +168,9 @@ passes "a working directory that is gone is told in one line" $?
   (ulimit -Sn 24 && "$root/plumb" x >"$work/out" 2>"$work/err") && grep -q '<x>' "$work/out"
 passes "a limit of open files that is too small is told in one line" $?
 
+(ulimit -Sn 300 && "$root/plumb" x >"$work/out" 2>"$work/err") && grep -q '<-Dplumb.files=300>' "$work/out"
+passes "the user's limit of open files is told to the JVM, which raises its own" $?
+
 odd=$work/$(printf 'caf\351')
 mkdir "$odd" "$work/cafü"
 (cd "$odd" && "$root/plumb" x >"$work/out" 2>"$work/err") && grep -q '<-Duser.dir=/proc/self/cwd><dev.plumb' "$work/out" &&

@@ -1,4 +1,5 @@
 """Windows of jax.profiler: a moment now and then, for Plumb to merge and delete."""
+import _thread
 import functools
 import os
 import sys
@@ -34,7 +35,7 @@ def install(jax):
         _observe_the_programs_own(jax)
         ranges.at_each_step(_step)
         ranges.at_each_pause(_pause)
-        threading.Thread(target=_run, name="plumb-windows", daemon=True).start()
+        _thread.start_new_thread(_run, ())  # none that the program would find among its own
 
 
 def _wanted():
@@ -93,15 +94,15 @@ def _run():
     length = float(os.environ.get("PLUMB_WINDOW_SECONDS", SECONDS))
     _warm.wait(float(os.environ.get("PLUMB_WINDOW_FIRST", FIRST_SECONDS)))
     while True:
-        if _wanted():
-            try:
+        try:
+            if _wanted():
                 with _open:
                     _must_end.clear()
                     if not _programs_own.is_set() and not ranges.is_paused():
                         _window(count, length)
                         count += 1
-            except Exception as problem:  # noqa: BLE001  there are other ways to use the profiler
-                messages.lacks("windows of jax.profiler", repr(problem))
+        except Exception as problem:  # noqa: BLE001  there are other ways to use the profiler
+            messages.lacks("windows of jax.profiler", repr(problem))
         time.sleep(SECONDS_BETWEEN)
 
 

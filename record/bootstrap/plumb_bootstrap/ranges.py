@@ -9,6 +9,7 @@ from . import native, rings
 _enter = None
 _leave = None
 _step = None
+_given_up = False  # there can be no ring
 _numbers = {}
 
 # Who knows best comes first.
@@ -22,10 +23,10 @@ _turning = threading.RLock()  # a handler of signals may pause, too, and must no
 
 
 def _ready():
-    global _enter, _leave, _step
+    global _enter, _leave, _step, _given_up
     if _enter is not None:
         return True
-    if not os.environ.get("PLUMB_SESSION"):
+    if _given_up or not os.environ.get("PLUMB_SESSION"):
         return False
     if native.open_ring():
         _enter = native.function("enter_scope")
@@ -35,6 +36,7 @@ def _ready():
     if rings.open_ring():
         _enter, _leave, _step = rings.enter_scope, rings.leave, rings.step
         return True
+    _given_up = True  # to try again at each call would make the program slow
     return False
 
 
@@ -44,15 +46,18 @@ def enter(name):
         return -1
     number = _numbers.get(name)
     if number is None:
-        number = _numbers[name] = number_of(name)
+        number = number_of(name)
     if number >= 0:
         _enter(number)
     return number
 
 
 def number_of(name):
-    """The number of a name, in whatever writes to the ring."""
-    return rings.number(name) if rings.is_open() else native.number(name)
+    """The number of a name, in whatever writes to the ring. One for each name, which keeps it for good."""
+    number = _numbers.get(name)
+    if number is None:
+        number = _numbers[name] = rings.number(name) if rings.is_open() else native.number(name)
+    return number
 
 
 def leave(number):

@@ -143,13 +143,22 @@ def _modules(torch, native_works):
 
 def _name(module):
     """Names a module and all in it, when the outermost of them is first called."""
-    root = type(module).__name__
-    for path, part in module.named_modules():
+    for path, part in _parts(module):
         if id(part) not in _numbers:
-            name = "%s (%s)" % (path, type(part).__name__) if path else root
-            _numbers[id(part)] = ranges.number_of(name)
+            kind = type(part).__name__
+            _numbers[id(part)] = ranges.number_of("%s (%s)" % (path, kind) if path else kind)
             _known[id(part)] = weakref.ref(part, functools.partial(_forget, id(part)))
     return _numbers[id(module)]
+
+
+def _parts(module):
+    """The module and those in it, by their paths; alone where the program has its own way to name them."""
+    parts = [("", module)]
+    try:
+        parts.extend((str(path), part) for path, part in module.named_modules())
+    except Exception:  # noqa: BLE001  maybe a thread changes them just now
+        pass
+    return parts
 
 
 def _forget(key, _):
@@ -159,6 +168,7 @@ def _forget(key, _):
 
 
 _stepping = None
+_in_step = set()
 
 
 def _steps(torch):
@@ -205,7 +215,13 @@ def _observe_step(kind):
 
     @functools.wraps(step)
     def observed(self, *args, **kwargs):
-        result = step(self, *args, **kwargs)
+        if id(self) in _in_step:  # called by that of a class made of this one
+            return step(self, *args, **kwargs)
+        _in_step.add(id(self))
+        try:
+            result = step(self, *args, **kwargs)
+        finally:
+            _in_step.discard(id(self))
         global _stepping
         # Where several optimizers take turns, the first one's steps are the program's.
         first = _stepping() if _stepping is not None else None

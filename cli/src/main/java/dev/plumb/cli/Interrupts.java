@@ -1,5 +1,7 @@
 package dev.plumb.cli;
 
+import dev.plumb.record.os.ProcessFiles;
+import dev.plumb.record.os.TaskStat;
 import dev.plumb.record.session.Session;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -16,11 +18,24 @@ final class Interrupts {
 
   /** Sends what Plumb is sent on to the program. */
   static void passTo(Session session) {
-    // At a terminal Ctrl-C reaches the whole group, the program too: twice would be once too often.
-    boolean atTerminal = "1".equals(System.getenv("PLUMB_STDERR_IS_TERMINAL"));
-    handle("INT", () -> send(session, atTerminal ? null : "INT"));
+    // A terminal sends Ctrl-C to its whole foreground, the program too: twice would be once too
+    // often. When it goes, every group of it is told, and nobody has one any more.
+    TaskStat before = own();
+    boolean hadTerminal = before == null ? isInForeground() : before.hasTerminal();
+    handle("INT", () -> send(session, isInForeground() ? null : "INT"));
     handle("TERM", () -> send(session, "TERM"));
-    handle("HUP", () -> send(session, atTerminal ? null : "HUP"));
+    handle("HUP", () -> send(session, hadTerminal ? null : "HUP"));
+  }
+
+  private static @Nullable TaskStat own() {
+    return new ProcessFiles((int) ProcessHandle.current().pid()).stat();
+  }
+
+  private static boolean isInForeground() {
+    TaskStat now = own();
+    return now == null
+        ? "1".equals(System.getenv("PLUMB_STDERR_IS_TERMINAL")) // another system than Linux
+        : now.isInForeground();
   }
 
   /** Ends a recording of a program that goes on. */

@@ -114,6 +114,13 @@ final class RecordOptions {
     if (Files.isDirectory(path)) {
       throw CommandFailure.usage("'" + out + "' is a folder; name a file with --out");
     }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw CommandFailure.usage(
+          "'"
+              + out
+              + "' is no file that a recording could take the place of, again and again;"
+              + " name another one with --out");
+    }
     OutputFile.folderOf(path);
     return path;
   }

@@ -293,4 +293,113 @@ class RecordCommandTest {
     assertThat(folder.resolve("started")).doesNotExist();
     assertThat(plumb("attach", "999999999").waitFor()).isEqualTo(ExitCode.USAGE);
   }
+
+  @Test
+  void recordingsStayWhereTheProgramCannotBeStarted() throws Exception {
+    Path before = Files.writeString(folder.resolve("before.plumb"), "an hour's");
+
+    assertThat(plumb("record", "--out", "before.plumb", "--", "no-such-program").waitFor())
+        .isNotZero();
+    assertThat(read("err")).contains("no program on the PATH is named 'no-such-program'");
+    assertThat(before).hasContent("an hour's");
+    assertThat(plumb("record", "--out", "new.plumb", "--", "no-such-program").waitFor())
+        .isNotZero();
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(each -> each.getFileName().toString()))
+          .containsExactlyInAnyOrder("before.plumb", "err", "out");
+    }
+  }
+
+  /** Whoever may do anything would lose /dev/null. */
+  @Test
+  void nothingButFilesAreReplaced() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor())
+        .isZero();
+    assertThat(plumb("record", "--out", "pipe", "--", "touch", "started").waitFor())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(read("err")).contains("'pipe' is no file that").hasLineCount(1);
+    assertThat(folder.resolve("started")).doesNotExist();
+
+    Path target = Files.writeString(folder.resolve("target.plumb"), "");
+    Path link = Files.createSymbolicLink(folder.resolve("link.plumb"), target.getFileName());
+    assertThat(plumb("record", "--no-report", "--out", "link.plumb", "--", "true").waitFor())
+        .isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(target).isNotEmptyFile();
+  }
+
+  /** Also where messages go elsewhere, as with {@code 2>&1 | tee log}. */
+  @Test
+  void keysOfATerminalReachTheProgramOnce() throws Exception {
+    python(
+        "program.py",
+        "keys of a terminal are",
+        """
+        import signal
+        signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
+        print("ready", flush=True)
+        while True:
+            signal.pause()
+        """);
+    Files.writeString(
+        folder.resolve("terminal.py"),
+        """
+        import os, pty, signal, sys
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.dup2(os.open("messages", os.O_WRONLY | os.O_CREAT), 2)
+            os.execv(sys.argv[1], sys.argv[1:])
+        def until(word):
+            seen = b""
+            while word not in seen:
+                seen += os.read(terminal, 1024)
+        until(b"ready")
+        os.write(terminal, b"\\x03")
+        until(b"interrupted")
+        os.kill(pid, signal.SIGTERM)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        """);
+    Path kill = Files.createDirectory(folder.resolve("bin")).resolve("kill");
+    Files.writeString(kill, "#!/bin/sh\necho \"$1\" >>sent\nkill \"$@\"\n");
+    assertThat(kill.toFile().setExecutable(true)).isTrue();
+    List<String> line = new ArrayList<>(List.of(PYTHON.toString(), "terminal.py"));
+    line.addAll(
+        line("record", "--no-report", "-o", "a.plumb", "--", PYTHON.toString(), "program.py"));
+    Map<String, String> environment =
+        Map.of("PATH", kill.getParent() + ":" + System.getenv("PATH"));
+
+    assertThat(run(environment, line).waitFor()).as(read("err")).isZero();
+
+    assertThat(read("out")).isEqualTo("143\n");
+    // What Plumb sent on: the signal that came to it alone.
+    assertThat(read("sent")).isEqualTo("-TERM\n");
+  }
+
+  /** The JVM raises its own as far as it may. */
+  @Test
+  void limitOfOpenFilesIsThatOfTheUser() throws Exception {
+    List<String> line = line("record", "--no-report", "-o", "a.plumb", "--", "sh", "-c");
+    line.add("ulimit -Sn; ulimit -Hn");
+    line.add(1, "-Dplumb.files=200");
+
+    assertThat(run(Map.of(), line).waitFor()).as(read("err")).isZero();
+    String most =
+        Files.readAllLines(Path.of("/proc/self/limits")).stream()
+            .filter(each -> each.startsWith("Max open files"))
+            .map(each -> each.split(" +")[4])
+            .findFirst()
+            .orElseThrow();
+    assertThat(read("out")).isEqualTo("200\n" + most + "\n");
+  }
+
+  /** A key of the terminal asks programs to quit, and a JVM what its threads do. */
+  @Test
+  void standardOutputIsTheProgramsAlone() throws Exception {
+    List<String> line = line("record", "--no-report", "-o", "a.plumb", "--", "sh", "-c");
+    line.add("kill -QUIT $PPID; until grep -q 'Full thread dump' out err; do sleep 0.1; done");
+    line.add(1, "@" + Path.of(System.getProperty("plumb.root"), "build/jvm.options"));
+
+    assertThat(run(Map.of(), line).waitFor()).isZero();
+    assertThat(read("out")).isEmpty();
+  }
 }

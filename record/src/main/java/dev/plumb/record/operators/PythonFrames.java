@@ -45,6 +45,11 @@ public final class PythonFrames {
             && frames.fileId(frame) == frames.fileId(other);
   }
 
+  /** Whether a frame is a call of Python. */
+  boolean isCall(int frame) {
+    return tree.frames().kind(frame) == CodeKind.PYTHON;
+  }
+
   /** Whether a frame is left out of contexts. */
   public boolean isHidden(int frame) {
     return kind(frame) == HIDDEN;

@@ -22,6 +22,10 @@ import java.util.Queue;
  */
 final class ThreadOperators implements ThreadSink {
   private static final int NO_CALLS = 0;
+
+  /** Calls of Python that are told at most, innermost first; plumb.h has the same. */
+  private static final int MOST_CALLS = 256;
+
   private static final String ENGINE = "autograd::engine::evaluate_function";
 
   private final ProcessOperators process;
@@ -265,14 +269,46 @@ final class ThreadOperators implements ThreadSink {
     return row;
   }
 
-  /** How many outer functions two stacks have in common, whatever their lines. */
-  private int common(int[] outer, int[] inner, int length) {
-    int most = Math.min(outer.length, length);
-    int same = 0;
-    while (same < most && python.sameFunction(outer[same], inner[same])) {
-      same++;
+  /**
+   * How many outer frames of a stack are of calls around a range, whatever their lines, or of C
+   * between them.
+   */
+  private int common(int[] calls, int[] frames, int length) {
+    if (!isCut(frames, length)) {
+      return common(calls, 0, frames, length, false);
     }
-    return same;
+    // The outermost ones are not known: it begins somewhere among the calls, and goes on behind
+    // them.
+    for (int first = 0; first < calls.length; first++) {
+      int same = common(calls, first, frames, length, true);
+      if (same > 0) {
+        return same;
+      }
+    }
+    return 0;
+  }
+
+  private int common(int[] calls, int first, int[] frames, int length, boolean all) {
+    int same = 0;
+    int next = first;
+    for (int i = 0; i < length && next < calls.length; i++) {
+      if (python.isCall(frames[i])) {
+        if (!python.sameFunction(calls[next], frames[i])) {
+          break;
+        }
+        next++;
+        same = i + 1;
+      }
+    }
+    return all && next < calls.length ? 0 : same;
+  }
+
+  private boolean isCut(int[] frames, int length) {
+    int count = 0;
+    for (int i = 0; i < length && length >= MOST_CALLS; i++) {
+      count += python.isCall(frames[i]) ? 1 : 0;
+    }
+    return count >= MOST_CALLS;
   }
 
   private void push(int row, int outer, long timeNs, int here, int name) {

@@ -70,6 +70,12 @@ public final class Linux {
   private static final @Nullable MethodHandle GET_TIME =
       find("clock_gettime", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
+  private static final @Nullable MethodHandle LIMIT =
+      find("prlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+  /** Of open files. */
+  private static final int RLIMIT_NOFILE = 7;
+
   /** Where the error of the last call of this thread stands. */
   private static final ThreadLocal<MemorySegment> ERROR =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ERRNO_BYTES, 8));
@@ -227,6 +233,33 @@ public final class Linux {
       } catch (Throwable t) {
         throw impossible(t);
       }
+    }
+  }
+
+  /**
+   * Sets how many files this process may have open, and those that it starts; how many it may allow
+   * itself stays.
+   *
+   * @return how many it was before, or an error
+   */
+  public static long limitFiles(long most) {
+    if (LIMIT == null) {
+      return -Errors.NO_CALL;
+    }
+    MemorySegment error = ERROR.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limits = arena.allocate(JAVA_LONG, 2);
+      MemorySegment none = MemorySegment.NULL;
+      long got = result((int) LIMIT.invokeExact(error, 0, RLIMIT_NOFILE, none, limits), error);
+      if (got < 0) {
+        return got;
+      }
+      final long before = limits.getAtIndex(JAVA_LONG, 0);
+      limits.setAtIndex(JAVA_LONG, 0, most);
+      long set = result((int) LIMIT.invokeExact(error, 0, RLIMIT_NOFILE, limits, none), error);
+      return set < 0 ? set : before;
+    } catch (Throwable t) {
+      throw impossible(t);
     }
   }
 }

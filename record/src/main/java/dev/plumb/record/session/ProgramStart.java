@@ -1,5 +1,6 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.os.Linux;
 import dev.plumb.trace.io.ExactText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,25 @@ final class ProgramStart {
         odd.add(name + "=" + value);
       }
     });
+  }
+
+  /**
+   * Starts it with the limit of open files that the user has, as the launcher says: the JVM has
+   * given itself all that it may have.
+   */
+  static Process start(ProcessBuilder program) throws IOException {
+    long users = Long.getLong("plumb.files", 0);
+    long own = users > 0 ? Linux.limitFiles(users) : 0;
+    if (own > 0) {
+      try {
+        return program.start();
+      } catch (IOException e) {
+        // Maybe for want of files.
+      } finally {
+        Linux.limitFiles(own);
+      }
+    }
+    return program.start();
   }
 
   /** Why a program could not be started, and what helps. */

@@ -38,12 +38,19 @@ final class RecordingFile {
             "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".plumb-part");
   }
 
-  /** The place that a path with ".." leads to now: a program may remove the folder before it. */
+  /**
+   * The place that a path leads to now: by a link, which stays one; or with "..", where a program
+   * may remove the folder before it.
+   */
   private static Path settled(Path file) {
-    if (file.equals(file.normalize())) {
+    boolean isLink = Files.isSymbolicLink(file) && Files.exists(file);
+    if (!isLink && file.equals(file.normalize())) {
       return file;
     }
     try {
+      if (isLink) {
+        return file.toRealPath();
+      }
       return file.resolveSibling("").toRealPath().resolve(file.getFileName());
     } catch (IOException e) {
       return file; // Writing to it says why.
@@ -52,6 +59,15 @@ final class RecordingFile {
 
   Path path() {
     return file;
+  }
+
+  /** Fails where it could not be written; what is in its place stays. */
+  void probe() throws IOException {
+    try {
+      writePart(copy(false));
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   /** Begins to write the recording as it is now, aside; the last one must have been written. */
@@ -126,21 +142,25 @@ final class RecordingFile {
 
   private void write(TraceBuilder trace) throws IOException {
     try {
-      try (FileChannel channel =
-              FileChannel.open(
-                  part,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE);
-          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-        StoreWriter.write(List.of(trace.seal()), out);
-        out.flush();
-        // A full network disk may say so only now; the file that is there must not go for less.
-        channel.force(false);
-      }
+      writePart(trace);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  private void writePart(TraceBuilder trace) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+      StoreWriter.write(List.of(trace.seal()), out);
+      out.flush();
+      // A full network disk may say so only now; the file that is there must not go for less.
+      channel.force(false);
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.plumb.trace.io.ExactText;
 import dev.plumb.trace.io.WriteFailure;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ public final class Session {
   public Outcome run(Map<String, String> environment) throws IOException {
     Plan plan = recording.plan();
     recording.note("command", Json.array(plan.command().stream().map(ExactText::shown).toList()));
-    begin();
+    probe();
     List<Recorder> recorders = Recorders.of(Target.of(plan.command(), environment), recording);
     try {
       Launch launch = new Launch(plan.command(), environment);
@@ -90,6 +89,7 @@ public final class Session {
       for (Recorder each : recorders) {
         each.started(started.pid());
       }
+      file.begin(); // not before: an earlier recording stays where the program cannot be started
       while (started.isAlive()) {
         observe(recorders, begin);
       }
@@ -106,13 +106,14 @@ public final class Session {
   /** Records a running process until it ends or {@link #stop} is called. */
   public Outcome attach(ProcessHandle running) throws IOException {
     recording.note("command", Json.array(List.of(running.info().commandLine().orElse("?"))));
-    begin();
+    probe();
     List<Recorder> recorders = Recorders.attached(Target.of(running), recording);
     try {
       long begin = System.nanoTime();
       for (Recorder each : recorders) {
         each.started(running.pid());
       }
+      file.begin();
       while (running.isAlive() && !stopping) {
         observe(recorders, begin);
       }
@@ -126,9 +127,9 @@ public final class Session {
   }
 
   /** A file that cannot be written is better known before an hour's run than after it. */
-  private void begin() throws UnwritableFileException {
+  private void probe() throws UnwritableFileException {
     try {
-      file.write(false);
+      file.probe();
     } catch (IOException e) {
       throw new UnwritableFileException(file.path(), e);
     }
@@ -138,9 +139,8 @@ public final class Session {
     ProcessBuilder builder =
         ProgramStart.of(launch).redirectInput(stdin).redirectOutput(stdout).redirectError(stderr);
     try {
-      return builder.start();
+      return ProgramStart.start(builder);
     } catch (IOException e) {
-      Files.deleteIfExists(file.path()); // of nothing
       throw new IOException(ProgramStart.failure(launch, e), e);
     }
   }

@@ -36,6 +36,7 @@ final class SessionFolder implements AutoCloseable {
           "plumb_bootstrap/native.py",
           "plumb_bootstrap/ranges.py",
           "plumb_bootstrap/rings.py",
+          "plumb_bootstrap/shadowed.py",
           "plumb_bootstrap/start.py",
           "plumb_bootstrap/torch_hooks.py",
           "plumb_bootstrap/torch_windows.py");

@@ -187,6 +187,69 @@ class ProcessOperatorsTest {
     assertThat(sums(Quantity.CPU_NS)).containsEntry("main;forward;aten::linear;sgemm", 3L);
   }
 
+  /** As {@code torch.autograd.Function} calls its forward. */
+  @Test
+  void samplesInFunctionsThatCodeOfCCallsStandUnderTheOperatorAlone() {
+    int main = tree.frame(CodeKind.PYTHON, "main", "file.py", 0, null);
+    int apply = tree.frame(CodeKind.NATIVE, "THPFunction_apply", null, 0, null);
+    int forward = tree.frame(CodeKind.PYTHON, "forward", "file.py", 9, null);
+    int inside = tree.frame(CodeKind.PYTHON, "inside", "file.py", 9, null);
+    int gemm = tree.frame(CodeKind.NATIVE, "sgemm", null, 0, null);
+    define();
+    reader.drain();
+    for (int[] frames :
+        new int[][] {{main, apply, forward, gemm}, {main, apply, forward, apply, inside, gemm}}) {
+      int nativeFrom = frames.length - 1;
+      operators.wait(TID, new Sampled(track, 105, frames, nativeFrom, cpu, 1, Ids.NONE));
+    }
+    ring.start(0, 1, 100, 20, -1);
+    ring.end(110);
+    reader.drain();
+    operators.settle();
+
+    assertThat(sums(Quantity.CPU_NS))
+        .isEqualTo(
+            Map.of(
+                "main;forward;aten::linear;sgemm", 1L,
+                "main;forward;aten::linear;THPFunction_apply;inside;sgemm", 1L));
+  }
+
+  /** Of deep calls the innermost are told: what they have in common with others lies within. */
+  @Test
+  void deepCallsStandInOneAnotherOnce() {
+    int most = 256;
+    define();
+    int[] outer = new int[most];
+    int[] inner = new int[most];
+    int[] sampled = new int[most + 1];
+    for (int i = 1; i <= most + 3; i++) {
+      ring.code(10 + i, "f" + i);
+    }
+    for (int i = 0; i < most; i++) {
+      outer[i] = 10 + most - i;
+      inner[i] = outer[i] + 3;
+      sampled[i] = tree.frame(CodeKind.PYTHON, "f" + (i + 3), "file.py", 0, null);
+    }
+    sampled[most] = tree.frame(CodeKind.NATIVE, "sgemm", null, 0, null);
+    ring.context(30, outer);
+    ring.context(40, inner);
+    reader.drain();
+    operators.wait(TID, new Sampled(track, 105, sampled, most, cpu, 1, Ids.NONE));
+    ring.start(64, 3, 100, 30, -1);
+    ring.start(0, 1, 110, 40, -1);
+    ring.end(120);
+    ring.end(130);
+    reader.drain();
+    operators.settle();
+
+    assertThat(sums(Quantity.CALLS).keySet())
+        .anyMatch(path -> path.endsWith(";f256;model;f257;f258;f259;aten::linear"));
+    assertThat(sums(Quantity.CPU_NS).keySet())
+        .singleElement()
+        .asString()
+        .endsWith(";f256;model;f257;f258;sgemm");
+  }
+
   @Test
   void whatTheRingHasNoRoomForIsCountedAndTheRestStaysInOrder() {
     define();

@@ -63,7 +63,7 @@ class ProcessFilesTest {
   void namesOfThreadsMayHaveAnythingInThem() {
     String numbers = " 31 1 1 0 -1 4194304 1 0 0 0 700 300 50 6 20 0 1 0 12345 0";
     assertThat(TaskStat.parse("77 (a) R (b c) S" + numbers))
-        .isEqualTo(new TaskStat('S', 31, 700, 300, 56, 12345));
+        .isEqualTo(new TaskStat('S', 31, 1, -1, 700, 300, 56, 12345));
     assertThat(TaskStat.parse("77 (a) R")).isNull();
   }
 

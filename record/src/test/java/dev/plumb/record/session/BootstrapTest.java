@@ -120,6 +120,27 @@ class BootstrapTest {
     assertThat(run.output).contains("chained 7");
   }
 
+  /** Ours stands before it on the path. */
+  @Test
+  void aModuleOfTheProgramsOwnThatIsCalledPlumbIsTheOneThatItImports() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other/plumb"));
+    Files.writeString(other.resolve("__init__.py"), "from .pipes import length\n");
+    Files.writeString(other.resolve("pipes.py"), "length = 7\n");
+
+    Recorded run =
+        Recorded.of(
+            plan(
+                Pythons.any(),
+                """
+                from plumb import length
+                import plumb.pipes
+                print(length, plumb.pipes.length, hasattr(plumb, "scope"))
+                """),
+            Map.of("PYTHONPATH", String.valueOf(other.getParent())));
+
+    assertThat(run.output).isEqualTo("7 7 False\n");
+  }
+
   /** The folder that it is in goes with the recording, and another one has another. */
   @ParameterizedTest
   @ValueSource(strings = {"", "outside"})
@@ -291,7 +312,14 @@ class BootstrapTest {
 
     Recorded run =
         Recorded.of(
-            plan(Pythons.any(), "import jax, time\ntime.sleep(1.5)\n").with(Plan.Windows.ALWAYS),
+            plan(
+                    Pythons.any(),
+                    """
+                    import jax, threading, time
+                    time.sleep(1.5)
+                    print(threading.active_count())
+                    """)
+                .with(Plan.Windows.ALWAYS),
             Map.of(
                 "PYTHONPATH",
                 fake.toString(),
@@ -300,7 +328,8 @@ class BootstrapTest {
                 "PLUMB_WINDOW_SECONDS",
                 "0.2"));
 
-    assertThat(run.output).isEqualTo("begin\nend\n");
+    // The thread that asks for them is none of the program's.
+    assertThat(run.output).isEqualTo("begin\nend\n1\n");
     assertThat(run.note("framework")).isEqualTo("\"jax 0.0\"");
     // An empty window is a lost one.
     assertThat(run.problem(ProblemCode.WINDOW_LOST)).isEqualTo(1);
