@@ -18,6 +18,7 @@ import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real programs on real JVMs. */
 @EnabledOnOs(OS.LINUX)
@@ -349,17 +352,48 @@ class JvmRecorderTest {
     assertThat(Files.readString(programs.errors())).isEmpty();
   }
 
-  @Test
-  void jvmThatIsTooOldRunsAndIsNotRecorded() throws IOException {
-    Path home = Files.createDirectories(folder.resolve("jdk8/bin"));
-    Files.writeString(folder.resolve("jdk8/release"), "JAVA_VERSION=\"1.8.0_402\"\n");
+  /** With an agent it would not start. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "JAVA_VERSION=\"1.8.0_402\" | Java 8; the agent needs Java 11",
+        "JAVA_VERSION=\"17.0.15\"\\nMODULES=\"java.base java.logging\" | java.instrument",
+      })
+  void jvmThatTakesNoAgentsRunsAndIsNotRecorded(String release, String reason) throws IOException {
+    Path home = Files.createDirectories(folder.resolve("jdk/bin"));
+    Files.writeString(folder.resolve("jdk/release"), release.translateEscapes() + "\n");
     Path java = Files.writeString(home.resolve("java"), "#!/bin/sh\necho \"$@\"\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Recorded run = programs.record(programs.plan(List.of(java.toString(), "-version")));
 
     assertThat(run.output()).isEqualTo("-version\n");
     assertThat(run.outcome().missing()).containsKey("everything");
-    assertThat(run.outcome().missing().get("everything")).contains("Java 8", "Java 11");
+    assertThat(run.outcome().missing().get("everything")).contains(reason);
+  }
+
+  /** There the agent may do nothing at all, not even say so. */
+  @Test
+  void programUnderASecurityManagerRunsAsWithoutPlumb() throws IOException {
+    Path java = Path.of("/usr/lib/jvm/java-17-openjdk-amd64/bin/java");
+    assumeTrue(Files.isExecutable(java), "no JDK 17");
+    programs.compile(
+        Map.of(
+            "Main.java",
+            """
+            public class Main {
+              @SuppressWarnings("removal")
+              public static void main(String[] args) { System.out.println(System.getSecurityManager() != null); }
+            }
+            """));
+    List<String> command = new ArrayList<>(programs.command("Main"));
+    command.set(0, java.toString());
+    command.add(1, "-Djava.security.manager");
+    Recorded run = programs.record(programs.plan(command));
+
+    assertThat(run.output()).isEqualTo("true\n");
+    assertThat(run.outcome().status()).isZero();
+    assertThat(run.outcome().missing()).containsKey("everything");
   }
 
   @Test
@@ -446,6 +480,32 @@ class JvmRecorderTest {
       assertThat(process.isAlive()).isTrue();
     } finally {
       process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** A JVM that cannot have its agent begins all the same. */
+  @Test
+  void programWhoseRecorderIsGoneBeforeItBeginsRunsAsWithoutPlumb() throws Exception {
+    programs.compile(
+        Map.of(
+            "Main.java",
+            """
+            public class Main {
+              public static void main(String[] args) { System.out.println("ran"); }
+            }
+            """));
+    AgentServer server = new AgentServer(new OperatorNames());
+    try (AgentFiles files = AgentFiles.create(programs.plan(List.of()), server, System.getenv())) {
+      server.close();
+      Launch launch = new Launch(programs.command("Main"), Map.of());
+      JavaOptions.add(launch, files);
+      Process process = new ProcessBuilder(launch.command()).redirectErrorStream(true).start();
+
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("ran\n");
+      assertThat(process.waitFor()).isZero();
+      Path told = files.output().resolve("jvm-" + process.pid() + ".failures");
+      assertThat(Files.readString(told)).startsWith("agent\t").contains("Connection refused");
     }
   }
 
@@ -555,9 +615,11 @@ class JvmRecorderTest {
     assertThat(folders()).isSubsetOf(before);
   }
 
+  /** Of this process: others record meanwhile. */
   private static List<Path> folders() throws IOException {
-    try (var all =
-        Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "plumb-jvm-*")) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    String ours = "plumb-" + ProcessHandle.current().pid() + "-*";
+    try (var all = Files.newDirectoryStream(temporary, ours)) {
       List<Path> found = new ArrayList<>();
       all.forEach(found::add);
       return found;
