@@ -8,6 +8,7 @@ import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.StepStats;
+import dev.plumb.record.Pythons;
 import dev.plumb.record.Stored;
 import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Launch;
@@ -328,6 +329,36 @@ class JvmRecorderTest {
     // Once: the sampler that looks at a script's children from outside leaves JVMs to the agent.
     long outside = run.sum(Quantity.CPU_NS, frame -> frame.contains("made while running"));
     assertThat(outside).isLessThan(busy / 4);
+  }
+
+  /** A program of Python may read what a JVM says, so that gets no options. */
+  @Test
+  void jvmOfAPythonProgramIsSampledFromOutside() throws IOException {
+    programs.compile(
+        Map.of(
+            "Busy.java",
+            """
+            public class Busy {
+              public static void main(String[] args) {
+                var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+                long s = 0;
+                while (threads.getCurrentThreadCpuTime() < 2_000_000_000L) { s += s ^ 3; }
+                System.out.println(s > 0);
+              }
+            }
+            """));
+    String java = String.join("', '", programs.command("Busy"));
+    Path script =
+        Files.writeString(
+            folder.resolve("start.py"), "import subprocess\nsubprocess.run(['" + java + "'])\n");
+    Recorded run = programs.record(programs.plan(List.of(Pythons.any(), script.toString())));
+
+    long sampled =
+        run.sum(Quantity.CPU_NS, frame -> true)
+            - run.sum(Quantity.CPU_NS, "[short-lived processes]"::equals);
+    assertThat(sampled).isGreaterThan(1_500_000_000L);
+    assertThat(run.outcome().missing().get("methods of Java")).contains("sh -c");
+    assertThat(Files.readString(programs.errors())).isEmpty();
   }
 
   @Test
