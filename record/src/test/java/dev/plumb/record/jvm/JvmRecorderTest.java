@@ -196,6 +196,41 @@ class JvmRecorderTest {
         .isCloseTo(100 * left / (left + right), within(3.0));
   }
 
+  /** None of them lives long enough for a sample, and together they are most of the time. */
+  @Test
+  void timeOfThreadsThatEndWithinAPeriodIsThere() throws IOException {
+    programs.compile(
+        Map.of(
+            "Short.java",
+            """
+            public class Short {
+              static volatile long sink;
+              static long cpuMillis() {
+                return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
+              }
+              static void little() {
+                long s = 0;
+                for (long i = 0; i < 2_000_000; i++) { s += i ^ s; }
+                sink += s;
+              }
+              public static void main(String[] args) throws Exception {
+                long begin = cpuMillis();
+                while (cpuMillis() - begin < 2_000) {
+                  Thread thread = new Thread(Short::little);
+                  thread.start();
+                  thread.join();
+                }
+                System.out.println(cpuMillis() - begin);
+              }
+            }
+            """));
+    Recorded run = programs.record("Short");
+
+    double used = Long.parseLong(run.output().strip()) * 1e6;
+    assertThat(run.sum(Quantity.CPU_NS, frame -> true) / used).isBetween(0.9, 1.2);
+    assertThat(run.sum(Quantity.CPU_NS, "[samples lost]"::equals) / used).isGreaterThan(0.5);
+  }
+
   @Test
   void programWithoutOperatorsHasStacksOnly() throws IOException {
     programs.compile(
