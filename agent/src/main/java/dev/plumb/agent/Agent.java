@@ -24,15 +24,25 @@ public final class Agent {
   private static void begin(String settings, Instrumentation instrumentation) {
     try {
       // Not where this class was found: a program may have the jar on its class path, for the API.
-      File jar = new File(new File(settings).getAbsoluteFile().getParentFile(), "plumb-agent.jar");
+      File output = new File(settings).getAbsoluteFile().getParentFile();
+      File jar = new File(output, "../plumb-agent.jar");
       BootClasses.add(jar, instrumentation);
       Class.forName("dev.plumb.agent.Start", true, null)
           .getMethod("start", String.class, Instrumentation.class)
           .invoke(null, settings, instrumentation);
     } catch (InvocationTargetException e) {
-      Failure.tell(settings, Failure.cause(e));
+      tell(settings, Failure.cause(e));
     } catch (Exception | LinkageError e) {
-      Failure.tell(settings, e);
+      tell(settings, e);
+    }
+  }
+
+  private static void tell(String settings, Throwable failure) {
+    try {
+      Failure.tell(settings, failure);
+    } catch (SecurityException e) {
+      // A manager of Java before 24 lets the agent write nothing. The program must begin all the
+      // same, and the recorder notices that there are no files.
     }
   }
 }

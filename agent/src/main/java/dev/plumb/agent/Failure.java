@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Tells the recorder what could not be done: the program's own output is left alone. */
-final class Failure {
+/**
+ * Tells the recorder what could not be done: the program's own output is left alone. Public for
+ * {@link Agent}, which is of another loader and so of another package.
+ */
+public final class Failure {
   private Failure() {}
 
   /** What went wrong below calls by reflection. */
-  static Throwable cause(Throwable failure) {
+  public static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof InvocationTargetException) {
       Throwable below = cause.getCause();
@@ -26,7 +29,7 @@ final class Failure {
   }
 
   /** Before there are {@link Settings}: beside the file that holds them. */
-  static void tell(String settingsFile, Throwable failure) {
+  public static void tell(String settingsFile, Throwable failure) {
     File folder = new File(settingsFile).getAbsoluteFile().getParentFile();
     if (folder != null) {
       tell(folder.toPath(), "agent", String.valueOf(failure));

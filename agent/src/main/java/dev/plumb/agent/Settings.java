@@ -35,6 +35,12 @@ final class Settings {
     return folder;
   }
 
+  /** The folder that goes with the recording. */
+  Path whole() {
+    Path parent = folder.getParent();
+    return parent == null ? folder : parent;
+  }
+
   /** A file of this process, named by what it holds. */
   Path file(String extension) {
     return folder.resolve("jvm-" + ProcessHandle.current().pid() + "." + extension);

@@ -34,7 +34,7 @@ public final class Start {
           wrapper.end();
           ended();
         },
-        () -> Abandoned.remove(settings.folder()));
+        () -> Abandoned.remove(settings.whole()));
     wrapper.begin();
     connectMarks(instrumentation);
     windows.begin();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   48  long  pauses that have begun
  *   56  long  nanoseconds of those that have ended
  *   64  long  since when it is paused, by System.nanoTime; 0 while it is not
+ *   72  long  nanoseconds of CPU time that the process used within windows of samples
  *  128  long  496 times: when the last steps ended, by System.nanoTime; step n stands at n % 496.
  *             Of one in which there was a pause, less than 0
  * blocks of 65536 bytes, each of one thread
@@ -57,6 +58,7 @@ final class Sums {
   private static final int PAUSES = 48;
   private static final int PAUSED_NS = 56;
   private static final int PAUSED_SINCE = 64;
+  private static final int WINDOWS_CPU_NS = 72;
   private static final int ENDS = 128;
 
   /** Of so many steps the time of their end is kept until it is read. */
@@ -170,6 +172,11 @@ final class Sums {
       page.putLong(PAUSED_NS, beforeNs);
       page.putLong(PAUSED_SINCE, sinceNs);
     }
+  }
+
+  /** So much CPU time was there to be sampled in a window that has ended. */
+  static synchronized void window(long cpuNs) {
+    add(WINDOWS_CPU_NS, cpuNs);
   }
 
   /**

@@ -20,6 +20,10 @@ final class Windows {
   private final @Nullable Settings settings;
   private @Nullable Object profiler;
   private @Nullable Path current;
+
+  /** CPU time of the process when the window began. */
+  private long beganNs;
+
   private int number;
   private boolean ended;
   private boolean paused;
@@ -102,6 +106,7 @@ final class Windows {
   private synchronized void next(Settings wanted) throws ReflectiveOperationException, IOException {
     Path file = wanted.file(++number + ".jfr.part");
     execute("start," + wanted.profilerOptions() + ",jfr,file=" + file);
+    beganNs = CpuTime.ofProcess();
     current = file;
   }
 
@@ -111,6 +116,7 @@ final class Windows {
       return;
     }
     current = null;
+    Sums.window(CpuTime.ofProcess() - beganNs);
     execute("stop");
     String name = file.toString();
     Path whole = Path.of(name.substring(0, name.length() - ".part".length()));

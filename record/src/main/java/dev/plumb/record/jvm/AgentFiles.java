@@ -1,12 +1,12 @@
 package dev.plumb.record.jvm;
 
+import dev.plumb.record.folder.SharedFolder;
 import dev.plumb.record.session.Mode;
 import dev.plumb.record.session.NativeLibrary;
 import dev.plumb.record.session.Plan;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -15,11 +15,13 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -28,8 +30,9 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a recording that Plumb and the recorded JVMs share: the agent's jar,
- * async-profiler's library, the settings, and what the agents write. It goes when the recording
+ * The folder of a recording that Plumb and the recorded JVMs share. What a JVM loads when it starts
+ * may be read by all, because a script may start it as another user, and it would not start at all
+ * otherwise; settings and what agents write are this user's. The folder goes when the recording
  * ends.
  */
 final class AgentFiles implements AutoCloseable {
@@ -38,11 +41,17 @@ final class AgentFiles implements AutoCloseable {
 
   private static final String LIBRARY = "libasyncProfiler.so";
 
-  private final Path folder;
+  private static final Set<PosixFilePermission> READ_BY_ALL =
+      PosixFilePermissions.fromString("rwxr-xr-x");
+
+  private final SharedFolder folder;
   private @Nullable NativeLibrary handlerStacks;
 
-  private AgentFiles(Path folder) {
+  private AgentFiles(SharedFolder folder) throws IOException {
     this.folder = folder;
+    Files.createDirectory(
+        output(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   /**
@@ -52,12 +61,13 @@ final class AgentFiles implements AutoCloseable {
    */
   static AgentFiles create(Plan plan, AgentServer server, Map<String, String> environment)
       throws IOException {
-    AgentFiles files = new AgentFiles(Files.createTempDirectory("plumb-jvm-"));
+    SharedFolder folder = SharedFolder.make();
     try {
+      AgentFiles files = new AgentFiles(folder);
       files.fill(plan, server, environment);
       return files;
     } catch (IOException | RuntimeException e) {
-      files.close();
+      folder.close();
       throw e;
     }
   }
@@ -67,7 +77,7 @@ final class AgentFiles implements AutoCloseable {
     writeAgent(jar());
     boolean profiler = plan.mode().stacks() && AsyncProfiler.copyLibrary(library());
     if (profiler) {
-      handlerStacks = NativeLibrary.choose(folder, environment);
+      handlerStacks = NativeLibrary.choose(folder(), environment);
       Files.write(withoutRoom(), new byte[Long.BYTES]);
     }
     Properties settings = new Properties();
@@ -85,6 +95,12 @@ final class AgentFiles implements AutoCloseable {
     try (Writer out = Files.newBufferedWriter(settings())) {
       settings.store(out, null);
     }
+    Files.setPosixFilePermissions(jar(), READ_BY_ALL);
+    for (Path each : libraries()) {
+      if (each.startsWith(folder())) { // not one that the user has named, or that was built here
+        Files.setPosixFilePermissions(each, READ_BY_ALL);
+      }
+    }
   }
 
   /** Nanoseconds between two samples of a thread that runs. */
@@ -96,26 +112,30 @@ final class AgentFiles implements AutoCloseable {
     long interval = intervalNs(plan);
     String wall = plan.mode() == Mode.WALL ? ",wall=" + interval : "";
     // vm walks C++ frames without frame pointers and joins them to Java's. What the profiler warns
-    // of
-    // would stand in the output of the program; why it does not work, it also answers.
+    // of would stand in the output of the program; why it does not work, it also answers.
     return "event=cpu,interval=" + interval + wall + ",cstack=vm,loglevel=none";
   }
 
   Path folder() {
-    return folder;
+    return folder.path();
+  }
+
+  /** Where agents write. */
+  Path output() {
+    return folder().resolve("output");
   }
 
   Path jar() {
-    return folder.resolve("plumb-agent.jar");
+    return folder().resolve("plumb-agent.jar");
   }
 
   Path settings() {
-    return folder.resolve("settings.properties");
+    return output().resolve("settings.properties");
   }
 
   /** async-profiler's library; it is not there if this platform has none. */
   Path library() {
-    return folder.resolve(LIBRARY);
+    return folder().resolve(LIBRARY);
   }
 
   /** Whether stacks can be sampled here. */
@@ -153,7 +173,7 @@ final class AgentFiles implements AutoCloseable {
   }
 
   private Path withoutRoom() {
-    return folder.resolve("without-room");
+    return output().resolve("without-room");
   }
 
   /** Why handlers have no stacks of their own though there are samples; null if they have. */
@@ -204,13 +224,6 @@ final class AgentFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // A program that was let go writes its last words there; the system clears its temporary
-      // files.
-    }
+    folder.close();
   }
 }

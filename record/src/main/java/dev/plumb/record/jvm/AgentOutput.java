@@ -114,6 +114,7 @@ final class AgentOutput {
         }
       }
     }
+    sums.forEach((pid, each) -> windows.addUnseen(pid, each.windowsCpuNs()));
     long divided = sums.values().stream().mapToLong(SumsMerger::divided).sum();
     recording.note("jvm.operators", Long.toString(operators()));
     recording.note("jvm.operators_of_several_callers", Long.toString(divided));

@@ -19,6 +19,8 @@ final class JavaOptions {
   static final int OLDEST = 11;
 
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+).*");
+  private static final Pattern MODULES = Pattern.compile("MODULES=\"(.*)\"");
+  private static final String AGENTS = "java.instrument";
 
   private JavaOptions() {}
 
@@ -55,25 +57,39 @@ final class JavaOptions {
     launch.environment().put("JAVA_TOOL_OPTIONS", all.toString().strip());
   }
 
-  /** The Java version of the command's JVM, 8 or 17; 0 where the JDK does not say. */
-  static int versionOf(Launch launch) {
+  /** Why the command's JVM would not start with an agent; null where its JDK says no such thing. */
+  static @Nullable String refusal(Launch launch) {
+    for (String line : release(launch)) {
+      Matcher version = VERSION.matcher(line);
+      if (version.matches() && Integer.parseInt(version.group(1)) < OLDEST) {
+        return "the program runs on Java "
+            + version.group(1)
+            + "; the agent needs Java "
+            + OLDEST
+            + " or newer";
+      }
+      Matcher modules = MODULES.matcher(line);
+      if (modules.matches() && !List.of(modules.group(1).split(" ")).contains(AGENTS)) {
+        return "the program's Java was made without the module "
+            + AGENTS
+            + ", which agents need: jlink --add-modules "
+            + AGENTS
+            + " adds it";
+      }
+    }
+    return null;
+  }
+
+  /** What the JDK of the command says of itself; nothing where it does not. */
+  private static List<String> release(Launch launch) {
     try {
       Path java = find(launch.command().getFirst(), launch.environment().get("PATH"));
       Path bin = java == null ? null : java.toRealPath().getParent();
       Path home = bin == null ? null : bin.getParent();
-      if (home == null) {
-        return 0;
-      }
-      for (String line : Files.readAllLines(home.resolve("release"))) {
-        Matcher version = VERSION.matcher(line);
-        if (version.matches()) {
-          return Integer.parseInt(version.group(1));
-        }
-      }
+      return home == null ? List.of() : Files.readAllLines(home.resolve("release"));
     } catch (IOException | InvalidPathException e) {
-      // The JVM itself will tell.
+      return List.of(); // the JVM itself will tell
     }
-    return 0;
   }
 
   private static @Nullable Path find(String program, @Nullable String searchPath) {

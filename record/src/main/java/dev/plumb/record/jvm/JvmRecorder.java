@@ -42,7 +42,7 @@ public final class JvmRecorder implements Recorder {
     server = agents;
     AgentFiles folder = AgentFiles.create(recording.plan(), agents, environment);
     files = folder;
-    output = new AgentOutput(recording, folder.folder(), names);
+    output = new AgentOutput(recording, folder.output(), names);
     Plan plan = recording.plan();
     if (plan.mode().stacks() && !folder.hasLibrary()) {
       recording.lacks("stacks", "async-profiler has no library for this platform");
@@ -65,16 +65,10 @@ public final class JvmRecorder implements Recorder {
       JavaOptions.addForChildren(launch, folder);
       return;
     }
-    int version = JavaOptions.versionOf(launch);
-    if (version > 0 && version < JavaOptions.OLDEST) {
+    String refusal = JavaOptions.refusal(launch);
+    if (refusal != null) {
       refused = true;
-      recording.lacks(
-          "everything",
-          "the program runs on Java "
-              + version
-              + "; the agent needs Java "
-              + JavaOptions.OLDEST
-              + " or newer");
+      recording.lacks("everything", refusal);
       return;
     }
     JavaOptions.add(launch, folder);

@@ -63,6 +63,7 @@ final class SumsMerger {
   private long counted;
   private long divided;
   private Recording.Paused paused = Recording.Paused.NEVER;
+  private long windowsCpuNs;
   private Steps steps = new Steps(0, 0, 0, 0);
   private StepIntervals intervals = new StepIntervals();
   private long lastStepEndNs;
@@ -138,6 +139,11 @@ final class SumsMerger {
     return paused;
   }
 
+  /** CPU time of the process in the windows that have ended. */
+  long windowsCpuNs() {
+    return windowsCpuNs;
+  }
+
   private void readPauses(ByteBuffer in) {
     long since = in.getLong(64);
     long ns = in.getLong(56) + (since == 0 ? 0 : System.nanoTime() - since);
@@ -184,6 +190,7 @@ final class SumsMerger {
     }
     readSteps(in);
     readPauses(in);
+    windowsCpuNs = in.getLong(72);
     counted = 0;
     divided = 0;
     Map<Integer, List<Node>> nodes = new HashMap<>();

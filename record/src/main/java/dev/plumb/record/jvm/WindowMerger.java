@@ -4,6 +4,7 @@ import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.jfr.JfrImporter;
 import dev.plumb.record.jvm.JavaStack.Place;
 import dev.plumb.record.tree.ContextTree;
+import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Ids;
 import dev.plumb.trace.Problem;
 import dev.plumb.trace.ProblemCode;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Windows of async-profiler into the tree. */
@@ -26,6 +29,9 @@ final class WindowMerger {
   private static final String DEFAULT = "STATE_DEFAULT";
   private static final String SLEEPING = "STATE_SLEEPING";
   private static final int UNSEEN = -2;
+
+  /** Clocks of processes tick every 10 ms, for the user and for the kernel. */
+  private static final long SLACK_NS = 40_000_000;
 
   private final ContextTree tree;
   private final Problems problems;
@@ -37,6 +43,7 @@ final class WindowMerger {
   private final int waitNs;
   private final int waiting;
   private long merged;
+  private final Map<Long, Long> mergedOf = new HashMap<>();
 
   /**
    * @param intervalNs CPU time that a sample of what runs stands for
@@ -56,6 +63,19 @@ final class WindowMerger {
   /** Samples merged so far. */
   long merged() {
     return merged;
+  }
+
+  /**
+   * What samples of a process do not stand for of the CPU time that it used in its windows: threads
+   * that use less than a period in one have none, however many there are.
+   */
+  void addUnseen(long pid, long cpuNsInWindows) {
+    long unseen = cpuNsInWindows - mergedOf.getOrDefault(pid, 0L) * intervalNs;
+    if (unseen > SLACK_NS) {
+      int context =
+          tree.child(Ids.NONE, tree.frame(CodeKind.NATIVE, "[samples lost]", null, 0, null));
+      tree.add(tracks.row(pid, "", ""), context, cpuNs, Ids.NONE, unseen);
+    }
   }
 
   /** Merges the window of a process. A damaged one gives what can be read of it, and is counted. */
@@ -99,12 +119,13 @@ final class WindowMerger {
       int track = track(pid, window, table.trackRow(row));
       int measure = table.measureRow(row);
       int state = state(window, table.reasonId(row));
-      add(window, measure, track, context, state, table.value(row));
+      add(pid, window, measure, track, context, state, table.value(row));
     }
   }
 
   /** A thread that runs has samples of the CPU's clock as well, so only waiting is added. */
-  private void add(Trace window, int measure, int track, int context, int state, long value) {
+  private void add(
+      long pid, Trace window, int measure, int track, int context, int state, long value) {
     Quantity quantity = window.measures().quantity(measure);
     String name = window.strings().get(window.measures().nameId(measure));
     if (quantity == Quantity.WALL_NS) {
@@ -113,6 +134,7 @@ final class WindowMerger {
       }
     } else if (quantity == Quantity.SAMPLES && !name.startsWith("profiler.WallClock")) {
       merged += value;
+      mergedOf.merge(pid, value, Long::sum);
       tree.add(track, context, samples, Ids.NONE, value);
       tree.add(track, context, cpuNs, Ids.NONE, value * intervalNs);
     }

@@ -68,6 +68,9 @@ final class PythonRecorder implements Recorder {
   /** Whether nothing is sampled from outside. */
   private boolean onlySignals;
 
+  /** Whether JVMs that the program starts are another's to sample. */
+  private boolean hasAgents;
+
   private final SampledBy sampledBy = new SampledBy();
   private long looked;
 
@@ -103,6 +106,7 @@ final class PythonRecorder implements Recorder {
   @Override
   public void prepare(Launch launch) throws IOException {
     Plan plan = recording.plan();
+    hasAgents = kind == Target.NATIVE;
     SessionFolder made = new SessionFolder();
     folder = made;
     windows = new Windows(recording, made.windows());
@@ -359,8 +363,14 @@ final class PythonRecorder implements Recorder {
   /** A JVM that a script starts has an agent, and would be sampled twice. */
   private void observeFromOutside(ProcessHandle child) {
     observeTimes(child.pid());
-    if (Target.of(child) != Target.JVM) {
+    boolean isJvm = Target.of(child) == Target.JVM;
+    if (!isJvm || !hasAgents) {
       process(child.pid());
+      if (isJvm) {
+        recording.lacks(
+            "methods of Java",
+            "JVMs have agents only where a script starts them; helps: plumb record -- sh -c '…'");
+      }
       return;
     }
     RecordedProcess known = processes.get(child.pid());

@@ -1,27 +1,22 @@
 package dev.plumb.record.session;
 
+import dev.plumb.record.folder.SharedFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a recorded program needs while it runs: the bootstrap, the library, rings, windows. Goes
- * with the recording; what a killed Plumb left is taken away by the next one.
+ * with the recording.
  */
 final class SessionFolder implements AutoCloseable {
   /** Files of {@code record/bootstrap}. */
@@ -41,8 +36,6 @@ final class SessionFolder implements AutoCloseable {
           "plumb_bootstrap/torch_hooks.py",
           "plumb_bootstrap/torch_windows.py");
 
-  private static final String PREFIX = "plumb-";
-  private static final Pattern OURS = Pattern.compile(PREFIX + "([0-9]+)-.*");
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   /** Room that shared memory must have: containers often have 64 MiB, and programs need them. */
@@ -51,42 +44,30 @@ final class SessionFolder implements AutoCloseable {
   /** Folders that only this user looks into. */
   private static final FileAttribute<?> OWN = permissions("rwx------");
 
-  private final Path folder;
-  private final FolderLock folderLock;
+  private final SharedFolder folder;
+  private final @Nullable SharedFolder memory;
   private final Path rings;
-  private final @Nullable FolderLock ringsLock;
 
   /** Makes the folder. */
   SessionFolder() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    removeLeftOvers(temporary);
-    folder = make(temporary);
-    folderLock = FolderLock.of(folder);
-    Files.createDirectory(folder.resolve("windows"), OWN);
-    Files.createDirectory(folder.resolve("messages"), OWN);
-    Path memory = null;
-    if (hasRoom(SHARED_MEMORY)) {
-      removeLeftOvers(SHARED_MEMORY);
-      try {
-        memory = make(SHARED_MEMORY);
-      } catch (IOException e) {
-        // Then on disk; the pages are in memory all the same.
-      }
-    }
+    folder = SharedFolder.make();
+    Files.createDirectory(path().resolve("windows"), OWN);
+    Files.createDirectory(path().resolve("messages"), OWN);
+    memory = hasRoom(SHARED_MEMORY) ? inMemory() : null;
     if (memory == null) {
-      rings = Files.createDirectory(folder.resolve("rings"), OWN);
-      ringsLock = null;
+      rings = Files.createDirectory(path().resolve("rings"), OWN);
     } else {
-      rings = memory;
-      ringsLock = FolderLock.of(memory);
-      Files.createSymbolicLink(folder.resolve("rings"), memory);
+      rings = memory.path();
+      Files.createSymbolicLink(path().resolve("rings"), rings);
     }
   }
 
-  /** Others may pass through: a program that gives up its rights still imports the bootstrap. */
-  private static Path make(Path parent) throws IOException {
-    return Files.createTempDirectory(
-        parent, PREFIX + ProcessHandle.current().pid() + "-", permissions("rwx--x--x"));
+  private static @Nullable SharedFolder inMemory() {
+    try {
+      return SharedFolder.in(SHARED_MEMORY);
+    } catch (IOException e) {
+      return null; // then on disk; the pages are in memory all the same
+    }
   }
 
   private static FileAttribute<?> permissions(String text) {
@@ -104,7 +85,7 @@ final class SessionFolder implements AutoCloseable {
 
   /** Folder for the program: {@code PLUMB_SESSION}. */
   Path path() {
-    return folder;
+    return folder.path();
   }
 
   /** Where processes make their rings. */
@@ -114,17 +95,17 @@ final class SessionFolder implements AutoCloseable {
 
   /** Where windows of frameworks' profilers are put. */
   Path windows() {
-    return folder.resolve("windows");
+    return path().resolve("windows");
   }
 
   /** Where processes without a ring say what went wrong. */
   Path messages() {
-    return folder.resolve("messages");
+    return path().resolve("messages");
   }
 
   /** Unpacks the Python part; answers the folder for {@code PYTHONPATH}. */
   Path bootstrap() throws IOException {
-    Path target = folder.resolve("bootstrap");
+    Path target = path().resolve("bootstrap");
     for (String name : BOOTSTRAP) {
       Path file = target.resolve(name);
       Files.createDirectories(file.getParent());
@@ -156,55 +137,11 @@ final class SessionFolder implements AutoCloseable {
     return SessionFolder.class.getResourceAsStream("/dev/plumb/record/" + name);
   }
 
-  private static void removeLeftOvers(Path parent) {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> files = Files.list(parent)) {
-      files.filter(SessionFolder::hasNoProcess).forEach(found::add);
-    } catch (IOException e) {
-      return;
-    }
-    found.forEach(each -> FolderLock.ifUnused(each, SessionFolder::remove));
-  }
-
-  /** Whether there is no such process here; there may be one in another namespace of them. */
-  private static boolean hasNoProcess(Path folder) {
-    Matcher ours = OURS.matcher(String.valueOf(folder.getFileName()));
-    return ours.matches()
-        && Files.isWritable(folder)
-        && ProcessHandle.of(Long.parseLong(ours.group(1))).isEmpty();
-  }
-
-  private static void remove(Path tree) {
-    try {
-      Files.walkFileTree(
-          tree,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      // Whoever still writes there, or the next recording, takes it away.
-    }
-  }
-
   @Override
   public void close() {
-    remove(rings);
-    remove(folder);
-    if (ringsLock != null) {
-      ringsLock.close();
+    if (memory != null) {
+      memory.close();
     }
-    folderLock.close();
+    folder.close();
   }
 }

@@ -8,6 +8,7 @@ import dev.plumb.importers.plumb.PlumbImporter;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.StepStats;
+import dev.plumb.record.Pythons;
 import dev.plumb.record.Stored;
 import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Launch;
@@ -18,6 +19,7 @@ import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real programs on real JVMs. */
 @EnabledOnOs(OS.LINUX)
@@ -192,6 +196,41 @@ class JvmRecorderTest {
         .isCloseTo(100 * left / (left + right), within(3.0));
   }
 
+  /** None of them lives long enough for a sample, and together they are most of the time. */
+  @Test
+  void timeOfThreadsThatEndWithinAPeriodIsThere() throws IOException {
+    programs.compile(
+        Map.of(
+            "Short.java",
+            """
+            public class Short {
+              static volatile long sink;
+              static long cpuMillis() {
+                return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
+              }
+              static void little() {
+                long s = 0;
+                for (long i = 0; i < 2_000_000; i++) { s += i ^ s; }
+                sink += s;
+              }
+              public static void main(String[] args) throws Exception {
+                long begin = cpuMillis();
+                while (cpuMillis() - begin < 2_000) {
+                  Thread thread = new Thread(Short::little);
+                  thread.start();
+                  thread.join();
+                }
+                System.out.println(cpuMillis() - begin);
+              }
+            }
+            """));
+    Recorded run = programs.record("Short");
+
+    double used = Long.parseLong(run.output().strip()) * 1e6;
+    assertThat(run.sum(Quantity.CPU_NS, frame -> true) / used).isBetween(0.9, 1.2);
+    assertThat(run.sum(Quantity.CPU_NS, "[samples lost]"::equals) / used).isGreaterThan(0.5);
+  }
+
   @Test
   void programWithoutOperatorsHasStacksOnly() throws IOException {
     programs.compile(
@@ -327,6 +366,36 @@ class JvmRecorderTest {
     assertThat(outside).isLessThan(busy / 4);
   }
 
+  /** A program of Python may read what a JVM says, so that gets no options. */
+  @Test
+  void jvmOfAPythonProgramIsSampledFromOutside() throws IOException {
+    programs.compile(
+        Map.of(
+            "Busy.java",
+            """
+            public class Busy {
+              public static void main(String[] args) {
+                var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+                long s = 0;
+                while (threads.getCurrentThreadCpuTime() < 2_000_000_000L) { s += s ^ 3; }
+                System.out.println(s > 0);
+              }
+            }
+            """));
+    String java = String.join("', '", programs.command("Busy"));
+    Path script =
+        Files.writeString(
+            folder.resolve("start.py"), "import subprocess\nsubprocess.run(['" + java + "'])\n");
+    Recorded run = programs.record(programs.plan(List.of(Pythons.any(), script.toString())));
+
+    long sampled =
+        run.sum(Quantity.CPU_NS, frame -> true)
+            - run.sum(Quantity.CPU_NS, "[short-lived processes]"::equals);
+    assertThat(sampled).isGreaterThan(1_500_000_000L);
+    assertThat(run.outcome().missing().get("methods of Java")).contains("sh -c");
+    assertThat(Files.readString(programs.errors())).isEmpty();
+  }
+
   @Test
   void scriptWithoutJvmIsNoProblem() throws IOException {
     Recorded run = programs.record(programs.plan(List.of("true")));
@@ -349,17 +418,48 @@ class JvmRecorderTest {
     assertThat(Files.readString(programs.errors())).isEmpty();
   }
 
-  @Test
-  void jvmThatIsTooOldRunsAndIsNotRecorded() throws IOException {
-    Path home = Files.createDirectories(folder.resolve("jdk8/bin"));
-    Files.writeString(folder.resolve("jdk8/release"), "JAVA_VERSION=\"1.8.0_402\"\n");
+  /** With an agent it would not start. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "JAVA_VERSION=\"1.8.0_402\" | Java 8; the agent needs Java 11",
+        "JAVA_VERSION=\"17.0.15\"\\nMODULES=\"java.base java.logging\" | java.instrument",
+      })
+  void jvmThatTakesNoAgentsRunsAndIsNotRecorded(String release, String reason) throws IOException {
+    Path home = Files.createDirectories(folder.resolve("jdk/bin"));
+    Files.writeString(folder.resolve("jdk/release"), release.translateEscapes() + "\n");
     Path java = Files.writeString(home.resolve("java"), "#!/bin/sh\necho \"$@\"\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Recorded run = programs.record(programs.plan(List.of(java.toString(), "-version")));
 
     assertThat(run.output()).isEqualTo("-version\n");
     assertThat(run.outcome().missing()).containsKey("everything");
-    assertThat(run.outcome().missing().get("everything")).contains("Java 8", "Java 11");
+    assertThat(run.outcome().missing().get("everything")).contains(reason);
+  }
+
+  /** There the agent may do nothing at all, not even say so. */
+  @Test
+  void programUnderASecurityManagerRunsAsWithoutPlumb() throws IOException {
+    Path java = Path.of("/usr/lib/jvm/java-17-openjdk-amd64/bin/java");
+    assumeTrue(Files.isExecutable(java), "no JDK 17");
+    programs.compile(
+        Map.of(
+            "Main.java",
+            """
+            public class Main {
+              @SuppressWarnings("removal")
+              public static void main(String[] args) { System.out.println(System.getSecurityManager() != null); }
+            }
+            """));
+    List<String> command = new ArrayList<>(programs.command("Main"));
+    command.set(0, java.toString());
+    command.add(1, "-Djava.security.manager");
+    Recorded run = programs.record(programs.plan(command));
+
+    assertThat(run.output()).isEqualTo("true\n");
+    assertThat(run.outcome().status()).isZero();
+    assertThat(run.outcome().missing()).containsKey("everything");
   }
 
   @Test
@@ -446,6 +546,32 @@ class JvmRecorderTest {
       assertThat(process.isAlive()).isTrue();
     } finally {
       process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** A JVM that cannot have its agent begins all the same. */
+  @Test
+  void programWhoseRecorderIsGoneBeforeItBeginsRunsAsWithoutPlumb() throws Exception {
+    programs.compile(
+        Map.of(
+            "Main.java",
+            """
+            public class Main {
+              public static void main(String[] args) { System.out.println("ran"); }
+            }
+            """));
+    AgentServer server = new AgentServer(new OperatorNames());
+    try (AgentFiles files = AgentFiles.create(programs.plan(List.of()), server, System.getenv())) {
+      server.close();
+      Launch launch = new Launch(programs.command("Main"), Map.of());
+      JavaOptions.add(launch, files);
+      Process process = new ProcessBuilder(launch.command()).redirectErrorStream(true).start();
+
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("ran\n");
+      assertThat(process.waitFor()).isZero();
+      Path told = files.output().resolve("jvm-" + process.pid() + ".failures");
+      assertThat(Files.readString(told)).startsWith("agent\t").contains("Connection refused");
     }
   }
 
@@ -555,9 +681,11 @@ class JvmRecorderTest {
     assertThat(folders()).isSubsetOf(before);
   }
 
+  /** Of this process: others record meanwhile. */
   private static List<Path> folders() throws IOException {
-    try (var all =
-        Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "plumb-jvm-*")) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    String ours = "plumb-" + ProcessHandle.current().pid() + "-*";
+    try (var all = Files.newDirectoryStream(temporary, ours)) {
       List<Path> found = new ArrayList<>();
       all.forEach(found::add);
       return found;

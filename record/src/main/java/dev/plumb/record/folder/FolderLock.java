@@ -1,4 +1,4 @@
-package dev.plumb.record.session;
+package dev.plumb.record.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
