@@ -14,6 +14,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +52,9 @@ final class SessionFolder implements AutoCloseable {
   /** Folders that only this user looks into. */
   private static final FileAttribute<?> OWN = permissions("rwx------");
 
+  /** Made in this process: to look at their locks would be to lose them. */
+  private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
   private final FolderLock folderLock;
   private final Path rings;
@@ -84,8 +89,10 @@ final class SessionFolder implements AutoCloseable {
 
   /** Others may pass through: a program that gives up its rights still imports the bootstrap. */
   private static Path make(Path parent) throws IOException {
-    return Files.createTempDirectory(
-        parent, PREFIX + ProcessHandle.current().pid() + "-", permissions("rwx--x--x"));
+    String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+    Path made = Files.createTempDirectory(parent, prefix, permissions("rwx--x--x"));
+    IN_USE.add(made);
+    return made;
   }
 
   private static FileAttribute<?> permissions(String text) {
@@ -158,19 +165,25 @@ final class SessionFolder implements AutoCloseable {
   private static void removeLeftOvers(Path parent) {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(parent)) {
-      files.filter(SessionFolder::hasNoProcess).forEach(found::add);
+      files.filter(SessionFolder::isOfAnother).forEach(found::add);
     } catch (IOException e) {
       return;
     }
-    found.forEach(each -> FolderLock.ifUnused(each, SessionFolder::remove));
+    for (Path each : found) {
+      FolderLock.ifUnused(each, SessionFolder::hasNoProcess, SessionFolder::remove);
+    }
+  }
+
+  private static boolean isOfAnother(Path folder) {
+    return OURS.matcher(String.valueOf(folder.getFileName())).matches()
+        && Files.isWritable(folder)
+        && !IN_USE.contains(folder);
   }
 
   /** Whether there is no such process here; there may be one in another namespace of them. */
   private static boolean hasNoProcess(Path folder) {
     Matcher ours = OURS.matcher(String.valueOf(folder.getFileName()));
-    return ours.matches()
-        && Files.isWritable(folder)
-        && ProcessHandle.of(Long.parseLong(ours.group(1))).isEmpty();
+    return ours.matches() && ProcessHandle.of(Long.parseLong(ours.group(1))).isEmpty();
   }
 
   private static void remove(Path tree) {
@@ -205,5 +218,7 @@ final class SessionFolder implements AutoCloseable {
       ringsLock.close();
     }
     folderLock.close();
+    IN_USE.remove(rings);
+    IN_USE.remove(folder);
   }
 }
