@@ -9,11 +9,11 @@ import threading
 import time
 
 # Where the head says what was paused: since when, how long and how often before, CPU time; and the last pauses.
-PAUSED_SINCE, PAUSED, PAUSES = 120, 1024, 128
+PAUSED_SINCE, PAUSED, PAUSES = 120, 1024, 4032
 
 SLOTS = 64
 EVENT_BYTES = 1 << 18
-HEADER_BYTES = CONTROL_BYTES = 4096
+HEADER_BYTES, CONTROL_BYTES = 65536, 4096
 SLOT_BYTES = CONTROL_BYTES + EVENT_BYTES
 
 START, END, NAME, STEP, NOTE, PAD = 1, 2, 3, 6, 8, 9
@@ -58,7 +58,7 @@ def open_ring():
         finally:
             os.close(fd)
         reader = int(os.environ.get("PLUMB_READER", "0"))
-        struct.pack_into("<8I", made, 0, 0, 1, os.getpid(), os.getppid(), SLOTS, CONTROL_BYTES, EVENT_BYTES, 0)
+        struct.pack_into("<8I", made, 0, 0, 2, os.getpid(), os.getppid(), SLOTS, CONTROL_BYTES, EVENT_BYTES, 0)
         # All slots may be in use: threads that begin together would count them wrong, and empty ones say so.
         struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), SLOTS, 0, 0, reader)
         struct.pack_into("<I", made, 0, 0x424D4C50)
