@@ -33,13 +33,15 @@ class scope:
 
     def __enter__(self):
         if _ranges is not None:
-            self._number = _ranges.enter(self._name)
+            number = _ranges.enter(self._name)
+            if number >= 0:
+                self._number = number
         return self
 
     def __exit__(self, *failure):
+        # The number stays: it is that of the name, and this may be open more than once.
         if self._number >= 0:
             _ranges.leave(self._number)
-            self._number = -1
         return False
 
     def __call__(self, function):

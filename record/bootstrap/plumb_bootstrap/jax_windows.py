@@ -93,15 +93,15 @@ def _run():
     length = float(os.environ.get("PLUMB_WINDOW_SECONDS", SECONDS))
     _warm.wait(float(os.environ.get("PLUMB_WINDOW_FIRST", FIRST_SECONDS)))
     while True:
-        if _wanted():
-            try:
+        try:
+            if _wanted():
                 with _open:
                     _must_end.clear()
                     if not _programs_own.is_set() and not ranges.is_paused():
                         _window(count, length)
                         count += 1
-            except Exception as problem:  # noqa: BLE001  there are other ways to use the profiler
-                messages.lacks("windows of jax.profiler", repr(problem))
+        except Exception as problem:  # noqa: BLE001  there are other ways to use the profiler
+            messages.lacks("windows of jax.profiler", repr(problem))
         time.sleep(SECONDS_BETWEEN)
 
 

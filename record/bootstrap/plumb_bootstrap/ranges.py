@@ -4,12 +4,15 @@ import threading
 
 # Now, not when they are needed: by then a process may have given up its rights to read them, or the
 # recording may have ended, and with it its folder.
-from . import native, rings
+from . import messages, native, rings
 
 _enter = None
 _leave = None
 _step = None
+_without = 0  # the process in which there can be no ring
 _numbers = {}
+MOST_NAMES = 1 << 14
+MORE_NAMES = "[more names]"
 
 # Who knows best comes first.
 BY_PROGRAM, BY_OPTIMIZER, BY_LOADER = 1, 2, 3
@@ -22,10 +25,10 @@ _turning = threading.RLock()  # a handler of signals may pause, too, and must no
 
 
 def _ready():
-    global _enter, _leave, _step
+    global _enter, _leave, _step, _without
     if _enter is not None:
         return True
-    if not os.environ.get("PLUMB_SESSION"):
+    if _without == os.getpid() or not os.environ.get("PLUMB_SESSION"):
         return False
     if native.open_ring():
         _enter = native.function("enter_scope")
@@ -35,6 +38,7 @@ def _ready():
     if rings.open_ring():
         _enter, _leave, _step = rings.enter_scope, rings.leave, rings.step
         return True
+    _without = os.getpid()
     return False
 
 
@@ -44,9 +48,19 @@ def enter(name):
         return -1
     number = _numbers.get(name)
     if number is None:
-        number = _numbers[name] = number_of(name)
+        number = _new(name)
     if number >= 0:
         _enter(number)
+    return number
+
+
+def _new(name):
+    """Names are never forgotten, and some programs make a new one each time."""
+    if len(_numbers) >= MOST_NAMES:
+        name = MORE_NAMES
+    number = _numbers.get(name)
+    if number is None:
+        number = _numbers[name] = number_of(name)
     return number
 
 
@@ -67,7 +81,15 @@ def step(source=BY_PROGRAM):
     _best = source
     _step(source)
     for listener in tuple(_listeners):
-        listener()
+        _tell(listener)
+
+
+def _tell(listener, *what):
+    """The program has asked for nothing that could fail."""
+    try:
+        listener(*what)
+    except Exception as problem:  # noqa: BLE001
+        messages.lacks("what comes with steps and pauses", repr(problem))
 
 
 def at_each_step(listener):
@@ -75,7 +97,8 @@ def at_each_step(listener):
 
 
 def forget(listener):
-    _listeners.remove(listener)
+    if listener in _listeners:  # another thread's step may have come here before
+        _listeners.remove(listener)
 
 
 def pause():
@@ -97,12 +120,12 @@ def _turn(paused):
         writer = rings if rings.is_open() else native.library()
         if paused:
             for listener in tuple(_pause_listeners):
-                listener(True)
+                _tell(listener, True)
             writer.plumb_pause()
         else:
             writer.plumb_resume()
             for listener in tuple(_pause_listeners):
-                listener(False)
+                _tell(listener, False)
 
 
 def _forked():

@@ -17,6 +17,8 @@ def install(torch):
         bare, observed = _modules(torch, native_works)
         if native_works:
             _operators(torch, bare, observed)
+        else:
+            _modules_alone(torch, bare, observed)
     _steps(torch)
     if os.environ.get("PLUMB_WINDOWS", "auto") != "never":
         from . import torch_windows
@@ -53,6 +55,17 @@ def _operators(torch, bare_module, observed_module):
         library.plumb_slices()
 
 
+def _modules_alone(torch, bare, observed):
+    """Says what recording a call of a module costs where Python alone does it."""
+    rings.say("ignore", "1")
+    rings.switch_modules(False)
+    hook = _module_cost(torch, bare, observed)
+    rings.switch_modules(True)
+    recorded = _module_cost(torch, bare, observed)
+    rings.say("ignore", "0")
+    rings.begin_budget(recorded - hook, hook)
+
+
 def _cost(torch, library):
     """Nanoseconds that observing one operator costs here: interleaved minimums."""
     x = torch.ones(1)
@@ -77,7 +90,8 @@ def _cost(torch, library):
 
 
 def _module_cost(torch, bare, observed):
-    """Nanoseconds that the hook of a module costs in steps whose operators are not recorded."""
+    """Nanoseconds that the hook of a module costs: in steps whose operators are not recorded, or, without the library,
+    with what records the call."""
 
     class Nothing(torch.nn.Module):
         def forward(self):
@@ -144,12 +158,21 @@ def _modules(torch, native_works):
 def _name(module):
     """Names a module and all in it, when the outermost of them is first called."""
     root = type(module).__name__
-    for path, part in module.named_modules():
-        if id(part) not in _numbers:
-            name = "%s (%s)" % (path, type(part).__name__) if path else root
-            _numbers[id(part)] = ranges.number_of(name)
-            _known[id(part)] = weakref.ref(part, functools.partial(_forget, id(part)))
-    return _numbers[id(module)]
+    try:
+        for path, part in module.named_modules():
+            _keep(part, "%s (%s)" % (path, type(part).__name__) if path else root)
+    except Exception as problem:  # noqa: BLE001  it is the program's to define, and another thread may change the tree
+        messages.lacks("paths of modules", repr(problem))
+    return _keep(module, root)
+
+
+def _keep(part, name):
+    number = _numbers.get(id(part))
+    if number is None:
+        number = ranges.number_of(name)
+        known = weakref.ref(part, functools.partial(_forget, id(part)))
+        _numbers[id(part)], _known[id(part)] = number, known
+    return number
 
 
 def _forget(key, _):
@@ -170,7 +193,7 @@ def _steps(torch):
         init(self, *args, **kwargs)
         try:
             _observe_step(type(self))
-        except (AttributeError, TypeError):
+        except Exception:  # noqa: BLE001
             pass  # a class that lets nobody change it has no steps for us
 
     optimizer.__init__ = observed_init
