@@ -94,9 +94,10 @@ void plumb_budget_begin(void) {
 
 /* Time in which this thread could have run and had no core, since the last look: on a machine that others
  * keep busy all costs take longer by the same factor, so that this time pays for nothing. */
+static uint32_t delay_of; /* the thread that looked last; 0: what comes next is not to be held against it */
+
 static double without_core(uint64_t now) {
   static uint64_t looked, delay;
-  static uint32_t of;
   if (now - looked < DELAY_NS) return 0;
   looked = now;
   char text[96] = "";
@@ -109,8 +110,8 @@ static double without_core(uint64_t now) {
   if (!second) return 0;
   uint64_t before = delay, now_delay = strtoull(second, 0, 10);
   delay = now_delay;
-  int is_same = of == plumb_tid();
-  of = plumb_tid();
+  int is_same = delay_of == plumb_tid();
+  delay_of = plumb_tid();
   return is_same && now_delay > before ? (double)(now_delay - before) : 0;
 }
 
@@ -205,6 +206,7 @@ void plumb_budget_pause(void) {
     last_events = events();
     last_modules = plumb_modules;
     last_step = last_step_cpu = 0;
+    delay_of = 0; /* else what the thread waited in the pause would be taken from the time after it */
     plumb_operators(wanted && on_after_pause);
   }
   pthread_mutex_unlock(&lock);

@@ -141,6 +141,7 @@ class Account:
                 self._lock.release()
 
     def resume(self):
+        self._of = 0  # what the thread waited for a core in the pause is none of the time after it
         self._anew(time.monotonic_ns())
 
     def _without_core(self, now):

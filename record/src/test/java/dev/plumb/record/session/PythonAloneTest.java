@@ -289,6 +289,43 @@ class PythonAloneTest {
         .anyMatch(each -> each.startsWith("calls of modules were recorded in a part of the time"));
   }
 
+  /** Also on a busy machine: what a thread waits for a core in a pause is none of the time after. */
+  @Test
+  void timeWithoutACorePaysForNothing() throws IOException {
+    Recorded run =
+        record(
+            Pythons.any(),
+            """
+            import os
+            from plumb_bootstrap import budget
+            class Machine:
+                O_RDONLY, O_CLOEXEC, now, delay = 0, 0, 1000, 5000
+                def open(self, *unused): return 0
+                def close(self, *unused): pass
+                def read(self, *unused): return b"1 %d 1" % (self.delay * 1000000)
+                def monotonic_ns(self): return self.now * 1000000
+            machine = budget.os = budget.time = Machine()
+            account, words = budget.Account(0.05), [0] * 16
+            account.begin(1000, 100)
+            def step(ms, without_core):
+                before = words[budget.COUNTED]
+                machine.now += ms
+                machine.delay += without_core
+                account.step(machine.monotonic_ns(), words)
+                print((words[budget.COUNTED] - before) // 1000000)
+            step(100, 0)
+            step(100, 60)
+            account.pause(words)
+            machine.now += 1000
+            machine.delay += 700
+            account.resume()
+            step(100, 20)
+            step(100, 60)
+            """);
+
+    assertThat(run.output).isEqualTo("100\n40\n100\n40\n");
+  }
+
   @Test
   void aBudgetOfAllRecordsAll() throws IOException {
     Path script =
