@@ -62,7 +62,8 @@ static int out_of_the_way(int number) {
   return high;
 }
 
-/* Where the program has closed ours it is opened again. Not by open() and close(), at which a thread may be cancelled. */
+/* Where the program has closed ours it is opened again. Not by open() and close(), at which a thread may be
+ * cancelled. */
 static int has_file(void) {
   if (is_ours(descriptor)) return 1;
   int again = (int)syscall(SYS_openat, AT_FDCWD, file, O_RDWR | O_CLOEXEC, 0);
