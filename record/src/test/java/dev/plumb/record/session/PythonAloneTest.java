@@ -289,7 +289,9 @@ class PythonAloneTest {
         .anyMatch(each -> each.startsWith("calls of modules were recorded in a part of the time"));
   }
 
-  /** Also on a busy machine: what a thread waits for a core in a pause is none of the time after. */
+  /**
+   * Also on a busy machine: what a thread waits for a core in a pause is none of the time after.
+   */
   @Test
   void timeWithoutACorePaysForNothing() throws IOException {
     Recorded run =
