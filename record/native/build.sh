@@ -11,10 +11,13 @@ prebuilt=$here/prebuilt
 # What is used of CUPTI and of rocprofiler-sdk is declared in headers of our own; the vendors' headers,
 # where they are, must agree.
 check() {
-  local ours=$1 header=$2 variable=$3 otherwise=$4 folder
+  local ours=$1 header=$2 variable=$3 otherwise=$4 folder records
   for folder in "${!variable:-}" "$otherwise"; do
     [ -n "$folder" ] && [ -f "$folder/include/$header" ] || continue
-    gcc -std=gnu11 -fsyntax-only -D__HIP_PLATFORM_AMD__ -I"$folder/include" "$here/check-$ours.c"
+    records=$(grep -rhoE '^} CUpti_Activity[A-Za-z]+[0-9]+;' "$folder/include" --include 'cupti_activity*.h' || true)
+    # shellcheck disable=SC2046 # one option for each
+    gcc -std=gnu11 -fsyntax-only -D__HIP_PLATFORM_AMD__ -I"$folder/include" \
+      $(printf '%s\n' "$records" | sed -n 's/^} \(.*\);/-DHAS_\1/p') "$here/check-$ours.c"
     echo "build.sh: ${ours}_api.h agrees with $folder/include/$header" >&2
     return
   done

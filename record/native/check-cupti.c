@@ -1,10 +1,13 @@
-/* Compiles only if cupti_api.h agrees with NVIDIA's headers: gcc -fsyntax-only -I$CUDA_HOME/include. */
+/* Compiles only if cupti_api.h agrees with NVIDIA's headers: gcc -fsyntax-only -I$CUDA_HOME/include. build.sh defines
+ * HAS_ and a name for each record that these headers have: older ones lack the newer records. */
 #include "cupti_api.h"
 
 #include <cuda.h>
 #include <cupti.h>
-#include <cupti_activity_deprecated.h>
 #include <cupti_pcsampling.h>
+#if __has_include(<cupti_activity_deprecated.h>)
+#include <cupti_activity_deprecated.h>
+#endif
 
 #include "check.h"
 
@@ -18,11 +21,21 @@
   SAME(T, name, cupti_kernel, name);                \
   SAME(T, graphNodeId, cupti_kernel, graph_node)
 KERNEL(CUpti_ActivityKernel5);
+#ifdef HAS_CUpti_ActivityKernel6
 KERNEL(CUpti_ActivityKernel6);
+#endif
+#ifdef HAS_CUpti_ActivityKernel7
 KERNEL(CUpti_ActivityKernel7);
+#endif
+#ifdef HAS_CUpti_ActivityKernel8
 KERNEL(CUpti_ActivityKernel8);
+#endif
+#ifdef HAS_CUpti_ActivityKernel9
 KERNEL(CUpti_ActivityKernel9);
+#endif
+#ifdef HAS_CUpti_ActivityKernel10
 KERNEL(CUpti_ActivityKernel10);
+#endif
 
 #define COPY(T)                              \
   SAME(T, copyKind, cupti_memcpy, copy_kind); \
@@ -39,14 +52,20 @@ KERNEL(CUpti_ActivityKernel10);
   SAME(T, correlationId, cupti_memcpy, correlation); \
   SAME(T, graphNodeId, cupti_memcpy, graph_node)
 MEMCPY(CUpti_ActivityMemcpy4);
+#ifdef HAS_CUpti_ActivityMemcpy5
 MEMCPY(CUpti_ActivityMemcpy5);
+#endif
+#ifdef HAS_CUpti_ActivityMemcpy6
 MEMCPY(CUpti_ActivityMemcpy6);
+#endif
 #define PEER(T)                                           \
   COPY(T);                                                \
   SAME(T, correlationId, cupti_memcpy, peer_correlation); \
   SAME(T, graphNodeId, cupti_memcpy, peer_graph_node)
 PEER(CUpti_ActivityMemcpyPtoP3);
+#ifdef HAS_CUpti_ActivityMemcpyPtoP4
 PEER(CUpti_ActivityMemcpyPtoP4);
+#endif
 
 #define MEMSET(T)                                    \
   SAME(T, bytes, cupti_memset, bytes);               \
@@ -58,7 +77,9 @@ PEER(CUpti_ActivityMemcpyPtoP4);
   SAME(T, correlationId, cupti_memset, correlation); \
   SAME(T, graphNodeId, cupti_memset, graph_node)
 MEMSET(CUpti_ActivityMemset3);
+#ifdef HAS_CUpti_ActivityMemset4
 MEMSET(CUpti_ActivityMemset4);
+#endif
 
 #define WAITS(T)                                              \
   SAME(T, type, cupti_synchronization, type);                 \
@@ -68,14 +89,20 @@ MEMSET(CUpti_ActivityMemset4);
   SAME(T, contextId, cupti_synchronization, context);         \
   SAME(T, streamId, cupti_synchronization, stream)
 WAITS(CUpti_ActivitySynchronization);
+#ifdef HAS_CUpti_ActivitySynchronization2
 WAITS(CUpti_ActivitySynchronization2);
+#endif
 
 #define NAMED(T)                    \
   SAME(T, id, cupti_device, id);    \
   SAME(T, name, cupti_device, name)
 NAMED(CUpti_ActivityDevice3);
+#ifdef HAS_CUpti_ActivityDevice4
 NAMED(CUpti_ActivityDevice4);
+#endif
+#ifdef HAS_CUpti_ActivityDevice5
 NAMED(CUpti_ActivityDevice5);
+#endif
 
 SAME(CUpti_CallbackData, callbackSite, cupti_call, site);
 SAME(CUpti_CallbackData, functionName, cupti_call, function);
@@ -87,14 +114,23 @@ SAME(CUpti_GraphData, originalNode, cupti_graph, original);
 
 SAME(CUpti_PCSamplingStallReason, pcSamplingStallReasonIndex, cupti_stall, reason);
 SAME(CUpti_PCSamplingStallReason, samples, cupti_stall, samples);
+#if CUPTI_API_VERSION >= 22 /* CUPTI_12_4 */
 EQUAL(sizeof(CUpti_PCSamplingPCData), sizeof(struct cupti_pc));
+SAME(CUpti_PCSamplingPCData, correlationId, cupti_pc, correlation);
+#else
+EQUAL(sizeof(CUpti_PCSamplingPCData), CUPTI_PC_BYTES_BEFORE_12_4);
+#endif
 SAME(CUpti_PCSamplingPCData, size, cupti_pc, size);
 SAME(CUpti_PCSamplingPCData, pcOffset, cupti_pc, offset);
 SAME(CUpti_PCSamplingPCData, functionName, cupti_pc, function);
 SAME(CUpti_PCSamplingPCData, stallReasonCount, cupti_pc, stalls);
 SAME(CUpti_PCSamplingPCData, stallReason, cupti_pc, stall);
-SAME(CUpti_PCSamplingPCData, correlationId, cupti_pc, correlation);
+#if CUPTI_API_VERSION >= 22
 EQUAL(sizeof(CUpti_PCSamplingData), sizeof(struct cupti_pc_data));
+SAME(CUpti_PCSamplingData, hardwareBufferFull, cupti_pc_data, full);
+#elif CUPTI_API_VERSION <= 17 /* 12.0 to 12.3 have the last field, and are not told of it */
+EQUAL(sizeof(CUpti_PCSamplingData), CUPTI_PC_DATA_BYTES_BEFORE_12_4);
+#endif
 SAME(CUpti_PCSamplingData, size, cupti_pc_data, size);
 SAME(CUpti_PCSamplingData, collectNumPcs, cupti_pc_data, room);
 SAME(CUpti_PCSamplingData, totalSamples, cupti_pc_data, samples);
@@ -103,7 +139,6 @@ SAME(CUpti_PCSamplingData, totalNumPcs, cupti_pc_data, count);
 SAME(CUpti_PCSamplingData, remainingNumPcs, cupti_pc_data, remaining);
 SAME(CUpti_PCSamplingData, pPcData, cupti_pc_data, pcs);
 SAME(CUpti_PCSamplingData, nonUsrKernelsTotalSamples, cupti_pc_data, foreign);
-SAME(CUpti_PCSamplingData, hardwareBufferFull, cupti_pc_data, full);
 EQUAL(sizeof(CUpti_PCSamplingConfigurationInfo), sizeof(struct cupti_pc_setting));
 SAME(CUpti_PCSamplingConfigurationInfo, attributeType, cupti_pc_setting, type);
 SAME(CUpti_PCSamplingConfigurationInfo, attributeData, cupti_pc_setting, value);
@@ -131,6 +166,8 @@ EQUAL(CUPTI_SUCCESS, CUPTI_OK);
 EQUAL(CUPTI_ERROR_MAX_LIMIT_REACHED, CUPTI_END_OF_BUFFER);
 EQUAL(CUPTI_ERROR_MULTIPLE_SUBSCRIBERS_NOT_SUPPORTED, CUPTI_OTHER_SUBSCRIBER);
 EQUAL(CUPTI_ERROR_INSUFFICIENT_PRIVILEGES, CUPTI_NO_PRIVILEGE);
+EQUAL(CUPTI_ERROR_NOT_INITIALIZED, CUPTI_NOT_BEGUN);
+EQUAL(CUPTI_ERROR_UNKNOWN, CUPTI_UNKNOWN);
 EQUAL(CUPTI_CB_DOMAIN_DRIVER_API, CUPTI_DRIVER);
 EQUAL(CUPTI_CB_DOMAIN_RUNTIME_API, CUPTI_RUNTIME);
 EQUAL(CUPTI_CB_DOMAIN_RESOURCE, CUPTI_RESOURCE);

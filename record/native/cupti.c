@@ -129,17 +129,44 @@ static void on_complete(void *context, uint32_t stream, uint8_t *buffer, size_t 
   }
 }
 
+/* The newest CUDA that the driver knows; 0 if it does not say. It may be asked before it is initialised. */
+static int newest_of_driver(void) {
+  void *driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_NOLOAD);
+  int (*ask)(int *) = 0;
+  int version = 0;
+  if (driver) *(void **)&ask = dlsym(driver, "cuDriverGetVersion");
+  return ask && ask(&version) == 0 ? version / 1000 : 0;
+}
+
+/* Whether it is of a CUDA that the driver knows; otherwise it does not begin. */
+static int goes_with(void *library, int newest) {
+  int (*ask)(uint32_t *) = 0;
+  uint32_t version = 0;
+  *(void **)&ask = dlsym(library, "cuptiGetVersion");
+  if (!newest || !ask || ask(&version) != CUPTI_OK) return 1;
+  int cuda = version >= CUPTI_13_0 ? (int)(version / 10000) : version > CUPTI_11_8 ? 12 : 11;
+  return cuda <= newest;
+}
+
 static void *open_cupti(void) {
   const char *named = getenv("PLUMB_CUPTI");
-  if (named && *named) return dlopen(named, RTLD_NOW | RTLD_GLOBAL);
+  if (named && *named) return dlopen(named, RTLD_NOW | RTLD_LOCAL);
   static const char *const names[] = {
       "libcupti.so.13", "libcupti.so.12", "libcupti.so.11.8", "libcupti.so",
       "/usr/local/cuda/lib64/libcupti.so", "/usr/local/cuda/extras/CUPTI/lib64/libcupti.so"};
   size_t count = sizeof names / sizeof *names;
+  int newest = newest_of_driver();
   void *found = 0;
   /* What the program has loaded is of the version that it uses. */
   for (size_t i = 0; i < count && !found; i++) found = dlopen(names[i], RTLD_NOW | RTLD_NOLOAD);
-  for (size_t i = 0; i < count && !found; i++) found = dlopen(names[i], RTLD_NOW | RTLD_GLOBAL);
+  for (size_t i = 0; i < count && !found; i++) {
+    found = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    if (found && !goes_with(found, newest)) {
+      dlclose(found);
+      found = 0;
+    }
+  }
+  for (size_t i = 0; i < count && !found; i++) found = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
   return found;
 }
 
@@ -163,6 +190,12 @@ static void observe(uint32_t domain) {
   }
 }
 
+static const char *name_of(int error) {
+  const char *name = 0;
+  if (plumb_cupti.GetResultString) plumb_cupti.GetResultString(error, &name);
+  return name ? name : "no name";
+}
+
 /* What is still in buffers. */
 static void last(void) {
   plumb_pc_end();
@@ -170,7 +203,7 @@ static void last(void) {
 }
 
 static void begin(void) {
-  char why[160];
+  char why[200];
   void *library = open_cupti();
   if (!library) {
     plumb_gpu_lacks("work of the GPU", "libcupti is not found: put it on LD_LIBRARY_PATH");
@@ -194,11 +227,13 @@ static void begin(void) {
   }
   int error = plumb_cupti.Subscribe(&subscriber, on_call, 0);
   if (error) {
-    snprintf(why, sizeof why,
-             error == CUPTI_OTHER_SUBSCRIBER || error == CUPTI_END_OF_BUFFER
-                 ? "another profiler has CUPTI (torch.profiler, Nsight): end that one first"
-                 : "CUPTI refuses with error %d",
-             error);
+    if (error == CUPTI_OTHER_SUBSCRIBER || error == CUPTI_END_OF_BUFFER)
+      snprintf(why, sizeof why, "another profiler has CUPTI (torch.profiler, Nsight): end that one first");
+    else
+      snprintf(why, sizeof why, "CUPTI refuses with error %d (%s)%s", error, name_of(error),
+               error == CUPTI_UNKNOWN || error == CUPTI_NOT_BEGUN
+                   ? ", as it does where the driver has no GPU: see nvidia-smi"
+                   : "");
     plumb_gpu_lacks("work of the GPU", why);
     return;
   }
@@ -216,7 +251,7 @@ static void begin(void) {
   if (error) {
     plumb_gpu_end();
     plumb_cupti.Unsubscribe(subscriber);
-    snprintf(why, sizeof why, "CUPTI refuses records with error %d%s", error,
+    snprintf(why, sizeof why, "CUPTI refuses records with error %d (%s)%s", error, name_of(error),
              error == CUPTI_NO_PRIVILEGE ? ": the driver allows them to administrators only" : "");
     plumb_gpu_lacks("work of the GPU", why);
     return;
@@ -229,7 +264,7 @@ static void begin(void) {
   }
   if (plumb_cupti.ActivityFlushPeriod) plumb_cupti.ActivityFlushPeriod(GPU_FLUSH_MS);
   const char *when = getenv("PLUMB_GPU"), *how = getenv("PLUMB_GPU_SAMPLES");
-  if (when && !strcmp(when, "samples") && plumb_pc_begin(how ? how : "continuous") == 0) {
+  if (when && !strcmp(when, "samples") && plumb_pc_begin(version, how ? how : "continuous") == 0) {
     plumb_cupti.EnableCallback(1, subscriber, CUPTI_RESOURCE, CUPTI_CONTEXT_CREATED);
     plumb_cupti.EnableCallback(1, subscriber, CUPTI_RESOURCE, CUPTI_CONTEXT_GOES);
   }

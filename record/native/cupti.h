@@ -20,6 +20,7 @@
 #define CUPTI_WANTED(F)                                                                       \
   F(GetGraphNodeId, (void *, uint64_t *))                                                     \
   F(ActivityFlushPeriod, (uint32_t))                                                          \
+  F(GetResultString, (int, const char **))                                                    \
   F(PCSamplingSetConfigurationAttribute, (struct cupti_pc_settings *))                        \
   F(PCSamplingEnable, (struct cupti_pc_context *))                                            \
   F(PCSamplingDisable, (struct cupti_pc_context *))                                           \
@@ -35,7 +36,7 @@ struct cupti {
 extern struct cupti plumb_cupti;
 
 /* cupti_pc.c */
-int plumb_pc_begin(const char *mode);
+int plumb_pc_begin(uint32_t version, const char *mode);
 void plumb_pc_context(void *context, int goes);
 void plumb_pc_end(void);
 void plumb_pc_forked(void);

@@ -8,14 +8,16 @@
 
 /* The places below hold from CUDA 11.1 (14) to 12.9 (28), and in 13.0, whose numbers are
  * 13 00 zz; what other versions lay out otherwise is not known. */
-enum { CUPTI_FIRST = 14, CUPTI_LAST_SHORT = 28, CUPTI_13_0 = 130000, CUPTI_13_0_LAST = 130099 };
+enum { CUPTI_FIRST = 14, CUPTI_11_8 = 18, CUPTI_12_4 = 22, CUPTI_LAST_SHORT = 28, CUPTI_13_0 = 130000, CUPTI_13_0_LAST = 130099 };
 
 /* Results. */
 enum {
   CUPTI_OK = 0,
   CUPTI_END_OF_BUFFER = 12, /* CUPTI_ERROR_MAX_LIMIT_REACHED; of cuptiSubscribe: one is there */
   CUPTI_OTHER_SUBSCRIBER = 39,
-  CUPTI_NO_PRIVILEGE = 35
+  CUPTI_NO_PRIVILEGE = 35,
+  CUPTI_NOT_BEGUN = 15, /* this and the next, of cuptiSubscribe: the driver has no GPU, or none that goes with it */
+  CUPTI_UNKNOWN = 999
 };
 
 enum { CUPTI_DRIVER = 1, CUPTI_RUNTIME = 2, CUPTI_RESOURCE = 3 };
@@ -105,7 +107,8 @@ struct cupti_device {
   const char *name;
 };
 
-/* CUpti_PCSamplingStallReason, CUpti_PCSamplingPCData, CUpti_PCSamplingData. */
+/* CUpti_PCSamplingStallReason, CUpti_PCSamplingPCData, CUpti_PCSamplingData. The latter two have fields that older
+ * ones lack, and lie one behind the other without them: see the sizes below. */
 struct cupti_stall {
   uint32_t reason, samples;
 };
@@ -116,7 +119,7 @@ struct cupti_pc {
   char *function;
   size_t stalls;
   struct cupti_stall *stall;
-  uint32_t correlation;
+  uint32_t correlation; /* from CUDA 12.4 on */
 };
 struct cupti_pc_data {
   size_t size, room;
@@ -125,7 +128,11 @@ struct cupti_pc_data {
   uint64_t range;
   struct cupti_pc *pcs;
   uint64_t foreign; /* samples of kernels that are not the program's */
-  uint8_t full;
+  uint8_t full;     /* from CUDA 12.0 on */
+};
+enum {
+  CUPTI_PC_BYTES_BEFORE_12_4 = offsetof(struct cupti_pc, correlation),
+  CUPTI_PC_DATA_BYTES_BEFORE_12_4 = offsetof(struct cupti_pc_data, full)
 };
 
 /* CUpti_PCSamplingConfigurationInfo; the value is a union. */

@@ -18,13 +18,14 @@ struct source {
   char *name[MOST_REASONS];
   char names[MOST_REASONS][CUPTI_REASON_LENGTH];
   struct cupti_pc_data data;
-  struct cupti_pc pcs[PCS];
+  struct cupti_pc pcs[PCS]; /* as many, pc_bytes apart: pc_of */
   struct cupti_stall stalls[PCS][MOST_REASONS];
 };
 
 static struct source *sources[MOST_CONTEXTS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static uint32_t mode;
+static size_t pc_bytes, data_bytes; /* what this CUPTI knows of the two structures */
 static int reading, told;
 
 static void tell(const char *what, int error) {
@@ -34,6 +35,10 @@ static void tell(const char *what, int error) {
   snprintf(why, sizeof why, "%s: error %d%s", what, error,
            error == CUPTI_NO_PRIVILEGE ? ", the driver allows it to administrators only" : "");
   plumb_gpu_lacks("samples of the GPU", why);
+}
+
+static struct cupti_pc *pc_of(struct source *s, size_t i) {
+  return (struct cupti_pc *)((char *)s->pcs + i * pc_bytes);
 }
 
 static const char *reason_name(const struct source *s, uint32_t index) {
@@ -64,7 +69,7 @@ static void write_all(struct source *s) {
   if (!gpu) return;
   size_t count = s->data.count < PCS ? s->data.count : PCS;
   for (size_t i = 0; i < count; i++) {
-    const struct cupti_pc *pc = &s->pcs[i];
+    const struct cupti_pc *pc = pc_of(s, i);
     for (size_t j = 0; j < pc->stalls && j < s->reasons; j++)
       if (pc->stall[j].samples) write_samples(gpu, s, pc, &pc->stall[j]);
   }
@@ -76,7 +81,7 @@ static void write_all(struct source *s) {
 
 static void read_source(struct source *s) {
   for (int turns = 0; turns < 1000; turns++) {
-    for (size_t i = 0; i < PCS; i++) s->pcs[i].stalls = s->reasons; /* room again */
+    for (size_t i = 0; i < PCS; i++) pc_of(s, i)->stalls = s->reasons; /* room again */
     struct cupti_pc_get get = {{sizeof get, 0, s->context}, &s->data};
     int error = plumb_cupti.PCSamplingGetData(&get);
     if (error) {
@@ -104,14 +109,21 @@ static int begin_reading(void) {
   return error;
 }
 
-int plumb_pc_begin(const char *wanted) {
+int plumb_pc_begin(uint32_t version, const char *wanted) {
   if (!plumb_cupti.PCSamplingSetConfigurationAttribute || !plumb_cupti.PCSamplingEnable ||
       !plumb_cupti.PCSamplingDisable || !plumb_cupti.PCSamplingGetData ||
       !plumb_cupti.PCSamplingGetNumStallReasons || !plumb_cupti.PCSamplingGetStallReasons) {
     plumb_gpu_lacks("samples of the GPU", "this CUPTI has none");
     return -1;
   }
+  int knows_launches = version >= CUPTI_12_4;
+  pc_bytes = knows_launches ? sizeof(struct cupti_pc) : CUPTI_PC_BYTES_BEFORE_12_4;
+  data_bytes = knows_launches ? sizeof(struct cupti_pc_data) : CUPTI_PC_DATA_BYTES_BEFORE_12_4;
   mode = strcmp(wanted, "serialized") ? CUPTI_PC_CONTINUOUS : CUPTI_PC_SERIALIZED;
+  if (mode == CUPTI_PC_SERIALIZED && !knows_launches) {
+    plumb_gpu_lacks("launches of the GPU's samples", "CUPTI tells them from CUDA 12.4 on");
+    mode = CUPTI_PC_CONTINUOUS; /* nothing is gained by running kernels one by one */
+  }
   return 0;
 }
 
@@ -125,13 +137,14 @@ static int enable(struct source *s, void *context) {
   for (size_t i = 0; i < s->reasons; i++) s->name[i] = s->names[i];
   struct cupti_pc_reasons reasons = {{sizeof reasons, 0, context}, s->reasons, s->index, s->name};
   if (!error) error = plumb_cupti.PCSamplingGetStallReasons(&reasons);
-  s->data.size = sizeof s->data;
+  s->data.size = data_bytes;
   s->data.room = PCS;
   s->data.pcs = s->pcs;
   for (size_t i = 0; i < PCS; i++) {
-    s->pcs[i].size = sizeof s->pcs[i];
-    s->pcs[i].stall = s->stalls[i];
-    s->pcs[i].stalls = s->reasons;
+    struct cupti_pc *pc = pc_of(s, i);
+    pc->size = pc_bytes;
+    pc->stall = s->stalls[i];
+    pc->stalls = s->reasons;
   }
   struct cupti_pc_setting settings[3];
   memset(settings, 0, sizeof settings);

@@ -9,10 +9,11 @@ import {FlameData, libraryOf} from '../../main/web/view/flamedata';
 import {callersOf, withPeaks} from '../../main/web/view/memory';
 import {depthOf, heatsOf} from '../../main/web/view/heat';
 import type {Flame, Ranks, Steps, Track} from '../../main/web/view/protocol';
+import {sizesOf} from '../../main/web/view/overview';
 import {roofLines} from '../../main/web/view/roofline';
 import {comparable} from '../../main/web/view/runs';
 import {measuredIn} from '../../main/web/view/source';
-import {compareCells, csvOf, draftOf} from '../../main/web/view/sql';
+import {compareCells, csvOf, draftOf, linked} from '../../main/web/view/sql';
 import {summary} from '../../main/web/view/steps';
 import {readHash, writeHash} from '../../main/web/view/hash';
 import {placeName, readPlaces, withPlace} from '../../main/web/view/scrolled';
@@ -381,6 +382,17 @@ test('a text that was not sent is in the link, unless it is huge', () => {
   assert.equal(draftOf('選'.repeat(888), ''), '選'.repeat(888));
   assert.equal(readHash('#draft=' + '選'.repeat(1_000)).draft, '選'.repeat(888));
   assert.equal(readHash('#draft=' + 'x'.repeat(7_990) + '😀').draft, 'x'.repeat(7_990));
+});
+
+test('a link holds the query that ran, unless it is huge', () => {
+  assert.equal(linked('SELECT 1'), 'SELECT 1');
+  assert.equal(linked('x'.repeat(8_001)), '');
+});
+
+test('what was never read has no size', () => {
+  const input = {file: 'a', label: 'a', format: 'chrome', bytes: 2048, events: 1, problems: []};
+  assert.deepEqual(sizesOf(input), ['2.00 KiB', '1 event']);
+  assert.deepEqual(sizesOf({...input, format: 'plumb', bytes: 0, events: 0}), []);
 });
 
 test('each table says in its own words what was not recorded', () => {

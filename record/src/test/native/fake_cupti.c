@@ -25,14 +25,28 @@ static uint8_t *buffer;
 static size_t buffer_bytes, used, dropped;
 static int flushing_period;
 
-API int cuptiGetVersion(uint32_t *version) {
+#ifndef FAKE_VERSION
+#define FAKE_VERSION 130001
+#endif
+
+static uint32_t version_now(void) {
   const char *named = getenv("FAKE_CUPTI_VERSION");
-  *version = named ? (uint32_t)atoi(named) : 130001;
+  return named ? (uint32_t)atoi(named) : FAKE_VERSION;
+}
+
+API int cuptiGetVersion(uint32_t *version) {
+  *version = version_now();
+  return CUPTI_OK;
+}
+
+API int cuptiGetResultString(int result, const char **name) {
+  *name = result == CUPTI_UNKNOWN ? "CUPTI_ERROR_UNKNOWN" : "CUPTI_ERROR_OF_OURS";
   return CUPTI_OK;
 }
 
 API int cuptiSubscribe(void **subscriber, cupti_on_call *function, void *data) {
-  if (getenv("FAKE_CUPTI_BUSY")) return CUPTI_OTHER_SUBSCRIBER;
+  const char *refused = getenv("FAKE_CUPTI_SUBSCRIBE");
+  if (refused) return atoi(refused);
   *subscriber = &on_call;
   on_call = function;
   user = data;
@@ -197,15 +211,23 @@ API int cuptiPCSamplingSetConfigurationAttribute(struct cupti_pc_settings *at) {
   return pc_data && pc_enabled ? CUPTI_OK : 1;
 }
 
+/* Before CUDA 12.4 (22) the structures end earlier; they lie as far apart as this CUPTI knows them. */
+static struct cupti_pc *pc_of(size_t i) {
+  size_t bytes = version_now() < 22 ? 56 : 64;
+  struct cupti_pc *pc = (struct cupti_pc *)((char *)pc_data->pcs + i * bytes);
+  if (pc->size != bytes || pc_data->size != (version_now() < 22 ? 72 : 80)) abort();
+  return pc;
+}
+
 /* At most two of them at a time, so that reading goes on. */
 static void hand_over(void) {
   size_t count = 0;
   pthread_mutex_lock(&pc_lock);
   while (pc_count && count < 2) {
-    struct cupti_pc *pc = &pc_data->pcs[count++];
+    struct cupti_pc *pc = pc_of(count++);
     pc_count--;
     pc->offset = pcs[pc_count].offset;
-    pc->correlation = pcs[pc_count].correlation;
+    if (version_now() >= 22) pc->correlation = pcs[pc_count].correlation;
     pc->function = strdup(pcs[pc_count].function);
     pc->stalls = pcs[pc_count].stalls;
     for (size_t i = 0; i < pc->stalls; i++)

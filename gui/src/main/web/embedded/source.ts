@@ -320,7 +320,6 @@ export class EmbeddedProfile {
   }
 }
 
-/** The node of a path, or the deepest one on the way to it that there is. */
 /** Rows of which some are lit, or that have lit ones in boxes below theirs. */
 function leadingTo({shaped, down}: Shown, lit: Set<number>): Set<number> {
   const {parent} = shaped.tree;
@@ -336,6 +335,7 @@ function leadingTo({shaped, down}: Shown, lit: Set<number>): Set<number> {
   return leading;
 }
 
+/** The node of a path, or the deepest one on the way to it that there is. */
 function nodeAt(graph: Graph, path: string): number {
   let node = graph.root;
   for (const part of path === '' ? [] : path.split('.')) {

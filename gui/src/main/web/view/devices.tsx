@@ -32,12 +32,12 @@ export function DeviceBars({devices, several, word}: {devices: DeviceInfo[]; sev
           return (
             <div class="device" key={device.label + device.id}>
               <div class="device-name" title={`${shown(name)}${device.kernels > 0 ? ': ' + plural(device.kernels, 'kernel') : ''}`}><Name text={name} /></div>
-              <div class="bar" role="img" aria-label={PARTS.map((part) => `${part.label} ${formatNs(device[part.key])} (${formatShare(device[part.key], device.total_ns)})`).join(', ')}>
+              {device.total_ns === 0 ? <div class="bar muted">its work has no duration</div> : <div class="bar" role="img" aria-label={PARTS.map((part) => `${part.label} ${formatNs(device[part.key])} (${formatShare(device[part.key], device.total_ns)})`).join(', ')}>
                 {PARTS.filter((part) => device[part.key] > 0).map((part) => (
                   <div key={part.key} class={part.part} style={{flexGrow: String(device[part.key] / device.total_ns)}}
                     title={`${part.label} ${formatNs(device[part.key])} (${formatShare(device[part.key], device.total_ns)}), exactly ${formatExact(device[part.key], 'ns')}`} />
                 ))}
-              </div>
+              </div>}
               <div class="device-total">{formatNs(device.total_ns)}</div>
             </div>
           );

@@ -148,7 +148,7 @@ function tiles(overview: Overview): Tile[] {
   }
   if (all.reserved_bytes > 0) {
     tiles.push(
-      {label: 'Allocated', value: formatBytes(all.allocated_bytes), note: formatShare(all.allocated_bytes, all.reserved_bytes) + ' of what is reserved', title: formatExact(all.allocated_bytes, 'bytes')},
+      {label: 'Allocated', value: formatBytes(all.allocated_bytes), note: formatShare(all.allocated_bytes, all.reserved_bytes) + ' of what is reserved' + (all.snapshots > 1 ? `, ${all.snapshots} snapshots together` : ''), title: formatExact(all.allocated_bytes, 'bytes')},
       {label: 'Reserved', value: formatBytes(all.reserved_bytes), note: all.segments > 0 ? 'in ' + plural(all.segments, 'segment') : '', title: formatExact(all.reserved_bytes, 'bytes')});
   }
   if (all.graph_nodes > 0) {
@@ -310,6 +310,11 @@ function SourceLink({data, node, overview}: {data: FlameData; node: number; over
     : null;
 }
 
+/** How much of a file was read; nothing of what Plumb recorded itself, which was never a text of events. */
+export function sizesOf(input: InputInfo): string[] {
+  return input.bytes > 0 || input.events > 0 ? [formatBytes(input.bytes), plural(input.events, 'event')] : [];
+}
+
 function Inputs({inputs}: {inputs: InputInfo[]}): JSX.Element {
   return (
     <section class="card wide inputs">
@@ -317,7 +322,7 @@ function Inputs({inputs}: {inputs: InputInfo[]}): JSX.Element {
       {inputs.map((input, i) => (
         <div key={i}>
           <h3><Name text={input.file} /></h3>
-          <p class="muted"><Name text={input.label} /> · <Name text={input.format} /> · {formatBytes(input.bytes)} · {formatCount(input.events)} events</p>
+          <p class="muted"><Name text={input.label} /> · <Name text={input.format} />{sizesOf(input).map((each) => ' · ' + each)}</p>
           {input.problems.length === 0 ? <p>No problems.</p> : (
             <table class="problems" aria-label={'Problems of ' + shown(input.label, 100)}>
               <thead><tr><th scope="col">Count</th><th scope="col">Severity</th><th class="name" scope="col">Problem</th></tr></thead>

@@ -87,7 +87,7 @@ export function RunsView({palette}: {palette: Palette}): JSX.Element {
             <tr key={run.run}>
               <td class="name" title={run.message === null ? undefined : shown(run.message, 600)}><button type="button" class="link" disabled={run.state === 'failed' || opening >= 0} onClick={() => open(run)}><Name text={run.label} /></button>
                 {opening === run.run ? <span class="muted"> opening…</span> : run.state === 'ready' ? null : <span class={run.state === 'failed' ? 'warn' : 'muted'}> {run.state === 'failed' ? 'cannot be read' : run.state}</span>}
-                {run.unlike !== null ? <small class="muted" title="They have less than half of their operators in common, and less than half of their kernels' time">another program than <Name text={labelOf(runs.runs, run.unlike)} most={60} />: not comparable with the runs before</small>
+                {run.unlike !== null ? <small class="muted" title="They have less than 60 % of their operators in common, and less than 60 % of their kernels' time">another program than <Name text={labelOf(runs.runs, run.unlike)} most={60} />: not comparable with the runs before</small>
                   : otherwise(run, runs.runs) ? <small class="muted">recorded otherwise ({run.kind}): not compared with the runs before</small> : null}
                 {run.state === 'failed' && run.message !== null ? <small class="muted"><Name text={run.message} most={300} /></small> : null}</td>
               <td class="muted">{new Date(run.modified_ms).toISOString().slice(0, 16).replace('T', ' ')}</td>

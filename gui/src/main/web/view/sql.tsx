@@ -19,9 +19,14 @@ import {useAnswer} from './use';
 
 const FIRST = 'SELECT * FROM kernels LIMIT 100';
 
+/** What the address says of a query that runs: nothing of one that is too long for a link. */
+export function linked(text: string): string {
+  return drafted(text) === text ? text : '';
+}
+
 /** What the address says about a text beside the query that was sent; nothing for an empty one. */
 export function draftOf(text: string, sent: string): string {
-  return text === (sent || FIRST) || drafted(text) !== text ? '' : text;
+  return text === (sent || FIRST) ? '' : linked(text);
 }
 
 export function SqlView({p, palette}: Given): JSX.Element {
@@ -50,11 +55,13 @@ export function SqlView({p, palette}: Given): JSX.Element {
       });
   };
   const start = () => {
-    if (text === view.sql) {
-      run(text);
-    } else {
+    const sql = linked(text);
+    if (sql !== view.sql) {
       // What is looked at changes, and that is what asks.
-      scope.show({sql: text, draft: '', order: ''});
+      scope.show({sql, draft: '', order: ''});
+    }
+    if (sql !== text || sql === view.sql) {
+      run(text);
     }
   };
   // A link shows its answer without a further press.
@@ -63,17 +70,17 @@ export function SqlView({p, palette}: Given): JSX.Element {
       setText(view.draft || view.sql);
       run(view.sql);
     }
-    return () => given.current?.abort();
   }, [p, view.sql]);
+  useEffect(() => () => given.current?.abort(), [p]);
   useEffect(() => {
     // The way back, or another link in this tab: what is typed here says the same already.
     if (view.draft !== draftOf(text, view.sql)) {
       setText(view.draft || view.sql || FIRST);
     }
   }, [view.draft]);
-  const tooLong = text !== view.sql && drafted(text) !== text;
+  const tooLong = text !== view.sql && linked(text) !== text;
   useEffect(() => {
-    scope.leftOut = tooLong ? 'the query that did not run' : '';
+    scope.leftOut = tooLong ? 'the query' : '';
     return () => {
       scope.leftOut = '';
     };
@@ -97,7 +104,7 @@ export function SqlView({p, palette}: Given): JSX.Element {
           }}>Stop</button> : null}
           {result ? <output class="found">{plural(result.rows_total, 'row')} in {formatCount(result.elapsed_ms)} ms{result.rows_hidden > 0 ? `; ${formatCount(result.rows_hidden)} more are not shown` : ''}</output> : null}
           <span class="spring" />
-          {tooLong ? <span class="muted">too long for a link before it runs</span> : null}
+          {tooLong ? <span class="muted">too long for a link</span> : null}
           {result ? <Choice label="Shown as" value={view.chart === '' ? 'table' : 'chart'} options={[{id: 'table', label: 'Table'}, {id: 'chart', label: 'Chart'}]} onChange={(as) => scope.show({chart: as === 'table' ? '' : chartOf(result, '').join('~')})} /> : null}
           {result ? <button type="button" onClick={() => void copyText(csvOf(result))}>Copy as CSV</button> : null}
         </div>

@@ -1,5 +1,8 @@
 package dev.plumb.cli;
 
+import dev.plumb.trace.io.WriteFailure;
+import java.io.IOException;
+
 /**
  * Ends a subcommand with one line on stderr and an exit code. The message is written for the user:
  * what failed, where, and what to do next.
@@ -25,6 +28,12 @@ public final class CommandFailure extends RuntimeException {
   /** What was to be written cannot be: a full disk, a folder that may not be written to. */
   public static CommandFailure cannotWrite(String message) {
     return new CommandFailure(ExitCode.INTERNAL_ERROR, message);
+  }
+
+  /** For a file of that name. */
+  public static CommandFailure cannotWrite(String file, IOException failure) {
+    return cannotWrite(
+        "cannot write " + file + ": " + WriteFailure.reason(OutputFile.named(file), failure));
   }
 
   public static CommandFailure gateFailed(String message) {

@@ -103,7 +103,7 @@ final class ConvertCommand implements Callable<Integer> {
       }
     } catch (IOException e) { // everything has been read: this is about the output
       if (!out.equals("-")) {
-        throw CommandFailure.cannotWrite("cannot write " + out + ": " + e.getMessage());
+        throw CommandFailure.cannotWrite(out, e);
       }
       if (!StandardOutput.isEnough(e)) {
         throw CommandFailure.cannotWrite("cannot write to stdout: " + e.getMessage());

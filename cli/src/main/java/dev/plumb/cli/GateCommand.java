@@ -213,7 +213,7 @@ final class GateCommand implements Callable<Integer> {
       OutputFile.write(
           target, stream -> stream.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw CommandFailure.cannotWrite("cannot write " + target + ": " + e.getMessage());
+      throw CommandFailure.cannotWrite(target, e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.plumb.importers.ImportSession;
 import dev.plumb.importers.Importer;
 import dev.plumb.profile.Linker;
 import dev.plumb.profile.Links;
+import dev.plumb.profile.Program;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.combine.Combiner;
 import dev.plumb.profile.combine.Part;
@@ -108,6 +109,10 @@ final class Loader {
     }
     timelines.forEach(one -> found.accept(one.trace()));
     List<Links> links = each(timelines, threads, one -> Linker.link(one.trace(), one.problems()));
+    String apart = Program.whyApart(links);
+    if (apart != null) {
+      timelines.getFirst().problems().add(ProblemCode.RUNS_APART, Problems.NO_OFFSET, apart);
+    }
     return Run.of(links, timelines.stream().map(Timeline::sources).toList());
   }
 

@@ -86,6 +86,6 @@ final class ReportCommand implements Callable<Integer> {
       }
       failure = cause;
     }
-    throw CommandFailure.cannotWrite("cannot write " + html + ": " + failure.getMessage());
+    throw CommandFailure.cannotWrite(String.valueOf(html), failure);
   }
 }

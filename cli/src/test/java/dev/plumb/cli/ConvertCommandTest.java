@@ -179,6 +179,15 @@ class ConvertCommandTest {
     assertThat(plumb.err()).startsWith("plumb: cannot write /dev/full: ");
   }
 
+  /** The JDK's message is the bare name of a file that nobody has named. */
+  @Test
+  void aFolderThatTakesNoFilesIsSaidToBeOne() {
+    assumeTrue(Files.exists(Path.of("/proc/self")));
+    assertThat(plumb.run("convert", trace, "-o", "/proc/x.plumb")).isEqualTo(4);
+    assertThat(plumb.err())
+        .isEqualTo("plumb: cannot write /proc/x.plumb: no file can be made in this folder\n");
+  }
+
   @Test
   void wrongUsageIsExplained() {
     assertThat(plumb.run("convert", trace)).isEqualTo(2);

@@ -181,6 +181,20 @@ class ReportCommandTest {
   }
 
   @Test
+  void filesOfTwoProgramsAreNotTakenForRanksInSilence() throws IOException {
+    String text = TRACE.replaceFirst("\"distributedInfo\".*?}, ", "");
+    String one = write("one.json", text);
+    String like = write("like.json", text.replace("4.5", "5.5"));
+    String other = write("other.json", text.replace("aten::mm", "sort").replace("gemm", "radix"));
+    assertThat(report(one, like)).isZero();
+    assertThat(out.toString()).doesNotContain("runs-apart", "no ranks of one run");
+    assertThat(report(one, like, other)).isZero();
+    assertThat(out.toString()).contains("runs-apart", "These are no ranks of one run");
+    assertThat(report("--json", one, like, other)).isZero();
+    assertThat(out.toString()).contains("one.json and ", "other.json have less than 60 %");
+  }
+
+  @Test
   void manyRanksFitOnAPage() throws IOException {
     List<String> files = new ArrayList<>();
     for (int rank = 0; rank < 64; rank++) {
@@ -199,6 +213,14 @@ class ReportCommandTest {
     String mtia = text.replaceFirst("\"cat\": \"x\"", "\"cat\": \"mtia_ccp_events\"");
     assertThat(report(write("mtia.json", mtia))).isZero();
     assertThat(out.toString()).contains("Other device work", "1 piece, 9.00 us in all");
+  }
+
+  @Test
+  void aDeviceWithoutTimeHasNoBlankTimeline() throws IOException {
+    assertThat(report(write("brief.json", TRACE.formatted(0).replace("4.5", "0")))).isZero();
+    assertThat(out.toString())
+        .contains("its work has no duration, so there is no timeline")
+        .doesNotContain("\n  \n");
   }
 
   @Test

@@ -299,6 +299,23 @@ public final class Facts {
     return torch;
   }
 
+  /**
+   * Whether something that ran on the host is named as only PyTorch's things are. Its kernels have
+   * their names under every profiler, also where a format does not say what is a kernel.
+   */
+  boolean hostNamesTorch() {
+    CallingContextTree tree = run.tree();
+    for (int frame = 0; frame < tree.frames(); frame++) {
+      String name = tree.frameName(frame);
+      if (tree.frameKind(frame) != FrameKind.KERNEL
+          && !name.contains("at::native")
+          && TORCH.matcher(name).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether it is a program of the JVM: it has frames of Java, and none of Python. */
   public boolean isJvm() {
     return hasFrames(FrameKind.JAVA) && !hasFrames(FrameKind.PYTHON);

@@ -287,10 +287,7 @@ public enum Recorder {
           entry(
               Recordable.REQUESTS,
               "a roctx range around each request, with rocprofv3 --marker-trace"),
-          entry(
-              Recordable.GRIDS,
-              "rocprofv3 counts work-items, which are not taken for blocks here; with another"
-                  + " profiler: record the launch configuration of each kernel as well"))),
+          entry(Recordable.GRIDS, "rocprofv3 --kernel-trace"))),
   RPD(
       "rocmProfileData",
       Set.of("rpd"),
@@ -412,7 +409,7 @@ public enum Recorder {
       }
     }
     boolean kineto = trace.metadata().keySet().stream().anyMatch(KINETO::contains);
-    return kineto || facts.namesTorch() ? TORCH : UNKNOWN;
+    return kineto || facts.hostNamesTorch() ? TORCH : UNKNOWN;
   }
 
   private static boolean isOfRocprof(Trace trace) {

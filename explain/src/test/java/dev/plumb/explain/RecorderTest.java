@@ -131,6 +131,23 @@ class RecorderTest {
     assertThat(ways(s.facts())).noneMatch(each -> each.contains("torch.profiler"));
   }
 
+  /** What another profiler wrote as Trace Event JSON, beside its own file. */
+  @Test
+  void kernelsOfPyTorchDoNotMakeItsProfilerTheRecorder() {
+    Scenario own = Scenario.of("rpd");
+    Scenario export = new Scenario();
+    for (Scenario s : List.of(own, export)) {
+      s.kernel("void at::native::vectorized_elementwise_kernel", 0, 5, 10, 100);
+      s.kernel("void at::native::vectorized_elementwise_kernel", 1_000, 5, 1_010, 100);
+    }
+    export.annotation("void at::native::vectorized_elementwise_kernel", 2_000, 100);
+
+    Facts facts = Scenario.facts(own, export);
+
+    assertThat(facts.recorder()).isEqualTo(Recorder.RPD);
+    assertThat(ways(facts)).noneMatch(each -> each.contains("torch.profiler"));
+  }
+
   /** Kernels of a program of which nothing is known to be PyTorch's. */
   @Test
   void noCodeOfPyTorchWhereNothingIsNamedLikeIt() {

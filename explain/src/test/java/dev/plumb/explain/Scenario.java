@@ -180,7 +180,20 @@ public final class Scenario {
   /** A launch call and its kernel, with the kernel's arguments as JSON members. */
   public int kernel(
       String name, long launch, long launchDur, long start, long dur, String stream, String args) {
-    long correlation = launch("cudaLaunchKernel", launch, launchDur);
+    return kernel(name, launch, launchDur, start, dur, stream, args, "cudaLaunchKernel");
+  }
+
+  /** A kernel and the call of that name that launched it. */
+  public int kernel(
+      String name,
+      long launch,
+      long launchDur,
+      long start,
+      long dur,
+      String stream,
+      String args,
+      String call) {
+    long correlation = launch(call, launch, launchDur);
     return work(
         SliceKind.KERNEL, "kernel", name, start, dur, stream, args, correlation, Ids.ABSENT);
   }

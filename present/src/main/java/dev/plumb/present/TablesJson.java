@@ -62,6 +62,7 @@ final class TablesJson {
 
   private void snapshot(Run run, SnapshotSummary snapshot) {
     json.writeObjectPropertyStart("memory_snapshot");
+    json.writeNumberProperty("snapshots", snapshot.snapshots());
     json.writeNumberProperty("segments", snapshot.segments());
     json.writeNumberProperty("reserved_bytes", snapshot.reservedBytes());
     json.writeNumberProperty("allocated_bytes", snapshot.allocatedBytes());

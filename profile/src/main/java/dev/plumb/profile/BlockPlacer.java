@@ -30,9 +30,11 @@ final class BlockPlacer {
     }
   }
 
-  /** The nodes of all blocks that are held. */
+  /** The node of each block; {@link Ids#NONE} for those that are not held. */
   int[] liveNodes() {
-    return IntStream.range(0, blocks.size()).filter(this::isLive).map(this::node).toArray();
+    return IntStream.range(0, blocks.size())
+        .map(row -> isLive(row) ? node(row) : Ids.NONE)
+        .toArray();
   }
 
   private boolean isLive(int row) {

@@ -3,14 +3,16 @@ package dev.plumb.profile;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program did, as far as that tells it from others: the names of its operators, and its
@@ -22,9 +24,9 @@ public final class Program {
    * Below this share of common operators, and of common kernel time, two programs are two. Measured
    * on recorded traces: one program before and after a change has 0.6 and more of its operators in
    * common, on another vendor's device 0.9 (of its kernels 0.1 there); two models of one framework
-   * have 0.1 to 0.45, two transformers up to 0.6.
+   * have 0.1 to 0.45, two transformers up to 0.58.
    */
-  private static final double ENOUGH = 0.5;
+  private static final double ENOUGH = 0.6;
 
   private final Map<Integer, Double> kernels;
   private final Set<Integer> operators;
@@ -73,14 +75,23 @@ public final class Program {
    * knows, and they are not.
    */
   public boolean isUnlike(Program other) {
-    List<Double> common = new ArrayList<>();
+    return common(other) < ENOUGH;
+  }
+
+  /**
+   * Share of what two programs have in common: of operators or of kernels, whichever is larger; NaN
+   * where they have no layer in common that tells.
+   */
+  public double common(Program other) {
+    double common = Double.NaN;
     if (!operators.isEmpty() && !other.operators.isEmpty()) {
-      common.add(commonOperators(other));
+      common = commonOperators(other);
     }
     if (!kernels.isEmpty() && !other.kernels.isEmpty()) {
-      common.add(commonKernels(other));
+      double ofKernels = commonKernels(other);
+      common = Double.isNaN(common) ? ofKernels : Math.max(common, ofKernels);
     }
-    return !common.isEmpty() && common.stream().allMatch(share -> share < ENOUGH);
+    return common;
   }
 
   /** Of the names that either of them has. */
@@ -97,39 +108,58 @@ public final class Program {
   }
 
   /**
-   * Whether traces can be the ranks of one run. Each with a number of its own: the profiler, or who
-   * named the files, says so. A number that comes twice: two runs, or two recordings of one run,
-   * which are no ranks of it either. Where some have no number, all must be of one program: ranks
-   * run the same, also those of a pipeline but for their first and last layers.
+   * Whether traces can be the ranks of one run. A number that comes twice: two runs, or two
+   * recordings of one run, which are no ranks of it either.
    */
   public static boolean canBeRanks(List<Links> inputs) {
     Set<Integer> ranks = new HashSet<>();
-    Set<Integer> sizes = new HashSet<>();
-    boolean all = true;
     for (Links links : inputs) {
-      int size = links.trace().worldSize();
-      if (size > 0 && sizes.add(size) && sizes.size() > 1) {
-        return false;
-      }
       int rank = Run.saidRank(links.trace());
-      if (rank < 0) {
-        all = false;
-      } else if (!ranks.add(rank)) {
+      if (rank >= 0 && !ranks.add(rank)) {
         return false;
       }
     }
-    if (all) {
-      return true;
+    return whyApart(inputs) == null;
+  }
+
+  /**
+   * Why traces are of two runs for sure, whatever their ranks; null if they need not be. Each with
+   * a number of its own is a rank: the profiler, or who named the files, says so. Where some have
+   * no number, all must be of one program: ranks run the same, also those of a pipeline but for
+   * their first and last layers.
+   */
+  public static @Nullable String whyApart(List<Links> inputs) {
+    Set<Integer> ranks = new HashSet<>();
+    Set<Integer> sizes = new TreeSet<>();
+    for (Links links : inputs) {
+      int size = links.trace().worldSize();
+      if (size > 0) {
+        sizes.add(size);
+      }
+      int rank = Run.saidRank(links.trace());
+      if (rank >= 0) {
+        ranks.add(rank);
+      }
+    }
+    if (sizes.size() > 1) {
+      Iterator<Integer> each = sizes.iterator();
+      return "one run has " + each.next() + " ranks, another one " + each.next();
+    }
+    if (ranks.size() == inputs.size()) {
+      return null;
     }
     List<Program> programs = inputs.stream().map(links -> of(List.of(links))).toList();
     for (int i = 1; i < programs.size(); i++) {
       // With each one before, not with the first only: that may be a rank without a device.
       for (int before = 0; before < i; before++) {
         if (programs.get(i).isUnlike(programs.get(before))) {
-          return false;
+          return inputs.get(before).trace().name()
+              + " and "
+              + inputs.get(i).trace().name()
+              + " have less than 60 % in common";
         }
       }
     }
-    return true;
+    return null;
   }
 }

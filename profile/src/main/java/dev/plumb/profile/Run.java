@@ -4,10 +4,8 @@ import dev.plumb.trace.Ids;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,17 +68,16 @@ public final class Run {
    */
   public static Run of(List<Links> inputs, List<List<Source>> sources) {
     List<Integer> ranks = new ArrayList<>();
-    List<String> labels = new ArrayList<>();
     Set<Integer> taken = new HashSet<>();
-    Map<String, Integer> uses = new HashMap<>();
     for (Links links : inputs) {
       Trace trace = links.trace();
       int rank = saidRank(trace);
       // Two files that both call themselves rank 0 are two ranks: told apart by their names.
       boolean usable = rank >= 0 && taken.add(rank);
       ranks.add(usable ? rank : Ids.NONE);
-      labels.add(nameFor(usable ? "rank " + rank : trace.name(), uses));
     }
+    List<String> labels =
+        InputLabels.of(inputs.stream().map(links -> links.trace().name()).toList(), ranks);
     CallingContextTree tree = new CallingContextTree();
     List<int[]> sliceNodes = new ArrayList<>();
     List<int[]> allocationNodes = new ArrayList<>();
@@ -113,7 +110,7 @@ public final class Run {
 
   /** Rank that a trace says it is, or else its file's name; {@link Ids#NONE} if neither does. */
   static int saidRank(Trace trace) {
-    return trace.rank() >= 0 ? trace.rank() : rankInName(baseName(trace.name()));
+    return trace.rank() >= 0 ? trace.rank() : rankInName(InputLabels.baseName(trace.name()));
   }
 
   /**
@@ -122,22 +119,6 @@ public final class Run {
   private static int rankInName(String name) {
     Matcher matcher = RANK.matcher(name);
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : Ids.NONE;
-  }
-
-  /** What an input is called that has no rank of its own: as short as no other one is. */
-  private static String nameFor(String name, Map<String, Integer> uses) {
-    String label = baseName(name);
-    int labelUses = uses.merge(label, 1, Integer::sum);
-    if (labelUses == 1) {
-      return label;
-    }
-    int use = label.equals(name) ? labelUses : uses.merge(name, 1, Integer::sum);
-    return use == 1 ? name : name + " (" + use + ")";
-  }
-
-  private static String baseName(String name) {
-    int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
-    return slash < 0 ? name : name.substring(slash + 1);
   }
 
   /** The linked traces in the order of the inputs. */
@@ -234,7 +215,10 @@ public final class Run {
     return allocationNodes.get(input);
   }
 
-  /** The nodes of the blocks that were held when a snapshot was taken, one for each block. */
+  /**
+   * The node of each block of a snapshot; {@link Ids#NONE} for those that were not held when it was
+   * taken.
+   */
   int[] liveBlockNodes(int input) {
     return new TreeBuilder(tree, inputs.get(input), labels.get(input), new ArrayList<>())
         .liveBlockNodes();

@@ -6,7 +6,7 @@ import dev.plumb.trace.Trace;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the memory snapshots of a run hold. Bytes. */
+/** What the memory snapshots of a run hold, all added up. Bytes. */
 public final class SnapshotSummary {
   /** Blocks of one state. */
   public record Blocks(long count, long bytes) {
@@ -15,6 +15,7 @@ public final class SnapshotSummary {
     }
   }
 
+  private int snapshots;
   private long segments;
   private long reserved;
   private long allocated;
@@ -25,6 +26,7 @@ public final class SnapshotSummary {
   SnapshotSummary() {}
 
   void add(Trace trace) {
+    snapshots += trace.segments().size() + trace.blocks().size() > 0 ? 1 : 0;
     SegmentTable segmentTable = trace.segments();
     for (int row = 0, n = segmentTable.size(); row < n; row++) {
       segments++;
@@ -39,6 +41,11 @@ public final class SnapshotSummary {
       String name = state < 0 ? "None" : trace.strings().get(state);
       byState.put(name, byState.getOrDefault(name, new Blocks(0, 0)).plus(blockTable.bytes(row)));
     }
+  }
+
+  /** How many there are. */
+  public int snapshots() {
+    return snapshots;
   }
 
   /** Reserved segments. */

@@ -115,8 +115,8 @@ final class TreeBuilder {
   }
 
   /**
-   * The node of each block that is held. Counts nothing; to be called on a builder of its own, once
-   * the tree is built.
+   * The node of each block, {@link Ids#NONE} for those that are not held. Counts nothing; to be
+   * called on a builder of its own, once the tree is built.
    */
   int[] liveBlockNodes() {
     return trace.blocks().size() == 0

@@ -39,6 +39,14 @@ class ProgramTest {
     assertThat(unlike(links("a", -1, List.of()), links("b", -1, List.of()))).isFalse();
   }
 
+  /** As many as two transformers share, whatever they are for. */
+  @Test
+  void twoModelsOfOneKindAreTwoPrograms() {
+    Links one = links("a", -1, List.of("a", "b", "c", "d", "e", "f", "g"));
+    assertThat(unlike(one, links("b", -1, List.of("a", "b", "c", "d", "x", "y")))).isTrue();
+    assertThat(unlike(one, links("b", -1, List.of("a", "b", "c", "d", "e", "x")))).isFalse();
+  }
+
   @Test
   void numbersOfTheirOwnMakeRanksWhateverTheyRun() {
     assertThat(
@@ -72,6 +80,20 @@ class ProgramTest {
     assertThat(Program.canBeRanks(List.of(bert, other))).isFalse();
     // Nobody knows the first, but the other two are two programs.
     assertThat(Program.canBeRanks(List.of(links("n", -1, List.of()), bert, other))).isFalse();
+  }
+
+  @Test
+  void whyTracesAreOfTwoRunsIsTold() {
+    Links bert = links("bert.json", 0, 2, BERT, "gemm");
+    assertThat(Program.whyApart(List.of(bert, links("b", -1, OTHER, "lookup"))))
+        .isEqualTo("bert.json and b have less than 60 % in common");
+    assertThat(Program.whyApart(List.of(bert, links("b", 1, 8, BERT, "gemm"))))
+        .isEqualTo("one run has 2 ranks, another one 8");
+    assertThat(Program.whyApart(List.of(bert, links("b", 1, OTHER, "lookup")))).isNull();
+    // That the number comes twice says nothing of the programs.
+    assertThat(Program.whyApart(List.of(bert, links("b", 0, BERT, "gemm")))).isNull();
+    assertThat(Program.whyApart(List.of(bert, links("b", 0, OTHER, "lookup"))))
+        .isEqualTo("bert.json and b have less than 60 % in common");
   }
 
   private static boolean unlike(Links one, Links other) {

@@ -20,14 +20,36 @@ class RunTest {
                 .map(name -> links(name, Ids.NONE))
                 .toList());
     assertThat(labels(run))
-        .containsExactly("trace.json", "b/trace.json", "c/trace.json", "b/trace.json (2)");
+        .containsExactly("a/trace.json", "b/trace.json", "c/trace.json", "b/trace.json (2)");
     assertThat(ranksInTree(run)).isEqualTo(4);
+  }
+
+  /** Profilers write files of one name into a folder for each rank. */
+  @Test
+  void inputsAreCalledByWhatTellsThemApart() {
+    Run run =
+        Run.of(
+            Stream.of(
+                    "/data/run/host1_pt/out/trace.json",
+                    "/data/run/host2_pt/out/trace.json",
+                    "/data/other/single.json",
+                    "/data/run/C:\\a\\trace.json")
+                .map(name -> links(name, Ids.NONE))
+                .toList());
+    assertThat(labels(run))
+        .containsExactly(
+            "host1_pt/out/trace.json",
+            "host2_pt/out/trace.json",
+            "single.json",
+            "C:\\a\\trace.json");
+    assertThat(labels(Run.of(List.of(links("/data/trace.json", Ids.NONE)))))
+        .containsExactly("trace.json");
   }
 
   @Test
   void inputsOfOneRankStayApart() {
     Run run = Run.of(List.of(links("a/t.json", 0), links("b/t.json", 0), links("c/t.json", 0)));
-    assertThat(labels(run)).containsExactly("rank 0", "t.json", "c/t.json");
+    assertThat(labels(run)).containsExactly("rank 0", "b/t.json", "c/t.json");
     assertThat(ranksInTree(run)).isEqualTo(3);
   }
 

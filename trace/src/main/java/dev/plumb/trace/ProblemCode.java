@@ -45,6 +45,10 @@ public enum ProblemCode {
       Severity.NOTICE,
       "Several inputs say that they are the same rank; each counts as a rank of its own: leave out"
           + " copies and recordings of other runs."),
+  RUNS_APART(
+      Severity.NOTICE,
+      "The inputs are of different runs, and what is told of all is of no use to any: give the files"
+          + " of one run; plumb view lists the runs of a folder one by one."),
   MEMBER_NOT_A_TRACE(
       Severity.INFO, "Files inside the archive that are no trace were passed over: nothing to do."),
   MEMBER_EMPTY(Severity.INFO, "A file inside the archive is empty and was skipped."),
@@ -357,6 +361,7 @@ public enum ProblemCode {
     return switch (this) {
       case CONTENT_TWICE,
           RANK_TWICE,
+          RUNS_APART,
           SLICES_OVERLAP,
           PYTHON_PARENT_MISMATCH,
           KERNEL_BEFORE_LAUNCH,

@@ -115,7 +115,9 @@ public final class SmallKernelAnalysis implements Analysis {
         Texts.count(kernels, "small kernel")
             + Texts.word(kernels, " stands in ", " stand in ")
             + Texts.count(places.size(), "chain")
-            + " that could each be one kernel: at most "
+            + Texts.word(
+                places.size(), " that could be one kernel", " that could each be one kernel")
+            + ": at most "
             + Texts.share(impact.ns(), impact.ofNs())
             + " of device time",
         FindingSeverity.ofShare(impact.share()),

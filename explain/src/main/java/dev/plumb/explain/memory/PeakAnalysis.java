@@ -19,7 +19,7 @@ import dev.plumb.explain.memory.MemoryFacts.Place;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HeldMemory;
 import dev.plumb.profile.timeline.MemoryTimeline;
-import dev.plumb.trace.Ids;
+import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,27 +70,40 @@ public final class PeakAnalysis implements Analysis {
       }
     }
     OfDevice.together(id() + "/devices", devices, findings);
-    if (facts.summary().snapshot().segments() > 0) {
-      List<HeldMemory> held = HeldMemory.top(facts.run(), Integer.MAX_VALUE);
-      List<Place> places = memory.places(held);
-      long bytes = held.stream().mapToLong(HeldMemory::bytes).sum();
-      if (bytes > 0) {
-        findings.add(
-            finding(
-                facts,
-                id() + "/snapshot",
-                "When the snapshot was taken, "
-                    + Texts.bytes(bytes)
-                    + " were in use"
-                    + largest(facts, places),
-                places,
-                bytes,
-                FindingSeverity.INFO));
-      }
-    }
+    OfDevice.together(id() + "/snapshots", inSnapshots(facts, memory), findings);
     return findings.isEmpty()
         ? new NotApplicable("memory in use", Evidence.MEMORY_EVENTS.howToRecord(facts))
         : new Found(findings);
+  }
+
+  private List<OfDevice> inSnapshots(Facts facts, MemoryFacts memory) {
+    List<OfDevice> devices = new ArrayList<>();
+    for (int input = 0; input < facts.inputs().size(); input++) {
+      Trace trace = facts.inputs().get(input).trace();
+      List<List<HeldMemory>> byDevice =
+          trace.blocks().size() == 0 ? List.of() : HeldMemory.byDevice(facts.run(), input);
+      for (int device = 0; device < byDevice.size(); device++) {
+        long bytes = byDevice.get(device).stream().mapToLong(HeldMemory::bytes).sum();
+        if (bytes > 0) {
+          String label = facts.run().label(input) + ", device " + trace.devices().id(device);
+          List<Place> places = memory.places(byDevice.get(device));
+          Finding finding =
+              finding(
+                  facts,
+                  id() + "/snapshot",
+                  label
+                      + ": when the snapshot was taken, "
+                      + Texts.bytes(bytes)
+                      + " were in use"
+                      + largest(facts, places),
+                  places,
+                  bytes,
+                  FindingSeverity.INFO);
+          devices.add(new OfDevice(label, bytes, finding));
+        }
+      }
+    }
+    return devices;
   }
 
   private Finding peak(Facts facts, MemoryFacts memory, MemoryTimeline timeline, double nearFull) {
@@ -117,7 +130,8 @@ public final class PeakAnalysis implements Analysis {
             + Texts.bytes(bytes)
             + " in use"
             + (timeline.saysTotals() ? "" : ", as far as the recording saw it")
-            + (reserved == Ids.ABSENT ? "" : ", " + Texts.bytes(reserved) + " reserved")
+            // Allocators of hosts reserve nothing, and some say 0 for what they do not know.
+            + (reserved > 0 ? ", " + Texts.bytes(reserved) + " reserved" : "")
             + (capacity == 0
                 ? ""
                 : ", " + Texts.share(taken, capacity) + " of the device's " + Texts.bytes(capacity))

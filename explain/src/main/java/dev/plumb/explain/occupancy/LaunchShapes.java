@@ -9,6 +9,9 @@ import dev.plumb.trace.StringPool;
 import dev.plumb.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,21 +46,35 @@ final class LaunchShapes {
 
   private final List<Input> inputs = new ArrayList<>();
 
+  /** Calls that take the grid in work-items; PyTorch's profiler writes what they were given. */
+  private static final Set<String> IN_WORK_ITEMS =
+      Set.of("hipExtModuleLaunchKernel", "hipHccModuleLaunchKernel");
+
   private static final class Input {
+    final Links links;
     final SliceTable slices;
+    final StringPool strings;
     final StringPool args;
     final LongMap known = new LongMap();
     final List<@Nullable Shape> shapes = new ArrayList<>();
 
-    Input(Trace trace) {
+    Input(Links links) {
+      Trace trace = links.trace();
+      this.links = links;
       slices = trace.slices();
+      strings = trace.strings();
       args = trace.args();
+    }
+
+    boolean isInWorkItems(int row) {
+      int launch = links.launch(row);
+      return launch >= 0 && IN_WORK_ITEMS.contains(strings.get(slices.nameId(launch)));
     }
   }
 
   private LaunchShapes(Facts facts) {
     for (Links links : facts.inputs()) {
-      inputs.add(new Input(links.trace()));
+      inputs.add(new Input(links));
     }
   }
 
@@ -72,20 +89,25 @@ final class LaunchShapes {
     if (id < 0) {
       return null;
     }
-    int at = input.known.get(id);
+    boolean inWorkItems = input.isInWorkItems(row);
+    long key = 2L * id + (inWorkItems ? 1 : 0);
+    int at = input.known.get(key);
     if (at < 0) {
       at = input.shapes.size();
-      input.known.put(id, at);
-      input.shapes.add(read(input.args.get(id)));
+      input.known.put(key, at);
+      input.shapes.add(read(input.args.get(id), inWorkItems));
     }
     return input.shapes.get(at);
   }
 
-  private static @Nullable Shape read(String members) {
-    long blocks = product(ArgValue.of(members, "grid"));
-    long threads = product(ArgValue.of(members, "block"));
+  private static @Nullable Shape read(String members, boolean inWorkItems) {
+    String grid = ArgValue.of(members, "grid");
+    String block = ArgValue.of(members, "block");
+    long blocks = inWorkItems ? groups(grid, block) : product(grid);
+    long threads = product(block);
     if (blocks == 0 || threads == 0) {
-      return ofXla(ArgValue.of(members, "kernel_details"));
+      Shape shape = ofRocprof(members);
+      return shape == null ? ofXla(ArgValue.of(members, "kernel_details")) : shape;
     }
     return new Shape(
         blocks,
@@ -94,6 +116,35 @@ final class LaunchShapes {
         (long) decimal(ArgValue.of(members, "shared memory")),
         decimal(ArgValue.of(members, "blocks per SM")),
         decimal(ArgValue.of(members, "est. achieved occupancy %")));
+  }
+
+  /** AMD's own profilers count work-items. */
+  private static @Nullable Shape ofRocprof(String members) {
+    String group = ArgValue.of(members, "workgroup");
+    long blocks = groups(ArgValue.of(members, "grid work-items"), group);
+    long threads = product(group);
+    return blocks == 0 || threads == 0
+        ? null
+        : new Shape(blocks, threads, 0, (long) decimal(ArgValue.of(members, "LDS bytes")), 0, 0);
+  }
+
+  /** Work-groups of a grid, of which the last one along an axis may be short; 0 if not known. */
+  private static long groups(String items, String group) {
+    String[] grid = numbers(items);
+    String[] size = numbers(group);
+    if (grid.length == 0 || grid.length != size.length) {
+      return 0;
+    }
+    StringJoiner groups = new StringJoiner(",");
+    for (int i = 0; i < grid.length; i++) {
+      long extent = Math.max(1, Long.parseLong(size[i]));
+      groups.add(String.valueOf(Math.ceilDiv(Long.parseLong(grid[i]), extent)));
+    }
+    return product(groups.toString());
+  }
+
+  private static String[] numbers(String list) {
+    return NUMBER.matcher(list).results().map(MatchResult::group).toArray(String[]::new);
   }
 
   /** {@code regs:38 static_shared:0 dynamic_shared:0 grid:8,1,1 block:256,1,1 occ_pct:50}. */

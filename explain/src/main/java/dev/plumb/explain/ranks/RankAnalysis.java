@@ -112,9 +112,9 @@ public final class RankAnalysis implements Analysis {
       List<DeviceLane> lanes, Figure figure, long[] compared, int lane, long usual, Impact impact) {
     EvidenceTable.Builder table = EvidenceTable.of("rank", figure.name());
     for (int i = 0; i < compared.length; i++) {
-      table.row(lanes.get(i).label(), text(figure, compared[i]));
+      table.row(label(lanes, i), text(figure, compared[i]));
     }
-    String label = lanes.get(lane).label();
+    String label = label(lanes, lane);
     return new Finding(
         id() + "/" + figure.name().replace(' ', '-') + "/" + label.replace(' ', '-'),
         label
@@ -146,6 +146,13 @@ public final class RankAnalysis implements Analysis {
                       + " slower, compare clocks, power and temperature of its device.";
             }),
         null);
+  }
+
+  /** The rank, with its device where it has several. */
+  private static String label(List<DeviceLane> lanes, int lane) {
+    String label = lanes.get(lane).label();
+    boolean several = lanes.stream().filter(each -> each.label().equals(label)).count() > 1;
+    return several ? lanes.get(lane).name() : label;
   }
 
   private static String text(Figure figure, long value) {
@@ -227,7 +234,7 @@ public final class RankAnalysis implements Analysis {
       Map<String, long[][]> byName,
       Blame blame,
       Impact impact) {
-    String label = lanes.get(lane).label();
+    String label = label(lanes, lane);
     List<String> names = new ArrayList<>(slow.keySet());
     Map<String, Long> excess = new HashMap<>();
     for (String name : names) {

@@ -85,6 +85,8 @@ class LaunchAnalysesTest {
     assertThat(finding.contexts().getFirst().line()).isEqualTo(14);
     assertThat(finding.evidence().rows().getFirst().getFirst())
         .contains("mul → add → tanh → mean → big");
+    assertThat(finding.title())
+        .startsWith("40 small kernels stand in 1 chain that could be one kernel: at most ");
   }
 
   @Test

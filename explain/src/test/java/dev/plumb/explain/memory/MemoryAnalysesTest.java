@@ -163,6 +163,13 @@ class MemoryAnalysesTest {
   }
 
   @Test
+  void anAllocatorThatReservesNothingIsNotSaidToReserveZero() {
+    Finding finding =
+        Asked.findings(new PeakAnalysis(), steps(3, 100 * MIB, 0, 0).facts()).getFirst();
+    assertThat(finding.title()).contains("151.00 MiB in use in ").doesNotContain("reserved");
+  }
+
+  @Test
   void withoutTotalsThePeakIsWhatTheRecordingSaw() {
     Scenario s = new Scenario();
     s.op("aten::mm", 0, 100);
@@ -242,18 +249,55 @@ class MemoryAnalysesTest {
   /** Blocks without a stack are allocated by somebody, whom nobody recorded. */
   @Test
   void whoAllocatedIsNotNobody() {
-    Scenario s = new Scenario();
-    var out = s.tables();
-    int device = out.devices().row("0");
-    int live = s.text("active_allocated");
-    int segment =
-        out.segments().add(device, 0, 9 * MIB, 9 * MIB, 9 * MIB, Ids.NONE, Ids.NONE, 0, Ids.NONE);
-    out.blocks().add(segment, 0, 9 * MIB, Ids.ABSENT, live, Ids.NONE);
-
-    Finding finding = Asked.findings(new PeakAnalysis(), s.facts()).getFirst();
+    Finding finding = Asked.findings(new PeakAnalysis(), snapshot(0, 9 * MIB).facts()).getFirst();
 
     assertThat(finding.title())
-        .isEqualTo("When the snapshot was taken, 9.00 MiB were in use; 9.00 MiB without a stack");
+        .isEqualTo(
+            "rank 0, device 0: when the snapshot was taken, 9.00 MiB were in use; 9.00 MiB without"
+                + " a stack");
+  }
+
+  /** No device holds what two hold together. */
+  @Test
+  void snapshotsOfRanksAreNotAddedUp() {
+    Finding finding =
+        Asked.findings(
+                new PeakAnalysis(), Scenario.facts(snapshot(0, 9 * MIB), snapshot(1, 12 * MIB)))
+            .getFirst();
+
+    assertThat(finding.title())
+        .isEqualTo(
+            "rank 1, device 0: when the snapshot was taken, 12.00 MiB were in use; 12.00 MiB"
+                + " without a stack; also 9.00 MiB (rank 0, device 0)");
+    assertThat(finding.evidence().rows())
+        .extracting(row -> row.subList(0, 4))
+        .containsExactly(
+            List.of("rank 1, device 0", String.valueOf(12 * MIB), "no stack recorded", "12.00 MiB"),
+            List.of("rank 0, device 0", String.valueOf(9 * MIB), "no stack recorded", "9.00 MiB"));
+  }
+
+  @Test
+  void devicesOfOneSnapshotAreNotAddedUp() {
+    Scenario both = snapshot(0, 9 * MIB);
+    held(both, "1", 5 * MIB);
+    Finding finding = Asked.findings(new PeakAnalysis(), both.facts()).getFirst();
+
+    assertThat(finding.title())
+        .startsWith("rank 0, device 0: when the snapshot was taken, 9.00 MiB were in use")
+        .endsWith("; also 5.00 MiB (rank 0, device 1)");
+  }
+
+  private static Scenario snapshot(int rank, long bytes) {
+    Scenario s = new Scenario(rank);
+    held(s, "0", bytes);
+    return s;
+  }
+
+  private static void held(Scenario s, String device, long bytes) {
+    var out = s.tables();
+    int row = out.devices().row(device);
+    int segment = out.segments().add(row, 0, bytes, bytes, bytes, Ids.NONE, Ids.NONE, 0, Ids.NONE);
+    out.blocks().add(segment, 0, bytes, Ids.ABSENT, s.text("active_allocated"), Ids.NONE);
   }
 
   @Test

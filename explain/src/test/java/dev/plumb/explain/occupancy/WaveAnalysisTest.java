@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Asked;
+import dev.plumb.explain.Ceiling;
 import dev.plumb.explain.Clean;
 import dev.plumb.explain.Finding;
+import dev.plumb.explain.Found;
 import dev.plumb.explain.NotApplicable;
+import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Program;
 import dev.plumb.explain.Scenario;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +103,48 @@ class WaveAnalysisTest {
     Finding finding = Asked.findings(new WaveAnalysis(), s.facts()).getFirst();
 
     assertThat(finding.id()).isEqualTo("kernel.waves/underfilled");
+  }
+
+  /** PyTorch's profiler writes the grid as the call took it, and this one takes work-items. */
+  @Test
+  void theCallSaysWhetherTheGridIsInWorkItems() {
+    for (String call : List.of("hipExtModuleLaunchKernel", "hipModuleLaunchKernel")) {
+      Scenario s = new Scenario();
+      s.device("0", "AMD Instinct MI210");
+      String few = "\"grid\": [13312, 1, 1], \"block\": [256, 1, 1]";
+      s.kernel("Cijk_gemm", 0, 5, 100, 50_000, "7", few, call);
+      Outcome outcome = Asked.outcome(new WaveAnalysis(), s.facts());
+      if (call.equals("hipModuleLaunchKernel")) {
+        assertThat(outcome).isInstanceOf(Clean.class);
+      } else {
+        assertThat(((Found) outcome).findings())
+            .singleElement()
+            .satisfies(finding -> {
+              assertThat(finding.id()).isEqualTo("kernel.waves/underfilled");
+              // 52 groups for 104 processors.
+              assertThat(finding.ceiling()).extracting(Ceiling::ns).isEqualTo(25_000L);
+            });
+      }
+    }
+  }
+
+  @Test
+  void workItemsOfAmdAreNoBlocks() {
+    Scenario s = Scenario.of("rocprof-csv");
+    s.device("0", "AMD Instinct MI210");
+    // Of 104 processors. As blocks, the items would be many more.
+    String few = "\"workgroup\":[256,1,1],\"grid work-items\":[6500,2,1],\"LDS bytes\":0";
+    s.kernel("reduce", 0, 5, 100, 50_000, "7", few);
+    Finding finding = Asked.findings(new WaveAnalysis(), s.facts()).getFirst();
+    assertThat(finding.id()).isEqualTo("kernel.waves/underfilled");
+    assertThat(finding.ceiling()).isNotNull();
+    // 26 and 2 groups along the axes: half of the processors have one.
+    assertThat(finding.ceiling().ns()).isEqualTo(25_000);
+
+    Scenario even = Scenario.of("rocprof-csv");
+    even.device("0", "AMD Instinct MI210");
+    String all = "\"workgroup\":[256,1,1],\"grid work-items\":[26624,2,1]";
+    even.kernel("copy", 0, 5, 100, 50_000, "7", all);
+    assertThat(Asked.outcome(new WaveAnalysis(), even.facts())).isInstanceOf(Clean.class);
   }
 }

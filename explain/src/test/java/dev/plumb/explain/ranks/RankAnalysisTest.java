@@ -52,6 +52,31 @@ class RankAnalysisTest {
     }
   }
 
+  /** One process may have several devices: then its name does not tell which of them is meant. */
+  @Test
+  void ofSeveralDevicesOfARankTheOneIsNamed() {
+    Scenario two = new Scenario(0);
+    for (String device : List.of("0", "1")) {
+      two.device(device, "H100");
+      for (int i = 0; i < 30; i++) {
+        two.kernel("gemm", 3_000L * i, 1, 3_000L * i + 5, 2_000);
+      }
+    }
+    Scenario one = new Scenario(1);
+    one.kernel("gemm", 0, 1, 5, 2_000);
+
+    List<Finding> findings = Asked.findings(analysis, Scenario.facts(two, one));
+
+    assertThat(findings).extracting(Finding::title).doesNotHaveDuplicates();
+    assertThat(findings).extracting(Finding::id).doesNotHaveDuplicates();
+    assertThat(findings)
+        .extracting(Finding::title)
+        .anyMatch(each -> each.startsWith("rank 0 device 1 has more kernels than the others: 30"));
+    assertThat(findings.getFirst().evidence().rows())
+        .extracting(List::getFirst)
+        .containsExactly("rank 0 device 0", "rank 0 device 1", "rank 1");
+  }
+
   @Test
   void aSingleKernelTakesLonger() {
     Scenario[] all = {new Scenario(0), new Scenario(1), new Scenario(2)};

@@ -173,6 +173,7 @@ final class PageData {
     json.writeNumberProperty("steps", summary.steps());
     json.writeNumberProperty("samples", summary.samples().count());
     json.writeNumberProperty("sample_threads", summary.samples().threads());
+    json.writeNumberProperty("snapshots", summary.snapshot().snapshots());
     json.writeNumberProperty("segments", summary.snapshot().segments());
     json.writeNumberProperty("reserved_bytes", summary.snapshot().reservedBytes());
     json.writeNumberProperty("allocated_bytes", summary.snapshot().allocatedBytes());

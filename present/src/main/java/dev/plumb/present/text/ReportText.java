@@ -133,6 +133,11 @@ public final class ReportText {
     fact(facts, summary.work(SliceKind.KERNEL).count(), slices, "kernel");
     fact(facts, summary.steps(), false, "step");
     out.println(String.join(", ", facts));
+    if (run.has(ProblemCode.RUNS_APART)) {
+      String text =
+          "These are no ranks of one run, and the figures are of all together: see the problems";
+      wrap(text, width).forEach(line -> out.println(style.warn(line)));
+    }
   }
 
   private static boolean hasMoreThanSteps(Trace trace) {
@@ -202,6 +207,10 @@ public final class ReportText {
               + (device.overlaps() > 0
                   ? ", " + Plain.count(device.overlaps(), "overlap") + " within a stream"
                   : ""));
+      if (device.totalNs() == 0) {
+        out.println("  " + style.dim("its work has no duration, so there is no timeline"));
+        continue;
+      }
       out.println("  " + bar(parts, device.totalNs(), width - 4));
       StringBuilder legend = new StringBuilder();
       for (int i = 0; i < parts.length; i++) {
@@ -253,8 +262,11 @@ public final class ReportText {
     }
     for (UntimedDevice device : devices.subList(0, Math.min(MAX_DEVICES, devices.size()))) {
       String name = name(device.name(), device.label(), device.id());
+      String rank = run.inputs().size() > 1 ? device.label() + " " : "";
       out.println(
-          "  " + Plain.name("device " + device.id() + (name == null ? "" : " " + name), width - 4));
+          "  "
+              + Plain.name(
+                  rank + "device " + device.id() + (name == null ? "" : " " + name), width - 4));
     }
     devices.stream()
         .map(device -> explanation.devices().of(device.label(), device.id()))

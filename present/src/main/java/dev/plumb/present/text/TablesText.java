@@ -75,8 +75,7 @@ final class TablesText {
   }
 
   private void snapshot(SnapshotSummary snapshot) {
-    page.heading(
-        "Memory snapshot",
+    String sums =
         "reserved "
             + Plain.bytes(snapshot.reservedBytes())
             + " in "
@@ -86,7 +85,13 @@ final class TablesText {
             + " ("
             + Plain.share(snapshot.allocatedBytes(), snapshot.reservedBytes())
             + "), active "
-            + Plain.bytes(snapshot.activeBytes()));
+            + Plain.bytes(snapshot.activeBytes());
+    if (snapshot.snapshots() == 1) {
+      page.heading("Memory snapshot", sums);
+    } else {
+      page.heading("Memory snapshots", Plain.count(snapshot.snapshots(), "input") + " added up");
+      page.line("  " + sums);
+    }
     snapshot
         .byState()
         .forEach((state, blocks) ->
@@ -108,9 +113,19 @@ final class TablesText {
               + Plain.right(Plain.share(held.bytes(), live), 9)
               + "  "
               + Plain.name(frame(held.node()), page.width() - 34)
-              + page.style().dim(" ×" + Plain.count(held.blocks())));
+              + page.style().dim(" ×" + Plain.count(held.blocks()) + rank(held.node())));
       callers(held.node());
     }
+  }
+
+  /** Whose memory it is, where there are several ranks. */
+  private String rank(int node) {
+    CallingContextTree tree = run.tree();
+    int at = node;
+    while (at > 0 && tree.kind(at) != FrameKind.RANK) {
+      at = tree.parent(at);
+    }
+    return at > 0 && run.inputs().size() > 1 ? ", " + Plain.name(tree.name(at), 30) : "";
   }
 
   /** The program's own callers where they are known: those of the allocator are all alike. */

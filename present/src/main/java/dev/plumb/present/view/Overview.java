@@ -111,6 +111,7 @@ final class Overview {
           json.number("python_frames", summary.pythonFrames());
           json.number("steps", summary.steps());
           json.number("samples", summary.samples().count());
+          json.number("snapshots", summary.snapshot().snapshots());
           json.number("reserved_bytes", summary.snapshot().reservedBytes());
           json.number("allocated_bytes", summary.snapshot().allocatedBytes());
           json.number("graph_nodes", summary.graph().nodes());

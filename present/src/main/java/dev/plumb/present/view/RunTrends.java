@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the runs of a folder changed: each is compared with the last one before that recorded the
- * same kinds of things of the same program. Runs are told one after the other, oldest first.
+ * same kinds of things of the same program, or of the program that is most alike. Runs are told one
+ * after the other, oldest first.
  */
 final class RunTrends {
   /**
@@ -93,13 +94,20 @@ final class RunTrends {
   Trend next(Told run) {
     @Nullable Line line = null;
     int unlike = -1;
+    double most = -1;
     for (Line each : lines.reversed()) {
-      if (each.last.kind.equals(run.kind)) {
-        if (!each.last.program.isUnlike(run.program)) {
-          line = each;
-          break;
-        }
+      if (!each.last.kind.equals(run.kind)) {
+        continue;
+      }
+      if (each.last.program.isUnlike(run.program)) {
         unlike = unlike < 0 ? each.last.number : unlike;
+        continue;
+      }
+      double common = each.last.program.common(run.program);
+      // Of two that are as much alike, or where nothing tells, the last one.
+      if (line == null || common > most) {
+        line = each;
+        most = Double.isNaN(common) ? 0 : common;
       }
     }
     double[] change = new double[run.values.length];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.explain.FindingsDiff;
 import dev.plumb.present.RecordedRuns;
+import dev.plumb.profile.Links;
 import dev.plumb.profile.Run;
 import dev.plumb.profile.diff.RunDiff;
 import java.io.PrintWriter;
@@ -178,6 +179,15 @@ class RecordedReportTest {
         .containsPattern("8.00 MiB +88.9 % +linear  model.py:3 ×1")
         .contains("← train  train.py:7")
         .contains("no stack recorded");
+  }
+
+  @Test
+  void sumsOfSeveralSnapshotsAreCalledSums() {
+    Links one = RecordedRuns.snapshot().inputs().getFirst();
+    assertThat(print(Run.of(List.of(one, one))))
+        .contains("Memory snapshots  2 inputs added up\n  reserved 40.0 MiB in 2 segments,")
+        .contains("memory.pickle device 0", "memory.pickle (2) device 0")
+        .containsPattern("8.00 MiB +44.4 % +linear  model.py:3 ×1, memory.pickle\\n");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import dev.plumb.record.tree.Json;
 import dev.plumb.trace.io.ExactText;
+import dev.plumb.trace.io.WriteFailure;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -182,7 +183,7 @@ public final class Session {
       file.write(true);
     } catch (IOException e) {
       // The last file that could be written stays and says that its end is missing.
-      notStored = UnwritableFileException.reason(e);
+      notStored = WriteFailure.reason(file.path(), e);
     }
     return new Outcome(
         file.path(),

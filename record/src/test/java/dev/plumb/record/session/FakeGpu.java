@@ -31,8 +31,7 @@ final class FakeGpu {
     program = folder.resolve("program");
     Assumptions.assumeTrue(hasCompiler(), "no gcc here: work of GPUs is NOT TESTED");
     run(ROOT.resolve("native/build.sh").toString(), library.toString());
-    String source = source("fake_" + vendor.profiler + ".c");
-    gcc("-fPIC", "-shared", "-fvisibility=hidden", source, "-o", fake.toString());
+    shared(source("fake_" + vendor.profiler + ".c"), fake);
     gcc(source("fake_program.c"), "-o", program.toString(), "-ldl", "-lpthread");
   }
 
@@ -49,8 +48,16 @@ final class FakeGpu {
     }
   }
 
-  private static String source(String name) {
+  static String source(String name) {
     return SOURCES.resolve(name).toString();
+  }
+
+  /** Builds a library. */
+  void shared(String source, Path to, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-fPIC", "-shared", "-fvisibility=hidden"));
+    arguments.addAll(List.of(options));
+    arguments.addAll(List.of(source, "-o", to.toString()));
+    gcc(arguments.toArray(new String[0]));
   }
 
   private void gcc(String... arguments) throws Exception {
