@@ -45,6 +45,7 @@ class scope:
         return self
 
     def __exit__(self, *failure):
+        # The number stays: it is that of the name, and this may be open more than once.
         if self._number >= 0:
             _ranges.leave(self._number)
         return False

@@ -13,7 +13,10 @@ static int at_fork, signals_hz;
 static uint32_t signals_bytes;
 
 void plumb_budget_forked(void);
-void plumb_operators_forked(void);
+void plumb_budget_child(void);
+void plumb_operators_before_fork(void);
+void plumb_operators_after_fork(void);
+int plumb_operators_forked(void);
 
 static atomic_int forked_without_file;
 
@@ -26,26 +29,32 @@ int plumb_reopen(void) {
 
 static int observing_operators;
 
+/* Names of modules and scopes, by number. Never freed: they are as many as the program has. */
+static const char **texts;
+static long texts_count, texts_room;
+static pthread_mutex_t texts_lock = PTHREAD_MUTEX_INITIALIZER;
+
 /* A child has a file of its own. Only the thread that forked lives on in it. Where only samples are
  * taken, the file is made when there is something to say: most children become another program. */
 static void forked(void) {
+  pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
+  texts_lock = fresh;
+  int may_switch = plumb_operators_forked();
   if (!plumb_header && !atomic_load(&forked_without_file)) return;
   plumb_unmap();
   plumb_budget_forked();
-  plumb_operators_forked();
   plumb_pause_forked();
   plumb_gpu_forked();
-  int operators = plumb_operators_are_on();
   plumb_signals_forked(signals_hz);
   plumb_calls_forked();
   atomic_store(&forked_without_file, 1);
   if (!observing_operators) plumb_signals_new_thread();
   if (!observing_operators && !plumb_is_paused()) return; /* in a pause, whoever looks from outside must know of it */
   if (plumb_reopen()) {
-    plumb_operators(0);
+    if (may_switch) plumb_operators(0);
     return;
   }
-  if (operators) plumb_budget_begin();
+  if (observing_operators && (may_switch || plumb_operators_are_on())) plumb_budget_child();
   if (signals_hz) plumb_signals_start(signals_hz, signals_bytes);
 }
 
@@ -55,7 +64,8 @@ static int observe_forks(void) {
   int (*others)(void (*)(void), void (*)(void), void (*)(void));
   *(void **)&glibc = dlsym(RTLD_DEFAULT, "__register_atfork");
   *(void **)&others = dlsym(RTLD_DEFAULT, "pthread_atfork");
-  return glibc ? glibc(0, 0, forked, 0) == 0 : others && others(0, 0, forked) == 0;
+  void (*before)(void) = plumb_operators_before_fork, (*after)(void) = plumb_operators_after_fork;
+  return glibc ? glibc(before, after, forked, 0) == 0 : others && others(before, after, forked) == 0;
 }
 
 /* Makes the file; 0, or the negative number of an error. Reader: 0 if nobody needs to be there. */
@@ -117,11 +127,6 @@ EXPORT void plumb_ended(void) {
   plumb_pause_ended();
   if (plumb_header) atomic_store(&plumb_header->ended, 1);
 }
-
-/* Names of modules and scopes, by number. Never freed: they are as many as the program has. */
-static const char **texts;
-static long texts_count, texts_room;
-static pthread_mutex_t texts_lock = PTHREAD_MUTEX_INITIALIZER;
 
 EXPORT long plumb_text(const char *text) {
   long number = -1;

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -93,22 +94,24 @@ void plumb_budget_begin(void) {
 
 /* Time in which this thread could have run and had no core, since the last look: on a machine that others
  * keep busy all costs take longer by the same factor, so that this time pays for nothing. */
+static uint32_t delay_of; /* the thread that looked last; 0: what comes next is not to be held against it */
+
 static double without_core(uint64_t now) {
   static uint64_t looked, delay;
-  static uint32_t of;
   if (now - looked < DELAY_NS) return 0;
   looked = now;
   char text[96] = "";
-  int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  /* Not by open() and its kin, at which a thread may be cancelled that has the lock. */
+  int file = (int)syscall(SYS_openat, AT_FDCWD, "/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
   if (file < 0) return 0;
-  long got = read(file, text, sizeof text - 1);
-  close(file);
+  long got = syscall(SYS_read, file, text, sizeof text - 1);
+  syscall(SYS_close, file);
   char *second = got > 0 ? strchr(text, ' ') : 0; /* ns on a core, ns without one, turns */
   if (!second) return 0;
   uint64_t before = delay, now_delay = strtoull(second, 0, 10);
   delay = now_delay;
-  int is_same = of == plumb_tid();
-  of = plumb_tid();
+  int is_same = delay_of == plumb_tid();
+  delay_of = plumb_tid();
   return is_same && now_delay > before ? (double)(now_delay - before) : 0;
 }
 
@@ -203,6 +206,7 @@ void plumb_budget_pause(void) {
     last_events = events();
     last_modules = plumb_modules;
     last_step = last_step_cpu = 0;
+    delay_of = 0; /* else what the thread waited in the pause would be taken from the time after it */
     plumb_operators(wanted && on_after_pause);
   }
   pthread_mutex_unlock(&lock);
@@ -251,6 +255,14 @@ void plumb_budget_forked(void) {
   plumb_needs_helper |= helping;
   helping = 0;
   last_step_cpu = 0; /* the child's CPU time begins at 0 */
+}
+
+/* In a forked child that has a file. Operators are recorded from the beginning: where it calls no modules and makes no
+ * steps, nothing of ours would run in it that could switch them on. So it goes by the clock until there are steps. */
+void plumb_budget_child(void) {
+  if (!wanted) return;
+  plumb_budget_begin();
+  begin -= NO_STEP_NS;
 }
 
 EXPORT void plumb_stop_operators(void) {

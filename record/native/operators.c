@@ -5,7 +5,11 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 /* at::RecordFunctionCallback: two functions, a probability, flags of scopes, needs of inputs. */
 struct callback {
@@ -24,6 +28,7 @@ static const char *(*name_of)(const void *);
 static uint64_t (*record_thread)(void);
 static uint64_t handle;
 static pthread_mutex_t switching = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t switched_ns; /* when operators were last switched */
 
 void plumb_on_operator(const void *function);
 void plumb_on_probe(const void *function);
@@ -160,16 +165,44 @@ void plumb_operators(int on) {
   pthread_mutex_lock(&switching);
   if (on && !handle) {
     handle = install((void *)plumb_on_start, on_end);
+    switched_ns = plumb_now();
   } else if (!on && handle) {
     remove_callback(handle);
     handle = 0;
+    switched_ns = plumb_now();
   }
   pthread_mutex_unlock(&switching);
 }
 
-void plumb_operators_forked(void) {
+/* libtorch has a lock of its own for this. Whoever had it while another thread forks is not in the child, which would
+ * wait for it: so nobody switches meanwhile, and threads that run operators are given the time to see the last switch,
+ * for which they take it at their next operator. Not waited for without end: whoever forks may be a handler of signals
+ * of the thread that switches. */
+#define SEEN_NS 1000000u
+static _Thread_local int is_held IN_FIXED_PLACE;
+
+void plumb_operators_before_fork(void) {
+  for (int i = 0; i < 1000 && !is_held; i++) {
+    is_held = pthread_mutex_trylock(&switching) == 0;
+    if (!is_held) sched_yield();
+  }
+  uint64_t ago = plumb_now() - switched_ns;
+  struct timespec rest = {0, ago < SEEN_NS ? (long)(SEEN_NS - ago) : 0};
+  if (is_held && switched_ns && rest.tv_nsec) syscall(SYS_nanosleep, &rest, 0); /* no place to be cancelled */
+}
+
+void plumb_operators_after_fork(void) {
+  if (is_held) pthread_mutex_unlock(&switching);
+  is_held = 0;
+}
+
+/* Whether operators may be switched. */
+int plumb_operators_forked(void) {
+  int may_switch = is_held;
   pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
   switching = fresh;
+  is_held = 0;
+  return may_switch;
 }
 
 /* The self-test: what libtorch passes for operators that the caller runs. */

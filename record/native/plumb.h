@@ -44,8 +44,8 @@ enum { SCOPE_BACKWARD = 1, SCOPE_USER = 7, SCOPE_MODULE = 64, SCOPE_PLUMB = 65 }
 enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
 
 #define MAGIC 0x424D4C50u /* "PLMB" */
-#define LAYOUT 1u
-#define HEADER_BYTES 4096u
+#define LAYOUT 2u
+#define HEADER_BYTES 65536u
 #define CONTROL_BYTES 4096u
 #define EVENT_BYTES (1u << 22)
 /* 32 kB a sample where calls are deep, as in the first thread of a program: a second of samples, in
@@ -56,7 +56,8 @@ enum { SLOT_FREE = 0, SLOT_USED = 1, SLOT_ENDED = 2 };
 #define FEW_SLOTS 32u
 #define SLOTS 512u
 #define SLOT_BYTES ((size_t)CONTROL_BYTES + EVENT_BYTES + SAMPLE_BYTES)
-#define PAUSES 128u
+/* Whoever reads may be busy for a second, and asks about times before them. */
+#define PAUSES 4032u
 
 /* The start of the file. */
 struct header {
@@ -81,6 +82,7 @@ struct header {
   } pause[PAUSES]; /* the last ones; each at its number by their number */
 };
 _Static_assert(offsetof(struct header, pause) == 1024, "as the reader expects");
+_Static_assert(sizeof(struct header) == HEADER_BYTES, "slots lie behind it");
 
 /* The start of a slot: one for each thread that has anything to say. */
 struct control {
@@ -141,10 +143,12 @@ struct codes {
 };
 
 struct thread {
+  /* Others walk the list without a lock: these stay when the rest is used again for another thread. */
+  struct thread *next;
+  uint64_t started; /* events, to know what observing costs: the sum over all threads never goes back */
   struct control *control;
   struct ring events, samples;
   uint32_t tid, generation, slot;
-  uint64_t started; /* events, to know what observing costs */
   uint32_t depth;
   const void *open[OPEN];
   struct names names;
@@ -161,7 +165,6 @@ struct thread {
   int defined; /* whether its number in libtorch was told */
   int launched;
   uint32_t last_launch; /* the profiler's number of the last call that gave the GPU work */
-  struct thread *next;
 };
 
 /* ring.c */

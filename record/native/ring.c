@@ -58,16 +58,17 @@ static int is_ours(int number) {
 static int out_of_the_way(int number) {
   int high = fcntl(number, F_DUPFD_CLOEXEC, FIRST_NUMBER);
   if (high < 0) return number;
-  close(number);
+  syscall(SYS_close, number); /* not by close(), see below */
   return high;
 }
 
-/* Where the program has closed ours it is opened again. Not by open(), at which a thread may be cancelled. */
+/* Where the program has closed ours it is opened again. Not by open() and close(), at which a thread may be
+ * cancelled. */
 static int has_file(void) {
   if (is_ours(descriptor)) return 1;
   int again = (int)syscall(SYS_openat, AT_FDCWD, file, O_RDWR | O_CLOEXEC, 0);
   if (!is_ours(again)) {
-    if (again >= 0) close(again);
+    if (again >= 0) syscall(SYS_close, again);
     return 0;
   }
   descriptor = out_of_the_way(again);
@@ -85,6 +86,13 @@ static unsigned long other_namespace(void) {
   struct stat space;
   if (!plumb_readers_namespace || stat("/proc/self/ns/pid", &space)) return 0;
   return space.st_ino == plumb_readers_namespace ? 0 : (unsigned long)space.st_ino;
+}
+
+/* Before Linux 5.19 any signal interrupts this, as those of the program's timers do. */
+static int ask_for(int number, off_t at, off_t bytes) {
+  int error = EINTR;
+  for (int i = 0; i < 100 && error == EINTR; i++) error = posix_fallocate(number, at, bytes);
+  return error;
 }
 
 int plumb_map(const char *folder, uint32_t reader_pid) {
@@ -107,7 +115,7 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
   int fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return -errno;
   /* Memory that is not there would be a SIGBUS at the first write; so it is asked for. */
-  int error = fstat(fd, &identity) || ftruncate(fd, (off_t)size) ? errno : posix_fallocate(fd, 0, HEADER_BYTES);
+  int error = fstat(fd, &identity) || ftruncate(fd, (off_t)size) ? errno : ask_for(fd, 0, HEADER_BYTES);
   void *base = error ? MAP_FAILED : mmap(0, HEADER_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (base == MAP_FAILED) {
     error = error ? error : errno;
@@ -127,9 +135,17 @@ int plumb_map(const char *folder, uint32_t reader_pid) {
   h->start_ns = plumb_now();
   h->reader_pid = other ? 0 : reader_pid; /* there it is nobody's number, or another process's */
   h->magic = MAGIC;
+  if (rename(part, file)) { /* the recording has just ended */
+    error = errno;
+    munmap(base, HEADER_BYTES);
+    close(descriptor);
+    descriptor = -1;
+    unlink(part);
+    return -error;
+  }
   plumb_header = h;
   if (!has_key) has_key = pthread_key_create(&at_exit_of_thread, ended) == 0;
-  return rename(part, file) ? -errno : 0;
+  return 0;
 }
 
 static size_t place_of(uint32_t slot) { return HEADER_BYTES + slot * SLOT_BYTES; }
@@ -147,7 +163,7 @@ static int map_slot(uint32_t i) {
 }
 
 static void unmap_slot(struct control *slot) {
-  size_t before = within_page(HEADER_BYTES); /* slots are whole pages apart, but for the same rest */
+  size_t before = within_page((size_t)slot); /* it was mapped from the beginning of a page on */
   munmap((char *)slot - before, before + SLOT_BYTES);
 }
 
@@ -174,7 +190,7 @@ int plumb_reader_is_gone(void) {
 }
 
 static int has_memory(size_t at, size_t bytes) {
-  return has_file() && posix_fallocate(descriptor, (off_t)at, (off_t)bytes) == 0;
+  return has_file() && ask_for(descriptor, (off_t)at, (off_t)bytes) == 0;
 }
 
 /* Most threads have samples only, which take a part of the memory. */
@@ -227,17 +243,14 @@ static struct thread *fresh(void) {
       mmap(0, sizeof *t, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (t == MAP_FAILED) return 0;
   t->next = plumb_threads;
-  plumb_threads = t;
+  __atomic_store_n(&plumb_threads, t, __ATOMIC_RELEASE);
   return t;
 }
 
 /* Threads are never freed, because others walk the list without a lock; they are used again. */
 static struct thread *reused(struct thread *t) {
-  struct thread *next = t->next;
-  uint64_t started = t->started;
-  memset(t, 0, sizeof *t);
-  t->next = next;
-  t->started = started; /* the sum over all threads never goes back */
+  size_t stays = offsetof(struct thread, control);
+  memset((char *)t + stays, 0, sizeof *t - stays);
   return t;
 }
 

@@ -91,7 +91,8 @@ static long copy_stack(char *to, uint64_t sp) {
   struct iovec here = {to, stack_bytes}, there = {(void *)sp, stack_bytes};
   long copied = syscall(SYS_process_vm_readv, getpid(), &here, 1, &there, 1, 0); /* cannot fault */
   if (copied >= 0) return copied;
-  copied = (long)(4096 - (sp & 4095)); /* the page of the stack pointer is there */
+  if (!own || errno == EFAULT) return 0;
+  copied = (long)(4096 - (sp & 4095)); /* where nobody may be asked: of a stack the page of its pointer is there */
   if (copied > (long)stack_bytes) copied = stack_bytes;
   memcpy(to, (const void *)sp, (size_t)copied);
   return copied;

@@ -30,7 +30,7 @@ def tell(key, text):
         folder = os.path.join(os.environ["PLUMB_SESSION"], "messages")
         with open(os.path.join(folder, process() + ".txt"), "a", encoding="utf-8") as file:
             file.write("%s\t%s\n" % (key, text.replace("\n", " ")))
-    except (ImportError, OSError, KeyError):
+    except Exception:  # noqa: BLE001
         pass  # a process that has given up its rights, or the recording has ended
 
 

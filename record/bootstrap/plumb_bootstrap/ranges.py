@@ -4,13 +4,15 @@ import threading
 
 # Now, not when they are needed: by then a process may have given up its rights to read them, or the
 # recording may have ended, and with it its folder.
-from . import native, rings
+from . import messages, native, rings
 
 _enter = None
 _leave = None
 _step = None
-_given_up = False  # there can be no ring
+_without = 0  # the process in which there can be no ring
 _numbers = {}
+MOST_NAMES = 1 << 14
+MORE_NAMES = "[more names]"
 
 # Who knows best comes first.
 BY_PROGRAM, BY_OPTIMIZER, BY_LOADER = 1, 2, 3
@@ -23,10 +25,10 @@ _turning = threading.RLock()  # a handler of signals may pause, too, and must no
 
 
 def _ready():
-    global _enter, _leave, _step, _given_up
+    global _enter, _leave, _step, _without
     if _enter is not None:
         return True
-    if _given_up or not os.environ.get("PLUMB_SESSION"):
+    if _without == os.getpid() or not os.environ.get("PLUMB_SESSION"):
         return False
     if native.open_ring():
         _enter = native.function("enter_scope")
@@ -36,7 +38,7 @@ def _ready():
     if rings.open_ring():
         _enter, _leave, _step = rings.enter_scope, rings.leave, rings.step
         return True
-    _given_up = True  # to try again at each call would make the program slow
+    _without = os.getpid()
     return False
 
 
@@ -53,8 +55,11 @@ def enter(name):
 
 
 def number_of(name):
-    """The number of a name, in whatever writes to the ring. One for each name, which keeps it for good."""
+    """The number of a name, in whatever writes to the ring; it keeps it for good. Some programs make a new name each time."""
     number = _numbers.get(name)
+    if number is None and len(_numbers) >= MOST_NAMES:
+        name = MORE_NAMES
+        number = _numbers.get(name)
     if number is None:
         number = _numbers[name] = rings.number(name) if rings.is_open() else native.number(name)
     return number
@@ -72,7 +77,15 @@ def step(source=BY_PROGRAM):
     _best = source
     _step(source)
     for listener in tuple(_listeners):
-        listener()
+        _tell(listener)
+
+
+def _tell(listener, *what):
+    """The program has asked for nothing that could fail."""
+    try:
+        listener(*what)
+    except Exception as problem:  # noqa: BLE001
+        messages.lacks("what comes with steps and pauses", repr(problem))
 
 
 def at_each_step(listener):
@@ -80,7 +93,8 @@ def at_each_step(listener):
 
 
 def forget(listener):
-    _listeners.remove(listener)
+    if listener in _listeners:  # another thread's step may have come here before
+        _listeners.remove(listener)
 
 
 def pause():
@@ -102,12 +116,12 @@ def _turn(paused):
         writer = rings if rings.is_open() else native.library()
         if paused:
             for listener in tuple(_pause_listeners):
-                listener(True)
+                _tell(listener, True)
             writer.plumb_pause()
         else:
             writer.plumb_resume()
             for listener in tuple(_pause_listeners):
-                listener(False)
+                _tell(listener, False)
 
 
 def _forked():

@@ -8,12 +8,14 @@ import struct
 import threading
 import time
 
+from . import budget
+
 # Where the head says what was paused: since when, how long and how often before, CPU time; and the last pauses.
-PAUSED_SINCE, PAUSED, PAUSES = 120, 1024, 128
+PAUSED_SINCE, PAUSED, PAUSES = 120, 1024, 4032
 
 SLOTS = 64
 EVENT_BYTES = 1 << 18
-HEADER_BYTES = CONTROL_BYTES = 4096
+HEADER_BYTES, CONTROL_BYTES = 65536, 4096
 SLOT_BYTES = CONTROL_BYTES + EVENT_BYTES
 
 START, END, NAME, STEP, NOTE, PAD = 1, 2, 3, 6, 8, 9
@@ -32,6 +34,10 @@ _stepped = 0  # when the last step ended, ns; 0: there was none, or a pause sinc
 _next_slot = itertools.count()
 _observes_ends = []
 _cpu = 0  # when the pause began, ns
+_clock = time.monotonic_ns
+_account = None  # of what recording costs
+_folder = ""
+_reader = 0
 
 
 def is_open():
@@ -41,38 +47,53 @@ def is_open():
 
 def open_ring():
     """Makes this process's ring; false if there can be none."""
-    global _next_slot
+    global _folder, _reader, _next_slot, _account
     if _map is not None:
         return True
     from . import messages
 
+    part = None
     try:
-        folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
-        name = os.path.join(folder, messages.process() + ".ring")
+        if _account is None:
+            # Of this moment: what the program does to its environment later is of no interest to its children.
+            _folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
+            _reader = int(os.environ.get("PLUMB_READER", "0"))
+            _account = budget.Account(float(os.environ.get("PLUMB_BUDGET", "0.05")))
+        name = os.path.join(_folder, messages.process() + ".ring")
         size = HEADER_BYTES + SLOTS * SLOT_BYTES
         fd = os.open(name + ".part", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        part = name + ".part"
         try:
             # All of it at once: memory that is not there would be a SIGBUS later.
             os.posix_fallocate(fd, 0, size)
             made = mmap.mmap(fd, size)
         finally:
             os.close(fd)
-        reader = int(os.environ.get("PLUMB_READER", "0"))
-        struct.pack_into("<8I", made, 0, 0, 1, os.getpid(), os.getppid(), SLOTS, CONTROL_BYTES, EVENT_BYTES, 0)
+        struct.pack_into("<8I", made, 0, 0, 2, os.getpid(), os.getppid(), SLOTS, CONTROL_BYTES, EVENT_BYTES, 0)
         # All slots may be in use: threads that begin together would count them wrong, and empty ones say so.
-        struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), SLOTS, 0, 0, reader)
+        struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), SLOTS, 0, 0, _reader)
         struct.pack_into("<I", made, 0, 0x424D4C50)
         os.rename(name + ".part", name)
         _made(made)
         _next_slot = itertools.count()
-    except OSError as problem:
+    except Exception as problem:  # noqa: BLE001
         messages.lacks("ring", repr(problem))
+        if part is not None:
+            _remove(part)
         return False
     if not _observes_ends:
         _observes_ends.append(True)  # once: children inherit it
         atexit.register(_ended)
         os.register_at_fork(after_in_child=_forked)
     return True
+
+
+def _remove(part):
+    """Memory is what was short, mostly."""
+    try:
+        os.unlink(part)
+    except OSError:
+        pass
 
 
 def _made(ring):
@@ -89,6 +110,7 @@ def _forked():
     _lock = threading.RLock()  # whoever held it is not in the child
     paused = _map is not None and _words[PAUSED_SINCE >> 3]
     _made(None)
+    _account.forked()
     _local = threading.local()
     if open_ring() and paused:
         plumb_pause()
@@ -99,6 +121,7 @@ def plumb_pause():
     _stepped = 0
     if _words is None:
         return
+    _account.pause(_words)
     _cpu = time.process_time_ns()
     _words[PAUSED_SINCE >> 3] = time.monotonic_ns()
 
@@ -114,6 +137,7 @@ def plumb_resume():
     _words[at + 3] = cpu + time.process_time_ns() - _cpu
     _words[at + 1] = before + now - since
     _words[at + 2] = count + 1
+    _account.resume()
     _words[at] = 0
 
 
@@ -220,14 +244,31 @@ def number(text):
 def _enter(scope, number):
     thread = _thread()
     if thread.works:
+        begin = _clock()
         name = number + 1 if number in thread.defined else thread.define(number)
         # Whatever a handler of signals does meanwhile is inside of it.
         thread.open.append(number)
         thread.event(START, scope, len(thread.open) - 1, name, -1)
+        _account.took(_clock() - begin)
 
 
 def observes_module():
-    return _words is not None and not _words[PAUSED_SINCE >> 3]
+    """Whether a module that begins now is recorded. Asked at each call, so what mostly holds comes first."""
+    account = _account
+    account.calls += 1
+    if account.calls % budget.CALLS == 0 and _words is not None:
+        account.tick(_words)
+    return account.on and _words is not None and not _words[PAUSED_SINCE >> 3]
+
+
+def switch_modules(on):
+    """For the trial that says what they cost."""
+    _account.on = on
+
+
+def begin_budget(event, hook):
+    """Ns that recording a call of a module takes, and that its hook takes where it is not recorded."""
+    _account.begin(event, hook)
 
 
 def enter_module(number):
@@ -251,11 +292,12 @@ def leave(number):
 def step(source):
     global _steps, _stepped
     _steps += 1
-    now = time.monotonic_ns()
+    now = _clock()
     took, _stepped = now - _stepped if _stepped else 0, now
+    recorded = _words is not None and _account.step(now, _words)
     thread = _thread()
     if thread.works:
-        thread.put(_event.pack(STEP | source << 8, 32, now, _steps, took))
+        thread.put(_event.pack(STEP | source << 8 | recorded << 16, 32, now, _steps, took))
 
 
 def say(key, text):

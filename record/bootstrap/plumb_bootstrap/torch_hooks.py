@@ -17,6 +17,8 @@ def install(torch):
         bare, observed = _modules(torch, native_works)
         if native_works:
             _operators(torch, bare, observed)
+        else:
+            _modules_alone(torch, bare, observed)
     _steps(torch)
     if os.environ.get("PLUMB_WINDOWS", "auto") != "never":
         from . import torch_windows
@@ -53,6 +55,17 @@ def _operators(torch, bare_module, observed_module):
         library.plumb_slices()
 
 
+def _modules_alone(torch, bare, observed):
+    """Says what recording a call of a module costs where Python alone does it."""
+    rings.say("ignore", "1")
+    rings.switch_modules(False)
+    hook = _module_cost(torch, bare, observed)
+    rings.switch_modules(True)
+    recorded = _module_cost(torch, bare, observed)
+    rings.say("ignore", "0")
+    rings.begin_budget(recorded - hook, hook)
+
+
 def _cost(torch, library):
     """Nanoseconds that observing one operator costs here: interleaved minimums."""
     x = torch.ones(1)
@@ -77,7 +90,8 @@ def _cost(torch, library):
 
 
 def _module_cost(torch, bare, observed):
-    """Nanoseconds that the hook of a module costs in steps whose operators are not recorded."""
+    """Nanoseconds that the hook of a module costs: in steps whose operators are not recorded, or, without the library,
+    with what records the call."""
 
     class Nothing(torch.nn.Module):
         def forward(self):
@@ -146,8 +160,9 @@ def _name(module):
     for path, part in _parts(module):
         if id(part) not in _numbers:
             kind = type(part).__name__
-            _numbers[id(part)] = ranges.number_of("%s (%s)" % (path, kind) if path else kind)
-            _known[id(part)] = weakref.ref(part, functools.partial(_forget, id(part)))
+            number = ranges.number_of("%s (%s)" % (path, kind) if path else kind)
+            known = weakref.ref(part, functools.partial(_forget, id(part)))
+            _numbers[id(part)], _known[id(part)] = number, known
     return _numbers[id(module)]
 
 
@@ -156,8 +171,8 @@ def _parts(module):
     parts = [("", module)]
     try:
         parts.extend((str(path), part) for path, part in module.named_modules())
-    except Exception:  # noqa: BLE001  maybe a thread changes them just now
-        pass
+    except Exception as problem:  # noqa: BLE001  it is the program's to define, and a thread may change them just now
+        messages.lacks("paths of modules", repr(problem))
     return parts
 
 
@@ -180,7 +195,7 @@ def _steps(torch):
         init(self, *args, **kwargs)
         try:
             _observe_step(type(self))
-        except (AttributeError, TypeError):
+        except Exception:  # noqa: BLE001
             pass  # a class that lets nobody change it has no steps for us
 
     optimizer.__init__ = observed_init

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,11 @@ final class FolderLock implements AutoCloseable {
   /**
    * Does something with a folder that no process uses. Only for folders of other processes: to look
    * at a lock of this one would be to lose it.
+   *
+   * @param isOver whether its process is no more, as far as is known: asked where there is no lock.
+   *     One that can be had says it surely; the number may be another process's by now
    */
-  static void ifUnused(Path folder, Consumer<Path> action) {
+  static void ifUnused(Path folder, Predicate<Path> isOver, Consumer<Path> action) {
     try (FileChannel channel =
         FileChannel.open(
             folder.resolve(NAME), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
@@ -65,7 +69,7 @@ final class FolderLock implements AutoCloseable {
         action.accept(folder);
       }
     } catch (NoSuchFileException e) {
-      if (isOld(folder)) {
+      if (isOver.test(folder) && isOld(folder)) {
         action.accept(folder);
       }
     } catch (IOException | OverlappingFileLockException e) {

@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,9 @@ public final class SharedFolder implements AutoCloseable {
   private static final FileAttribute<?> PASSED =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
 
+  /** Made in this process: to look at their locks would be to lose them. */
+  private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
   private final Path path;
   private final FolderLock lock;
 
@@ -43,8 +48,10 @@ public final class SharedFolder implements AutoCloseable {
   /** Makes one in another folder. */
   public static SharedFolder in(Path parent) throws IOException {
     removeLeftOvers(parent);
-    return new SharedFolder(
-        Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-", PASSED));
+    String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+    Path made = Files.createTempDirectory(parent, prefix, PASSED);
+    IN_USE.add(made);
+    return new SharedFolder(made);
   }
 
   /** Where it is. */
@@ -55,19 +62,25 @@ public final class SharedFolder implements AutoCloseable {
   private static void removeLeftOvers(Path parent) {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(parent)) {
-      files.filter(SharedFolder::hasNoProcess).forEach(found::add);
+      files.filter(SharedFolder::isOfAnother).forEach(found::add);
     } catch (IOException e) {
       return;
     }
-    found.forEach(each -> FolderLock.ifUnused(each, SharedFolder::remove));
+    for (Path each : found) {
+      FolderLock.ifUnused(each, SharedFolder::hasNoProcess, SharedFolder::remove);
+    }
+  }
+
+  private static boolean isOfAnother(Path folder) {
+    return OURS.matcher(String.valueOf(folder.getFileName())).matches()
+        && Files.isWritable(folder)
+        && !IN_USE.contains(folder);
   }
 
   /** Whether there is no such process here; there may be one in another namespace of them. */
   private static boolean hasNoProcess(Path folder) {
     Matcher ours = OURS.matcher(String.valueOf(folder.getFileName()));
-    return ours.matches()
-        && Files.isWritable(folder)
-        && ProcessHandle.of(Long.parseLong(ours.group(1))).isEmpty();
+    return ours.matches() && ProcessHandle.of(Long.parseLong(ours.group(1))).isEmpty();
   }
 
   private static void remove(Path tree) {
@@ -98,5 +111,6 @@ public final class SharedFolder implements AutoCloseable {
   public void close() {
     remove(path);
     lock.close();
+    IN_USE.remove(path);
   }
 }

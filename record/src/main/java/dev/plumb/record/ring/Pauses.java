@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pauses {
   /** As in plumb.h. */
-  static final int KEPT = 128;
+  static final int KEPT = 4032;
 
   /** No process, no pauses. */
   public static final Pauses NONE = new Pauses(null);
@@ -19,6 +19,7 @@ public final class Pauses {
   private long sumNs;
   private long sinceNs;
   private long lastEndNs;
+  private long askedTooLate;
 
   Pauses(@Nullable RingFile file) {
     this.file = file;
@@ -56,17 +57,29 @@ public final class Pauses {
     }
     long ns = sumNs + (sinceNs == 0 ? 0 : Math.max(0, timeNs - sinceNs));
     long later = lastEndNs;
-    for (long i = count - 1; i >= Math.max(0, count - KEPT) && file != null; i--) {
+    for (long i = count - 1; i >= 0 && file != null; i--) {
       long begin = file.pauseBeginNs(i);
       long end = file.pauseEndNs(i);
       // Behind the one after it stands a newer one, which has taken its place since.
-      if (timeNs >= end || end > later) {
+      if (count - i > KEPT || end > later || begin > end) {
+        askedTooLate++;
+        break;
+      }
+      if (timeNs >= end) {
         break;
       }
       ns -= end - Math.max(timeNs, begin);
+      if (timeNs >= begin) {
+        break;
+      }
       later = begin;
     }
     return ns;
+  }
+
+  /** How often it was asked about times of which only the sum of all pauses is known any more. */
+  public long askedTooLate() {
+    return askedTooLate;
   }
 
   /** Whether a time lies in a pause. */

@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 /** The file of one process: its head, and the slots of its threads. */
 public final class RingFile implements AutoCloseable {
   static final int MAGIC = 0x424D4C50;
-  static final int LAYOUT = 1;
+  static final int LAYOUT = 2;
 
   /** What a slot is used for. */
   static final int FREE = 0;
@@ -28,7 +28,7 @@ public final class RingFile implements AutoCloseable {
 
   private static final VarHandle LONG = JAVA_LONG.varHandle();
   private static final VarHandle INT = JAVA_INT.varHandle();
-  private static final int HEADER_BYTES = 4096;
+  static final int HEADER_BYTES = 65536;
   private static final long START_NS = 32;
 
   private final Arena arena = Arena.ofShared();

@@ -18,7 +18,9 @@ import java.nio.file.StandardOpenOption;
  * measure it; programs write with the library of {@code record/native}.
  */
 public final class RingWriter implements AutoCloseable {
-  private static final int CONTROL = 4096;
+  private static final int CONTROL_BYTES = 4096;
+  private static final long SLOT = RingFile.HEADER_BYTES;
+  private static final long DATA = SLOT + CONTROL_BYTES;
   private static final VarHandle SHARED = JAVA_LONG.varHandle();
 
   private final Arena arena = Arena.ofShared();
@@ -33,45 +35,45 @@ public final class RingWriter implements AutoCloseable {
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, 2 * CONTROL + bytes, arena);
+      memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, DATA + bytes, arena);
     }
-    int[] header = {RingFile.MAGIC, RingFile.LAYOUT, 42, 1, 1, CONTROL, bytes, 0};
+    int[] header = {RingFile.MAGIC, RingFile.LAYOUT, 42, 1, 1, CONTROL_BYTES, bytes, 0};
     for (int i = 0; i < header.length; i++) {
       memory.set(JAVA_INT, 4L * i, header[i]);
     }
     memory.set(JAVA_INT, 40, 1);
-    memory.set(JAVA_INT, CONTROL + 256, 4711);
-    memory.set(JAVA_INT, CONTROL + 260, 1);
-    memory.set(JAVA_INT, CONTROL + 296, 1);
+    memory.set(JAVA_INT, SLOT + 256, 4711);
+    memory.set(JAVA_INT, SLOT + 260, 1);
+    memory.set(JAVA_INT, SLOT + 296, 1);
   }
 
   private long room(int size) {
     int at = (int) (head & bytes - 1);
     int left = bytes - at;
     int need = size > left ? left + size : size;
-    long tail = (long) SHARED.getAcquire(memory, CONTROL + 64L);
+    long tail = (long) SHARED.getAcquire(memory, SLOT + 64);
     if (head + need - tail > bytes) {
-      long dropped = memory.get(JAVA_LONG, CONTROL + 264);
-      memory.set(JAVA_LONG, CONTROL + 264, dropped + 1);
+      long dropped = memory.get(JAVA_LONG, SLOT + 264);
+      memory.set(JAVA_LONG, SLOT + 264, dropped + 1);
       return -1;
     }
     if (size > left) {
-      memory.set(JAVA_INT, 2L * CONTROL + at, 9);
-      memory.set(JAVA_INT, 2L * CONTROL + at + 4, left);
+      memory.set(JAVA_INT, DATA + at, 9);
+      memory.set(JAVA_INT, DATA + at + 4, left);
       head += left;
       at = 0;
     }
-    return 2L * CONTROL + at;
+    return DATA + at;
   }
 
   private void publish(int size) {
     head += size;
-    SHARED.setRelease(memory, (long) CONTROL, head);
+    SHARED.setRelease(memory, SLOT, head);
   }
 
   /** Whether so many bytes can be written now; records of any kind take 32 at least. */
   public boolean hasRoom(int size) {
-    return head + 2L * size - (long) SHARED.getAcquire(memory, CONTROL + 64L) <= bytes;
+    return head + 2L * size - (long) SHARED.getAcquire(memory, SLOT + 64) <= bytes;
   }
 
   /** A range begins; false if there was no room. */
@@ -165,7 +167,7 @@ public final class RingWriter implements AutoCloseable {
 
   /** The thread has ended. */
   public void endThread() {
-    memory.set(JAVA_INT, CONTROL + 260, 2);
+    memory.set(JAVA_INT, SLOT + 260, 2);
   }
 
   @Override

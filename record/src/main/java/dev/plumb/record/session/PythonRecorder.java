@@ -50,6 +50,9 @@ final class PythonRecorder implements Recorder {
   /** Part of the samples that were asked for below which it is said how many there are. */
   private static final double TOO_FEW = 0.75;
 
+  /** Of less time the first steps, which are recorded whatever they cost, are the most. */
+  private static final long LONG_ENOUGH_NS = 1_000_000_000;
+
   private final Recording recording;
   private final Target kind;
   private final Rhythm rhythm;
@@ -87,6 +90,7 @@ final class PythonRecorder implements Recorder {
 
   // Of processes that have gone.
   private long shortLivedNs;
+  private long timesReadLate;
   private long runningSamples;
   private long sampledNs;
   private boolean hasUnknownPython;
@@ -448,6 +452,7 @@ final class PythonRecorder implements Recorder {
     } else if (key.equals("framework")) {
       recording.note("framework", Json.text(value));
     } else if (key.equals("operators")) {
+      hasOperators = true;
       recording.reached(
           sampledBy.isInside()
               ? Level.OPERATORS_AND_SIGNALS
@@ -486,6 +491,10 @@ final class PythonRecorder implements Recorder {
     stepsNotedOf = most.pid();
     recording.note("steps", most.operators().steps().json(most.operators().stepSource()));
     RingFile ring = most.ring();
+    if (ring != null) {
+      spentNs = ring.spentNs();
+      countedNs = ring.countedNs();
+    }
     if (ring != null && ring.costPs() > 0 && ring.observedNs() > 0) {
       recording.note(
           "budget",
@@ -504,6 +513,11 @@ final class PythonRecorder implements Recorder {
   private long stepsNoted;
   private long stepsWithOperators;
   private long stepsNotedOf;
+  private long spentNs;
+  private long countedNs;
+
+  /** Whether operators are recorded in any process; else it is calls of modules alone. */
+  private boolean hasOperators;
 
   private boolean isLess(RecordedProcess process) {
     // Of one process the number may fall: when somebody who knows better says when steps end.
@@ -543,6 +557,7 @@ final class PythonRecorder implements Recorder {
     tellRate();
     tellStacks();
     tellOperators();
+    tellPauses();
     tellWhoRunsOn();
     if (recording.tree().contexts() > 0) {
       recording.reached(Level.MODULES); // scopes at least
@@ -566,8 +581,30 @@ final class PythonRecorder implements Recorder {
                   stepsNoted)
               : "a part of the time";
       recording.remark(
-          "operators were recorded in %s: counts and times are of that; --budget 100%% has all"
-              .formatted(when));
+          "%s were recorded in %s: counts and times are of that; --budget 100%% has all"
+              .formatted(hasOperators ? "operators" : "calls of modules", when));
+    }
+    double share = (double) spentNs / Math.max(1, countedNs);
+    double allowed = recording.plan().budget();
+    if (countedNs > LONG_ENOUGH_NS && allowed < 1 && share > allowed) {
+      recording.remark(
+          String.format(
+              Locale.ROOT,
+              "the budget of %.1f %% could not be kept: scopes, the hook of modules and what the first"
+                  + " steps need took %.1f %% by the account of the process that made most steps",
+              allowed * 100,
+              share * 100));
+    }
+  }
+
+  private void tellPauses() {
+    if (timesReadLate > 0) {
+      recording.remark(
+          String.format(
+              Locale.ROOT,
+              "%,d times of scopes, operators and samples were read when thousands of pauses had"
+                  + " passed: they may have a part of those",
+              timesReadLate));
     }
   }
 
@@ -673,6 +710,7 @@ final class PythonRecorder implements Recorder {
       if (ring.threadsWithoutRing() > 0) {
         recording.lacks("threads", ring.threadsWithoutRing() + " without room for a ring");
       }
+      timesReadLate += reader.pauses().askedTooLate();
       if (!becameAnother && !ring.hasEnded() && ProcessHandle.of(process.pid()).isEmpty()) {
         problems.add(ProblemCode.TARGET_KILLED, Problems.NO_OFFSET, "process " + process.pid());
       }

@@ -25,6 +25,7 @@ final class SessionFolder implements AutoCloseable {
           "sitecustomize.py",
           "plumb.py",
           "plumb_bootstrap/__init__.py",
+          "plumb_bootstrap/budget.py",
           "plumb_bootstrap/imports.py",
           "plumb_bootstrap/jax_windows.py",
           "plumb_bootstrap/messages.py",

@@ -286,6 +286,50 @@ class BootstrapTest {
     assertThat(Files.readString(output)).isEqualTo("fine\n");
   }
 
+  @Test
+  void oneScopeMayBeOpenSeveralTimes() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                Pythons.any(),
+                """
+                import threading
+                import plumb
+                scope = plumb.scope("same")
+                with scope:
+                    with scope: pass
+                    thread = threading.Thread(target=lambda: scope.__enter__() and scope.__exit__())
+                    thread.start()
+                    thread.join()
+                """));
+
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION)).containsEntry("same", 3L);
+    assertThat(run.problem(ProblemCode.EVENTS_UNBALANCED)).isZero();
+  }
+
+  /** Some programs make a new one each time; what is kept of them does not grow without end. */
+  @Test
+  void namesOfScopesAreLimited() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                Pythons.any(),
+                """
+                import plumb
+                from plumb_bootstrap import ranges
+                for i in range(20000):
+                    with plumb.scope("name %d" % i): pass
+                print(len(ranges._numbers))
+                """));
+
+    assertThat(run.output).isEqualTo((1 << 14) + 1 + "\n");
+    long calls =
+        run.byName(Quantity.CALLS, CodeKind.ANNOTATION).values().stream()
+            .mapToLong(Long::longValue)
+            .sum();
+    assertThat(calls + run.problem(ProblemCode.EVENTS_LOST)).isGreaterThanOrEqualTo(20_000);
+  }
+
   /**
    * JAX itself cannot be had here: what is tested is when its profiler is called, and with what.
    */

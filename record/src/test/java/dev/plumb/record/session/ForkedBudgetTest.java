@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Forked children that make no steps: a thread switches operators by the clock, in them, too. */
 class ForkedBudgetTest {
@@ -22,8 +22,8 @@ class ForkedBudgetTest {
 
   /** After one step operators are recorded, after many they mostly are not. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 400})
-  void someOfTheirOperatorsAreRecorded(int steps) throws IOException {
+  @CsvSource({"1, layer(x).tanh()", "400, layer(x).tanh()", "400, x.tanh()"})
+  void someOfTheirOperatorsAreRecorded(int steps, String operators) throws IOException {
     Path script =
         Files.writeString(
             folder.resolve("program.py"),
@@ -39,13 +39,13 @@ class ForkedBudgetTest {
             if child == 0:
                 begin, calls = time.monotonic(), 0
                 while time.monotonic() - begin < 5:
-                    for each in range(100): layer(x).tanh()
+                    for each in range(100): %s
                     calls += 100
                 print("calls", calls, flush=True)
                 os._exit(0)
             assert os.waitpid(child, 0)[1] == 0
             """
-                .formatted(steps));
+                .formatted(steps, operators));
     Recorded run =
         Recorded.of(
             Plan.of(List.of(Pythons.withTorch(), script.toString()), folder.resolve("run.plumb"))

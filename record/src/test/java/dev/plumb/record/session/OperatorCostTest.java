@@ -59,6 +59,24 @@ class OperatorCostTest {
     assertThat(told(200)[1]).isEqualTo(1.5);
   }
 
+  /** What a thread waits for a core in a pause is none of the time after it. */
+  @Test
+  void timeWithoutACorePaysForNothing() throws Exception {
+    Path tests = Path.of(System.getProperty("plumb.root"), "record/src/test/native");
+    Path program =
+        Programs.compile(
+            folder,
+            "delay_in_budget.c",
+            Files.readString(tests.resolve("delay_in_budget.c")),
+            "-std=gnu11",
+            "-I" + NATIVE,
+            NATIVE.resolve("cost.c").toString());
+
+    assertThat(Programs.output(program.toString()).lines())
+        .containsExactly(
+            "first: 100 ms", "on a busy machine: 40 ms", "after a pause: 100 ms", "later: 40 ms");
+  }
+
   /** What its trial says of the hook of modules is too little by the same factor. */
   @Test
   void callsOfModulesAreBookedByTheSameFactor() throws Exception {

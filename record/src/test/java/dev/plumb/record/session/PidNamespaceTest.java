@@ -12,8 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,75 @@ class PidNamespaceTest {
     assertThat(threads(run)).contains("helper");
   }
 
+  private static final int CHILDREN = 12;
+
+  /**
+   * Each child has the number of the one before, which has just ended, and stays until it was read.
+   */
+  private static final String SAME_NUMBER =
+      """
+      import os, struct, time
+      import plumb
+
+      def own_file():
+          with open("/proc/self/maps") as maps:
+              return next(line.split()[5] for line in maps if ".ring" in line)
+
+      def wait_for_the_reader():
+          with open(own_file(), "rb", buffering=0) as file:
+              for wait in range(1000):
+                  file.seek(65536)
+                  head, tail = struct.unpack("<Q56xQ", file.read(72))
+                  if head and head == tail: return
+                  time.sleep(0.01)
+          print("not read", flush=True)
+          os._exit(1)
+
+      for i in range(%d):
+          with open("/proc/sys/kernel/ns_last_pid", "w") as last: last.write("100")
+          child = os.fork()
+          if child == 0:
+              with plumb.scope("child %%d" %% i): pass
+              wait_for_the_reader()
+              os._exit(0)
+          assert child == 101, child
+          assert os.waitpid(child, 0)[1] == 0
+      print("fine")
+      """
+          .formatted(CHILDREN);
+
+  /**
+   * Numbers of namespaces are few, and used again: what has gone is not taken for what has come.
+   */
+  @Test
+  void processesThatHaveTheSameNumberOneAfterAnotherAreOthers() throws Exception {
+    List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc"));
+    need(command);
+    need(command, "sh", "-c", "echo 100 > /proc/sys/kernel/ns_last_pid");
+    Path script = Files.writeString(folder.resolve("program.py"), SAME_NUMBER);
+    command.addAll(List.of(Pythons.any(), script.toString()));
+
+    Recorded run = Recorded.of(Plan.of(command, folder.resolve("run.plumb")).in(Mode.OPERATORS));
+
+    assertThat(run.output).isEqualTo("fine\n");
+    Map<String, Set<String>> processes = new TreeMap<>();
+    var samples = run.trace.samples();
+    for (int row = 0; row < samples.size(); row++) {
+      int frame = run.trace.stacks().frameRow(samples.stackRow(row));
+      int pid = run.trace.tracks().pidId(samples.trackRow(row));
+      processes
+          .computeIfAbsent(
+              run.trace.strings().get(run.trace.frames().nameId(frame)), key -> new TreeSet<>())
+          .add(run.trace.strings().get(pid));
+    }
+    processes.keySet().removeIf(name -> !name.startsWith("child "));
+    assertThat(processes).hasSize(CHILDREN);
+    assertThat(processes.values())
+        .as("each is one process, none is another's, and all were found by their number here")
+        .allMatch(pids -> pids.size() == 1 && Long.parseLong(pids.iterator().next()) > 0)
+        .doesNotHaveDuplicates();
+  }
+
   private static long below(Map<List<String>, Long> contexts, String function) {
     return contexts.entrySet().stream()
         .filter(each -> each.getKey().contains(function))
@@ -105,15 +178,21 @@ class PidNamespaceTest {
     return names;
   }
 
-  private void need(List<String> unshare) throws IOException, InterruptedException {
+  private void need(List<String> unshare, String... run) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(unshare);
-    command.add("true");
+    command.addAll(run.length == 0 ? List.of("true") : List.of(run));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("unshare.txt").toFile())
             .start();
     boolean works = process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-    Assumptions.assumeTrue(works, () -> "SKIPPED: " + unshare + " is not allowed here: NOT TESTED");
+    Assumptions.assumeTrue(
+        works,
+        () -> {
+          String why = "SKIPPED: " + String.join(" ", command) + " is not allowed here: NOT TESTED";
+          System.out.println(why);
+          return why;
+        });
   }
 }

@@ -2,6 +2,7 @@ package dev.plumb.record.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.Programs;
 import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
@@ -11,20 +12,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs whose rings are written by Python alone, as the library cannot be loaded. */
 class PythonAloneTest {
+  private static final Map<String, String> ALONE =
+      Map.of("PLUMB_NATIVE_LIBRARY", "/no/such/library.so", "PLUMB_NATIVE", "prebuilt");
+
   @TempDir private Path folder;
 
   private Recorded record(String program) throws IOException {
+    return record(Pythons.any(), program);
+  }
+
+  private Recorded record(String python, String program) throws IOException {
     Path script = Files.writeString(folder.resolve("program.py"), program);
-    Plan plan = Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"));
-    Recorded run =
-        Recorded.of(
-            plan.in(Mode.OPERATORS),
-            Map.of("PLUMB_NATIVE_LIBRARY", "/no/such/library.so", "PLUMB_NATIVE", "prebuilt"));
+    Plan plan = Plan.of(List.of(python, script.toString()), folder.resolve("run.plumb"));
+    Recorded run = Recorded.of(plan.in(Mode.OPERATORS), ALONE);
     assertThat(run.outcome.status()).as(run.output).isZero();
     return run;
   }
@@ -180,5 +187,165 @@ class PythonAloneTest {
     assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION))
         .containsEntry("parent", 1L)
         .containsEntry("child", 1L);
+  }
+
+  /** Modules that do nothing, and {@code burn(seconds)}. */
+  private static final String MODULES =
+      """
+      import os, time
+      import plumb, torch
+      class Nothing(torch.nn.Module):
+          def forward(self): pass
+      model = Nothing()
+      """
+          + Programs.BURN;
+
+  private static double number(String text, String key) {
+    Matcher found = Pattern.compile("\"" + key + "\":([0-9.E-]+)").matcher(text);
+    assertThat(found.find()).as("%s in %s", key, text).isTrue();
+    return Double.parseDouble(found.group(1));
+  }
+
+  /** As with the library, step by step. */
+  @Test
+  void modulesAreRecordedInAsManyStepsAsTheBudgetAllows() throws IOException {
+    Recorded run =
+        record(
+            Pythons.withTorch(),
+            MODULES
+                + """
+                for i in range(300):
+                    for each in range(150): model()
+                    burn(0.004)
+                    plumb.step()
+                """);
+
+    assertThat(number(run.note("steps"), "count")).isEqualTo(300);
+    long with = (long) number(run.note("steps"), "with_operators");
+    assertThat(with).isBetween(3L, 290L);
+    assertThat(run.problem(ProblemCode.EVENTS_LOST)).isZero();
+    assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE)).containsEntry("Nothing", 150 * with);
+    String budget = run.note("budget");
+    // Half of 5 %, and the first two steps whatever they cost.
+    assertThat(number(budget, "share_spent")).isBetween(0.001, 0.04);
+    assertThat(number(budget, "ns_for_each_operator")).isBetween(500.0, 200_000.0);
+    assertThat(number(budget, "share_of_time_recorded")).isBetween(0.001, 0.99);
+    assertThat(run.problem(ProblemCode.OPERATORS_PARTLY)).isEqualTo(1);
+    assertThat(run.outcome.remarks())
+        .anyMatch(
+            each -> each.startsWith("calls of modules were recorded in " + with + " of 300 steps,"))
+        .noneMatch(each -> each.contains("could not be kept"));
+  }
+
+  /** The hook of a module that does nothing takes a large part of its time. */
+  @Test
+  void itIsSaidWhereTheBudgetCannotBeKept() throws IOException {
+    Recorded run =
+        record(
+            Pythons.withTorch(),
+            MODULES
+                + """
+                end = time.thread_time() + 1.5
+                while time.thread_time() < end:
+                    for each in range(200): model()
+                    plumb.step()
+                """);
+
+    assertThat(number(run.note("budget"), "share_spent")).isGreaterThan(0.05);
+    assertThat(run.outcome.remarks())
+        .anyMatch(each -> each.startsWith("the budget of 5.0 % could not be kept"));
+  }
+
+  /** In a program without steps, and in its child. */
+  @Test
+  void withoutStepsModulesAreSwitchedByTheClock() throws IOException {
+    Recorded run =
+        record(
+            Pythons.withTorch(),
+            MODULES
+                + """
+                class Other(Nothing): pass
+                def work(model, seconds):
+                    begin, calls = time.monotonic(), 0
+                    while time.monotonic() - begin < seconds:
+                        for each in range(10): model()
+                        burn(0.0002)
+                        calls += 10
+                    print("calls", calls, flush=True)
+                child = os.fork()
+                if child == 0:
+                    work(Other(), 2)
+                    os._exit(0)
+                assert os.waitpid(child, 0)[1] == 0
+                work(model, 4)
+                """);
+
+    Matcher calls = Pattern.compile("calls (\\d+)\ncalls (\\d+)").matcher(run.output);
+    assertThat(calls.find()).as(run.output).isTrue();
+    Map<String, Long> recorded = run.byName(Quantity.CALLS, CodeKind.MODULE);
+    assertThat(recorded.get("Other")).isBetween(1L, Long.parseLong(calls.group(1)) * 9 / 10);
+    assertThat(recorded.get("Nothing")).isBetween(1L, Long.parseLong(calls.group(2)) * 9 / 10);
+    assertThat(run.outcome.remarks())
+        .anyMatch(each -> each.startsWith("calls of modules were recorded in a part of the time"));
+  }
+
+  /**
+   * Also on a busy machine: what a thread waits for a core in a pause is none of the time after.
+   */
+  @Test
+  void timeWithoutACorePaysForNothing() throws IOException {
+    Recorded run =
+        record(
+            Pythons.any(),
+            """
+            import os
+            from plumb_bootstrap import budget
+            class Machine:
+                O_RDONLY, O_CLOEXEC, now, delay = 0, 0, 1000, 5000
+                def open(self, *unused): return 0
+                def close(self, *unused): pass
+                def read(self, *unused): return b"1 %d 1" % (self.delay * 1000000)
+                def monotonic_ns(self): return self.now * 1000000
+            machine = budget.os = budget.time = Machine()
+            account, words = budget.Account(0.05), [0] * 16
+            account.begin(1000, 100)
+            def step(ms, without_core):
+                before = words[budget.COUNTED]
+                machine.now += ms
+                machine.delay += without_core
+                account.step(machine.monotonic_ns(), words)
+                print((words[budget.COUNTED] - before) // 1000000)
+            step(100, 0)
+            step(100, 60)
+            account.pause(words)
+            machine.now += 1000
+            machine.delay += 700
+            account.resume()
+            step(100, 20)
+            step(100, 60)
+            """);
+
+    assertThat(run.output).isEqualTo("100\n40\n100\n40\n");
+  }
+
+  @Test
+  void aBudgetOfAllRecordsAll() throws IOException {
+    Path script =
+        Files.writeString(
+            folder.resolve("program.py"),
+            MODULES
+                + """
+                for i in range(50):
+                    for each in range(40): model()
+                    plumb.step()
+                """);
+    Plan plan =
+        Plan.of(List.of(Pythons.withTorch(), script.toString()), folder.resolve("run.plumb"));
+    Recorded run = Recorded.of(plan.in(Mode.OPERATORS).within(1), ALONE);
+
+    assertThat(run.problem(ProblemCode.EVENTS_LOST)).isZero();
+    assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE)).containsEntry("Nothing", 2000L);
+    assertThat(run.problem(ProblemCode.OPERATORS_PARTLY)).isZero();
+    assertThat(run.note("steps")).contains("\"with_operators\":50");
   }
 }

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken away of recordings that somebody has killed, and what is not. */
 class SessionFolderTest {
@@ -88,6 +90,30 @@ class SessionFolderTest {
     begin(LONG, folder);
     whatTheNextRecordingDoes();
     assertThat(folder).doesNotExist();
+  }
+
+  /** Numbers of processes are used again, and in containers they are mostly the same few. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoWasKilledLeavesAFolderThatGoesWhoeverHasItsNumber(boolean isOurs) throws Exception {
+    Process other = new ProcessBuilder("cat").start();
+    try {
+      long pid = isOurs ? ProcessHandle.current().pid() : other.pid();
+      Path locked = Files.createTempDirectory(TEMPORARY, "plumb-" + pid + "-");
+      Path unlocked = Files.createTempDirectory(TEMPORARY, "plumb-" + pid + "-");
+      Files.createFile(locked.resolve("lock"));
+      begin(LONG, locked);
+      begin(LONG, unlocked);
+
+      whatTheNextRecordingDoes();
+
+      assertThat(locked).doesNotExist();
+      // Some file systems know of no locks.
+      assertThat(unlocked).exists();
+      Files.delete(unlocked);
+    } finally {
+      other.destroy();
+    }
   }
 
   /** One ends while another goes on, and others begin. */

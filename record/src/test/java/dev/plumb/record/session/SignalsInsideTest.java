@@ -32,12 +32,20 @@ class SignalsInsideTest {
       #include <signal.h>
       #include <poll.h>
       #include <sys/epoll.h>
+      #include <sys/mman.h>
       #include <sys/select.h>
       #include <sys/signalfd.h>
       #include <unistd.h>
       """
           + BorrowedStack.C
           + """
+
+          /* The same with an address where nothing can be read. */
+          long borrow_nothing(double seconds) {
+            char *nothing = mmap(0, 1 << 17, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+            for (double end = used() + seconds; used() < end;) work(nothing + (1 << 16), 20000000);
+            return munmap(nothing, 1 << 17);
+          }
 
           static volatile long sink;
           __attribute__((noinline)) void native_burn(double seconds) {
@@ -124,7 +132,7 @@ class SignalsInsideTest {
       """
       import ctypes, faulthandler, os, signal, sys, threading, time
       native = ctypes.CDLL(sys.argv[1])
-      for name in ('borrow_stack_pointer', 'borrow_in_thread', 'burn_in_thread',
+      for name in ('borrow_stack_pointer', 'borrow_nothing', 'borrow_in_thread', 'burn_in_thread',
                    'small_stack_in_thread', 'signals_from_file', 'interrupted_in_thread'):
           getattr(native, name).argtypes = [ctypes.c_double]
           getattr(native, name).restype = ctypes.c_long
@@ -185,6 +193,16 @@ class SignalsInsideTest {
 
     assertThat(run.output).contains("damaged [0, 0, 0]");
     assertThat(inside(run)).as("it was really interrupted").isGreaterThan(300);
+  }
+
+  /** The kernel says so; who looks for himself ends the program. */
+  @ParameterizedTest
+  @ValueSource(strings = {"inside", "signals"})
+  void aStackPointerToWhatCannotBeReadIsNotFollowed(String how) throws IOException {
+    Recorded run = run(how, "burn(0.1); print('unmapped', native.borrow_nothing(1))");
+
+    assertThat(run.output).contains("unmapped 0");
+    assertThat(inside(run)).as("it was really interrupted").isGreaterThan(50);
   }
 
   @Test
