@@ -1,6 +1,8 @@
 package dev.plumb.profile;
 
+import dev.plumb.trace.Ids;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +44,12 @@ final class InputLabels {
       labels.add(free);
     }
     return labels;
+  }
+
+  /** By their files alone, whatever their ranks. */
+  static List<String> ofFiles(List<Links> inputs) {
+    List<String> names = inputs.stream().map(links -> links.trace().name()).toList();
+    return of(names, Collections.nCopies(names.size(), Ids.NONE));
   }
 
   /** The folders that two have in common, from the outermost. */

@@ -153,10 +153,8 @@ public final class Program {
       // With each one before, not with the first only: that may be a rank without a device.
       for (int before = 0; before < i; before++) {
         if (programs.get(i).isUnlike(programs.get(before))) {
-          return inputs.get(before).trace().name()
-              + " and "
-              + inputs.get(i).trace().name()
-              + " have less than 60 % in common";
+          List<String> names = InputLabels.ofFiles(inputs);
+          return names.get(before) + " and " + names.get(i) + " have less than 60 % in common";
         }
       }
     }
