@@ -14,13 +14,18 @@ final class GpuChecks {
           + " install ";
 
   static Finding cupti(Machine machine) {
+    // Not nvidiactl: CUDA makes that also where there is no GPU. In WSL GPUs are dxg.
     boolean device =
-        machine.read("/proc/driver/nvidia/version") != null || machine.exists("/dev/nvidiactl");
+        machine.exists("/dev/dxg")
+            || machine.list("/dev").stream()
+                .anyMatch(file -> String.valueOf(file.getFileName()).matches("nvidia[0-9]+"));
+    boolean driver = machine.read("/proc/driver/nvidia/version") != null;
     boolean library = isThere(machine, cudaFolders(machine), "libcupti.so");
     return judge(
         Need.CUPTI,
         device,
-        (device ? "driver found" : "no driver") + (library ? ", CUPTI found" : ", no CUPTI"),
+        (device ? "device found" : driver ? "driver found, no device" : "no driver")
+            + (library ? ", CUPTI found" : ", no CUPTI"),
         library,
         "CUDA's CUPTI package (cuda-cupti)");
   }

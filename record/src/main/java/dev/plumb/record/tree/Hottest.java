@@ -48,8 +48,34 @@ public final class Hottest {
     }
   }
 
-  /** Rows of frames, outermost first; {@link Ids#NONE} for those that there are not. */
+  /**
+   * Rows of frames, outermost first; {@link Ids#NONE} for those that there are not. Of frames that
+   * are shown alike it is the first one's.
+   */
   private record Look(int code, int work, int last) {}
+
+  /** What is shown of a frame: of native code the function, whichever line of it. */
+  private record Shown(CodeKind kind, int name, int library, int file, int line) {}
+
+  /** Of each frame the first one that is shown alike. */
+  private static int[] alike(ContextTree tree) {
+    FrameTable frames = tree.frames();
+    Map<Shown, Integer> first = new HashMap<>();
+    int[] alike = new int[frames.size()];
+    for (int row = 0; row < alike.length; row++) {
+      boolean isCode = isCode(tree, row);
+      Shown shown =
+          new Shown(
+              frames.kind(row),
+              frames.nameId(row),
+              frames.libraryId(row),
+              isCode ? frames.fileId(row) : Ids.NONE,
+              isCode ? frames.line(row) : Ids.NONE);
+      Integer before = first.putIfAbsent(shown, row);
+      alike[row] = before == null ? row : before;
+    }
+    return alike;
+  }
 
   /** The first contexts by time; by calls where no time was measured. */
   public static List<Row> of(ContextTree tree, int count) {
@@ -58,10 +84,11 @@ public final class Hottest {
       return List.of();
     }
     Map<Look, Sum> sums = new HashMap<>();
+    int[] alike = alike(tree);
     long[] all = new long[1];
     tree.forEach((context, of, value) -> {
       if (of == measure) {
-        sums.computeIfAbsent(look(tree, context), look -> new Sum()).add(context, value);
+        sums.computeIfAbsent(look(tree, alike, context), look -> new Sum()).add(context, value);
         all[0] += value;
       }
     });
@@ -73,7 +100,7 @@ public final class Hottest {
         .mapToInt(one -> called(tree, one.getKey()))
         .filter(f -> f >= 0)
         .forEach(frames::set);
-    long[] totals = totals(tree, measure, frames);
+    long[] totals = totals(tree, measure, alike, frames);
     List<Row> rows = new ArrayList<>();
     for (var one : first) {
       Look look = one.getKey();
@@ -103,7 +130,7 @@ public final class Hottest {
    * What was measured in some frames with all that they call, by their rows; once however often one
    * calls itself. Of these alone: a tree may have a million contexts, and rings fill meanwhile.
    */
-  private static long[] totals(ContextTree tree, int measure, BitSet frames) {
+  private static long[] totals(ContextTree tree, int measure, int[] alike, BitSet frames) {
     long[] totals = new long[frames.length()];
     int[] seen = new int[frames.length()];
     int[] number = new int[1];
@@ -111,7 +138,7 @@ public final class Hottest {
       if (of == measure) {
         number[0]++;
         for (int at = context; at >= 0; at = tree.stacks().parentRow(at)) {
-          int frame = tree.stacks().frameRow(at);
+          int frame = alike[tree.stacks().frameRow(at)];
           if (frames.get(frame) && seen[frame] != number[0]) {
             seen[frame] = number[0];
             totals[frame] += value;
@@ -122,15 +149,15 @@ public final class Hottest {
     return totals;
   }
 
-  private static Look look(ContextTree tree, int context) {
+  private static Look look(ContextTree tree, int[] alike, int context) {
     if (context < 0) {
       return new Look(Ids.NONE, Ids.NONE, Ids.NONE);
     }
-    int last = tree.stacks().frameRow(context);
+    int last = alike[tree.stacks().frameRow(context)];
     int work = Ids.NONE;
     int code = Ids.NONE;
     for (int at = tree.stacks().parentRow(context); at >= 0 && code < 0; ) {
-      int frame = tree.stacks().frameRow(at);
+      int frame = alike[tree.stacks().frameRow(at)];
       switch (tree.frames().kind(frame)) {
         case PYTHON, JAVA -> code = frame;
         case OPERATOR, MODULE, ANNOTATION -> work = work < 0 ? frame : work;

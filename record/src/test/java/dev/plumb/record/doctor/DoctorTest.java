@@ -239,7 +239,12 @@ class DoctorTest {
   @Test
   void gpuWithoutItsLibrariesIsLimited() throws IOException {
     assertThat(find(Need.CUPTI).status()).isEqualTo(Status.ABSENT);
+    file("/dev/nvidiactl", ""); // CUDA makes it
+    assertThat(find(Need.CUPTI).seen()).isEqualTo("no driver, no CUPTI");
     file("/proc/driver/nvidia/version", "NVRM version: 570");
+    assertThat(find(Need.CUPTI).status()).isEqualTo(Status.ABSENT);
+    assertThat(find(Need.CUPTI).seen()).isEqualTo("driver found, no device, no CUPTI");
+    file("/dev/nvidia3", "");
     assertThat(find(Need.CUPTI).status()).isEqualTo(Status.LIMITED);
     file("/usr/local/cuda/extras/CUPTI/lib64/libcupti.so", "");
     assertThat(find(Need.CUPTI).status()).isEqualTo(Status.OK);
