@@ -323,8 +323,10 @@ uint32_t plumb_frames(struct thread *t, uint64_t pairs[][2], uint32_t most) {
 }
 
 /* Whether what is read is what Python says: called by a function of Python that passes its own code
- * object and what that says about itself. */
+ * object and what that says about itself. 1 if that was found out before: an interpreter beside the first has its
+ * frames in a thread state of its own, which is not looked for. */
 EXPORT int plumb_python_test(uint64_t code, const char *file, const char *name, int first_line) {
+  if (plumb_python_works) return 1;
   uint64_t state = (uint64_t)plumb_python_thread();
   if (!state) return -1;
   uint64_t leaf = innermost(state), read_file, read_name;
