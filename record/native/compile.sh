@@ -25,5 +25,5 @@ exec "$compiler" -std=gnu11 -O2 -g0 -fPIC -shared -fvisibility=hidden -fno-plt \
   "$@" -ffile-prefix-map="$here"=. -frandom-seed=plumb \
   -nostdlib -Wl,--build-id=none -Wl,--hash-style=gnu -Wl,-z,relro -Wl,-z,noexecstack \
   -Wl,--unresolved-symbols=ignore-all -Wl,-soname,libplumb.so -s \
-  -o "$out" ring.c names.c python.c operators.c cost.c budget.c pause.c signals.c stack.c calls.c jvm.c bridge.c \
+  -o "$out" ring.c names.c codes.c python.c operators.c cost.c budget.c pause.c signals.c stack.c calls.c jvm.c bridge.c \
   gpu.c cupti.c cupti_pc.c rocprofiler.c rocprofiler_pc.c

@@ -132,13 +132,13 @@ struct names {
   uint32_t id[NAME_SLOTS];
 };
 
-/* Code objects with a number each. They are told apart by address and by what they are made of:
- * an address may be used again. */
+/* Code objects with a number each. They are told apart by address and by how many were freed there: an address may
+ * be used again. */
 struct codes {
   uint32_t count;
   struct code {
-    uint64_t address, file, table;
-    uint32_t id;
+    uint64_t address;
+    uint32_t freed, id;
   } of[CODES];
 };
 
@@ -156,6 +156,7 @@ struct thread {
   const char *cached_text[NAME_CACHE];
   uint32_t cached_id[NAME_CACHE];
   uint64_t known[CONTEXTS];
+  uint32_t over; /* plumb_contexts_over as it was when they were defined */
   struct codes codes, sampled_codes;
   int timer, has_timer, has_events;
   int has_left; /* it takes signals itself, and gets none of ours */
@@ -190,6 +191,12 @@ extern _Thread_local struct thread *plumb_sampled IN_FIXED_PLACE;
 /* names.c */
 uint32_t plumb_name_id(struct thread *t, const char *name);
 void plumb_note(struct thread *t, const char *key, const char *value);
+
+/* codes.c */
+extern _Atomic uint32_t plumb_contexts_over; /* counts the ends of code objects that contexts were made of */
+uint32_t plumb_codes_freed(uint64_t code);
+void plumb_code_in_contexts(uint64_t code);
+void plumb_codes_observe(uint64_t type);
 
 /* python.c */
 struct memory {

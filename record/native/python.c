@@ -193,12 +193,12 @@ static int text_of(const struct memory *m, uint64_t string, char *to, uint32_t r
 }
 
 /* Writes what a code object is: file, name, first line, table of lines. */
-static int define(struct ring *r, const struct memory *m, uint64_t code, uint32_t id, uint64_t file,
-                  uint64_t table) {
+static int define(struct ring *r, const struct memory *m, uint64_t code, uint32_t id) {
   char file_text[MOST_TEXT], name_text[MOST_TEXT];
-  uint64_t name, size = 0;
+  uint64_t file, name, table, size = 0;
   uint32_t first = 0;
-  if (!m->read(&name, code + (unsigned)L.name, 8) || !m->read(&first, code + (unsigned)L.first_line, 4))
+  if (!m->read(&file, code + (unsigned)L.file, 8) || !m->read(&name, code + (unsigned)L.name, 8) ||
+      !m->read(&table, code + (unsigned)L.table, 8) || !m->read(&first, code + (unsigned)L.first_line, 4))
     return 0;
   int file_length = text_of(m, file, file_text, sizeof file_text);
   int name_length = text_of(m, name, name_text, sizeof name_text);
@@ -227,21 +227,18 @@ static int define(struct ring *r, const struct memory *m, uint64_t code, uint32_
 
 /* The number of a code object, defined in the ring; 0 if it is none or cannot be told. */
 static uint32_t code_id(struct ring *r, struct codes *known, const struct memory *m, uint64_t code) {
-  uint64_t object[32], file, table;
-  size_t last = (size_t)(L.file > L.table ? L.file : L.table);
-  /* At once: to ask whether it is there is most of what reading it takes. */
-  if (!code || last + 8 > sizeof object || !m->read(object, code, last + 8) || object[1] != code_type) return 0;
-  memcpy(&file, (const char *)object + L.file, 8);
-  memcpy(&table, (const char *)object + L.table, 8);
+  uint64_t type;
+  if (!code || !m->read(&type, code + 8, 8) || type != code_type) return 0;
+  uint32_t freed = plumb_codes_freed(code);
   uint32_t i = (uint32_t)((code >> 4) * 0x9E3779B97F4A7C15ull >> 51) & (CODES - 1);
   for (uint32_t tries = 0; tries < 16; tries++, i = (i + 1) & (CODES - 1)) {
     const struct code *c = &known->of[i];
-    if (c->address == code && c->file == file && c->table == table) return c->id;
-    if (!c->address) break;
+    if (c->address == code && c->freed == freed) return c->id;
+    if (!c->address || c->address == code) break;
   }
   /* Full of others here: the last place looked at is taken over under a new number. */
-  if (!define(r, m, code, known->count + 1, file, table)) return 0;
-  known->of[i] = (struct code){code, file, table, ++known->count};
+  if (!define(r, m, code, known->count + 1)) return 0;
+  known->of[i] = (struct code){code, freed, ++known->count};
   return known->count;
 }
 
@@ -256,6 +253,11 @@ static uint32_t offset(uint64_t code, uint64_t at) {
 uint64_t plumb_context(struct thread *t) {
   uint64_t state = plumb_python_works ? (uint64_t)thread_state() : 0;
   if (!state) return 0;
+  uint32_t over = atomic_load_explicit(&plumb_contexts_over, memory_order_relaxed);
+  if (UNLIKELY(t->over != over)) { /* an address that they were told by may be another's */
+    memset(t->known, 0, sizeof t->known);
+    t->over = over;
+  }
   uint64_t leaf = innermost(state), hash = 0x243F6A8885A308D3ull;
   uint32_t depth = 0;
   for (uint64_t f = leaf; f && depth < PYTHON_DEPTH; f = word(f + (unsigned)L.previous), depth++) {
@@ -273,6 +275,7 @@ uint64_t plumb_context(struct thread *t) {
     if (!is_code(f, code)) continue;
     uint32_t id = code_id(&t->events, &t->codes, &plumb_direct, code);
     if (!id) return 0; /* the ring is full: tried again at the next use */
+    plumb_code_in_contexts(code);
     pairs[count][0] = id;
     pairs[count++][1] = offset(code, place(f));
   }
@@ -320,8 +323,10 @@ uint32_t plumb_frames(struct thread *t, uint64_t pairs[][2], uint32_t most) {
 }
 
 /* Whether what is read is what Python says: called by a function of Python that passes its own code
- * object and what that says about itself. */
+ * object and what that says about itself. 1 if that was found out before: an interpreter beside the first has its
+ * frames in a thread state of its own, which is not looked for. */
 EXPORT int plumb_python_test(uint64_t code, const char *file, const char *name, int first_line) {
+  if (plumb_python_works) return 1;
   uint64_t state = (uint64_t)plumb_python_thread();
   if (!state) return -1;
   uint64_t leaf = innermost(state), read_file, read_name;
@@ -334,6 +339,7 @@ EXPORT int plumb_python_test(uint64_t code, const char *file, const char *name, 
   length = text_of(&plumb_direct, read_name, text, sizeof text);
   if (length < 0 || (size_t)length != strlen(name) || memcmp(text, name, (size_t)length)) return -4;
   if (*(const int *)(code + (unsigned)L.first_line) != first_line) return -5;
+  plumb_codes_observe(code_type);
   plumb_python_works = 1;
   return 0;
 }

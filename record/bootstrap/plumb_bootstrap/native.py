@@ -111,9 +111,9 @@ def open_ring():
     library.plumb_share(float(os.environ.get("PLUMB_BUDGET", "0.05")))
     for each in _remarks:
         library.plumb_say(b"library", each.encode())
-    _test_python(library)
-    atexit.register(library.plumb_ended)
-    _observe_multiprocessing(library)
+    if _test_python(library):
+        atexit.register(library.plumb_ended)
+        _observe_multiprocessing(library)
     _methods()
     return True
 
@@ -132,20 +132,22 @@ def _observe_multiprocessing(library):
 
 
 def _test_python(library):
+    """Whether this is the process's first interpreter; the end of another is not the end of the process."""
     from . import messages
 
     code = _test_python.__code__
     if library.plumb_python():
         messages.lacks("Python stacks of operators", "this Python is not known")
-        return
+        return True
     error = library.plumb_python_test(
         id(code),
         code.co_filename.encode(),
         getattr(code, "co_qualname", code.co_name).encode(),
         code.co_firstlineno,
     )
-    if error:
+    if error < 0:
         messages.lacks("Python stacks of operators", "the self-test of offsets failed: %d" % error)
+    return error <= 0
 
 
 def _methods():

@@ -14,6 +14,7 @@
 
 static long answer(long number, ...);
 #define syscall answer
+#include "codes.c"
 #include "python.c"
 #undef syscall
 

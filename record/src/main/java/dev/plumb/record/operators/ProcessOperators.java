@@ -33,7 +33,7 @@ public final class ProcessOperators {
   private final Map<Long, Integer> frames = new HashMap<>();
   private final Map<Integer, ThreadOperators> threads = new HashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
-  private final Map<Long, PythonCode> sampledCodes = new HashMap<>();
+  private final Map<PythonCode, PythonCode> codes = new HashMap<>();
   private final StepTimes[] steps = new StepTimes[STEP_SOURCES.size()];
   private final int unnamed;
   private final int unknownFunction;
@@ -320,13 +320,16 @@ public final class ProcessOperators {
     return samplesInOperators;
   }
 
-  /** A code object of the process by its address; null if it was not told. */
-  public @Nullable PythonCode sampledCode(long address) {
-    return sampledCodes.get(address);
+  /** A code object by its address, as samples of a thread mean it; null if it was not told. */
+  public @Nullable PythonCode sampledCode(int tid, long address) {
+    ThreadOperators thread = threads.get(tid);
+    return thread == null ? null : thread.calls().sampled(address);
   }
 
-  void sampledCode(long address, PythonCode code) {
-    sampledCodes.put(address, code);
+  /** The same code object once, however many threads and samples tell it. */
+  PythonCode kept(PythonCode code) {
+    PythonCode known = codes.putIfAbsent(code, code);
+    return known == null ? code : known;
   }
 
   void sample(ThreadOperators thread, MemorySegment record) {

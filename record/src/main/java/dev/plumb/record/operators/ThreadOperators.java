@@ -10,8 +10,6 @@ import dev.plumb.trace.LongMap;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
@@ -21,7 +19,6 @@ import java.util.Queue;
  * it.
  */
 final class ThreadOperators implements ThreadSink {
-  private static final int NO_CALLS = 0;
 
   /** Calls of Python that are told at most, innermost first; plumb.h has the same. */
   private static final int MOST_CALLS = 256;
@@ -39,10 +36,7 @@ final class ThreadOperators implements ThreadSink {
   // What the ring defined. Index 0 stands for none.
   private int[] nameIds = new int[64];
   private boolean[] isEngine = new boolean[64];
-  private final Map<Integer, PythonCode> codes = new HashMap<>();
-  private final LongMap calls = new LongMap();
-  private int[][] callFrames = new int[64][];
-  private int callCount = 1;
+  private final PythonCalls calls;
 
   // What is open, outermost first.
   private int depth;
@@ -79,11 +73,15 @@ final class ThreadOperators implements ThreadSink {
     this.tid = tid;
     this.track = track;
     Arrays.fill(nameIds, process.unnamed());
-    callFrames[NO_CALLS] = new int[0];
+    this.calls = new PythonCalls(process);
   }
 
   int tid() {
     return tid;
+  }
+
+  PythonCalls calls() {
+    return calls;
   }
 
   boolean hasEnded() {
@@ -127,26 +125,12 @@ final class ThreadOperators implements ThreadSink {
 
   @Override
   public void code(int number, PythonCode code) {
-    codes.put(number, code);
+    calls.code(number, code);
   }
 
   @Override
   public void context(long number, int[] pairs, int count) {
-    int known = calls.get(number);
-    if (known >= 0) {
-      return; // defined again: it fell out of the writer's cache
-    }
-    int[] frames = new int[count];
-    for (int i = 0; i < count; i++) {
-      PythonCode code = codes.get(pairs[2 * i]);
-      int frame = code == null ? process.unknownFunction() : python.frame(code, pairs[2 * i + 1]);
-      frames[count - 1 - i] = frame;
-    }
-    if (callCount == callFrames.length) {
-      callFrames = Arrays.copyOf(callFrames, callCount * 2);
-    }
-    callFrames[callCount] = frames;
-    calls.put(number, callCount++);
+    calls.context(number, pairs, count);
   }
 
   @Override
@@ -182,9 +166,9 @@ final class ThreadOperators implements ThreadSink {
     }
     began++;
     close(outer); // ends that were lost
-    int here = callsOf(callsNumber);
+    int here = calls.index(callsNumber);
     int parent = depth == 0 ? Ids.NONE : context[depth - 1];
-    int around = depth == 0 ? NO_CALLS : openCalls[depth - 1];
+    int around = depth == 0 ? PythonCalls.NONE : openCalls[depth - 1];
     boolean range = scope == SCOPE_USER || scope == SCOPE_PLUMB || scope == SCOPE_MODULE;
     int under;
     if (scope == SCOPE_BACKWARD && sequence >= 0) {
@@ -202,11 +186,6 @@ final class ThreadOperators implements ThreadSink {
     if (process.isJournaling()) {
       process.journal(tid).add(timeNs, row);
     }
-  }
-
-  private int callsOf(long number) {
-    // Below zero the definition was lost.
-    return number == 0 ? NO_CALLS : Math.max(NO_CALLS, calls.get(number));
   }
 
   private int nameId(int name) {
@@ -250,8 +229,8 @@ final class ThreadOperators implements ThreadSink {
     if (known >= 0) {
       return known - 1;
     }
-    int[] outer = callFrames[around];
-    int[] inner = callFrames[here];
+    int[] outer = calls.frames(around);
+    int[] inner = calls.frames(here);
     int length = inner.length;
     while (range && length > 0 && python.beginsRange(inner[length - 1])) {
       length--;
@@ -384,9 +363,9 @@ final class ThreadOperators implements ThreadSink {
   /** The context of what runs right now, inside of so many ranges. */
   private int now(int outer, long callsNumber) {
     int last = Math.min(outer, depth) - 1; // what is open beyond has ends that were lost
-    int here = callsOf(callsNumber);
+    int here = calls.index(callsNumber);
     int parent = last < 0 ? Ids.NONE : context[last];
-    int around = last < 0 ? NO_CALLS : openCalls[last];
+    int around = last < 0 ? PythonCalls.NONE : openCalls[last];
     return here == around ? parent : under(parent, around, here, false);
   }
 
@@ -454,7 +433,7 @@ final class ThreadOperators implements ThreadSink {
 
   @Override
   public void sampledCode(long address, PythonCode code) {
-    process.sampledCode(address, code);
+    calls.sampled(address, code);
   }
 
   /** Keeps a sample until the events before it are known. */
@@ -486,7 +465,7 @@ final class ThreadOperators implements ThreadSink {
     int row = parent;
     // A worker's frames are all inside of the operator that it works for.
     int from =
-        worker || last < 0 ? 0 : common(callFrames[openCalls[last]], frames, sample.nativeFrom());
+        worker || last < 0 ? 0 : common(calls.frames(openCalls[last]), frames, sample.nativeFrom());
     for (int i = from; i < frames.length; i++) {
       if (i >= sample.nativeFrom() || !python.isHidden(frames[i])) {
         row = tree.child(row, frames[i]);

@@ -27,8 +27,13 @@ final class CodeObjects {
   private static final int LONGEST_TABLE = 1 << 20;
 
   private static final int HEADER_BYTES = 80;
+  private static final long UNREAD = Long.MIN_VALUE;
+
+  /** Of a text, from its length on: hash, state and, if it has no hash yet, what it begins with. */
+  private static final int TEXT_BYTES = 96;
 
   private static final class Code {
+    final long identity;
     final long name;
     final long file;
     final long lines;
@@ -39,6 +44,7 @@ final class CodeObjects {
     final LongMap rows = new LongMap();
 
     Code(
+        long identity,
         long name,
         long file,
         long lines,
@@ -46,6 +52,7 @@ final class CodeObjects {
         String nameText,
         String fileText,
         byte[] table) {
+      this.identity = identity;
       this.name = name;
       this.file = file;
       this.lines = lines;
@@ -61,6 +68,9 @@ final class CodeObjects {
   private final LineTable.Form form;
   private final ContextTree tree;
   private final MemorySegment heads;
+  private final MemorySegment texts =
+      Arena.ofAuto().allocate(2L * PythonStack.MOST_FRAMES * TEXT_BYTES, 8);
+  private final long[] textsAt = new long[2 * PythonStack.MOST_FRAMES];
   private final MemorySegment buffer = Arena.ofAuto().allocate(HEADER_BYTES, 8);
   private LongMap index = new LongMap();
   private final List<Code> codes = new ArrayList<>();
@@ -98,8 +108,14 @@ final class CodeObjects {
 
   /** Fills rows; the outermost frame that is none of code, or −1 if all are. */
   private int wrong(PythonStack stack, int[] rows) {
+    int texts = layout.codeVersion < 0 ? readTexts(stack.size()) : 0;
     for (int i = stack.size() - 1; i >= 0; i--) {
-      Code code = code(stack.code(i), (long) i * layout.codeBytes);
+      long at = (long) i * layout.codeBytes;
+      long identity =
+          layout.codeVersion >= 0
+              ? Bytes.u32(heads, at + layout.codeVersion)
+              : 2 * i + 1 < texts ? 31 * content(2 * i) + content(2 * i + 1) : UNREAD;
+      Code code = code(stack.code(i), at, identity);
       if (code == null) {
         return i;
       }
@@ -113,6 +129,36 @@ final class CodeObjects {
     return -1;
   }
 
+  /**
+   * Reads what the names and files of all heads begin with: those of another function may lie where
+   * they did.
+   *
+   * @return texts that were read, two for each
+   */
+  private int readTexts(int size) {
+    for (int i = 0; i < size; i++) {
+      long at = (long) i * layout.codeBytes;
+      textsAt[2 * i] = Bytes.i64(heads, at + layout.codeName) + layout.textLength;
+      textsAt[2 * i + 1] = Bytes.i64(heads, at + layout.codeFile) + layout.textLength;
+    }
+    return memory.readEach(textsAt, 2 * size, TEXT_BYTES, texts, 0, TEXT_BYTES);
+  }
+
+  /** What tells a text from others: its hash, or its beginning as long as nobody asked for that. */
+  private long content(int text) {
+    long at = (long) text * TEXT_BYTES;
+    long length = Bytes.i64(texts, at);
+    long hash = Bytes.i64(texts, at + 8);
+    if (hash == -1) {
+      int from = layout.textAscii - layout.textLength;
+      long to = Math.min(TEXT_BYTES, from + Math.max(length, 0));
+      for (long i = from; i < to; i++) {
+        hash = 31 * hash + Bytes.u8(texts, at + i);
+      }
+    }
+    return 31 * hash + length;
+  }
+
   private int row(Code code, long offset) {
     int row = code.rows.get(offset);
     if (row == Ids.NONE) {
@@ -123,7 +169,7 @@ final class CodeObjects {
     return row;
   }
 
-  private @Nullable Code code(long address, long at) {
+  private @Nullable Code code(long address, long at, long identity) {
     long type = Bytes.i64(heads, at + layout.objectType);
     long name = Bytes.i64(heads, at + layout.codeName);
     long file = Bytes.i64(heads, at + layout.codeFile);
@@ -138,7 +184,9 @@ final class CodeObjects {
     int known = index.get(address);
     if (known >= 0) {
       Code code = codes.get(known);
-      if (code.name == name
+      if (code.identity == identity
+          && identity != UNREAD
+          && code.name == name
           && code.file == file
           && code.lines == lines
           && code.firstLine == firstLine) {
@@ -153,7 +201,7 @@ final class CodeObjects {
     if (nameText == null || fileText == null || table == null || isUnfinished) {
       return null;
     }
-    Code code = new Code(name, file, lines, firstLine, nameText, fileText, table);
+    Code code = new Code(identity, name, file, lines, firstLine, nameText, fileText, table);
     if (known >= 0) {
       codes.set(known, code);
     } else {

@@ -49,6 +49,10 @@ final class PythonLayout {
   int codeLines;
   int codeInstructions;
   int codeBytes;
+
+  /** From 3.12 on: a number that no other code object has, 0 once there are none left. */
+  int codeVersion = -1;
+
   int objectType = 8;
   int textLength = 16;
   int textState = 32;
@@ -154,6 +158,7 @@ final class PythonLayout {
     frameBytes = Math.max(frameInstruction, Math.max(frameBack, frameCode)) + 8;
     frameBytes = Math.max(frameBytes, Math.max(frameOwner, frameEntry) + 1);
     frameBytes = frameBytes + 7 & -8;
+    codeVersion = version >= 0x30C ? codeFirstLine + 24 : -1;
     codeBytes = Math.max(Math.max(codeName, codeFile), Math.max(codeLines, codeFirstLine)) + 8;
     return this;
   }

@@ -1,6 +1,9 @@
 package dev.plumb.record.ring;
 
 import dev.plumb.record.python.LineTable;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Python code object says about itself.
@@ -20,6 +23,22 @@ public record PythonCode(
     LineTable.Form form,
     byte[] table,
     int firstInstruction) {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PythonCode code
+        && file.equals(code.file)
+        && name.equals(code.name)
+        && firstLine == code.firstLine
+        && form == code.form
+        && Arrays.equals(table, code.table)
+        && firstInstruction == code.firstInstruction;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(file, name, firstLine, form, Arrays.hashCode(table), firstInstruction);
+  }
+
   /** The line of a place in the code, in bytes; {@link LineTable#NO_LINE} if there is none. */
   public int line(int place) {
     return table.length == 0 ? LineTable.NO_LINE : LineTable.line(form, table, firstLine, place);

@@ -52,7 +52,7 @@ public final class InsideStacks {
      *
      * <p>The array may be used again by the next call.
      */
-    int @Nullable [] frames(PythonStack chain);
+    int @Nullable [] frames(int tid, PythonStack chain);
   }
 
   /**
@@ -77,7 +77,7 @@ public final class InsideStacks {
     ProcessMemory memory = new ProcessMemory(pid);
     this.natives = new NativeStack(files, memory, set, tree);
     this.python = new PythonThreads(files, memory, natives.space(), tree);
-    this.frames = known == null ? this::read : known;
+    this.frames = known == null ? (tid, chain) -> read(chain) : known;
     this.stitcher = new Stitcher(natives.symbolizer());
     this.registers = new long[set.count()];
   }
@@ -134,7 +134,7 @@ public final class InsideStacks {
     natives.begin(0);
     natives.walk(registers, record, stackAt, stackBytes);
     readChain(record, pythonAt, (int) pythonCount, Bytes.u16(record, 22));
-    int[] named = chain.size() == 0 ? null : frames.frames(chain);
+    int[] named = chain.size() == 0 ? null : frames.frames(tid, chain);
     if (named == null) {
       stitcher.nativeOnly(natives, stack);
     } else {

@@ -38,6 +38,7 @@ public record NativeLibrary(@Nullable Path file, String how, boolean built) {
           "bridge.c",
           "budget.c",
           "calls.c",
+          "codes.c",
           "cost.c",
           "cost.h",
           "cupti.c",

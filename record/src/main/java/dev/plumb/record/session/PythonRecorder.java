@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ final class PythonRecorder implements Recorder {
   private static final long LOOK_NS = 50_000_000;
   private static final long CHILDREN_NS = 200_000_000;
   private static final long FLUSH_NS = 500_000_000;
+
+  /** What helps a program, as the servers of multiprocessing, ends so soon after it. */
+  private static final long HELPERS_END_NS = 300_000_000;
+
+  private static final long LOOK_WHO_ENDS_NS = 10_000_000;
 
   /** Samples among which there would be one of Python, if it were known. */
   private static final int FEW = 30;
@@ -626,16 +632,24 @@ final class PythonRecorder implements Recorder {
 
   /** A daemon, say, that the program has left behind. */
   private void tellWhoRunsOn() {
-    List<String> running =
-        processes.keySet().stream()
-            .filter(pid -> pid != target && ProcessHandle.of(pid).isPresent())
-            .map(String::valueOf)
-            .toList();
+    long until = System.nanoTime() + HELPERS_END_NS;
+    List<String> running = whoRunsOn();
+    while (!running.isEmpty() && System.nanoTime() < until) {
+      LockSupport.parkNanos(LOOK_WHO_ENDS_NS);
+      running = whoRunsOn();
+    }
     if (folder != null && !running.isEmpty()) {
       recording.remark(
           "processes of the program run on, and are not recorded any more (plumb attach does it): "
               + String.join(", ", running));
     }
+  }
+
+  private List<String> whoRunsOn() {
+    return processes.keySet().stream()
+        .filter(pid -> pid != target && new ProcessFiles(pid.intValue()).isAlive())
+        .map(String::valueOf)
+        .toList();
   }
 
   private void tellShortLived() {

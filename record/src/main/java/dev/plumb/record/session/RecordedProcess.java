@@ -283,12 +283,12 @@ final class RecordedProcess implements AutoCloseable, Rhythm.Looked {
     }
   }
 
-  private int @Nullable [] framesOfSample(PythonStack chain) {
+  private int @Nullable [] framesOfSample(int tid, PythonStack chain) {
     if (chain.size() > sampledFrames.length) {
       sampledFrames = new int[chain.size() * 2];
     }
     for (int i = 0; i < chain.size(); i++) {
-      PythonCode code = operators.sampledCode(chain.code(i));
+      PythonCode code = operators.sampledCode(tid, chain.code(i));
       if (code == null) {
         return null;
       }

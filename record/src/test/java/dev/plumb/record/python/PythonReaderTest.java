@@ -206,6 +206,46 @@ class PythonReaderTest {
   }
 
   /**
+   * As before, but all that is read of them lies where it did before: who calls them, at a line for
+   * each, says who they are. Some few are gone by the time that they are looked at.
+   */
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void functionsThatDifferInNothingButTheirNamesGetTheirOwn(Python python) throws Exception {
+    String program =
+        """
+        print('ready', flush=True)
+        def turn(i):
+            scope, name = {}, 'f%03d' % i
+            exec(compile('def ' + name + '():\\n  x = 0\\n  for y in range(20000): x += y\\n',
+                         'made', 'exec'), scope)
+            scope[name]()
+            scope.clear()
+        lines = compile('\\n'.join('turn(%d)' % i for i in range(500)), 'lines', 'exec')
+        while True:
+            exec(lines)
+        """;
+    try (Reading process = new Reading(python, program)) {
+      int right = 0;
+      int all = 0;
+      for (int i = 0; i < 4000 && all < 300; i++, Thread.sleep(1)) {
+        String[] stack = process.stack(process.running.pid()).split("\\*? ");
+        if (stack.length == 4 && stack[3].startsWith("f")) {
+          all++;
+          right += number(stack[3].substring(1, 4)) + 1 == number(stack[1].split(":")[1]) ? 1 : 0;
+        }
+      }
+      System.out.println(python + ": " + right + " of " + all);
+      assertThat(all).isGreaterThan(100);
+      assertThat(right).isGreaterThan(all * 9 / 10);
+    }
+  }
+
+  private static int number(String text) {
+    return Integer.parseInt(text);
+  }
+
+  /**
    * Deep and shallow in turn, with generators, and calls all the time: what is read is a stack that
    * can have been. Frames that are being made when all others have gone cannot be told from real
    * ones, so some few are wrong.

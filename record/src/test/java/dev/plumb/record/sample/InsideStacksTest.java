@@ -99,7 +99,7 @@ class InsideStacksTest {
               written.running().pid(),
               tree,
               Samples.into(samples, tree),
-              chain -> {
+              (tid, chain) -> {
                 assertThat(chain.size()).isEqualTo(2);
                 assertThat(chain.code(0)).isEqualTo(0x1000);
                 assertThat(chain.code(1)).isEqualTo(0x2000);
@@ -134,7 +134,8 @@ class InsideStacksTest {
       ContextTree tree = new ContextTree();
       List<Sample> taken = new ArrayList<>();
       InsideStacks stacks =
-          new InsideStacks(written.running().pid(), tree, Samples.into(taken, tree), chain -> null);
+          new InsideStacks(
+              written.running().pid(), tree, Samples.into(taken, tree), (tid, chain) -> null);
       Random random = new Random(6);
       int tries = 3000;
       for (int i = 0; i < tries; i++) {

@@ -211,6 +211,67 @@ class BootstrapTest {
     assertThat(run.output).isEqualTo("[]\n");
   }
 
+  /** What they run stands under the call that began it, and the process has not ended with them. */
+  @Test
+  void interpretersBesideTheFirstLeaveTheRecordingAsItIs() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                    Pythons.any(),
+                    """
+                    import os, signal
+                    try:
+                        import _interpreters as interpreters
+                    except ImportError:
+                        import _xxsubinterpreters as interpreters
+                    other = interpreters.create()
+                    interpreters.run_string(other, "print('inside', flush=True)")
+                    interpreters.destroy(other)
+                    os.kill(os.getpid(), signal.SIGKILL)
+                    """)
+                .in(Mode.STACKS));
+
+    assertThat(run.output).isEqualTo("inside\n");
+    assertThat(run.problem(ProblemCode.RECORDED_LESS)).isZero();
+    assertThat(run.problem(ProblemCode.TARGET_KILLED)).isPositive();
+  }
+
+  /** As the servers of multiprocessing, which end when the program has. */
+  @Test
+  void processesThatEndWithTheProgramAreNotSaidToRunOn() throws IOException {
+    Recorded run =
+        Recorded.of(
+            plan(
+                    Pythons.any(),
+                    """
+                    import os, time
+                    read, write = os.pipe()
+                    for runs_on in (False, True):
+                        pid = os.fork()
+                        if pid == 0:
+                            os.close(write)
+                            end = time.process_time() + 0.3
+                            while time.process_time() < end: pass
+                            if runs_on:
+                                os.setsid()
+                                time.sleep(3)
+                            os.read(read, 1)
+                            time.sleep(0.05)
+                            os._exit(0)
+                        print(pid, flush=True)
+                    time.sleep(1.2)
+                    """)
+                .in(Mode.STACKS));
+
+    String[] pids = run.output.strip().split("\n");
+    assertThat(run.outcome.remarks())
+        .filteredOn(each -> each.contains("run on"))
+        .singleElement()
+        .asString()
+        .contains(pids[1])
+        .doesNotContain(pids[0]);
+  }
+
   @Test
   void withoutTheLibraryPythonAloneWritesScopesAndSteps() throws IOException {
     Recorded run =

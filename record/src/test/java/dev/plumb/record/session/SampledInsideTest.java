@@ -131,6 +131,29 @@ class SampledInsideTest {
     assertThat(milliseconds(run, "short")).isGreaterThan(900);
   }
 
+  /** Their code objects, texts and tables of lines lie where those of the one before did. */
+  @ParameterizedTest
+  @ValueSource(strings = {"signals", "outside"})
+  void functionsThatAreMadeWhereOthersWereFreedHaveTheirOwnTime(String how) throws IOException {
+    Recorded run =
+        run(
+            199,
+            """
+            def turn(name):
+                scope = {"burn": burn}
+                exec("def %s():\\n  burn(0.05)\\n" % name, scope)
+                scope[name]()
+                scope.clear()
+            for i in range(10):
+                for name in ("alpha", "gamma", "delta"): turn(name)
+            """,
+            Map.of("PLUMB_STACKS", how));
+
+    for (String name : List.of("alpha", "gamma", "delta")) {
+      assertThat(milliseconds(run, name)).as(name).isBetween(350L, 650L);
+    }
+  }
+
   @Test
   void programsThatRunNothingOfOursAreSampledFromOutside() throws Exception {
     Path busy =

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -76,5 +77,31 @@ class TorchProgramsTest {
             """);
 
     assertThat(run.note("steps")).contains("\"count\":7,").contains("\"ended_by\":\"optimizer\"");
+  }
+
+  @Test
+  void functionsThatAreMadeWhereOthersWereFreedHaveTheirOwnOperators() throws IOException {
+    Recorded run =
+        record(
+            """
+            import torch
+            x = torch.ones(2)
+            def turn(name, times):
+                scope = {"x": x}
+                exec("def %s(n):\\n  for i in range(n): x.neg()\\n" % name, scope)
+                scope[name](times)
+                scope.clear()
+            for i in range(20):
+                for name, times in (("alpha", 1), ("gamma", 2), ("delta", 3)): turn(name, times)
+            """);
+
+    Map<String, Long> counts = new TreeMap<>();
+    run.contexts(Quantity.CALLS)
+        .forEach((path, calls) -> {
+          if (path.getLast().equals("aten::neg")) {
+            counts.merge(path.get(path.size() - 2), calls, Long::sum);
+          }
+        });
+    assertThat(counts).isEqualTo(Map.of("alpha", 20L, "gamma", 40L, "delta", 60L));
   }
 }
