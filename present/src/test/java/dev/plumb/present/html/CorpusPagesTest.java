@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,19 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pages of recorded traces; pictures of them are kept under target/screenshots. */
 class CorpusPagesTest {
   @TempDir private static Path folder;
-  private static Chromium browser;
-
-  @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    browser = Chromium.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (browser != null) {
-      browser.close();
-    }
-  }
+  @RegisterExtension private static final SharedChromium BROWSER = new SharedChromium();
 
   @ParameterizedTest
   @ValueSource(
@@ -47,7 +34,7 @@ class CorpusPagesTest {
       })
   void thePageAgreesWithTheTree(String name) throws IOException {
     Run run = TraceText.load(files(name));
-    Tab tab = browser.open();
+    Tab tab = BROWSER.open();
     tab.report(Pages.write(run, folder.resolve("page.html")));
     long total = Pages.gpuNs(run.tree(), 0);
     String picture = name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-json-gz$", "");
@@ -87,7 +74,7 @@ class CorpusPagesTest {
     try (Writer out = Files.newBufferedWriter(page)) {
       HtmlReport.write(run, RunSummary.of(run), Explanation.NONE, 100, out);
     }
-    Tab tab = browser.open();
+    Tab tab = BROWSER.open();
     tab.report(page);
     tab.show("{view: 'flame'}");
     assertThat(tab.whole("plumb.flame().total")).isEqualTo(Pages.gpuNs(run.tree(), 0));

@@ -21,27 +21,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a finding lights in the flame graph of a report in one file. */
 class LitPageTest {
   @TempDir private static Path folder;
-  private static Chromium browser;
-
-  @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    browser = Chromium.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (browser != null) {
-      browser.close();
-    }
-  }
+  @RegisterExtension private static final SharedChromium BROWSER = new SharedChromium();
 
   /** A context is one node, and the line runs in each layer of the model. */
   @Test
@@ -144,7 +131,7 @@ class LitPageTest {
     try (Writer out = Files.newBufferedWriter(page)) {
       HtmlReport.write(run, RunSummary.of(run), explanation, out);
     }
-    Tab tab = browser.open();
+    Tab tab = BROWSER.open();
     tab.report(page);
     tab.show("{view: 'flame', finding: 'test/one'}");
     return tab;

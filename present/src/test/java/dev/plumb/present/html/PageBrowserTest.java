@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A report in one file as a person uses it, in a real browser. */
@@ -23,7 +23,7 @@ class PageBrowserTest {
   private static final String FOUND = "document.querySelector('.found').textContent";
 
   @TempDir private static Path folder;
-  private static Chromium browser;
+  @RegisterExtension private static final SharedChromium BROWSER = new SharedChromium();
   private static Run run;
   private static CallingContextTree tree;
   private static Path page;
@@ -31,23 +31,15 @@ class PageBrowserTest {
   private Tab tab;
 
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    browser = Chromium.start();
+  static void start() throws IOException {
     run = TraceText.training().run();
     tree = run.tree();
     page = Pages.write(run, folder.resolve("training.html"));
   }
 
-  @AfterAll
-  static void stop() throws IOException {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
   @BeforeEach
   void open() {
-    tab = browser.open();
+    tab = BROWSER.open();
     tab.report(page);
   }
 
@@ -384,7 +376,7 @@ class PageBrowserTest {
     tab.show("{color: 'library', flip: '1'}");
     String link = tab.text("location.href");
     List<Object> boxes = boxes();
-    Tab other = browser.open();
+    Tab other = BROWSER.open();
     other.open(link);
     assertThat(other.text("plumb.flame().zoom.at(-1)")).isEqualTo("Linear_1");
     assertThat(other.ask("plumb.flame().labels")).isEqualTo(boxes);

@@ -9,11 +9,10 @@ import dev.plumb.profile.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages of runs without slices, in a real browser. */
@@ -21,25 +20,13 @@ class RecordedPagesTest {
   private static final String TILES = "document.querySelector('.tiles').textContent";
 
   @TempDir private static Path folder;
-  private static Chromium browser;
+  @RegisterExtension private static final SharedChromium BROWSER = new SharedChromium();
 
   private Tab tab;
 
-  @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    browser = Chromium.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
   @BeforeEach
   void open() {
-    tab = browser.open();
+    tab = BROWSER.open();
   }
 
   @AfterEach

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What other views lead to in the flame graph is in sight there, and what is not is said. */
@@ -29,7 +29,7 @@ class WaysToTheFlameGraphTest {
       })()\
       """;
 
-  private static Chromium browser;
+  @RegisterExtension private static final SharedChromium BROWSER = new SharedChromium();
   private static Path page;
 
   @TempDir private static Path folder;
@@ -37,21 +37,13 @@ class WaysToTheFlameGraphTest {
   private Tab tab;
 
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    browser = Chromium.start();
+  static void start() throws IOException {
     page = Pages.write(deep().run(), folder.resolve("deep.html"));
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @BeforeEach
   void open() {
-    tab = browser.open();
+    tab = BROWSER.open();
     tab.size(1280, 500, 1);
     tab.report(page);
   }
@@ -93,7 +85,7 @@ class WaysToTheFlameGraphTest {
     tab.settled();
     tab.waitFor("plumb.view().scroll === ''");
     tab.settled();
-    Tab other = browser.open();
+    Tab other = BROWSER.open();
     other.size(1280, 500, 1);
     other.open(tab.text("location.href"));
     assertThat(other.number("plumb.parts.flame.box.scrollTop")).isZero();

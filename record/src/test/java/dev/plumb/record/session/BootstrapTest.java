@@ -347,27 +347,6 @@ class BootstrapTest {
     assertThat(Files.readString(output)).isEqualTo("fine\n");
   }
 
-  @Test
-  void oneScopeMayBeOpenSeveralTimes() throws IOException {
-    Recorded run =
-        Recorded.of(
-            plan(
-                Pythons.any(),
-                """
-                import threading
-                import plumb
-                scope = plumb.scope("same")
-                with scope:
-                    with scope: pass
-                    thread = threading.Thread(target=lambda: scope.__enter__() and scope.__exit__())
-                    thread.start()
-                    thread.join()
-                """));
-
-    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION)).containsEntry("same", 3L);
-    assertThat(run.problem(ProblemCode.EVENTS_UNBALANCED)).isZero();
-  }
-
   /** Some programs make a new one each time; what is kept of them does not grow without end. */
   @Test
   void namesOfScopesAreLimited() throws IOException {

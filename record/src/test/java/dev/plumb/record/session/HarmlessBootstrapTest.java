@@ -6,9 +6,7 @@ import dev.plumb.record.Pythons;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +19,7 @@ class HarmlessBootstrapTest {
 
   private Recorded record(String python, String program, Map<String, String> more)
       throws IOException {
-    Path script = Files.writeString(folder.resolve("program.py"), program);
-    Plan plan = Plan.of(List.of(python, script.toString()), folder.resolve("run.plumb"));
-    Recorded run = Recorded.of(plan.in(Mode.OPERATORS), more);
-    assertThat(run.outcome.status()).as(run.output).isZero();
-    return run;
+    return Recorded.operators(folder, python, program, more);
   }
 
   /** They are the program's to define, and need not hold the module itself. */

@@ -29,11 +29,7 @@ class PythonAloneTest {
   }
 
   private Recorded record(String python, String program) throws IOException {
-    Path script = Files.writeString(folder.resolve("program.py"), program);
-    Plan plan = Plan.of(List.of(python, script.toString()), folder.resolve("run.plumb"));
-    Recorded run = Recorded.of(plan.in(Mode.OPERATORS), ALONE);
-    assertThat(run.outcome.status()).as(run.output).isZero();
-    return run;
+    return Recorded.operators(folder, python, program, ALONE);
   }
 
   /** A handler may come at any call within what writes to the ring, and write to it itself. */

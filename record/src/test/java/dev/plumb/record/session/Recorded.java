@@ -1,5 +1,7 @@
 package dev.plumb.record.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.plumb.record.Stored;
 import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.Problem;
@@ -43,6 +45,16 @@ final class Recorded {
     Path log = plan.out().resolveSibling("output.txt");
     return new Recorded(
         session(plan, log).follow(eye).run(environment(Map.of())), Files.readString(log));
+  }
+
+  /** Runs a Python program in a folder, without samples; it must end well. */
+  static Recorded operators(Path folder, String python, String program, Map<String, String> more)
+      throws IOException {
+    Path script = Files.writeString(folder.resolve("program.py"), program);
+    Plan plan = Plan.of(List.of(python, script.toString()), folder.resolve("run.plumb"));
+    Recorded run = of(plan.in(Mode.OPERATORS), more);
+    assertThat(run.outcome.status()).as(run.output).isZero();
+    return run;
   }
 
   /** A session whose program writes to a file: test JVMs' own output belongs to their parent. */

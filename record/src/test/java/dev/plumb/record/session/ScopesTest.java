@@ -6,7 +6,6 @@ import dev.plumb.record.Pythons;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,9 @@ class ScopesTest {
   @TempDir private Path folder;
 
   private Recorded record(String library, String program) throws IOException {
-    Path script = Files.writeString(folder.resolve("program.py"), program);
-    Plan plan = Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb"));
     Map<String, String> alone = Map.of("PLUMB_NATIVE_LIBRARY", library, "PLUMB_NATIVE", "prebuilt");
-    Recorded run =
-        Recorded.of(plan.in(Mode.OPERATORS), library.equals(PREBUILT) ? Map.of() : alone);
-    assertThat(run.outcome.status()).as(run.output).isZero();
+    Map<String, String> more = library.equals(PREBUILT) ? Map.of() : alone;
+    Recorded run = Recorded.operators(folder, Pythons.any(), program, more);
     assertThat(run.problem(ProblemCode.EVENTS_UNBALANCED)).isZero();
     return run;
   }
