@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,20 @@ public final class Programs {
       TimeUnit.MILLISECONDS.sleep(10);
     }
     assertThat(what.holds()).isTrue();
+  }
+
+  /** Lets a program begin by a file, and keeps whoever calls until it has made another. */
+  public static void hold(Path begin, Path done) {
+    try {
+      if (!Files.exists(begin)) {
+        Files.createFile(begin);
+        await(() -> Files.exists(done));
+      }
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    } catch (InterruptedException problem) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Skips a test, loudly, where a program is not installed. */

@@ -7,6 +7,7 @@ import dev.plumb.record.perf.PerfEvents;
 import dev.plumb.record.perf.PerfSample;
 import dev.plumb.record.python.PythonStack;
 import dev.plumb.record.python.PythonThreads;
+import dev.plumb.record.ring.Pauses;
 import dev.plumb.record.stack.NativeStack;
 import dev.plumb.record.stack.SampledStack;
 import dev.plumb.record.stack.Stitcher;
@@ -66,7 +67,7 @@ final class OutsideSampler implements Sampling {
     this.natives = new NativeStack(files, memory, set, tree);
     this.stitcher = new Stitcher(natives.symbolizer());
     this.python = new PythonThreads(files, options.python() ? memory : null, natives.space(), tree);
-    this.readings = new PythonReadings(python, files, options.periodNs());
+    this.readings = new PythonReadings(python, files, inside, options.periodNs());
     boolean isRest = options.mode() == SamplingMode.REST;
     this.perf = isRest ? null : here == null ? refused("unknown processor") : openPerf(here);
     this.unseen =
@@ -226,7 +227,9 @@ final class OutsideSampler implements Sampling {
   }
 
   private void handOfRound(SampledStack sampled) {
-    if (inside.pauses().cover(sampled.timeNs())) {
+    // Looked at while a pause had begun, too: what it runs by then is not to be seen.
+    Pauses pauses = inside.pauses();
+    if (pauses.beforeNs(System.nanoTime()) > pauses.beforeNs(sampled.timeNs())) {
       return;
     }
     if (sampled.state() == ThreadState.RUNNING) {

@@ -5,6 +5,7 @@ import dev.plumb.record.os.TaskStat;
 import dev.plumb.record.perf.PerfSample;
 import dev.plumb.record.python.PythonStack;
 import dev.plumb.record.python.PythonThreads;
+import dev.plumb.record.ring.Pauses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ final class PythonReadings {
     /** Whether it was read late, and by then the thread had gone to wait somewhere. */
     private boolean isOfWait;
 
+    /** Whether a pause had begun by then: what the thread runs since is not to be recorded. */
+    private boolean isOfPause;
+
     /** Null if the thread ran no Python, or its stack could not be read. */
     @Nullable PythonStack stack() {
       return isRead ? stack : null;
@@ -39,6 +43,7 @@ final class PythonReadings {
 
   private final PythonThreads python;
   private final ProcessFiles files;
+  private final InsideThreads inside;
   private final long lateNs;
   private final Map<Long, Reading> waiting = new HashMap<>();
 
@@ -47,9 +52,10 @@ final class PythonReadings {
 
   private final List<Reading> free = new ArrayList<>();
 
-  PythonReadings(PythonThreads python, ProcessFiles files, long periodNs) {
+  PythonReadings(PythonThreads python, ProcessFiles files, InsideThreads inside, long periodNs) {
     this.python = python;
     this.files = files;
+    this.inside = inside;
     this.lateNs = Math.max(LATE_NS, periodNs);
   }
 
@@ -78,6 +84,8 @@ final class PythonReadings {
     }
     reading.isOfWait =
         before == null ? lagNs(reading) > LATE_NS && waits(sample.tid()) : before.isOfWait;
+    Pauses pauses = inside.pauses(); // those up to now, of which those until it was read count
+    reading.isOfPause = pauses.beforeNs(reading.readNs) > pauses.beforeNs(reading.sampleNs);
     Reading same = waiting.put(key(sample), reading);
     if (same != null) {
       free.add(same);
@@ -111,9 +119,10 @@ final class PythonReadings {
   /**
    * Whether the thread has run on for long before its stack was read. Of several samples that
    * waited because this process got no CPU, the stack is that of the newest, since which the thread
-   * has run for less than a period; but where it does not run any more, it has left what it ran.
+   * has run for less than a period; but where it does not run any more, it has left what it ran,
+   * and in a pause it may have run for any time.
    */
   boolean isLate(Reading reading) {
-    return reading.isNewest ? reading.isOfWait : lagNs(reading) > lateNs;
+    return reading.isOfPause || (reading.isNewest ? reading.isOfWait : lagNs(reading) > lateNs);
   }
 }

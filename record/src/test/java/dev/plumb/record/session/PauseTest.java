@@ -104,6 +104,39 @@ class PauseTest {
     assertThat(run.problem(ProblemCode.RECORDING_PAUSED)).isEqualTo(1);
   }
 
+  /** Here the recorder gets no CPU from before a pause until it has long begun. */
+  @Test
+  void whatIsReadInAPauseIsNotWhatRanBeforeIt() throws IOException {
+    Path held = folder.resolve("held");
+    Path begun = folder.resolve("begun");
+    Plan plan =
+        plan(
+                Pythons.any(),
+                """
+                def before():
+                    while not os.path.exists("HELD"): burn(0.02)
+                    burn(0.1)
+                def meanwhile():
+                    burn(0.1)
+                    open("BEGUN", "w").close()
+                    burn(0.3)
+                before()
+                plumb.pause()
+                meanwhile()
+                """
+                    .replace("HELD", held.toString())
+                    .replace("BEGUN", begun.toString()))
+            .at(199);
+
+    Recorded run =
+        Recorded.of(plan, Map.of("PLUMB_STACKS", "outside"), now -> Programs.hold(held, begun));
+
+    assertThat(run.outcome.status()).as(run.output).isZero();
+    assertThat(milliseconds(run, "meanwhile")).isZero();
+    assertThat(milliseconds(run, "before")).isPositive();
+    assertThat(milliseconds(run, "[Python stack not read in time]")).isPositive();
+  }
+
   /** Threads get their rings when they are sampled first, or have an event. */
   @ParameterizedTest
   @ValueSource(

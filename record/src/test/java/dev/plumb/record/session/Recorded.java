@@ -41,10 +41,11 @@ final class Recorded {
   }
 
   /** Runs a plan while somebody looks on, about once a second, in the recorder's own thread. */
-  static Recorded of(Plan plan, Consumer<Recording> eye) throws IOException {
+  static Recorded of(Plan plan, Map<String, String> more, Consumer<Recording> eye)
+      throws IOException {
     Path log = plan.out().resolveSibling("output.txt");
     return new Recorded(
-        session(plan, log).follow(eye).run(environment(Map.of())), Files.readString(log));
+        session(plan, log).follow(eye).run(environment(more)), Files.readString(log));
   }
 
   /** Runs a Python program in a folder, without samples; it must end well. */

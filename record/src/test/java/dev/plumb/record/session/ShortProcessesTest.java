@@ -8,10 +8,10 @@ import dev.plumb.trace.CodeKind;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,9 @@ class ShortProcessesTest {
     Path script = Files.writeString(folder.resolve("program.py"), text.stripIndent() + USED);
     Recorded run =
         Recorded.of(
-            Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb")), eye);
+            Plan.of(List.of(Pythons.any(), script.toString()), folder.resolve("run.plumb")),
+            Map.of(),
+            eye);
     assertThat(run.outcome.status()).as(run.output).isZero();
     return run;
   }
@@ -99,23 +101,9 @@ class ShortProcessesTest {
     Recorded run =
         run(
             text.replace("BEGIN", begin.toString()).replace("DONE", done.toString()),
-            now -> hold(begin, done));
+            now -> Programs.hold(begin, done));
 
     assertAllIsThereOnce(run);
-  }
-
-  /** Lets the program begin, and keeps whoever calls until it is done. */
-  private static void hold(Path begin, Path done) {
-    try {
-      if (!Files.exists(begin)) {
-        Files.createFile(begin);
-        Programs.await(() -> Files.exists(done));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
