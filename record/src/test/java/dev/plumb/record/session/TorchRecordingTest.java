@@ -239,6 +239,9 @@ class TorchRecordingTest {
       List<String> path = each.getKey();
       boolean step = path.stream().anyMatch(frame -> frame.endsWith("step"));
       boolean operator = path.stream().anyMatch(frame -> frame.startsWith("at::"));
+      if (path.contains("_find_and_load")) {
+        continue; // of the import of torch, which runs some at:: and no step
+      }
       // Lost, late, or the interpreter's functions with no Python known for them.
       boolean nowhere =
           path.getFirst().startsWith("[") || path.contains("_PyEval_EvalFrameDefault");
