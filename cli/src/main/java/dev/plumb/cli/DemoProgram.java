@@ -41,7 +41,8 @@ final class DemoProgram {
     Path project = Path.of(root, "examples", "djl-train");
     if (root.isEmpty() || !Files.exists(project.resolve("pom.xml"))) {
       throw CommandFailure.usage(
-          "the demo's program is not here; run ./plumb demo in Plumb's own folder");
+          "the demo's program comes with Plumb's sources and is built by Maven: run ./plumb demo there;"
+              + " to record a program of your own here: plumb record -- python3 train.py");
     }
     DemoProgram program = new DemoProgram(project);
     if (!program.isBuilt()) {

@@ -77,6 +77,7 @@ final class AgentFiles implements AutoCloseable {
     writeAgent(jar());
     boolean profiler = plan.mode().stacks() && AsyncProfiler.copyLibrary(library());
     if (profiler) {
+      Files.copy(AsyncProfiler.jar(), profilerJar());
       handlerStacks = NativeLibrary.choose(folder(), environment);
       Files.write(withoutRoom(), new byte[Long.BYTES]);
     }
@@ -88,7 +89,7 @@ final class AgentFiles implements AutoCloseable {
       settings.setProperty("operators", OperatorClass.internalNames());
     }
     if (profiler) {
-      settings.setProperty("profiler.jar", AsyncProfiler.jar().toString());
+      settings.setProperty("profiler.jar", profilerJar().toString());
       settings.setProperty("profiler.library", library().toString());
       settings.setProperty("profiler.options", profilerOptions(plan));
     }
@@ -96,6 +97,9 @@ final class AgentFiles implements AutoCloseable {
       settings.store(out, null);
     }
     Files.setPosixFilePermissions(jar(), READ_BY_ALL);
+    if (profiler) {
+      Files.setPosixFilePermissions(profilerJar(), READ_BY_ALL);
+    }
     for (Path each : libraries()) {
       if (each.startsWith(folder())) { // not one that the user has named, or that was built here
         Files.setPosixFilePermissions(each, READ_BY_ALL);
@@ -127,6 +131,13 @@ final class AgentFiles implements AutoCloseable {
 
   Path jar() {
     return folder().resolve("plumb-agent.jar");
+  }
+
+  /**
+   * async-profiler's classes: where they are from, a program may not read, or not in its locale.
+   */
+  private Path profilerJar() {
+    return folder().resolve("profiler.jar");
   }
 
   Path settings() {

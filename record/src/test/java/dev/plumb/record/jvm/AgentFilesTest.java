@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -69,6 +70,19 @@ class AgentFilesTest {
       }
       assertThat(files.settings()).hasParent(files.output());
       assertThat(Files.getPosixFilePermissions(files.output())).doesNotContain(pass);
+    }
+  }
+
+  /** Plumb may lie in a folder that a program may not enter, or cannot name in its locale. */
+  @Test
+  void whatAnAgentIsToldToLoadLiesBesideIt() throws IOException {
+    try (AgentServer server = new AgentServer(new OperatorNames());
+        AgentFiles files = files(server)) {
+      Properties settings = new Properties();
+      settings.load(Files.newBufferedReader(files.settings()));
+      Path jar = Path.of(settings.getProperty("profiler.jar"));
+      assertThat(jar).startsWith(files.folder()).isNotEmptyFile();
+      assertThat(Path.of(settings.getProperty("profiler.library"))).startsWith(files.folder());
     }
   }
 }
