@@ -103,7 +103,7 @@ final class DemoProgram {
     long free;
     try {
       Files.createDirectories(target);
-      free = Files.getFileStore(target).getUsableSpace();
+      free = target.toFile().getUsableSpace(); // a FileStore is not known of every folder
     } catch (IOException e) {
       throw CommandFailure.cannotWrite("may not write to " + target + "; copy Plumb's folder");
     }

@@ -4,7 +4,6 @@ import dev.plumb.record.folder.SharedFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -76,12 +75,8 @@ final class SessionFolder implements AutoCloseable {
   }
 
   private static boolean hasRoom(Path parent) {
-    try {
-      FileStore store = Files.getFileStore(parent);
-      return Files.isWritable(parent) && store.getUsableSpace() >= SHARED_BYTES;
-    } catch (IOException e) {
-      return false;
-    }
+    // Not of a FileStore: there is none of folders whose mount is not known, as in a chroot.
+    return Files.isWritable(parent) && parent.toFile().getUsableSpace() >= SHARED_BYTES;
   }
 
   /** Folder for the program: {@code PLUMB_SESSION}. */
