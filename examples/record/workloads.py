@@ -1,7 +1,8 @@
-"""Small training loops to record: python3 workloads.py NAME STEPS [--count | --time [--warm STEPS] [--profile]]
+"""Small loops to record: python3 workloads.py NAME STEPS [--device cuda] [--count | --time [--warm STEPS] [--profile]]
 
-resnet        convolutions of some milliseconds, as in vision
-transformer   thousands of operators of microseconds: the worst case for whoever watches each of them
+resnet        learns: convolutions of some milliseconds, as in vision
+transformer   learns: thousands of operators of microseconds, the worst case for whoever watches each of them
+generate      the same transformer writes a text in each step, token by token, with a cache of keys and values
 
 --count prints what one step consists of, as PyTorch's own profiler counts it: a JSON object from the
 names of operators to their numbers. --time waits for lines and answers each with the mean times of
@@ -63,13 +64,17 @@ class Attention(nn.Module):
         self.value = nn.Linear(width, width)
         self.out = nn.Linear(width, width)
 
-    def forward(self, x):
+    def forward(self, x, cache=None):
         batch, length, width = x.shape
 
         def split(part):
             return part(x).view(batch, length, self.heads, width // self.heads).transpose(1, 2)
 
         query, key, value = split(self.query), split(self.key), split(self.value)
+        if cache is not None:
+            if cache:
+                key, value = torch.cat((cache["key"], key), 2), torch.cat((cache["value"], value), 2)
+            cache["key"], cache["value"] = key, value
         weights = (query @ key.transpose(-1, -2)) / (width // self.heads) ** 0.5
         return self.out((weights.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, width))
 
@@ -83,8 +88,8 @@ class Layer(nn.Module):
         self.up = nn.Linear(width, 4 * width)
         self.down = nn.Linear(4 * width, width)
 
-    def forward(self, x):
-        x = x + self.attention(self.norm1(x))
+    def forward(self, x, cache=None):
+        x = x + self.attention(self.norm1(x), cache)
         return x + self.down(F.gelu(self.up(self.norm2(x))))
 
 
@@ -102,10 +107,17 @@ class Transformer(nn.Module):
             x = layer(x)
         return self.out(x)
 
+    def write(self, text, begin, caches):
+        """What comes after a text that begins at a place; the caches hold what stands before it."""
+        x = self.embedding(text) + self.position[begin : begin + text.shape[1]]
+        for layer, cache in zip(self.layers, caches):
+            x = layer(x, cache)
+        return self.out(x[:, -1:]).argmax(-1)
 
-def resnet():
-    model = ResNet()
-    images, classes = torch.randn(8, 3, 32, 32), torch.randint(0, 10, (8,))
+
+def resnet(device):
+    model = ResNet().to(device)
+    images, classes = torch.randn(8, 3, 32, 32, device=device), torch.randint(0, 10, (8,), device=device)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
 
     def step():
@@ -116,15 +128,32 @@ def resnet():
     return step
 
 
-def transformer():
-    model = Transformer()
-    text = torch.randint(0, 64, (2, 8))
+def transformer(device):
+    model = Transformer().to(device)
+    text = torch.randint(0, 64, (2, 8), device=device)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, foreach=False)
 
     def step():
         optimizer.zero_grad()
         F.cross_entropy(model(text).view(-1, 64), text.view(-1)).backward()
         optimizer.step()
+
+    return step
+
+
+def generate(device):
+    model = Transformer(length=24).to(device).eval()
+    prompt = torch.randint(0, 64, (1, 8), device=device)
+
+    @torch.inference_mode()
+    def step():
+        caches = [{} for _ in model.layers]
+        token, text = model.write(prompt, 0, caches), []
+        for place in range(8, 24):
+            text.append(token.item())
+            token = model.write(token, place, caches)
+        if plumb is not None:
+            plumb.step()
 
     return step
 
@@ -140,7 +169,7 @@ def count(step):
     print(json.dumps(counts))
 
 
-def timed(step, steps, warm, profile):
+def timed(step, steps, warm, profile, wait):
     for _ in range(8):
         step()
     profiler = torch.profiler.profile(with_stack=True) if profile else None
@@ -151,9 +180,11 @@ def timed(step, steps, warm, profile):
             plumb.pause() if line.strip() == "rest" else plumb.resume()
         for _ in range(warm):
             step()
+        wait()
         begin, begin_cpu = time.perf_counter(), time.process_time()
         for _ in range(steps):
             step()
+        wait()
         wall, cpu = time.perf_counter() - begin, time.process_time() - begin_cpu
         print("%.4f ms wall, %.4f ms CPU" % (wall / steps * 1e3, cpu / steps * 1e3), flush=True)
     if profiler:
@@ -162,8 +193,9 @@ def timed(step, steps, warm, profile):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("name", choices=("resnet", "transformer"))
+    parser.add_argument("name", choices=("resnet", "transformer", "generate"))
     parser.add_argument("steps", type=int)
+    parser.add_argument("--device", default="cpu", help="for example cuda, which ROCm's PyTorch calls AMD's GPUs, too")
     parser.add_argument("--count", action="store_true")
     parser.add_argument("--time", action="store_true")
     parser.add_argument("--warm", type=int, default=0)
@@ -172,15 +204,18 @@ def main():
     options = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(options.threads)
-    step = globals()[options.name]()
+    step = globals()[options.name](options.device)
+    # What a GPU has to do is done when the host says so, and not when it has asked for it.
+    wait = torch.cuda.synchronize if options.device.startswith("cuda") else lambda: None
     if options.count:
         count(step)
         return
     if options.time:
-        timed(step, options.steps, options.warm, options.profile)
+        timed(step, options.steps, options.warm, options.profile, wait)
         return
     for _ in range(options.steps):
         step()
+    wait()
     print("%s: %d steps" % (options.name, options.steps))
 
 

@@ -35,7 +35,7 @@ class TorchTest {
         sys.path.insert(0, %s)
         import workloads
         torch.set_num_threads(1)
-        step = workloads.%s()
+        step = workloads.%s("cpu")
         for _ in range(3): step()
         print('ready', flush=True)
         while True: step()

@@ -141,6 +141,18 @@ class JaxRecordingTest {
     assertThat(measured(run, "operator time in windows")).isEqualTo(times);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet", "transformer", "generate"})
+  void stepsOfWorkloadsAreCounted(String name) throws IOException {
+    Path workloads = PROGRAM.resolveSibling("jax_workloads.py");
+    Recorded run = Recorded.of(plan(workloads.toString(), name, "7").at(199));
+
+    assertThat(run.output).contains(name + ": 7 steps");
+    assertThat(run.note("steps")).contains("\"count\":7");
+    assertThat(run.contexts(Quantity.SAMPLES).keySet())
+        .anyMatch(path -> path.contains("stepped") && path.contains("main"));
+  }
+
   @Test
   void stepsAreThoseOfTheProgramAndStacksLeadFromItsLines() throws IOException {
     Recorded run = Recorded.of(plan(PROGRAM.toString(), "3").at(199));

@@ -67,7 +67,7 @@ class TorchRecordingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet", "transformer"})
+  @ValueSource(strings = {"resnet", "transformer", "generate"})
   void operatorsAreCountedAsTheProgramRunsThem(String name) throws Exception {
     int steps = 12;
     Recorded run = Recorded.of(plan(name, String.valueOf(steps)).in(Mode.OPERATORS).within(1.0));
@@ -92,6 +92,8 @@ class TorchRecordingTest {
             "aten::layer_norm",
             "aten::softmax",
             "aten::matmul",
+            "aten::cat",
+            "aten::argmax",
             "aten::linear",
             "aten::cross_entropy_loss",
             "aten::convolution_backward",
