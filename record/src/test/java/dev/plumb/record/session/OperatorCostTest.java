@@ -59,7 +59,9 @@ class OperatorCostTest {
     assertThat(told(200)[1]).isEqualTo(1.5);
   }
 
-  /** What a thread waits for a core in a pause is none of the time after it. Slices are no better. */
+  /**
+   * What a thread waits for a core in a pause is none of the time after it. Slices are no better.
+   */
   @Test
   void timeWithoutACorePaysForNothing() throws Exception {
     Path tests = Path.of(System.getProperty("plumb.root"), "record/src/test/native");
