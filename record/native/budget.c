@@ -201,10 +201,10 @@ void plumb_budget_tick(uint64_t now) {
   if (wanted && !plumb_is_paused() && now - (last_step ? last_step : begin) > NO_STEP_NS && now - last > SLICE_NS) {
     if (plumb_reader_is_gone()) wanted = 0;
     int was_on = plumb_operators_are_on();
-    uint64_t slice = now - last, new_events = book(now, was_on, without_core(now, busiest()));
+    double without_core_ns = without_core(now, busiest()), paid_ns = (double)(now - last) - without_core_ns;
+    uint64_t new_events = book(now, was_on, without_core_ns);
     if (was_on) events_of_step = new_events;
-    plumb_operators(wanted &&
-                    credit_ns + share * (double)slice >= plumb_event_ns() * (double)events_of_step);
+    plumb_operators(wanted && credit_ns + share * paid_ns >= plumb_event_ns() * (double)events_of_step);
   }
   pthread_mutex_unlock(&lock);
 }

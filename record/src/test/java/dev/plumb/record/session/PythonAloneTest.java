@@ -305,11 +305,11 @@ class PythonAloneTest {
             machine = budget.os = budget.time = Machine()
             account, words = budget.Account(0.05), [0] * 16
             account.begin(1000, 100)
-            def step(ms, without_core):
+            def step(ms, without_core, book=lambda: account.step(machine.monotonic_ns(), words)):
                 before = words[budget.COUNTED]
                 machine.now += ms
                 machine.delay += without_core
-                account.step(machine.monotonic_ns(), words)
+                book()
                 print((words[budget.COUNTED] - before) // 1000000)
             step(100, 0)
             step(100, 60)
@@ -319,9 +319,12 @@ class PythonAloneTest {
             account.resume()
             step(100, 20)
             step(100, 60)
+            by_the_clock = lambda: account.tick(words)
+            step(3000, 0, by_the_clock)
+            step(150, 60, by_the_clock)
             """);
 
-    assertThat(run.output).isEqualTo("100\n40\n100\n40\n");
+    assertThat(run.output).isEqualTo("100\n40\n100\n40\n3000\n90\n");
   }
 
   @Test
