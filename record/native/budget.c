@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -92,27 +93,44 @@ void plumb_budget_begin(void) {
   plumb_operators(!plumb_is_paused());
 }
 
-/* Time in which this thread could have run and had no core, since the last look: on a machine that others
- * keep busy all costs take longer by the same factor, so that this time pays for nothing. */
-static uint32_t delay_of; /* the thread that looked last; 0: what comes next is not to be held against it */
+/* Time in which a thread could have run and had no core, since the last look: on a machine that others keep busy
+ * all costs take longer by the same factor, so that this time pays for nothing. */
+static uint32_t delay_of; /* the thread that was looked at last; 0: what comes next is not to be held against it */
 
-static double without_core(uint64_t now) {
+static double without_core(uint64_t now, uint32_t tid) {
   static uint64_t looked, delay;
   if (now - looked < DELAY_NS) return 0;
   looked = now;
-  char text[96] = "";
+  char text[96] = "/proc/thread-self/schedstat"; /* by number only where needed: namespaces have others */
+  if (tid != plumb_tid()) snprintf(text, sizeof text, "/proc/self/task/%u/schedstat", tid);
   /* Not by open() and its kin, at which a thread may be cancelled that has the lock. */
-  int file = (int)syscall(SYS_openat, AT_FDCWD, "/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  int file = (int)syscall(SYS_openat, AT_FDCWD, text, O_RDONLY | O_CLOEXEC);
   if (file < 0) return 0;
   long got = syscall(SYS_read, file, text, sizeof text - 1);
   syscall(SYS_close, file);
-  char *second = got > 0 ? strchr(text, ' ') : 0; /* ns on a core, ns without one, turns */
+  text[got > 0 ? got : 0] = 0;
+  char *second = strchr(text, ' '); /* ns on a core, ns without one, turns */
   if (!second) return 0;
   uint64_t before = delay, now_delay = strtoull(second, 0, 10);
   delay = now_delay;
-  int is_same = delay_of == plumb_tid();
-  delay_of = plumb_tid();
+  int is_same = delay_of == tid;
+  delay_of = tid;
   return is_same && now_delay > before ? (double)(now_delay - before) : 0;
+}
+
+/* The thread that has begun most events since the last slice, or, where there were none, in the one before them. */
+static uint32_t busiest(void) {
+  static uint32_t tid;
+  uint64_t most = 0;
+  for (struct thread *t = plumb_threads; t; t = t->next) {
+    uint64_t more = t->started - t->started_before;
+    t->started_before = t->started;
+    if (more > most) {
+      most = more;
+      tid = t->tid;
+    }
+  }
+  return tid;
 }
 
 /* Whether there is still somebody to record for. */
@@ -153,7 +171,7 @@ void plumb_budget_step(uint32_t source) {
   last_step = now;
   uint64_t number = atomic_fetch_add(&plumb_header->steps, 1) + 1;
   if (was_on) atomic_fetch_add(&plumb_header->steps_recorded, 1);
-  uint64_t new_events = book(now, was_on, share < 1 ? without_core(now) : 0);
+  uint64_t new_events = book(now, was_on, share < 1 ? without_core(now, plumb_tid()) : 0);
   if (was_on) events_of_step = new_events;
   if (before) step_ns = before;
   learn(was_on, new_events);
@@ -183,10 +201,10 @@ void plumb_budget_tick(uint64_t now) {
   if (wanted && !plumb_is_paused() && now - (last_step ? last_step : begin) > NO_STEP_NS && now - last > SLICE_NS) {
     if (plumb_reader_is_gone()) wanted = 0;
     int was_on = plumb_operators_are_on();
-    uint64_t slice = now - last, new_events = book(now, was_on, 0);
+    double without_core_ns = without_core(now, busiest()), paid_ns = (double)(now - last) - without_core_ns;
+    uint64_t new_events = book(now, was_on, without_core_ns);
     if (was_on) events_of_step = new_events;
-    plumb_operators(wanted &&
-                    credit_ns + share * (double)slice >= plumb_event_ns() * (double)events_of_step);
+    plumb_operators(wanted && credit_ns + share * paid_ns >= plumb_event_ns() * (double)events_of_step);
   }
   pthread_mutex_unlock(&lock);
 }

@@ -146,6 +146,7 @@ struct thread {
   /* Others walk the list without a lock: these stay when the rest is used again for another thread. */
   struct thread *next;
   uint64_t started; /* events, to know what observing costs: the sum over all threads never goes back */
+  uint64_t started_before; /* the last slice of programs without steps */
   struct control *control;
   struct ring events, samples;
   uint32_t tid, generation, slot;

@@ -122,13 +122,19 @@ class Account:
         """For programs without steps, now and then."""
         now = time.monotonic_ns()
         since = now - self._last
-        if not self._has_begun or self.share >= 1 or since <= SLICE:
+        if not self._has_begun or self.share >= 1:
+            return
+        if not self._looked:
+            self._without_core(now)  # a child begins: what it waited for a core until now is known
+        if since <= SLICE:
             return
         if now - (self._last_step or self._begin) <= NO_STEP or not self._lock.acquire(False):
             return
         try:
-            self._book(now, words, 0)
-            self.on = self._credit + self.share * since >= self._event * self._events_of_step
+            without_core = self._without_core(now)
+            self._book(now, words, without_core)
+            ahead = self._credit + self.share * (since - without_core)
+            self.on = ahead >= self._event * self._events_of_step
         finally:
             self._lock.release()
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The C frames in which the JVM starts a thread's Java code are left out.
+ *   <li>A stack that could not be followed to its outer end begins with {@link #UNKNOWN_CALLER}.
  *   <li>So are the classes that the JVM makes up for lambdas, method handles and reflection.
  *   <li>A method that calls into a framework is an operator ({@link OperatorClass}), one of
  *       PyTorch's dispatcher, {@code at::_ops::mm::call}, is under the operator {@code aten::mm},
@@ -38,6 +39,16 @@ final class JavaStack {
       Pattern.compile(
           "torch::autograd::(?:generated::)?(\\w+Backward\\d*|AccumulateGrad)::apply\\b.*");
 
+  /** In the place of frames that a source could not find. */
+  static final String UNKNOWN_CALLER = "[caller unknown]";
+
+  /**
+   * What async-profiler ends a stack with that it cannot follow, as where a method is just being
+   * deoptimized, and what stands where a stack is too deep.
+   */
+  private static final Pattern BROKEN_OFF =
+      Pattern.compile("break_\\w+|unknown(_nmethod)?|truncated|\\[truncated]");
+
   private static final String BLOCK = "ai.djl.nn.AbstractBaseBlock.forward";
   private static final String INSIDE_BLOCK = ".forwardInternal";
 
@@ -58,8 +69,12 @@ final class JavaStack {
 
   /** The context of a stack, outermost first; {@link Ids#NONE} of an empty one. */
   int context(List<Place> stack) {
-    int context = Ids.NONE;
     int first = firstJava(stack);
+    int context = Ids.NONE;
+    if (first > 0 && isBrokenOff(stack.getFirst())) {
+      int row = tree.frame(CodeKind.OTHER, UNKNOWN_CALLER, null, 0, null);
+      context = tree.child(context, row);
+    }
     List<String> open = new ArrayList<>();
     for (int i = first; i < stack.size(); i++) {
       Place place = stack.get(i);
@@ -109,6 +124,10 @@ final class JavaStack {
       }
     }
     return 0; // a thread of the JVM or of a library
+  }
+
+  private static boolean isBrokenOff(Place outermost) {
+    return outermost.library == null && BROKEN_OFF.matcher(outermost.name).matches();
   }
 
   static boolean isMadeUp(String name) {

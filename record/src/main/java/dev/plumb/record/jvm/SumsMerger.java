@@ -38,7 +38,6 @@ final class SumsMerger {
   private static final int ENDS = 128;
   private static final int STEP_ENDS = (HEADER - ENDS) / Long.BYTES;
   private static final int FIRST_SCOPE = 1 << 20;
-  private static final String UNKNOWN_PATH = "[caller unknown]";
 
   private final long pid;
   private final Path sums;
@@ -278,7 +277,7 @@ final class SumsMerger {
     List<Place> places = new ArrayList<>();
     String frames = paths.get(path);
     if (frames == null) {
-      places.add(new Place(CodeKind.OTHER, UNKNOWN_PATH, 0, null));
+      places.add(new Place(CodeKind.OTHER, JavaStack.UNKNOWN_CALLER, 0, null));
     } else {
       for (String line : frames.split("\n", -1)) {
         places.add(place(line));

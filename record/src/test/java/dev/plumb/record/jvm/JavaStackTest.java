@@ -43,6 +43,16 @@ class JavaStackTest {
         .containsExactly("NATIVE start_thread", "NATIVE CompileBroker::compile");
   }
 
+  /** Else what was called would look like what a thread begins with. */
+  @ParameterizedTest
+  @ValueSource(strings = {"break_deopt", "unknown", "unknown_nmethod", "[truncated]"})
+  void whereCallersCouldNotBeFoundThatIsSaid(String end) {
+    Place broken = new Place(CodeKind.NATIVE, end, 0, null);
+    assertThat(context(broken, java("ai.djl.pytorch.jni.JniUtils.matmul"), c("read")))
+        .containsExactly("OTHER [caller unknown]", "OPERATOR djl::matmul", "NATIVE read");
+    assertThat(context(c(end), java("a.Main.main"))).containsExactly("JAVA a.Main.main");
+  }
+
   @Test
   void emptyStackIsNoContext() {
     assertThat(stacks.context(List.of())).isEqualTo(Ids.NONE);

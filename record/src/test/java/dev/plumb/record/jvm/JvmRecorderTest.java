@@ -128,7 +128,11 @@ class JvmRecorderTest {
 
     long inBusy = run.operator(Quantity.CPU_NS, "djl::busy");
     assertThat(inBusy).isPositive();
-    assertThat(run.contexts().stream().filter(each -> each.endsWith("djl::busy"))).hasSize(1);
+    // Now and then a sample finds the method while it is deoptimized, and nothing of its callers.
+    assertThat(run.contexts())
+        .filteredOn(each -> each.endsWith("djl::busy"))
+        .filteredOn(each -> !each.equals("[caller unknown];djl::busy"))
+        .hasSize(1);
   }
 
   @Test

@@ -246,12 +246,14 @@ class BootstrapTest {
                     """
                     import os, time
                     read, write = os.pipe()
+                    waiting, waits = os.pipe()
                     for runs_on in (False, True):
                         pid = os.fork()
                         if pid == 0:
                             os.close(write)
                             end = time.process_time() + 0.3
                             while time.process_time() < end: pass
+                            os.write(waits, b"x")
                             if runs_on:
                                 os.setsid()
                                 time.sleep(3)
@@ -259,7 +261,7 @@ class BootstrapTest {
                             time.sleep(0.05)
                             os._exit(0)
                         print(pid, flush=True)
-                    time.sleep(1.2)
+                    for each in range(2): os.read(waiting, 1)
                     """)
                 .in(Mode.STACKS));
 

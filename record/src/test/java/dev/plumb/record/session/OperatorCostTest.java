@@ -59,7 +59,9 @@ class OperatorCostTest {
     assertThat(told(200)[1]).isEqualTo(1.5);
   }
 
-  /** What a thread waits for a core in a pause is none of the time after it. */
+  /**
+   * What a thread waits for a core in a pause is none of the time after it. Slices are no better.
+   */
   @Test
   void timeWithoutACorePaysForNothing() throws Exception {
     Path tests = Path.of(System.getProperty("plumb.root"), "record/src/test/native");
@@ -74,7 +76,13 @@ class OperatorCostTest {
 
     assertThat(Programs.output(program.toString()).lines())
         .containsExactly(
-            "first: 100 ms", "on a busy machine: 40 ms", "after a pause: 100 ms", "later: 40 ms");
+            "first: 100 ms",
+            "on a busy machine: 40 ms",
+            "after a pause: 100 ms",
+            "later: 40 ms",
+            "without steps: 3000 ms",
+            "slice on a busy machine: 90 ms",
+            "slice without events: 60 ms");
   }
 
   /** What its trial says of the hook of modules is too little by the same factor. */

@@ -69,6 +69,15 @@ class SampledInsideTest {
     return number(run.note("stacks"), "\"" + key + "\":(\\d+)");
   }
 
+  /**
+   * CPU time that samples from inside stand for, in ms. How many they are says little: the kernel
+   * looks at timers of CPU time by its ticks, of which there may be 100 a second, and fewer that
+   * find the thread where others want the core.
+   */
+  private static long millisecondsInside(Recorded run, int hz) {
+    return milliseconds(run, "") - milliseconds(run, LOST) - 1000 * stacks(run, "outside") / hz;
+  }
+
   /** All CPU time of the program is there once, as it says itself in ms. */
   private static void assertWhole(Recorded run) {
     long said = number(run.output, "(?m)^used (\\d+)$");
@@ -103,7 +112,8 @@ class SampledInsideTest {
     if (how.equals("outside")) {
       assertThat(stacks(run, "inside")).isZero();
     } else {
-      assertThat(stacks(run, "joined_exactly")).isGreaterThan(300);
+      assertThat(millisecondsInside(run, 199)).isGreaterThan(1500);
+      assertThat(stacks(run, "joined_exactly")).isGreaterThan(stacks(run, "inside") * 9 / 10);
       assertThat(run.note("stacks")).contains("\"not_inside_because\":[]");
     }
   }
@@ -127,8 +137,9 @@ class SampledInsideTest {
             Map.of("PLUMB_STACKS", how));
 
     assertWhole(run);
-    // Samples begin anywhere in a period, so that not only every second one of them is seen.
-    assertThat(milliseconds(run, "short")).isGreaterThan(900);
+    // Samples begin anywhere in a period, or there were none: that is longer than these threads. On
+    // a busy machine the kernel's next tick often comes when they have ended.
+    assertThat(milliseconds(run, "short")).isGreaterThan(300);
   }
 
   /** Their code objects, texts and tables of lines lie where those of the one before did. */
@@ -185,11 +196,13 @@ class SampledInsideTest {
                     "'" + isolated + "'",
                     "'" + isolated + "'"));
 
-    assertThat(milliseconds(run, "native_burn")).isBetween(600L, 1100L);
-    assertThat(milliseconds(run, "burn")).isBetween(1800L, 3300L);
-    // What was not read in time is told, and stands nowhere else.
-    assertThat(milliseconds(run, LOST) + milliseconds(run, LATE) + milliseconds(run, "burn"))
-        .isGreaterThan(2600);
+    long inNative = milliseconds(run, "native_burn");
+    long inPython = milliseconds(run, "burn");
+    assertThat(inNative).isPositive().isLessThan(1100);
+    assertThat(inPython).isBetween(1000L, 3300L);
+    // What ran before it was found, or was not read in time, is told, and stands nowhere else.
+    assertThat(milliseconds(run, LOST) + milliseconds(run, LATE) + inNative + inPython)
+        .isGreaterThan(3500);
   }
 
   @Test
@@ -222,14 +235,19 @@ class SampledInsideTest {
                 came += 1
             signal.signal(signal.SIGPROF, on_timer)
             signal.setitimer(signal.ITIMER_PROF, 0.1, 0.1)
-            burn(1.5)
+            for turn in range(60):
+                if came < 15: burn(0.1)
             signal.setitimer(signal.ITIMER_PROF, 0)
             print('came', came)
             """
                 + USED);
 
-    assertThat(number(run.output, "came (\\d+)")).isBetween(10L, 20L);
-    assertThat(stacks(run, "inside")).isGreaterThan(300);
+    // By ticks of the kernel, too, so that it may take longer, but no signal of ours is among them.
+    long came = number(run.output, "came (\\d+)");
+    long used = number(run.output, "(?m)^used (\\d+)$");
+    assertThat(came).isGreaterThanOrEqualTo(15);
+    assertThat(used / came).isGreaterThan(75);
+    assertThat(millisecondsInside(run, 997)).isGreaterThan(used * 2 / 3);
     assertWhole(run);
   }
 
