@@ -72,12 +72,18 @@ public final class RequestAnalysis implements Analysis {
     }
     List<Window> windows = new ArrayList<>();
     List<IdleGaps> gaps = IdleGaps.of(facts);
+    boolean ranOn = false;
     for (int i = 0; i < facts.lanes().size(); i++) {
       DeviceLane lane = facts.lanes().get(i);
       Request.Splitter splitter = new Request.Splitter(lane, gaps.get(i));
       SliceTable slices = lane.trace().slices();
       long reached = Long.MIN_VALUE;
-      for (int row : RequestRanges.of(facts, lane)) {
+      int[] ranges = RequestRanges.of(facts, lane);
+      if (RequestRanges.isLeftBehind(facts.inputs().get(lane.input()), lane, ranges)) {
+        ranOn = true;
+        continue;
+      }
+      for (int row : ranges) {
         long from = Math.max(reached, slices.startNs(row));
         if (slices.endNs(row) > from) {
           reached = slices.endNs(row);
@@ -88,6 +94,12 @@ public final class RequestAnalysis implements Analysis {
                   splitter.split(from, reached)));
         }
       }
+    }
+    if (windows.isEmpty() && ranOn) {
+      return new NotApplicable(
+          "requests that last until their device work is done (most of it runs behind the ranges"
+              + " that launched it)",
+          "let the marked range of a request end where its result is read");
     }
     if (windows.isEmpty()) {
       return new NotApplicable(

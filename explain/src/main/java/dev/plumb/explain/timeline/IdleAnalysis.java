@@ -15,6 +15,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recorder;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
@@ -30,6 +31,9 @@ public final class IdleAnalysis implements Analysis {
 
   /** A hundred usual launches. */
   private static final long SLOW_LAUNCH_NS = 1_000_000;
+
+  /** A host that launches all the time leaves no such gaps. */
+  private static final long LONG_GAP_NS = 10_000_000;
 
   private static final Advice FIRST =
       new Advice(
@@ -98,14 +102,25 @@ public final class IdleAnalysis implements Analysis {
 
   private Finding finding(Facts facts, List<IdleGaps> gaps, IdleCause cause, Impact impact) {
     Blame blame = new Blame(facts);
+    long longGaps = 0;
+    long inLongGaps = 0;
     for (IdleGaps each : gaps) {
       for (int piece = 0; piece < each.size(); piece++) {
         if (each.cause(piece) == cause) {
           blame.add(each.lane().input(), each.blame(piece), each.next(piece), each.durNs(piece));
+          boolean isLong = each.durNs(piece) >= LONG_GAP_NS;
+          longGaps += isLong ? 1 : 0;
+          inLongGaps += isLong ? each.durNs(piece) : 0;
         }
       }
     }
     List<Context> contexts = blame.contexts();
+    Advice advice = advice(facts, cause);
+    if (cause == IdleCause.LAUNCH_LATENCY && isOneLaunch(blame, impact.ns())) {
+      advice = FIRST;
+    } else if (cause == IdleCause.HOST_LATE && 2 * inLongGaps > impact.ns()) {
+      advice = longGaps(longGaps, inLongGaps, impact.ns());
+    }
     return new Finding(
         id() + "/" + cause.label().replace(' ', '-'),
         title(cause) + ": " + Texts.share(impact.ns(), impact.ofNs()) + " of device time",
@@ -115,9 +130,7 @@ public final class IdleAnalysis implements Analysis {
         impact,
         new Ceiling(impact.ns(), "all of this idle time vanishes, nothing else changes"),
         Confidence.EXACT,
-        cause == IdleCause.LAUNCH_LATENCY && isOneLaunch(blame, impact.ns())
-            ? FIRST
-            : advice(cause),
+        advice,
         blame.recordNext());
   }
 
@@ -180,7 +193,25 @@ public final class IdleAnalysis implements Analysis {
     };
   }
 
-  private static Advice advice(IdleCause cause) {
+  /** Where the host did something else than launching: fewer kernels would not help. */
+  private static Advice longGaps(long gaps, long inGapsNs, long ns) {
+    return new Advice(
+        Texts.share(inGapsNs, ns)
+            + " of it "
+            + Texts.word(gaps, "is a gap", "are " + gaps + " gaps")
+            + " of more than 10 ms: the host launches nothing there and is busy with something else."
+            + " Look at what it does: loading, compiling, input and output, waiting for others. If"
+            + " it is the start of the program, record steps after it.");
+  }
+
+  private static Advice advice(Facts facts, IdleCause cause) {
+    if (facts.recorder() == Recorder.XLA
+        && (cause == IdleCause.HOST_LATE || cause == IdleCause.LAUNCH_LATENCY)) {
+      return new Advice(
+          "The host needs longer to start the compiled programs than the device to run them. Put"
+              + " more into each: jit the whole step, scan over several, raise the batch size; and"
+              + " read no values in between, so that the host runs ahead.");
+    }
     return switch (cause) {
       case HOST_LATE ->
           new Advice(

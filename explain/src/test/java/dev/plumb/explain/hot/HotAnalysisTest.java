@@ -9,6 +9,7 @@ import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingSeverity;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Scenario;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HotAnalysisTest {
@@ -30,6 +31,27 @@ class HotAnalysisTest {
     assertThat(finding.contexts()).extracting(Context::line).containsExactly(31, 40);
     assertThat(finding.contexts()).extracting(Context::ns).containsExactly(800L, 200L);
     assertThat(finding.impact().ns()).isEqualTo(1_000);
+  }
+
+  @Test
+  void lessThanHalfIsNotMost() {
+    Scenario s = new Scenario();
+    for (String kernel : List.of("a", "b", "c")) {
+      s.orphan(kernel, 0, 100);
+    }
+    assertThat(Asked.findings(analysis, s.facts()))
+        .extracting(Finding::title)
+        .containsExactly("The largest share of device work belongs to a: 33.3 %");
+  }
+
+  /** A trace without categories does not say whether a name is a call or a kernel. */
+  @Test
+  void timeOfUnknownPlaceIsNotTheHosts() {
+    Scenario s = new Scenario();
+    s.slice("CopyHostToDevice", 0, 100);
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+    assertThat(finding.title()).isEqualTo("Most time belongs to CopyHostToDevice: 100.0 %");
+    assertThat(finding.impact().ofWhat()).isEqualTo("time");
   }
 
   /** Whatever is hot is no fault: the list informs and never ranks among what can be saved. */
