@@ -85,10 +85,8 @@ public final class KernelMetricSummary {
     List<Highlight> highlights() {
       Map<Seen, double[]> shown = inOneUnit(means);
       Map<Seen, double[]> rest = inOneUnit(others);
-      if (shown.size() + rest.size() <= FEW || shown.isEmpty()) {
-        rest.entrySet().stream()
-            .limit(FEW)
-            .forEach(each -> shown.put(each.getKey(), each.getValue()));
+      if (shown.size() + rest.size() <= FEW) {
+        shown.putAll(rest);
       }
       List<Highlight> highlights = new ArrayList<>();
       shown.forEach(

@@ -116,7 +116,7 @@ public final class HotAnalysis implements Analysis {
                     + Texts.share(first.exclusive, total),
                 FindingSeverity.INFO,
                 contexts,
-                table.total(lines.size()).build(),
+                table.total(lines.stream().filter(each -> each.exclusive > 0).count()).build(),
                 new Impact(shown, total, of),
                 null,
                 Confidence.EXACT,

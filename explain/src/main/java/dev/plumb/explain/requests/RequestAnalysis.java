@@ -20,6 +20,7 @@ import dev.plumb.explain.Recordable;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.base.TorchOptimizers;
 import dev.plumb.explain.timeline.IdleGaps;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.trace.SliceTable;
@@ -124,7 +125,7 @@ public final class RequestAnalysis implements Analysis {
     for (int frame = 0; frame < tree.frames(); frame++) {
       String name = tree.frameName(frame);
       if (name.startsWith("autograd::engine::evaluate_function")
-          || name.startsWith("Optimizer.step#")) {
+          || name.startsWith(TorchOptimizers.MARK)) {
         return true;
       }
     }

@@ -35,12 +35,6 @@ public final class IdleAnalysis implements Analysis {
   /** A host that launches all the time leaves no such gaps. */
   private static final long LONG_GAP_NS = 10_000_000;
 
-  private static final Advice FIRST =
-      new Advice(
-          "Most of it is one launch, as when a kernel runs for the first time and its code has to be"
-              + " loaded or compiled. Record after some steps of warm-up; if it comes in every"
-              + " step, look at what that call does.");
-
   @Override
   public String id() {
     return "gpu.idle";
@@ -102,13 +96,14 @@ public final class IdleAnalysis implements Analysis {
 
   private Finding finding(Facts facts, List<IdleGaps> gaps, IdleCause cause, Impact impact) {
     Blame blame = new Blame(facts);
+    long longest = cause == IdleCause.LAUNCH_LATENCY ? SLOW_LAUNCH_NS : LONG_GAP_NS;
     long longGaps = 0;
     long inLongGaps = 0;
     for (IdleGaps each : gaps) {
       for (int piece = 0; piece < each.size(); piece++) {
         if (each.cause(piece) == cause) {
           blame.add(each.lane().input(), each.blame(piece), each.next(piece), each.durNs(piece));
-          boolean isLong = each.durNs(piece) >= LONG_GAP_NS;
+          boolean isLong = each.durNs(piece) >= longest;
           longGaps += isLong ? 1 : 0;
           inLongGaps += isLong ? each.durNs(piece) : 0;
         }
@@ -116,10 +111,13 @@ public final class IdleAnalysis implements Analysis {
     }
     List<Context> contexts = blame.contexts();
     Advice advice = advice(facts, cause);
-    if (cause == IdleCause.LAUNCH_LATENCY && isOneLaunch(blame, impact.ns())) {
-      advice = FIRST;
-    } else if (cause == IdleCause.HOST_LATE && 2 * inLongGaps > impact.ns()) {
-      advice = longGaps(longGaps, inLongGaps, impact.ns());
+    if (2 * inLongGaps > impact.ns()) {
+      advice =
+          switch (cause) {
+            case HOST_LATE -> longGaps(longGaps, inLongGaps, impact.ns());
+            case LAUNCH_LATENCY -> slowLaunches(longGaps);
+            default -> advice;
+          };
     }
     return new Finding(
         id() + "/" + cause.label().replace(' ', '-'),
@@ -176,12 +174,6 @@ public final class IdleAnalysis implements Analysis {
         null);
   }
 
-  /** Whether a single launch took most of it, and longer than launches do. */
-  private static boolean isOneLaunch(Blame blame, long ns) {
-    long longest = blame.entries().stream().mapToLong(Blame.Entry::longestNs).max().orElse(0);
-    return longest >= SLOW_LAUNCH_NS && 2 * longest > ns;
-  }
-
   private static String title(IdleCause cause) {
     return switch (cause) {
       case HOST_LATE -> "The device waits for the host to launch work";
@@ -202,6 +194,15 @@ public final class IdleAnalysis implements Analysis {
             + " of more than 10 ms: the host launches nothing there and is busy with something else."
             + " Look at what it does: loading, compiling, input and output, waiting for others. If"
             + " it is the start of the program, record steps after it.");
+  }
+
+  private static Advice slowLaunches(long launches) {
+    return new Advice(
+        "Most of it is "
+            + Texts.word(launches, "one launch", launches + " launches of more than 1 ms each")
+            + ", as when a kernel runs for the first time and its code has to be loaded or compiled."
+            + " Record after some steps of warm-up; if it comes in every step, look at what that"
+            + " call does.");
   }
 
   private static Advice advice(Facts facts, IdleCause cause) {

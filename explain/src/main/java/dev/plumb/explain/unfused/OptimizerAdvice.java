@@ -1,31 +1,13 @@
 package dev.plumb.explain.unfused;
 
 import dev.plumb.explain.Advice;
+import dev.plumb.explain.base.TorchOptimizers;
 import dev.plumb.explain.unfused.OptimizerSteps.OptimizerStep;
 import dev.plumb.explain.unfused.OptimizerSteps.Style;
 import java.util.List;
-import java.util.Set;
 
 /** What to do about an optimizer, by its name: not every one has the faster forms. */
 final class OptimizerAdvice {
-  private static final String END = ".step";
-
-  /** Those of {@code torch.optim} with a fused form on devices. */
-  private static final Set<String> FUSED = Set.of("Adam", "AdamW", "SGD");
-
-  /** The others of {@code torch.optim} that go over many parameters in each kernel. */
-  private static final Set<String> FOREACH =
-      Set.of(
-          "ASGD",
-          "Adadelta",
-          "Adafactor",
-          "Adagrad",
-          "Adamax",
-          "NAdam",
-          "RAdam",
-          "RMSprop",
-          "Rprop");
-
   private OptimizerAdvice() {}
 
   /**
@@ -36,7 +18,7 @@ final class OptimizerAdvice {
   static Advice of(Style style, List<OptimizerStep> steps) {
     String optimizer = name(steps);
     boolean loop = style == Style.LOOP;
-    if (FUSED.contains(optimizer)) {
+    if (TorchOptimizers.hasFused(optimizer)) {
       String code = construct(optimizer, "fused=True");
       return loop
           ? new Advice(
@@ -45,7 +27,7 @@ final class OptimizerAdvice {
           : new Advice(
               "Each operator passes over all parameters. A fused optimizer passes once.", code);
     }
-    if (loop && FOREACH.contains(optimizer)) {
+    if (loop && TorchOptimizers.hasForeach(optimizer)) {
       return new Advice(
           "Let the optimizer update many parameters in each kernel.",
           construct(optimizer, "foreach=True"));
@@ -69,9 +51,6 @@ final class OptimizerAdvice {
   /** The class of all of them; empty if they are of several. */
   private static String name(List<OptimizerStep> steps) {
     List<String> names = steps.stream().map(each -> each.name).distinct().toList();
-    String first = names.getFirst();
-    return names.size() > 1
-        ? ""
-        : first.endsWith(END) ? first.substring(0, first.length() - END.length()) : first;
+    return names.size() > 1 ? "" : TorchOptimizers.name(names.getFirst());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumb.explain.Asked;
 import dev.plumb.explain.Context;
+import dev.plumb.explain.EvidenceTable;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingSeverity;
@@ -42,6 +43,16 @@ class HotAnalysisTest {
     assertThat(Asked.findings(analysis, s.facts()))
         .extracting(Finding::title)
         .containsExactly("The largest share of device work belongs to a: 33.3 %");
+  }
+
+  /** What has no time of its own is no row, and is not counted as one that was left out. */
+  @Test
+  void callersWithoutTimeOfTheirOwnAreNoRows() {
+    Scenario s = new Scenario();
+    s.kernel("gemm", 1, 2, 5, 10);
+    EvidenceTable evidence = Asked.findings(analysis, s.facts()).getFirst().evidence();
+    assertThat(evidence.rows()).hasSize(1);
+    assertThat(evidence.total()).isEqualTo(1);
   }
 
   /** A trace without categories does not say whether a name is a call or a kernel. */

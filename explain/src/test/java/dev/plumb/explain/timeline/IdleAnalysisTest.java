@@ -102,6 +102,21 @@ class IdleAnalysisTest {
   }
 
   @Test
+  void severalFirstLaunchesAreToldAsOneIs() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 4; i++) {
+      s.kernel("gemm" + i, 300_000_000L * i, 290_000_000, 300_000_000L * i + 291_000_000, 10_000);
+    }
+    assertThat(findings(s.facts()))
+        .filteredOn(each -> each.id().equals("gpu.idle/launch-latency"))
+        .singleElement()
+        .satisfies(each ->
+            assertThat(each.advice().text())
+                .startsWith("Most of it is 3 launches of more than 1 ms each")
+                .doesNotContain("Fuse"));
+  }
+
+  @Test
   void aHostThatDoesSomethingElseIsNotToldToLaunchLess() {
     Scenario s = new Scenario();
     s.python("train.py", 7, "main", 0, 100_000_000);

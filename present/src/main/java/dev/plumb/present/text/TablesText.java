@@ -69,7 +69,7 @@ final class TablesText {
                     14));
       }
       if (kernel.highlights().isEmpty()) {
-        page.line("    " + page.style().dim("no numbers"));
+        page.line("    " + page.style().dim("no values of what is looked at first"));
       }
     }
   }
