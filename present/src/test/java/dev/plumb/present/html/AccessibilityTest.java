@@ -130,7 +130,7 @@ class AccessibilityTest {
                         """
                         [...document.querySelectorAll('.finding-title, .finding-details')]
                           .map(e => e.getBoundingClientRect())
-                          .filter(box => box.width < innerWidth / 2 || box.height > 10 * box.width)
+                          .filter(box => box.width < 180)
                           .map(box => [box.width, box.height])\
                         """))
             .as(each + " at " + size[0])
