@@ -244,7 +244,7 @@ export function FlamePane(given: Given): JSX.Element {
       </div>
       {asked.error instanceof Refused && asked.error.code === 'no-box' ? <Empty title={`No ${metric.label} in what is zoomed in to`}><button type="button" onClick={() => scope.show({root: '', box: '', callers: ''})}>Show all</button></Empty> : asked.error ? <Trouble error={asked.error} /> : null}
       {overview.folded ? <p class="muted">The {formatCount(overview.folded)} smallest of {formatCount(overview.nodes)} contexts are folded into boxes "(N smaller)". All sums are exact.</p> : null}
-      {asked.value && asked.value.total === 0 && !asked.waiting ? <Empty title={`No ${metric.label} here`}>{range.from === undefined ? 'Another metric may have values.' : 'Nothing of this metric lies in the chosen range.'}</Empty> : null}
+      {asked.value && asked.value.total === 0 && !asked.waiting ? <Empty title={`No ${metric.label} here`}>{overview.metrics.length === 0 ? 'The profile measured nothing.' : range.from === undefined ? 'Another metric may have values.' : 'Nothing of this metric lies in the chosen range.'}</Empty> : null}
       <div class="flame-panes">
         <div class={'flame' + (asked.waiting ? ' waiting' : '')} ref={boxRef} tabIndex={0} role="application" aria-roledescription="flame graph"
           aria-label="Flame graph: arrow keys move, Enter zooms in, Backspace zooms out, Escape shows all"

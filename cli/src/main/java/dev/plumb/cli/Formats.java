@@ -8,12 +8,15 @@ import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.UnreadableInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the importer of an input, by its content and never by its name. */
 final class Formats {
+  private static final String GIT_LFS = "version https://git-lfs.github.com/spec/";
+
   private Formats() {}
 
   /**
@@ -65,12 +68,22 @@ final class Formats {
     if (head.length > 1
         && (head[0] == (byte) 0xFF && head[1] == (byte) 0xFE
             || head[0] == (byte) 0xFE && head[1] == (byte) 0xFF)) {
+      boolean wide = head.length > 3 && head[0] == (byte) 0xFF && head[2] == 0 && head[3] == 0;
       throw new UnreadableInputException(
           name,
           Problems.NO_OFFSET,
-          "is text in UTF-16, as PowerShell's > writes it",
-          "Write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE, or record again with"
-              + " '| Out-File -Encoding utf8'.");
+          wide ? "is text in UTF-32" : "is text in UTF-16, as PowerShell's > writes it",
+          wide
+              ? "Write it as UTF-8: iconv -f UTF-32 -t UTF-8 FILE."
+              : "Write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE, or record again with"
+                  + " '| Out-File -Encoding utf8'.");
+    }
+    if (new String(head, StandardCharsets.ISO_8859_1).startsWith(GIT_LFS)) {
+      throw new UnreadableInputException(
+          name,
+          Problems.NO_OFFSET,
+          "is a pointer of Git LFS, not the file that it stands for",
+          "Fetch that: git lfs pull.");
     }
     if (SqliteFile.matches(head, head.length)) {
       List<String> beside = SqliteFile.unfinished(spool.file());

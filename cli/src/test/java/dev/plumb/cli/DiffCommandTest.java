@@ -103,6 +103,18 @@ class DiffCommandTest {
     assertThat(asList(diff.get("new_kernels"))).isEmpty();
   }
 
+  /** A run that says nothing of its hardware may have had the same. */
+  @Test
+  void hardwareThatIsNotToldIsNoOther() throws IOException {
+    String base = write("a.json", new StepsJson().steps(STEADY));
+    String none = folder.resolve("none.json").toString();
+    Files.writeString(
+        Path.of(none),
+        "{\"traceEvents\": [{\"ph\": \"X\", \"cat\": \"cpu_op\", \"name\": \"aten::mm\","
+            + " \"pid\": 1, \"tid\": 1, \"ts\": 1, \"dur\": 5}]}");
+    assertThat(json(base, none).get("other_hardware")).isEqualTo(false);
+  }
+
   @Test
   void foldersAreTheRanksOfARun() throws IOException {
     for (String side : List.of("before", "after")) {

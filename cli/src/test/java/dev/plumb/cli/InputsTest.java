@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumb.cli.pipeline.JsonTree;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,24 @@ class InputsTest {
         Files.write(folder.resolve("a.csv"), "Start,Name\n".getBytes(StandardCharsets.UTF_16));
     assertThat(plumb.run("report", text.toString())).isEqualTo(3);
     assertThat(plumb.err()).contains("UTF-16").contains("iconv");
+  }
+
+  @Test
+  void textInUtf32IsNotSaidToBeUtf16() throws IOException {
+    Path text =
+        Files.write(folder.resolve("a.csv"), "\ufeffStart\n".getBytes(Charset.forName("UTF-32LE")));
+    assertThat(plumb.run("report", text.toString())).isEqualTo(3);
+    assertThat(plumb.err()).contains("UTF-32", "iconv -f UTF-32").doesNotContain("UTF-16");
+  }
+
+  @Test
+  void aPointerOfGitLfsIsNoProfile() throws IOException {
+    Path pointer = folder.resolve("trace.json");
+    Files.writeString(
+        pointer,
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n");
+    assertThat(plumb.run("report", pointer.toString())).isEqualTo(3);
+    assertThat(plumb.err()).contains("trace.json: is a pointer of Git LFS", "git lfs pull");
   }
 
   @Test

@@ -215,6 +215,17 @@ class ReportCommandTest {
     assertThat(out.toString()).contains("Other device work", "1 piece, 9.00 us in all");
   }
 
+  /** Tables of kernels may have no column for the stream. */
+  @Test
+  void workOfAnUnknownStreamHasNoStream() throws IOException {
+    String table = "Name,Start Time(us),Duration(us),Task ID,Accelerator Core\n";
+    assertThat(report(write("kernel_details.csv", table + "MatMul,100.0,5.0,1,AI_CORE\n")))
+        .isZero();
+    assertThat(out.toString())
+        .contains("← device NPU\n", "streams not told")
+        .doesNotContain("1 stream");
+  }
+
   @Test
   void aDeviceWithoutTimeHasNoBlankTimeline() throws IOException {
     assertThat(report(write("brief.json", TRACE.formatted(0).replace("4.5", "0")))).isZero();

@@ -14,6 +14,7 @@ import dev.plumb.profile.Run;
 import dev.plumb.profile.RunSummary;
 import dev.plumb.profile.StepWindows;
 import dev.plumb.trace.IntColumn;
+import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.SliceKind;
 import dev.plumb.trace.SliceTable;
 import dev.plumb.trace.StringPool;
@@ -379,10 +380,18 @@ public final class Facts {
   }
 
   boolean hasSeveralRanks() {
+    if (isOfSeveralRuns()) {
+      return false;
+    }
     return lanes().stream().map(DeviceLane::label).distinct().count() > 1
         || run.inputs().size() > 1
         // One process may drive several devices that talk to one another, as JAX's do.
         || summary().devices().stream().filter(each -> each.commKernels() > 0).count() > 1;
+  }
+
+  /** Whether inputs are no ranks of one run: then nothing that one has more of is a finding. */
+  boolean isOfSeveralRuns() {
+    return run.has(ProblemCode.RUNS_APART);
   }
 
   boolean hasCollectives() {

@@ -60,6 +60,9 @@ public enum Recordable {
 
   /** How to record it with whatever recorded the run. */
   public String howToRecord(Facts facts) {
+    if (this == RANKS && facts.isOfSeveralRuns()) {
+      return "the inputs are of different runs: give every rank of one of them, and nothing else";
+    }
     Recorder recorder = facts.recorder();
     String own = recorder.how(this);
     if (own != null) {

@@ -136,6 +136,11 @@ public final class Scenario {
     return host(SliceKind.ANNOTATION, "user_annotation", name, start, dur, "", detail);
   }
 
+  /** A slice of which nothing says what it is. */
+  public int slice(String name, long start, long dur) {
+    return host(SliceKind.CPU, "", name, start, dur, "", Ids.NONE);
+  }
+
   /** A call of a Python function. */
   public int python(String file, int line, String function, long start, long dur) {
     int detail = out.python().add(++pythonId, Ids.ABSENT, Ids.NONE);

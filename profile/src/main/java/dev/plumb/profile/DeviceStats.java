@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param commKernels number of kernels that are collectives
  * @param commNs their durations summed
  * @param busyNs union of kernels, copies and fills
- * @param streams streams that did work
+ * @param streams streams that did work; 0 where the trace tells none
  * @param overlaps pieces of work that start before the previous one of their stream ends
  */
 public record DeviceStats(

@@ -75,11 +75,14 @@ final class DeviceTimelines {
       SliceKind kind = slices.kind(row);
       all.add(start, end);
       lastEnd = Math.max(lastEnd, end);
-      Long before = streamEnds.get(work.streamId(slices.detail(row)));
-      if (before != null && before > start) {
-        overlaps++;
+      int stream = work.streamId(slices.detail(row));
+      if (stream >= 0 && trace.strings().length(stream) > 0) { // tables of kernels may not tell it
+        Long before = streamEnds.get(stream);
+        if (before != null && before > start) {
+          overlaps++;
+        }
+        streamEnds.merge(stream, end, Math::max);
       }
-      streamEnds.merge(work.streamId(slices.detail(row)), end, Math::max);
       if (kind == SliceKind.KERNEL) {
         kernels++;
         kernelNs += end - start;

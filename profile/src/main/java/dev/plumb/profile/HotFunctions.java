@@ -152,9 +152,12 @@ public final class HotFunctions {
     }
   }
 
-  /** Sums by layer, the largest first. */
+  /** Sums by layer, the largest first; samples without a stack are of none. */
   public List<Part> byKind() {
-    return parts(node -> tree.kind(node).label());
+    return parts(node -> {
+      FrameKind kind = tree.kind(node);
+      return kind.isPlace() && kind != FrameKind.UNATTRIBUTED ? "" : kind.label();
+    });
   }
 
   /**

@@ -78,13 +78,15 @@ public final class KernelMetricSummary {
       double[] mean = to.computeIfAbsent(seen, key -> new double[2]);
       mean[0] += value;
       mean[1]++;
-      duration += DURATIONS.contains(seen.metric) ? value * nanoseconds(seen.unit) : 0;
+      MetricUnit unit = MetricUnit.of(seen.unit);
+      duration += DURATIONS.contains(seen.metric) ? value * (unit.isTime() ? unit.factor() : 1) : 0;
     }
 
     List<Highlight> highlights() {
-      Map<Seen, double[]> shown = new LinkedHashMap<>(means);
-      if (means.size() + others.size() <= FEW) {
-        shown.putAll(others);
+      Map<Seen, double[]> shown = inOneUnit(means);
+      Map<Seen, double[]> rest = inOneUnit(others);
+      if (shown.size() + rest.size() <= FEW) {
+        shown.putAll(rest);
       }
       List<Highlight> highlights = new ArrayList<>();
       shown.forEach(
@@ -96,19 +98,28 @@ public final class KernelMetricSummary {
     }
   }
 
+  /** Values of a metric that are of several units of one kind are one mean. */
+  private static Map<Seen, double[]> inOneUnit(Map<Seen, double[]> means) {
+    Map<Seen, Integer> units = new HashMap<>();
+    means.keySet().forEach(each -> units.merge(inBase(each), 1, Integer::sum));
+    Map<Seen, double[]> merged = new LinkedHashMap<>();
+    means.forEach((seen, mean) -> {
+      boolean several = units.getOrDefault(inBase(seen), 0) > 1;
+      double factor = several ? MetricUnit.of(seen.unit).factor() : 1;
+      double[] sum = merged.computeIfAbsent(several ? inBase(seen) : seen, key -> new double[2]);
+      sum[0] += mean[0] * factor;
+      sum[1] += mean[1];
+    });
+    return merged;
+  }
+
+  private static Seen inBase(Seen seen) {
+    return new Seen(seen.metric, MetricUnit.of(seen.unit).base());
+  }
+
   private static int place(String metric) {
     int place = LOOKED_AT.indexOf(metric);
     return place < 0 ? LOOKED_AT.size() : place;
-  }
-
-  /** Of a unit as Nsight Compute writes it: {@code ns}, {@code usecond}. */
-  private static double nanoseconds(String unit) {
-    return switch (unit) {
-      case "us", "usecond" -> 1e3;
-      case "ms", "msecond" -> 1e6;
-      case "s", "second" -> 1e9;
-      default -> 1;
-    };
   }
 
   private long rows;

@@ -340,6 +340,8 @@ final class TreeBuilder {
     String device = trace.devices().id(trace.deviceWork().deviceRow(detail));
     String stream = strings.get(trace.deviceWork().streamId(detail));
     return places.unattributed(
-        slices.trackRow(row), FrameKind.STREAM, "device " + device + " stream " + stream);
+        slices.trackRow(row),
+        FrameKind.STREAM,
+        "device " + device + (stream.isEmpty() ? "" : " stream " + stream));
   }
 }

@@ -166,6 +166,16 @@ class RecordedStacksTest {
     assertThat(hot.byThread()).containsExactly(new HotFunctions.Part("thread 7", 11));
   }
 
+  /** Allocations of a snapshot may have no stack: a rank is no layer of the program. */
+  @Test
+  void samplesWithoutAStackAreOfNoLayer() {
+    made.sample(Ids.NONE, made.stack("PYTHON:main"), Quantity.OTHER, 8);
+    made.sample(Ids.NONE, Ids.NONE, Quantity.OTHER, 3);
+    Run run = made.run();
+    assertThat(new HotFunctions(run.tree(), run.measured().exclusive(0)).byKind())
+        .containsExactly(new HotFunctions.Part("python", 8), new HotFunctions.Part("", 3));
+  }
+
   /**
    * Not every profiler names the library of a function whose layer says all that is to be known.
    */

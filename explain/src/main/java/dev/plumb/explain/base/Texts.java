@@ -18,9 +18,9 @@ public final class Texts {
 
   private Texts() {}
 
-  /** {@code 12.3 %}. */
+  /** {@code 12.3 %}; what is there and rounds to nothing is {@code <0.1 %}. */
   public static String percent(double share) {
-    return fixed(100 * share, 1) + " %";
+    return share > 0 && share < 0.0005 ? "<0.1 %" : fixed(100 * share, 1) + " %";
   }
 
   /** {@code part} of {@code whole} in percent; 0 of 0 is 0. */

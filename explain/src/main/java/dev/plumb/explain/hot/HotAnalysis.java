@@ -17,6 +17,7 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.CallingContextTree;
+import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.HotSpots;
 import dev.plumb.profile.Metric;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public final class HotAnalysis implements Analysis {
     lines.sort(
         Comparator.comparingLong((Line each) -> -each.exclusive)
             .thenComparing(each -> each.context.text()));
-    String of = device ? "device work" : "host time";
+    String of = device ? "device work" : isOfUnknownPlace(tree) ? "time" : "host time";
     EvidenceTable.Builder table =
         EvidenceTable.of("where", "ms", "share", "ms with what it calls", "calls");
     List<Context> contexts = new ArrayList<>();
@@ -107,7 +108,7 @@ public final class HotAnalysis implements Analysis {
         List.of(
             new Finding(
                 id() + "/" + (device ? "device" : "host"),
-                "Most "
+                (2 * first.exclusive > total ? "Most " : "The largest share of ")
                     + of
                     + " belongs to "
                     + Texts.kernel(first.context.text())
@@ -115,7 +116,7 @@ public final class HotAnalysis implements Analysis {
                     + Texts.share(first.exclusive, total),
                 FindingSeverity.INFO,
                 contexts,
-                table.total(lines.size()).build(),
+                table.total(lines.stream().filter(each -> each.exclusive > 0).count()).build(),
                 new Impact(shown, total, of),
                 null,
                 Confidence.EXACT,
@@ -123,6 +124,11 @@ public final class HotAnalysis implements Analysis {
                 facts.has(Evidence.OPERATORS) && !facts.has(Evidence.PYTHON) && !facts.isJvm()
                     ? Evidence.PYTHON.howToRecord(facts)
                     : null)));
+  }
+
+  /** Whether the trace does not say what of it ran on the host and what on devices. */
+  private static boolean isOfUnknownPlace(CallingContextTree tree) {
+    return new HotSpots(tree).cpuByLayer().keySet().equals(Set.of(FrameKind.CPU));
   }
 
   /** Time of each node goes to its line; inclusive time counts a line once on each path. */

@@ -118,10 +118,14 @@ final class LaunchShapes {
         decimal(ArgValue.of(members, "est. achieved occupancy %")));
   }
 
-  /** AMD's own profilers count work-items. */
+  /** AMD's own profilers count work-items; rocmProfileData may have work-groups. */
   private static @Nullable Shape ofRocprof(String members) {
     String group = ArgValue.of(members, "workgroup");
-    long blocks = groups(ArgValue.of(members, "grid work-items"), group);
+    String counted = ArgValue.of(members, "grid work-groups");
+    long blocks =
+        counted.isEmpty()
+            ? groups(ArgValue.of(members, "grid work-items"), group)
+            : product(counted);
     long threads = product(group);
     return blocks == 0 || threads == 0
         ? null

@@ -18,6 +18,7 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.NodeSums;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.base.TorchOptimizers;
 import dev.plumb.explain.base.Words;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.Collectives;
@@ -248,9 +249,20 @@ public final class PhaseAnalysis implements Analysis {
         impact,
         new Ceiling(impact.ns(), "the update takes no time at all; a fused one takes some"),
         Confidence.INFERRED,
-        new Advice(
-            "Use the fused form, which reads and writes each parameter once; or update less often.",
-            "torch.optim.AdamW(params, fused=True)"),
+        fused(TorchOptimizers.of(facts.tree())),
         null);
+  }
+
+  private static Advice fused(Set<String> optimizers) {
+    String one = optimizers.isEmpty() ? "AdamW" : optimizers.iterator().next();
+    return optimizers.size() < 2 && TorchOptimizers.hasFused(one)
+        ? new Advice(
+            "Use the fused form, which reads and writes each parameter once; or update less often.",
+            "torch.optim." + one + "(params, fused=True)")
+        : new Advice(
+            "Use a form that reads and writes each parameter once, where "
+                + String.join(" and ", optimizers)
+                + Texts.word(optimizers.size(), " has one", " have one")
+                + "; or update less often.");
   }
 }

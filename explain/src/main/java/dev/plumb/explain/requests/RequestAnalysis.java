@@ -20,6 +20,7 @@ import dev.plumb.explain.Recordable;
 import dev.plumb.explain.SliceRef;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Texts;
+import dev.plumb.explain.base.TorchOptimizers;
 import dev.plumb.explain.timeline.IdleGaps;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.trace.SliceTable;
@@ -72,12 +73,18 @@ public final class RequestAnalysis implements Analysis {
     }
     List<Window> windows = new ArrayList<>();
     List<IdleGaps> gaps = IdleGaps.of(facts);
+    boolean ranOn = false;
     for (int i = 0; i < facts.lanes().size(); i++) {
       DeviceLane lane = facts.lanes().get(i);
       Request.Splitter splitter = new Request.Splitter(lane, gaps.get(i));
       SliceTable slices = lane.trace().slices();
       long reached = Long.MIN_VALUE;
-      for (int row : RequestRanges.of(facts, lane)) {
+      int[] ranges = RequestRanges.of(facts, lane);
+      if (RequestRanges.isLeftBehind(facts.inputs().get(lane.input()), lane, ranges)) {
+        ranOn = true;
+        continue;
+      }
+      for (int row : ranges) {
         long from = Math.max(reached, slices.startNs(row));
         if (slices.endNs(row) > from) {
           reached = slices.endNs(row);
@@ -88,6 +95,12 @@ public final class RequestAnalysis implements Analysis {
                   splitter.split(from, reached)));
         }
       }
+    }
+    if (windows.isEmpty() && ranOn) {
+      return new NotApplicable(
+          "requests that last until their device work is done (most of it runs behind the ranges"
+              + " that launched it)",
+          "let the marked range of a request end where its result is read");
     }
     if (windows.isEmpty()) {
       return new NotApplicable(
@@ -112,7 +125,7 @@ public final class RequestAnalysis implements Analysis {
     for (int frame = 0; frame < tree.frames(); frame++) {
       String name = tree.frameName(frame);
       if (name.startsWith("autograd::engine::evaluate_function")
-          || name.startsWith("Optimizer.step#")) {
+          || name.startsWith(TorchOptimizers.MARK)) {
         return true;
       }
     }

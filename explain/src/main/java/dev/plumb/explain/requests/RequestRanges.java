@@ -3,6 +3,8 @@ package dev.plumb.explain.requests;
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
 import dev.plumb.explain.Step;
+import dev.plumb.explain.base.Coverage;
+import dev.plumb.profile.Intervals;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.IntColumn;
 import dev.plumb.trace.SliceKind;
@@ -29,6 +31,29 @@ final class RequestRanges {
     return steps.isEmpty()
         ? marked(facts.inputs().get(lane.input()), lane)
         : steps.stream().mapToInt(Step::row).toArray();
+  }
+
+  /**
+   * Whether most of the work that was launched in ranges ran behind all of them: a host that does
+   * not wait marks launching, not requests.
+   *
+   * @param ranges slice rows by start
+   */
+  static boolean isLeftBehind(Links links, DeviceLane lane, int[] ranges) {
+    SliceTable slices = links.trace().slices();
+    Intervals host = new Intervals();
+    for (int row : ranges) {
+      host.add(slices.startNs(row), slices.endNs(row));
+    }
+    Coverage marked = new Coverage(host);
+    Intervals launched = new Intervals();
+    for (int at = 0; at < lane.size(); at++) {
+      int launch = links.launch(lane.row(at));
+      if (launch >= 0 && marked.ns(slices.startNs(launch), slices.startNs(launch) + 1) > 0) {
+        launched.add(lane.startNs(at), lane.endNs(at));
+      }
+    }
+    return 2 * launched.minus(host).total() > launched.total();
   }
 
   private static int[] marked(Links links, DeviceLane lane) {

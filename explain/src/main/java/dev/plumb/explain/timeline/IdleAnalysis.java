@@ -15,6 +15,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recorder;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Texts;
@@ -31,11 +32,8 @@ public final class IdleAnalysis implements Analysis {
   /** A hundred usual launches. */
   private static final long SLOW_LAUNCH_NS = 1_000_000;
 
-  private static final Advice FIRST =
-      new Advice(
-          "Most of it is one launch, as when a kernel runs for the first time and its code has to be"
-              + " loaded or compiled. Record after some steps of warm-up; if it comes in every"
-              + " step, look at what that call does.");
+  /** A host that launches all the time leaves no such gaps. */
+  private static final long LONG_GAP_NS = 10_000_000;
 
   @Override
   public String id() {
@@ -98,14 +96,29 @@ public final class IdleAnalysis implements Analysis {
 
   private Finding finding(Facts facts, List<IdleGaps> gaps, IdleCause cause, Impact impact) {
     Blame blame = new Blame(facts);
+    long longest = cause == IdleCause.LAUNCH_LATENCY ? SLOW_LAUNCH_NS : LONG_GAP_NS;
+    long longGaps = 0;
+    long inLongGaps = 0;
     for (IdleGaps each : gaps) {
       for (int piece = 0; piece < each.size(); piece++) {
         if (each.cause(piece) == cause) {
           blame.add(each.lane().input(), each.blame(piece), each.next(piece), each.durNs(piece));
+          boolean isLong = each.durNs(piece) >= longest;
+          longGaps += isLong ? 1 : 0;
+          inLongGaps += isLong ? each.durNs(piece) : 0;
         }
       }
     }
     List<Context> contexts = blame.contexts();
+    Advice advice = advice(facts, cause);
+    if (2 * inLongGaps > impact.ns()) {
+      advice =
+          switch (cause) {
+            case HOST_LATE -> longGaps(longGaps, inLongGaps, impact.ns());
+            case LAUNCH_LATENCY -> slowLaunches(longGaps);
+            default -> advice;
+          };
+    }
     return new Finding(
         id() + "/" + cause.label().replace(' ', '-'),
         title(cause) + ": " + Texts.share(impact.ns(), impact.ofNs()) + " of device time",
@@ -115,9 +128,7 @@ public final class IdleAnalysis implements Analysis {
         impact,
         new Ceiling(impact.ns(), "all of this idle time vanishes, nothing else changes"),
         Confidence.EXACT,
-        cause == IdleCause.LAUNCH_LATENCY && isOneLaunch(blame, impact.ns())
-            ? FIRST
-            : advice(cause),
+        advice,
         blame.recordNext());
   }
 
@@ -163,12 +174,6 @@ public final class IdleAnalysis implements Analysis {
         null);
   }
 
-  /** Whether a single launch took most of it, and longer than launches do. */
-  private static boolean isOneLaunch(Blame blame, long ns) {
-    long longest = blame.entries().stream().mapToLong(Blame.Entry::longestNs).max().orElse(0);
-    return longest >= SLOW_LAUNCH_NS && 2 * longest > ns;
-  }
-
   private static String title(IdleCause cause) {
     return switch (cause) {
       case HOST_LATE -> "The device waits for the host to launch work";
@@ -180,7 +185,34 @@ public final class IdleAnalysis implements Analysis {
     };
   }
 
-  private static Advice advice(IdleCause cause) {
+  /** Where the host did something else than launching: fewer kernels would not help. */
+  private static Advice longGaps(long gaps, long inGapsNs, long ns) {
+    return new Advice(
+        Texts.share(inGapsNs, ns)
+            + " of it "
+            + Texts.word(gaps, "is a gap", "are " + gaps + " gaps")
+            + " of more than 10 ms: the host launches nothing there and is busy with something else."
+            + " Look at what it does: loading, compiling, input and output, waiting for others. If"
+            + " it is the start of the program, record steps after it.");
+  }
+
+  private static Advice slowLaunches(long launches) {
+    return new Advice(
+        "Most of it is "
+            + Texts.word(launches, "one launch", launches + " launches of more than 1 ms each")
+            + ", as when a kernel runs for the first time and its code has to be loaded or compiled."
+            + " Record after some steps of warm-up; if it comes in every step, look at what that"
+            + " call does.");
+  }
+
+  private static Advice advice(Facts facts, IdleCause cause) {
+    if (facts.recorder() == Recorder.XLA
+        && (cause == IdleCause.HOST_LATE || cause == IdleCause.LAUNCH_LATENCY)) {
+      return new Advice(
+          "The host needs longer to start the compiled programs than the device to run them. Put"
+              + " more into each: jit the whole step, scan over several, raise the batch size; and"
+              + " read no values in between, so that the host runs ahead.");
+    }
     return switch (cause) {
       case HOST_LATE ->
           new Advice(

@@ -15,6 +15,7 @@ import dev.plumb.explain.Found;
 import dev.plumb.explain.Impact;
 import dev.plumb.explain.Limits;
 import dev.plumb.explain.Outcome;
+import dev.plumb.explain.Recorder;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
 import dev.plumb.explain.base.Coverage;
@@ -151,15 +152,27 @@ public final class TimelineAnalysis implements Analysis {
         impact,
         ceiling,
         Confidence.EXACT,
-        new Advice(
-            2 * ceiling.ns() < impact.ns()
-                ? "There is too little other work to hide them behind. Copy less: keep on the device"
-                    + " what is used again, copy in a smaller format, do more with what was copied."
-                    + " Then copy ahead, from pinned memory, on a stream of its own."
-                : "Copy on a stream of its own from pinned memory, ahead of the step that needs the"
-                    + " data; keep on the device what comes back unchanged.",
-            "batch = batch.to(device, non_blocking=True)  # from pin_memory=True"),
+        copies(facts, 2 * ceiling.ns() < impact.ns()),
         blame.recordNext());
+  }
+
+  /** What to do about copies that nothing hides. */
+  private static Advice copies(Facts facts, boolean isTooLittleWork) {
+    if (facts.recorder() == Recorder.XLA) {
+      return new Advice(
+          "XLA placed these copies itself: between memories of the device, or to the host's, where"
+              + " something is offloaded. Offload and rematerialise less, donate buffers instead of"
+              + " copying them, and keep one layout for what several programs share; a copy that"
+              + " starts earlier (copy-start) hides behind more work.");
+    }
+    return new Advice(
+        isTooLittleWork
+            ? "There is too little other work to hide them behind. Copy less: keep on the device"
+                + " what is used again, copy in a smaller format, do more with what was copied."
+                + " Then copy ahead, from pinned memory, on a stream of its own."
+            : "Copy on a stream of its own from pinned memory, ahead of the step that needs the"
+                + " data; keep on the device what comes back unchanged.",
+        "batch = batch.to(device, non_blocking=True)  # from pin_memory=True");
   }
 
   private static EvidenceTable table(Blame blame) {

@@ -2,6 +2,7 @@ package dev.plumb.explain.unfused;
 
 import dev.plumb.explain.DeviceLane;
 import dev.plumb.explain.Facts;
+import dev.plumb.explain.base.TorchOptimizers;
 import dev.plumb.explain.cost.CallSequences;
 import dev.plumb.explain.cost.CallSequences.Sequence;
 import dev.plumb.explain.cost.OperatorCall;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * The steps of optimizers, which PyTorch marks, with the device work that each of them launched.
  */
 final class OptimizerSteps {
-  private static final String MARK = "Optimizer.step#";
-
   /** How an optimizer goes through its parameters. */
   enum Style {
     /** Operator by operator, parameter by parameter. */
@@ -84,7 +83,7 @@ final class OptimizerSteps {
 
   private static boolean hasMarks(CallingContextTree tree) {
     for (int frame = 0; frame < tree.frames(); frame++) {
-      if (tree.frameName(frame).startsWith(MARK)) {
+      if (tree.frameName(frame).startsWith(TorchOptimizers.MARK)) {
         return true;
       }
     }
@@ -98,7 +97,7 @@ final class OptimizerSteps {
   private void add(Facts facts, OperatorGroups groups, int input) {
     Trace trace = facts.inputs().get(input).trace();
     SliceTable slices = trace.slices();
-    NameClass marks = new NameClass(trace.strings(), name -> name.startsWith(MARK));
+    NameClass marks = new NameClass(trace.strings(), name -> name.startsWith(TorchOptimizers.MARK));
     IntColumn rows = new IntColumn();
     for (int row = 0, n = slices.size(); row < n; row++) {
       if (slices.kind(row).isHost() && marks.holds(slices.nameId(row))) {
@@ -134,7 +133,7 @@ final class OptimizerSteps {
     if (at < 0) {
       at = steps.size();
       byRow.put(row, at);
-      steps.add(new OptimizerStep(input, row, name.substring(MARK.length())));
+      steps.add(new OptimizerStep(input, row, name.substring(TorchOptimizers.MARK.length())));
     }
     return at;
   }

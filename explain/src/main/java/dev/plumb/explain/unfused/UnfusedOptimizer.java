@@ -1,6 +1,5 @@
 package dev.plumb.explain.unfused;
 
-import dev.plumb.explain.Advice;
 import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Ceiling;
 import dev.plumb.explain.Confidence;
@@ -123,13 +122,7 @@ public final class UnfusedOptimizer implements Analysis {
                 ? "parameters and gradients read and parameters written once at the memory's peak"
                 : "all of it; how many parameters there are is not recorded"),
         Confidence.EXACT,
-        loop
-            ? new Advice(
-                "Let the optimizer update many parameters in each kernel.",
-                "torch.optim.AdamW(model.parameters(), lr=lr, fused=True)  # or foreach=True")
-            : new Advice(
-                "Each operator passes over all parameters. A fused optimizer passes once.",
-                "torch.optim.AdamW(model.parameters(), lr=lr, fused=True)"),
+        OptimizerAdvice.of(style, steps),
         blame.recordNext());
   }
 

@@ -26,6 +26,9 @@ class TextsTest {
     assertThat(Texts.us(1_050)).isEqualTo("1.1");
     assertThat(Texts.percent(0.1234)).isEqualTo("12.3 %");
     assertThat(Texts.percent(1)).isEqualTo("100.0 %");
+    assertThat(Texts.percent(0)).isEqualTo("0.0 %");
+    assertThat(Texts.percent(0.0005)).isEqualTo("0.1 %");
+    assertThat(Texts.percent(0.0004)).isEqualTo("<0.1 %");
     assertThat(Texts.percent(Double.NaN)).isEqualTo("NaN %");
   }
 

@@ -147,4 +147,23 @@ class WaveAnalysisTest {
     even.kernel("copy", 0, 5, 100, 50_000, "7", all);
     assertThat(Asked.outcome(new WaveAnalysis(), even.facts())).isInstanceOf(Clean.class);
   }
+
+  /** As rocmProfileData has it from roctracer: groups by name, whatever their size. */
+  @Test
+  void gridsInWorkGroupsAreBlocks() {
+    Scenario s = Scenario.of("rpd");
+    s.device("0", "AMD Instinct MI210");
+    s.kernel(
+        "reduce", 0, 5, 100, 50_000, "7", "\"workgroup\":[256,1,1],\"grid work-groups\":[26,2,1]");
+    Finding finding = Asked.findings(new WaveAnalysis(), s.facts()).getFirst();
+    assertThat(finding.id()).isEqualTo("kernel.waves/underfilled");
+    assertThat(finding.ceiling()).isNotNull();
+    assertThat(finding.ceiling().ns()).isEqualTo(25_000);
+
+    Scenario unknown = Scenario.of("rpd");
+    unknown.device("0", "AMD Instinct MI210");
+    unknown.kernel("reduce", 0, 5, 100, 50_000, "7", "\"workgroup\":[256,1,1],\"grid\":[512,2,1]");
+    assertThat(Asked.outcome(new WaveAnalysis(), unknown.facts()))
+        .isInstanceOf(NotApplicable.class);
+  }
 }

@@ -2,6 +2,7 @@ package dev.plumb.explain.phases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.explain.Advice;
 import dev.plumb.explain.Asked;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.FindingSeverity;
@@ -51,6 +52,23 @@ class PhaseAnalysisTest {
 
     assertThat(findings.getFirst().id()).contains("optimizer");
     assertThat(findings.getFirst().impact().ns()).isEqualTo(400);
+  }
+
+  /** Options of an optimizer that the program does not have help nobody. */
+  @Test
+  void theAdviceIsOfTheOptimizerThatRan() {
+    for (String name : List.of("AdamW", "SGD", "Shampoo")) {
+      Scenario s = step(0, 0);
+      s.annotation("Optimizer.step#" + name + ".step", 3_000, 500);
+      s.kernel("update", 3_010, 5, 3_100, 400);
+      Advice advice = Asked.findings(analysis, s.facts()).getFirst().advice();
+      if (name.equals("Shampoo")) {
+        assertThat(advice.text()).contains("where Shampoo has one");
+        assertThat(advice.code()).isNull();
+      } else {
+        assertThat(advice.code()).isEqualTo("torch.optim." + name + "(params, fused=True)");
+      }
+    }
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.plumb.explain.Facts;
 import dev.plumb.explain.Finding;
 import dev.plumb.explain.NotApplicable;
 import dev.plumb.explain.Scenario;
+import dev.plumb.trace.ProblemCode;
+import dev.plumb.trace.Problems;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,22 @@ class RankAnalysisTest {
     assertThat(findings.getFirst().evidence().rows())
         .extracting(List::getFirst)
         .containsExactly("rank 0 device 0", "rank 0 device 1", "rank 1");
+  }
+
+  /** What one run has more of than another is no fault of either. */
+  @Test
+  void inputsOfDifferentRunsAreNotCompared() {
+    Scenario one = new Scenario(0);
+    Scenario other = new Scenario(1);
+    for (int i = 0; i < 30; i++) {
+      one.kernel("gemm", 3_000L * i, 1, 3_000L * i + 5, 2_000);
+      other.kernel("gemm", 3_000L * i, 1, 3_000L * i + 5, 100);
+    }
+    one.tables().problems().add(ProblemCode.RUNS_APART, Problems.NO_OFFSET);
+
+    NotApplicable answer = (NotApplicable) Asked.outcome(analysis, Scenario.facts(one, other));
+    assertThat(answer.missing()).isEqualTo("several ranks");
+    assertThat(answer.howToRecord()).startsWith("the inputs are of different runs");
   }
 
   @Test

@@ -44,6 +44,18 @@ class RequestAnalysisTest {
     assertThat(Asked.outcome(analysis, s.facts())).isInstanceOf(Clean.class);
   }
 
+  /** A host that runs ahead: the device is busy all the time, but not within the steps. */
+  @Test
+  void stepsThatLeaveTheirWorkBehindAreNoRequests() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 5; i++) {
+      s.step(i, 100L * i, 90);
+      s.kernel("gemm", 100L * i + 10, 5, 400 + 10_000L * i, 10_000);
+    }
+    NotApplicable answer = (NotApplicable) Asked.outcome(analysis, s.facts());
+    assertThat(answer.missing()).contains("until their device work is done");
+  }
+
   @Test
   void withoutMarksNothingCanBeSaid() {
     Scenario s = new Scenario();

@@ -102,6 +102,49 @@ class IdleAnalysisTest {
   }
 
   @Test
+  void severalFirstLaunchesAreToldAsOneIs() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 4; i++) {
+      s.kernel("gemm" + i, 300_000_000L * i, 290_000_000, 300_000_000L * i + 291_000_000, 10_000);
+    }
+    assertThat(findings(s.facts()))
+        .filteredOn(each -> each.id().equals("gpu.idle/launch-latency"))
+        .singleElement()
+        .satisfies(each ->
+            assertThat(each.advice().text())
+                .startsWith("Most of it is 3 launches of more than 1 ms each")
+                .doesNotContain("Fuse"));
+  }
+
+  @Test
+  void aHostThatDoesSomethingElseIsNotToldToLaunchLess() {
+    Scenario s = new Scenario();
+    s.python("train.py", 7, "main", 0, 100_000_000);
+    s.kernel("gemm", 10, 5, 100, 400);
+    s.kernel("gemm", 50_000_000, 5, 50_000_100, 400);
+    s.kernel("gemm", 50_600_000, 5, 50_600_100, 400);
+
+    Finding finding = findings(s.facts()).getFirst();
+
+    assertThat(finding.id()).isEqualTo("gpu.idle/host-late");
+    assertThat(finding.advice().text())
+        .startsWith("98.8 % of it is a gap of more than 10 ms")
+        .doesNotContain("fewer");
+    assertThat(finding.advice().code()).isNull();
+  }
+
+  @Test
+  void programsOfXlaAreCompiledAlready() {
+    Scenario s = Scenario.xla();
+    for (int i = 0; i < 5; i++) {
+      s.program(1_000L * i, 5, 1_000L * i + 10, 100, "fusion");
+    }
+    assertThat(findings(s.facts()).getFirst().advice().text())
+        .contains("compiled programs", "jit the whole step")
+        .doesNotContain("compile the model");
+  }
+
+  @Test
   void withoutLaunchesNothingCanBeSaid() {
     Scenario s = new Scenario();
     s.orphan("gemm", 0, 10);

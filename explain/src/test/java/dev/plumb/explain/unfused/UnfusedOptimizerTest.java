@@ -67,6 +67,38 @@ class UnfusedOptimizerTest {
     assertThat(finding.ceiling().method()).contains("not recorded");
   }
 
+  private static Finding optimizer(String name, String operator) {
+    Program program = Program.on(H100);
+    Runnable updates =
+        () -> {
+          for (int i = 0; i < 30; i++) {
+            program.call(operator, "fp32[1000,1000] =0.9", "update", 20);
+          }
+        };
+    program.at(70, "train", () -> program.marked("Optimizer.step#" + name + ".step", updates));
+    return program.findings(ANALYSIS).getFirst();
+  }
+
+  @Test
+  void theAdviceIsOfTheOptimizerThatRan() {
+    assertThat(optimizer("Adam", "aten::mul_").advice().code())
+        .isEqualTo("torch.optim.Adam(model.parameters(), lr=lr, fused=True)  # or foreach=True");
+    assertThat(optimizer("AdamW", "aten::_foreach_mul_").advice().code())
+        .isEqualTo("torch.optim.AdamW(model.parameters(), lr=lr, fused=True)");
+    assertThat(optimizer("RMSprop", "aten::mul_").advice().code())
+        .isEqualTo("torch.optim.RMSprop(model.parameters(), lr=lr, foreach=True)");
+    assertThat(optimizer("RMSprop", "aten::_foreach_mul_").advice().code())
+        .isEqualTo("step = torch.compile(optimizer.step)");
+  }
+
+  @Test
+  void anOptimizerOfSomebodyElseHasNoOptionsThatAnybodyKnows() {
+    for (String operator : new String[] {"aten::mul_", "aten::_foreach_mul_"}) {
+      assertThat(optimizer("Shampoo", operator).advice().text()).contains("the step of Shampoo");
+      assertThat(optimizer("Shampoo", operator).advice().code()).doesNotContain("torch.optim");
+    }
+  }
+
   @Test
   void aHandfulOfParametersIsClean() {
     Program program = Program.on(H100);

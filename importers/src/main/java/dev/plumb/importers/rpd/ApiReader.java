@@ -18,17 +18,25 @@ final class ApiReader {
   private final StringPool strings;
   private final SqliteFile file;
   private final Texts texts;
+  private final Texts argTexts;
   private final Timeline timeline;
+  private final Launches launches;
   private final ArgsText args = new ArgsText();
   private final int category;
   private final int markers;
 
-  ApiReader(TraceBuilder out, SqliteFile file, Texts texts, Timeline timeline) {
+  ApiReader(TraceBuilder out, SqliteFile file, Texts texts, Timeline timeline, Launches launches) {
     this.out = out;
     this.strings = out.strings();
     this.file = file;
     this.texts = texts;
+    // Since schema 3 the texts of arguments and marks have a table of their own.
+    this.argTexts =
+        file.has("rocpd_ustring")
+            ? Texts.read(file, "rocpd_ustring", "id", "string", strings)
+            : texts;
     this.timeline = timeline;
+    this.launches = launches;
     this.category = strings.intern("api");
     this.markers = strings.intern(MARKER);
   }
@@ -38,6 +46,7 @@ final class ApiReader {
     while (rows.next()) {
       int name = texts.idOrNumber(rows.integer(5, Ids.ABSENT));
       boolean marker = name == markers;
+      launches.called(rows.integer(0, Ids.ABSENT), strings.get(name));
       out.countEvent(marker ? markers : category);
       long start = rows.integer(3, Ids.ABSENT);
       long end = rows.integer(4, Ids.ABSENT);
@@ -45,7 +54,7 @@ final class ApiReader {
         continue;
       }
       int track = timeline.thread(rows.integer(1, Ids.ABSENT), rows.integer(2, Ids.ABSENT));
-      int text = texts.id(rows.integer(6, Ids.ABSENT));
+      int text = argTexts.id(rows.integer(6, Ids.ABSENT));
       if (marker) {
         marker(start, end, text < 0 ? name : text, track, rows.offset());
       } else {

@@ -84,7 +84,7 @@ final class OpReader {
     if (type.contains("Kernel")) {
       return SliceKind.KERNEL;
     }
-    if (type.startsWith("Copy") || type.contains("Memcpy")) {
+    if (type.startsWith("Copy") || type.contains("Memcpy") || type.startsWith("MEMORY_COPY")) {
       return SliceKind.MEMCPY;
     }
     if (type.startsWith("Fill") || type.contains("Memset")) {

@@ -30,7 +30,7 @@ final class RpdSession implements ImportSession {
       Texts texts = Texts.read(file, "rocpd_string", "id", "string", out.strings());
       Launches launches = new Launches(file);
       Timeline timeline = new Timeline(out);
-      new ApiReader(out, file, texts, timeline).read();
+      new ApiReader(out, file, texts, timeline, launches).read();
       new OpReader(out, file, texts, timeline, launches).read();
       new MonitorReader(out, file, timeline).read();
       TableRows.keep(file, out);

@@ -5,8 +5,9 @@
  *
  * <p>Supported: {@code rocpd_api}, {@code rocpd_op}, {@code rocpd_api_ops}, launch sizes ({@code
  * rocpd_kernelapi}), copies ({@code rocpd_copyapi}), clocks and power ({@code rocpd_monitor}),
- * metadata. Ignored: views, barriers, signals, code objects (empty in practice), stack frames.
- * State is some 40 bytes for each launch and copy.
+ * metadata; schemas 2 and 3, which has the texts of arguments and marks in {@code rocpd_ustring}.
+ * Ignored: views, barriers, signals, code objects (empty in practice), stack frames. State is some
+ * 40 bytes for each launch and copy.
  */
 @NullMarked
 package dev.plumb.importers.rpd;

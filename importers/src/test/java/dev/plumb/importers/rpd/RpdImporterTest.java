@@ -57,7 +57,7 @@ class RpdImporterTest {
             "slice 200 100 RUNTIME hipLaunchKernel 70/71",
             "slice 400 200 RUNTIME hipMemcpyAsync 70/71 \"args\":\"ptr=0x1 | size=0x2\"",
             "slice 1000 500 KERNEL add(float*) /GPU 2 queue 0 \"sequence\":0,\"workgroup\":[256,1,1],"
-                + "\"grid\":[16,2,1],\"LDS bytes\":512,\"scratch bytes\":0",
+                + "\"grid work-groups\":[16,2,1],\"dynamic LDS bytes\":512",
             "slice 2000 100 MEMCPY CopyHostToDevice /GPU 2 queue 1",
             "slice 2200 10 MEMSET FillBuffer /GPU 2 queue 1",
             "slice 2300 0 SYNC Barrier /GPU 2 queue 1",
@@ -71,6 +71,44 @@ class RpdImporterTest {
     assertThat(trace.deviceWork().correlation(0)).isEqualTo(2);
     assertThat(trace.deviceWork().bytes(1)).isEqualTo(4096);
     assertThat(trace.devices().id(0)).isEqualTo("2");
+  }
+
+  private String kernel(String changed) throws Exception {
+    Path file = Databases.make(folder.resolve(changed.hashCode() + ".rpd"), changed);
+    return TableText.of(Databases.read(importer, file))
+        .lines()
+        .filter(line -> line.contains(" KERNEL "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The file says nowhere in what grids are counted: roctracer and rocprofiler-sdk differ. */
+  @Test
+  void gridsAreInWhatTheirWriterCounts() throws Exception {
+    String even = SCRIPT.replace("16, 2, 1, 256", "4096, 2, 1, 256");
+    assertThat(kernel(even)).contains("\"grid\":[4096,2,1],\"dynamic LDS bytes\":512");
+    assertThat(kernel(even.replace("512, 0)", "512, 64)")))
+        .contains("\"grid work-items\":[4096,2,1],\"LDS bytes\":512,\"scratch bytes\":64");
+    assertThat(kernel(SCRIPT.replace("'hipLaunchKernel'", "'hipExtModuleLaunchKernel'")))
+        .contains("\"grid work-items\":[16,2,1]");
+  }
+
+  /** Schema 3 of 2026: texts of arguments and marks in a table of their own. */
+  @Test
+  void marksOfSchemaThreeHaveTheirOwnTexts() throws Exception {
+    String script =
+        SCRIPT.replace("'CopyHostToDevice'", "'MEMORY_COPY_HOST_TO_DEVICE'")
+            + """
+            CREATE TABLE rocpd_ustring (id integer PRIMARY KEY, string varchar(4096));
+            INSERT INTO rocpd_ustring VALUES (1, ''), (5, 'epoch 7'), (10, '{"dst":"0x7f"}');
+            """;
+    Trace trace = Databases.read(importer, Databases.make(folder.resolve("3.rpd"), script));
+    assertThat(TableText.of(trace))
+        .contains(
+            "slice 100 8900 ANNOTATION epoch 7 70/71",
+            "instant 700 epoch 7 70/71",
+            "slice 2000 100 MEMCPY MEMORY_COPY_HOST_TO_DEVICE /GPU 2 queue 1",
+            "\"args\":\"{\\\"dst\\\":\\\"0x7f\\\"}\"");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.plumb.present.text;
 
 import dev.plumb.explain.base.Texts;
+import dev.plumb.profile.MetricUnit;
 import java.util.Locale;
 import java.util.Map;
 
@@ -9,33 +10,7 @@ final class MeasuredText {
   /** Beyond it a long has no room, or nobody reads the digits. */
   private static final double MOST = 1e18;
 
-  /** Nanoseconds of each unit of time that Nsight Compute and its logs write. */
-  private static final Map<String, Double> NANOSECONDS =
-      Map.of(
-          "ns", 1.0, "nsecond", 1.0, "us", 1e3, "usecond", 1e3, "ms", 1e6, "msecond", 1e6, "s", 1e9,
-          "second", 1e9);
-
-  private static final Map<String, Double> BYTES =
-      Map.of("byte", 1.0, "Kbyte", 1e3, "Mbyte", 1e6, "Gbyte", 1e9, "Tbyte", 1e12);
-
-  private static final Map<String, Double> HERTZ =
-      Map.of(
-          "hz",
-          1.0,
-          "Khz",
-          1e3,
-          "Mhz",
-          1e6,
-          "Ghz",
-          1e9,
-          "cycle/second",
-          1.0,
-          "cycle/msecond",
-          1e3,
-          "cycle/usecond",
-          1e6,
-          "cycle/nsecond",
-          1e9);
+  private static final String BYTE = "byte";
 
   /** What rocprof writes without a unit: KiB. */
   private static final Map<String, Double> UNITLESS_BYTES =
@@ -52,24 +27,21 @@ final class MeasuredText {
           Double.isInfinite(value) ? "" + value : String.format(Locale.ROOT, "%.2e", value);
       return (text + " " + unit).strip();
     }
-    Double nanoseconds = NANOSECONDS.get(unit);
-    if (nanoseconds != null && Math.abs(value * nanoseconds) < MOST) {
-      return Plain.time(Math.round(value * nanoseconds));
+    MetricUnit known = MetricUnit.of(unit);
+    if (known.isTime() && Math.abs(value * known.factor()) < MOST) {
+      return Plain.time(Math.round(value * known.factor()));
     }
-    int slash = unit.indexOf('/');
-    String each = slash < 0 ? "" : unit.substring(slash);
+    boolean hasBytes = known.base().startsWith(BYTE);
     Double bytes =
-        unit.isEmpty()
-            ? UNITLESS_BYTES.get(metric)
-            : BYTES.get(slash < 0 ? unit : unit.substring(0, slash));
+        unit.isEmpty() ? UNITLESS_BYTES.get(metric) : hasBytes ? (Double) known.factor() : null;
     if (bytes != null && Math.abs(value * bytes) < MOST) {
+      String each = hasBytes ? known.base().substring(BYTE.length()) : "";
       return each.equals("/second")
           ? decimal(value * bytes) + "B/s"
           : Plain.bytes(Math.round(value * bytes)) + each;
     }
-    Double hertz = HERTZ.get(unit);
-    if (hertz != null) {
-      return decimal(value * hertz) + "Hz";
+    if (known.base().equals("hz")) {
+      return decimal(value * known.factor()) + "Hz";
     }
     if (unit.equals("%") || unit.isEmpty() && metric.contains("Percent")) {
       boolean little = value != 0 && Math.abs(value) < 0.05;

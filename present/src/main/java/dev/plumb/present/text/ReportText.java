@@ -203,7 +203,9 @@ public final class ReportText {
                   ? ", busy " + Plain.share(device.busyNs(), device.totalNs())
                   : "")
               + ", "
-              + Plain.count(device.streams(), "stream")
+              + (device.streams() == 0
+                  ? "streams not told"
+                  : Plain.count(device.streams(), "stream"))
               + (device.overlaps() > 0
                   ? ", " + Plain.count(device.overlaps(), "overlap") + " within a stream"
                   : ""));
@@ -342,6 +344,11 @@ public final class ReportText {
     return text.replaceAll("\u001b\\[[0-9]+m", "").length();
   }
 
+  /** Whether the trace does not say what ran on the host and what on devices. */
+  private boolean isOfUnknownPlace() {
+    return spots.cpuByLayer().keySet().equals(Set.of(FrameKind.CPU));
+  }
+
   private void layers() {
     Map<FrameKind, Long> cpu = spots.cpuByLayer();
     Map<FrameKind, Long> device = spots.deviceByCause();
@@ -355,7 +362,7 @@ public final class ReportText {
         deviceTotal > 0
             ? "host: time in which the layer was innermost; device: innermost layer that caused the"
                 + " work"
-            : cpu.keySet().equals(Set.of(FrameKind.CPU))
+            : isOfUnknownPlace()
                 ? "time in which a slice was innermost; the trace does not say what ran on the host"
                     + " and what on devices"
                 : "host time in which the layer was innermost");
@@ -531,7 +538,8 @@ public final class ReportText {
         "Hottest contexts",
         deviceTotal > 0
             ? "device time by calling context, instances of a module class together"
-            : "host time by calling context, instances of a module class together");
+            : (isOfUnknownPlace() ? "time" : "host time")
+                + " by calling context, instances of a module class together");
     List<String> names = top.stream().map(each -> tree.name(each.node())).toList();
     List<String> labels = Labels.of(names, Plain::kernel, width - 32);
     for (int i = 0; i < top.size(); i++) {

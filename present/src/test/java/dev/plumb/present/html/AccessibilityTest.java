@@ -114,6 +114,31 @@ class AccessibilityTest {
     nothingIsFound("keys");
   }
 
+  /** On a telephone, and with letters of twice the size: nothing is cut off or squeezed. */
+  @Test
+  void narrowPagesCanBeRead() {
+    for (int[] size : new int[][] {{400, 800}, {640, 400}}) {
+      tab.size(size[0], size[1], 1);
+      for (Object each : (List<?>) tab.ask(TABS)) {
+        tab.show("{view: '" + each + "'}");
+        assertThat(tab.ask("document.documentElement.scrollWidth - innerWidth"))
+            .as(each + " at " + size[0])
+            .isEqualTo(0L);
+        assertThat(
+                (List<?>)
+                    tab.ask(
+                        """
+                        [...document.querySelectorAll('.finding-title, .finding-details')]
+                          .map(e => e.getBoundingClientRect())
+                          .filter(box => box.width < 180)
+                          .map(box => [box.width, box.height])\
+                        """))
+            .as(each + " at " + size[0])
+            .isEmpty();
+      }
+    }
+  }
+
   /** By Tab alone: all that can be pressed is come to, is in sight and says that it is there. */
   @Test
   void everythingIsComeToByTheKeyboard() {

@@ -8,6 +8,7 @@ import dev.plumb.profile.Run;
 import dev.plumb.profile.UntimedDevice;
 import dev.plumb.profile.combine.KernelNames;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -164,8 +165,13 @@ public final class RunDiff {
 
   /** Whether the two ran on different hardware, as far as the runs say. */
   public boolean otherHardware() {
-    return !devices(base.run()).equals(devices(fresh.run()))
-        || !runtimes(base.run()).equals(runtimes(fresh.run()));
+    return areOthers(devices(base.run()), devices(fresh.run()))
+        || areOthers(runtimes(base.run()), runtimes(fresh.run()));
+  }
+
+  /** A run that tells none may have had the same. */
+  private static boolean areOthers(Collection<String> base, Collection<String> fresh) {
+    return !base.isEmpty() && !fresh.isEmpty() && !base.equals(fresh);
   }
 
   private record Pair(@Nullable String base, @Nullable String fresh) {}
