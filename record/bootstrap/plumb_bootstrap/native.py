@@ -96,6 +96,10 @@ def open_ring():
     global _opened, _failed
     if _opened:
         return True
+    from . import messages
+
+    if messages.is_abandoned():
+        return False
     library = _load()
     if library is None:
         return False
@@ -103,8 +107,6 @@ def open_ring():
     error = library.plumb_open(os.fsencode(folder), int(os.environ.get("PLUMB_READER", "0")))
     if error or library.plumb_callable():
         _failed = True
-        from . import messages
-
         messages.lacks("ring", "cannot be made: %s" % os.strerror(-error))
         return False
     _opened = True

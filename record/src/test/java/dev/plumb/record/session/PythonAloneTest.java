@@ -185,6 +185,60 @@ class PythonAloneTest {
         .containsEntry("child", 1L);
   }
 
+  /** As with the library: a Plumb that was killed tells nobody. */
+  @Test
+  void programsWhosePlumbIsGonePayNoMoreForIt() throws IOException {
+    Recorded run =
+        record(
+            Pythons.withTorch(),
+            """
+            import os, subprocess, sys, time
+            from plumb_bootstrap import messages, native, ranges, rings
+            folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
+            def left():
+                return sum(1 for each in os.listdir(folder) if each.startswith(str(os.getpid())))
+            import plumb, torch
+            class Nothing(torch.nn.Module):
+                def forward(self): pass
+            model, bare = Nothing(), torch.nn.Module.__call__.__wrapped__
+            model()
+            assert left() == 1 and torch.nn.Module.__call__ is not bare
+            killed = subprocess.Popen(["true"])
+            killed.wait()
+            messages._reader = killed.pid
+            end = time.monotonic() + 20
+            while torch.nn.Module.__call__ is not bare and time.monotonic() < end:
+                model()
+            print("hook", torch.nn.Module.__call__ is not bare, "rings", left())
+            with plumb.scope("for nobody") as scope:
+                plumb.step()
+            print("scope", scope._number)
+            plumb.resume()
+            print("resumed", not ranges.is_paused())
+            child = os.fork()
+            if child == 0:
+                with plumb.scope("for nobody"): pass
+                print("rings of a child", left(), flush=True)
+                os._exit(0)
+            os.waitpid(child, 0)
+            again = "import os, plumb; print('scope', plumb.scope('a').__enter__()._number)"
+            environment = dict(os.environ, PLUMB_READER=str(killed.pid))
+            sys.stdout.flush()
+            subprocess.check_call([sys.executable, "-c", again], env=environment)
+            """);
+
+    assertThat(run.output)
+        .isEqualTo(
+            """
+            hook False rings 0
+            scope -1
+            resumed False
+            rings of a child 0
+            scope -1
+            """);
+    assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE).get("Nothing")).isPositive();
+  }
+
   /** Modules that do nothing, and {@code burn(seconds)}. */
   private static final String MODULES =
       """
