@@ -60,7 +60,9 @@ def _load():
         _library = library
     except (ImportError, OSError, KeyError, AttributeError) as problem:
         _failed = True
-        messages.lacks("native library", repr(problem))
+        # Interpreters beside the first may not load ctypes in 3.12; what they do is recorded by that.
+        if not (isinstance(problem, ImportError) and "subinterpreters" in str(problem)):
+            messages.lacks("native library", repr(problem))
     return _library
 
 

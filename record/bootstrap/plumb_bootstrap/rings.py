@@ -64,7 +64,9 @@ def open_ring():
             # Of this moment: what the program does to its environment later is of no interest to its children.
             _folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
             _account = budget.Account(float(os.environ.get("PLUMB_BUDGET", "0.05")))
-        name = os.path.join(_folder, messages.process() + ".ring")
+        name = _new_name()
+        if name is None:
+            return False
         size = HEADER_BYTES + SLOTS * SLOT_BYTES
         fd = os.open(name + ".part", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         part = name + ".part"
@@ -92,6 +94,30 @@ def open_ring():
         atexit.register(_ended)
         os.register_at_fork(after_in_child=_forked)
     return True
+
+
+def _new_name():
+    """Where this process's ring may be; None where it has one: that of another interpreter in it."""
+    process = messages.process()
+    for life in range(1000):  # before it became this program it may have left one
+        name = os.path.join(_folder, process + ("-%d.ring" % life if life else ".ring"))
+        if not os.path.exists(name):
+            return name
+        if life == 0 and _is_beside():
+            return None
+    return None
+
+
+def _is_beside():
+    """Whether this interpreter is not the process's first one."""
+    try:
+        import _interpreters as interpreters
+    except ImportError:  # before 3.13
+        try:
+            import _xxsubinterpreters as interpreters
+        except ImportError:
+            return False
+    return interpreters.get_current() != interpreters.get_main()
 
 
 def _remove(file):

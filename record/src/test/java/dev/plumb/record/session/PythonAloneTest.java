@@ -10,12 +10,15 @@ import dev.plumb.trace.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Programs whose rings are written by Python alone, as the library cannot be loaded. */
 class PythonAloneTest {
@@ -183,6 +186,57 @@ class PythonAloneTest {
     assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION))
         .containsEntry("parent", 1L)
         .containsEntry("child", 1L);
+  }
+
+  /** A process that becomes another program keeps its number, by which its ring is called. */
+  @Test
+  void programsThatBeginThemselvesAnewAreRecordedEachTime() throws IOException {
+    Recorded run =
+        record(
+            """
+            import os, sys
+            import plumb
+            life = int(os.environ.get("LIFE", "0"))
+            with plumb.scope("life %d" % life): pass
+            if life < 3:
+                os.environ["LIFE"] = str(life + 1)
+                os.execv(sys.executable, [sys.executable, __file__])
+            """);
+
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION))
+        .isEqualTo(Map.of("life 0", 1L, "life 1", 1L, "life 2", 1L, "life 3", 1L));
+  }
+
+  /** The process has one ring, and it is the first interpreter's. */
+  @ParameterizedTest
+  @MethodSource("dev.plumb.record.Pythons#all")
+  void interpretersBesideTheFirstLeaveItsRingAlone(Pythons.Python python) throws IOException {
+    Map<String, String> environment = new HashMap<>(python.environment());
+    environment.putAll(ALONE);
+    Recorded run =
+        Recorded.operators(
+            folder,
+            python.program().toString(),
+            """
+            import os, plumb
+            try:
+                import _interpreters as interpreters
+            except ImportError:
+                import _xxsubinterpreters as interpreters
+            with plumb.scope("before"): pass
+            other = interpreters.create()
+            interpreters.run_string(other, "import plumb; plumb.scope('inside').__enter__()")
+            with plumb.scope("after"): pass
+            interpreters.destroy(other)
+            with plumb.scope("after"): pass
+            rings = os.listdir(os.path.join(os.environ["PLUMB_SESSION"], "rings"))
+            print(sum(1 for each in rings if each.startswith(str(os.getpid()))))
+            """,
+            environment);
+
+    assertThat(run.output).isEqualTo("1\n");
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION))
+        .containsOnly(Map.entry("before", 1L), Map.entry("after", 2L));
   }
 
   /** As with the library: a Plumb that was killed tells nobody. */
