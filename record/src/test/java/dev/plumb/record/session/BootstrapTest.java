@@ -214,8 +214,7 @@ class BootstrapTest {
   /** What they run stands under the call that began it, and the process has not ended with them. */
   @ParameterizedTest
   @MethodSource("dev.plumb.record.Pythons#all")
-  void interpretersBesideTheFirstLeaveTheRecordingAsItIs(Pythons.Python python)
-      throws IOException {
+  void interpretersBesideTheFirstLeaveTheRecordingAsItIs(Pythons.Python python) throws IOException {
     Recorded run =
         Recorded.of(
             plan(
