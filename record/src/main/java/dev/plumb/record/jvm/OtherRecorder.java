@@ -42,11 +42,7 @@ final class OtherRecorder {
 
   /** Nobody where the number is another process's: that of one in a container is. */
   private static String who(long recorder) {
-    List<String> words =
-        ProcessHandle.of(recorder)
-            .flatMap(each -> each.info().arguments())
-            .map(List::of)
-            .orElse(List.of());
+    List<String> words = new ProcessFiles((int) recorder).command();
     int main = words.indexOf(MAIN);
     return main < 0
         ? ""
