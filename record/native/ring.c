@@ -27,6 +27,9 @@ _Thread_local struct thread *plumb_sampled IN_FIXED_PLACE;
  * memory (RLIMIT_AS). */
 static struct control *slots[SLOTS];
 
+/* Bytes of each slot's rings that memory was asked for: threads that end give their slots to others. */
+static uint32_t sample_memory[SLOTS], event_memory[SLOTS];
+
 /* Stands for a thread that has no slot. */
 static struct thread no_room;
 
@@ -172,6 +175,8 @@ void plumb_unmap(void) {
   if (!plumb_header) return;
   for (uint32_t i = 0; i < SLOTS && slots[i]; i++) unmap_slot(slots[i]);
   memset(slots, 0, sizeof slots);
+  memset(sample_memory, 0, sizeof sample_memory);
+  memset(event_memory, 0, sizeof event_memory);
   munmap(plumb_header, HEADER_BYTES);
   if (is_ours(descriptor)) close(descriptor);
   descriptor = -1;
@@ -196,7 +201,8 @@ static int has_memory(size_t at, size_t bytes) {
 /* Most threads have samples only, which take a part of the memory. */
 static int has_events(struct thread *t) {
   size_t at = place_of(t->slot);
-  if (!t->has_events) t->has_events = has_memory(at + CONTROL_BYTES, EVENT_BYTES);
+  if (!event_memory[t->slot] && has_memory(at + CONTROL_BYTES, EVENT_BYTES)) event_memory[t->slot] = EVENT_BYTES;
+  t->has_events = event_memory[t->slot] != 0;
   return t->has_events;
 }
 
@@ -211,8 +217,11 @@ static int take_slot(struct thread *t) {
     uint32_t sample_bytes = t->tid == h->pid ? SAMPLE_BYTES
                             : i < FEW_SLOTS  ? SAMPLE_BYTES_OF_OTHERS
                                              : SAMPLE_BYTES_OF_MANY;
-    if (!has_memory(at, CONTROL_BYTES) || !has_memory(at + CONTROL_BYTES + EVENT_BYTES, sample_bytes))
-      return 0;
+    if (sample_memory[i] < sample_bytes) {
+      if (!has_memory(at, CONTROL_BYTES) || !has_memory(at + CONTROL_BYTES + EVENT_BYTES, sample_bytes))
+        return 0;
+      sample_memory[i] = sample_bytes;
+    }
     c->sample_bytes = sample_bytes;
     c->tid = t->tid;
     memset(c->name, 0, sizeof c->name);
@@ -247,10 +256,16 @@ static struct thread *fresh(void) {
   return t;
 }
 
-/* Threads are never freed, because others walk the list without a lock; they are used again. */
+static void clear(struct thread *t, size_t from, size_t to) { memset((char *)t + from, 0, to - from); }
+
+/* Threads are never freed, because others walk the list without a lock; they are used again. Tables that the one
+ * before did not fill are left alone: they are most of it, and some programs begin thousands of threads. */
 static struct thread *reused(struct thread *t) {
-  size_t stays = offsetof(struct thread, control);
-  memset((char *)t + stays, 0, sizeof *t - stays);
+  int had_events = t->has_events, had_samples = t->sampled_codes.count > 0;
+  clear(t, offsetof(struct thread, control), offsetof(struct thread, names));
+  if (had_events) clear(t, offsetof(struct thread, names), offsetof(struct thread, sampled_codes));
+  if (had_samples) clear(t, offsetof(struct thread, sampled_codes), offsetof(struct thread, timer));
+  clear(t, offsetof(struct thread, timer), sizeof *t);
   return t;
 }
 
@@ -328,8 +343,8 @@ void plumb_thread_ended(struct thread *t) {
     if (plumb_sampled == t) plumb_self = plumb_sampled = &no_room;
     struct control *c = t->control;
     /* Here, because a thread may be used again by a handler of signals, which must not free. */
-    for (uint32_t i = 0; i < NAME_SLOTS; i++) free((void *)t->names.text[i]);
-    memset(&t->names, 0, sizeof t->names);
+    for (uint32_t i = 0; t->names.count && i < NAME_SLOTS; i++) free((void *)t->names.text[i]);
+    if (t->names.count) memset(&t->names, 0, sizeof t->names);
     t->control = 0;
     atomic_store_explicit(&c->state, SLOT_ENDED, memory_order_release);
   }

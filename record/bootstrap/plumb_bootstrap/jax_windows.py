@@ -93,7 +93,7 @@ def _run():
     count = 0
     length = float(os.environ.get("PLUMB_WINDOW_SECONDS", SECONDS))
     _warm.wait(float(os.environ.get("PLUMB_WINDOW_FIRST", FIRST_SECONDS)))
-    while True:
+    while not messages.is_abandoned():  # windows would be left behind, one after another
         try:
             if _wanted():
                 with _open:

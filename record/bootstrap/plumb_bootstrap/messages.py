@@ -4,6 +4,9 @@ import time
 
 _sent = set()
 
+# Of this moment: what the program does to its environment later is of no interest to its children.
+_reader = int(os.environ.get("PLUMB_READER", "0"))
+
 
 def process():
     """This process in names of files: Plumb knows those of other PID namespaces by both numbers."""
@@ -15,6 +18,24 @@ def process():
     # 0 where Plumb does not know its own.
     known = os.environ.get("PLUMB_NAMESPACE", "0")
     return str(number) if known in ("0", space) else "%d@%s" % (number, space)
+
+
+def reader():
+    """Plumb's number; 0 where it is not known, or another process's."""
+    return 0 if "@" in process() else _reader
+
+
+def is_abandoned():
+    """Whether Plumb was killed: nobody reads what is recorded. Asked in a way of which no audit hook is told."""
+    try:
+        number = reader()
+        if number:
+            os.getpriority(os.PRIO_PROCESS, number)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def tell(key, text):

@@ -60,7 +60,9 @@ def _load():
         _library = library
     except (ImportError, OSError, KeyError, AttributeError) as problem:
         _failed = True
-        messages.lacks("native library", repr(problem))
+        # Interpreters beside the first may not load ctypes in 3.12; what they do is recorded by that.
+        if not (isinstance(problem, ImportError) and "subinterpreters" in str(problem)):
+            messages.lacks("native library", repr(problem))
     return _library
 
 
@@ -96,6 +98,10 @@ def open_ring():
     global _opened, _failed
     if _opened:
         return True
+    from . import messages
+
+    if messages.is_abandoned():
+        return False
     library = _load()
     if library is None:
         return False
@@ -103,8 +109,6 @@ def open_ring():
     error = library.plumb_open(os.fsencode(folder), int(os.environ.get("PLUMB_READER", "0")))
     if error or library.plumb_callable():
         _failed = True
-        from . import messages
-
         messages.lacks("ring", "cannot be made: %s" % os.strerror(-error))
         return False
     _opened = True

@@ -20,6 +20,7 @@ _best = BY_LOADER
 _listeners = []
 
 _paused = False
+_is_for_good = False  # as there is nobody any more to record for
 _pause_listeners = []
 _turning = threading.RLock()  # a handler of signals may pause, too, and must not wait for itself
 
@@ -103,7 +104,17 @@ def pause():
 
 
 def resume():
-    _turn(False)
+    if not _is_for_good:
+        _turn(False)
+
+
+def _abandoned():
+    global _is_for_good
+    _is_for_good = True
+    _turn(True)
+
+
+rings.when_abandoned(_abandoned)
 
 
 def _turn(paused):

@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 
-from . import budget
+from . import budget, messages
 
 # Where the head says what was paused: since when, how long and how often before, CPU time; and the last pauses.
 PAUSED_SINCE, PAUSED, PAUSES = 120, 1024, 4032
@@ -20,6 +20,9 @@ SLOT_BYTES = CONTROL_BYTES + EVENT_BYTES
 
 START, END, NAME, STEP, NOTE, PAD = 1, 2, 3, 6, 8, 9
 MODULE, SCOPE = 64, 65
+
+# How often it is asked whether Plumb is still there, ns.
+READER = 50000000
 
 _event = struct.Struct("<IIQQq")
 _map = None
@@ -37,7 +40,10 @@ _cpu = 0  # when the pause began, ns
 _clock = time.monotonic_ns
 _account = None  # of what recording costs
 _folder = ""
-_reader = 0
+_file = ""
+_asked = 0  # when it was asked whether Plumb is still there, ns
+_abandoned = False
+_abandoned_listeners = []
 
 
 def is_open():
@@ -47,19 +53,20 @@ def is_open():
 
 def open_ring():
     """Makes this process's ring; false if there can be none."""
-    global _folder, _reader, _next_slot, _account
+    global _folder, _file, _next_slot, _account
     if _map is not None:
         return True
-    from . import messages
-
+    if _abandoned or messages.is_abandoned():
+        return False
     part = None
     try:
         if _account is None:
             # Of this moment: what the program does to its environment later is of no interest to its children.
             _folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
-            _reader = int(os.environ.get("PLUMB_READER", "0"))
             _account = budget.Account(float(os.environ.get("PLUMB_BUDGET", "0.05")))
-        name = os.path.join(_folder, messages.process() + ".ring")
+        name = _new_name()
+        if name is None:
+            return False
         size = HEADER_BYTES + SLOTS * SLOT_BYTES
         fd = os.open(name + ".part", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         part = name + ".part"
@@ -71,9 +78,10 @@ def open_ring():
             os.close(fd)
         struct.pack_into("<8I", made, 0, 0, 2, os.getpid(), os.getppid(), SLOTS, CONTROL_BYTES, EVENT_BYTES, 0)
         # All slots may be in use: threads that begin together would count them wrong, and empty ones say so.
-        struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), SLOTS, 0, 0, _reader)
+        struct.pack_into("<QIIII", made, 32, time.monotonic_ns(), SLOTS, 0, 0, messages.reader())
         struct.pack_into("<I", made, 0, 0x424D4C50)
         os.rename(name + ".part", name)
+        _file = name
         _made(made)
         _next_slot = itertools.count()
     except Exception as problem:  # noqa: BLE001
@@ -88,12 +96,53 @@ def open_ring():
     return True
 
 
-def _remove(part):
+def _new_name():
+    """Where this process's ring may be; None where it has one: that of another interpreter in it."""
+    process = messages.process()
+    for life in range(1000):  # before it became this program it may have left one
+        name = os.path.join(_folder, process + ("-%d.ring" % life if life else ".ring"))
+        if not os.path.exists(name):
+            return name
+        if life == 0 and _is_beside():
+            return None
+    return None
+
+
+def _is_beside():
+    """Whether this interpreter is not the process's first one."""
+    try:
+        import _interpreters as interpreters
+    except ImportError:  # before 3.13
+        try:
+            import _xxsubinterpreters as interpreters
+        except ImportError:
+            return False
+    return interpreters.get_current() != interpreters.get_main()
+
+
+def _remove(file):
     """Memory is what was short, mostly."""
     try:
-        os.unlink(part)
+        os.unlink(file)
     except OSError:
         pass
+
+
+def when_abandoned(listener):
+    """Calls listener() when Plumb is seen to be gone: in the thread that has seen it, whatever it is about to write."""
+    _abandoned_listeners.append(listener)
+
+
+def _ask(now):
+    """Looks whether there is still somebody to record for."""
+    global _asked, _abandoned
+    _asked = now
+    if _map is None or _abandoned or not messages.is_abandoned():
+        return
+    _abandoned = True
+    _remove(_file)  # it stays mapped: other threads may be writing to it
+    for listener in _abandoned_listeners:
+        listener()
 
 
 def _made(ring):
@@ -245,6 +294,8 @@ def _enter(scope, number):
     thread = _thread()
     if thread.works:
         begin = _clock()
+        if begin - _asked > READER:
+            _ask(begin)
         name = number + 1 if number in thread.defined else thread.define(number)
         # Whatever a handler of signals does meanwhile is inside of it.
         thread.open.append(number)
@@ -293,6 +344,8 @@ def step(source):
     global _steps, _stepped
     _steps += 1
     now = _clock()
+    if now - _asked > READER:
+        _ask(now)
     took, _stepped = now - _stepped if _stepped else 0, now
     recorded = _words is not None and _account.step(now, _words)
     thread = _thread()

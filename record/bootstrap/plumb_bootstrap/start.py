@@ -7,6 +7,8 @@ from . import imports, messages
 
 def run():
     _leave_hip_alone()
+    if messages.is_abandoned():
+        return
     signals = int(os.environ.get("PLUMB_SIGNALS_HZ", "0"))
     imports.when("torch", _torch)
     imports.when("jax", _jax)

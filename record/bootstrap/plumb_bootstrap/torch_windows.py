@@ -87,6 +87,9 @@ def _step():
         return
     if _programs_own or _steps < FIRST_STEP or time.monotonic() < _next or not _wanted():
         return
+    if messages.is_abandoned():  # windows would be left behind, one after another
+        ranges.forget(_step)
+        return
     _ours = True
     try:
         kinds = [_torch.profiler.ProfilerActivity.CPU]

@@ -1,6 +1,7 @@
 package dev.plumb.cli;
 
 import dev.plumb.record.session.Mode;
+import dev.plumb.record.session.NotAttachedException;
 import dev.plumb.record.session.Outcome;
 import dev.plumb.record.session.Plan;
 import dev.plumb.record.session.Plan.Windows;
@@ -137,12 +138,17 @@ final class RecordOptions {
     Outcome record() throws IOException;
   }
 
-  /** Records; a file that cannot be written is no unreadable input. */
+  /**
+   * Records; neither a file that cannot be written is an unreadable input, nor a program that takes
+   * no recorder.
+   */
   static Outcome run(Run run) throws IOException {
     try {
       return run.record();
     } catch (UnwritableFileException e) {
       throw CommandFailure.cannotWrite(String.valueOf(e.getMessage()));
+    } catch (NotAttachedException e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.plumb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.record.os.TerminalSize;
 import dev.plumb.record.session.Plan;
 import dev.plumb.record.session.Recording;
 import dev.plumb.record.tree.ContextTree;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LiveTopTest {
   private static final String UP = "\u001b[";
   private static final String HEAD =
-      "   own   total        time  context (total: with all that the innermost call calls)";
+      "   own   total        time  context (total: with what the innermost call calls)";
 
   private final Recording recording =
       new Recording(Plan.of(List.of("program"), Path.of("run.plumb")));
@@ -60,9 +61,51 @@ class LiveTopTest {
         .endsWith("s  main > … > epoch > step > forward");
     assertThat(drawn(new LiveTop(new PrintWriter(out), false, 55)).get(1))
         .endsWith("s  main > … > step > forward");
-    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 40)).get(1))
-        .hasSize(40)
-        .endsWith("…");
+  }
+
+  /** Contexts have their room: the time gives way to them, then the total, then who called. */
+  @Test
+  void figuresGiveWayToContextsWhereThereIsLittleRoom() {
+    add(Quantity.CPU_NS, 1_000_000_000L, "main", "train", "epoch", "step", "forward");
+
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 79)))
+        .containsExactly(
+            HEAD, "100.0%  100.0%      1.00 s  main > train > epoch > step > forward", "");
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 52)))
+        .containsExactly(
+            "   own   total        time  context",
+            "100.0%  100.0%      1.00 s  … > step > forward",
+            "");
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 51)))
+        .containsExactly(
+            "   own   total  context", "100.0%  100.0%  main > … > epoch > step > forward", "");
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 40)))
+        .containsExactly("   own   total  context", "100.0%  100.0%  … > step > forward", "");
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 24)))
+        .containsExactly("   own  context", "100.0%  … > forward", "");
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 16)))
+        .containsExactly("   own  context", "100.0%  forward", "");
+    assertThat(drawn(new LiveTop(new PrintWriter(out), false, 12)))
+        .containsExactly("   own  con…", "100.0%  for…", "");
+  }
+
+  /** The size is asked for each time: windows are made larger and smaller. */
+  @Test
+  void terminalThatChangesItsSizeIsDrawnAnew() {
+    for (int i = 1; i <= 20; i++) {
+      add(Quantity.CPU_NS, i, "call " + i);
+    }
+    TerminalSize[] size = {new TerminalSize(40, 100)};
+    LiveTop top = new LiveTop(new PrintWriter(out), true, () -> size[0]);
+    assertThat(drawn(top)).hasSize(13);
+    size[0] = new TerminalSize(40, 120);
+    assertThat(drawn(top)).hasSize(13).first().asString().startsWith(UP + "13A" + UP + "J");
+    size[0] = new TerminalSize(40, 60); // it may have broken lines
+    assertThat(drawn(top)).hasSize(13).noneMatch(line -> line.contains(UP));
+    assertThat(drawn(top)).first().asString().startsWith(UP + "13A" + UP + "J");
+    size[0] = new TerminalSize(8, 60); // the head is above the screen
+    assertThat(drawn(top)).hasSize(7).noneMatch(line -> line.contains(UP));
+    assertThat(drawn(top)).hasSize(7).first().asString().startsWith(UP + "7A" + UP + "J");
   }
 
   /** What the innermost call of the program calls is in its total, once for a call of itself. */

@@ -190,6 +190,44 @@ class RecordCommandTest {
     }
   }
 
+  /** One agent at a time: nothing is stored, and it is said at once who is the other one. */
+  @Test
+  void jvmThatIsRecordedAlreadyIsToldWithItsRecorder() throws Exception {
+    Files.writeString(
+        folder.resolve("Serve.java"),
+        """
+        import java.nio.file.*;
+        public class Serve {
+          public static void main(String[] args) throws Exception {
+            System.out.println(ProcessHandle.current().pid() + ".");
+            while (!Files.exists(Path.of("stop"))) { Thread.sleep(20); }
+          }
+        }
+        """);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process record = plumb("record", "--no-report", "--out", "a.plumb", "--", java, "Serve.java");
+    try {
+      for (int i = 0; i < 6000 && !read("out").contains("."); i++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      String served = read("out").replace(".\n", "");
+      assertThat(plumb("attach", "--out", "b.plumb", served).waitFor()).isEqualTo(ExitCode.USAGE);
+      assertThat(read("err"))
+          .contains(
+              "process "
+                  + served
+                  + " is recorded already, by process "
+                  + record.pid()
+                  + " (plumb record --no-report --out a.plumb -- ",
+              "when that recording has ended")
+          .hasLineCount(1);
+      assertThat(folder.resolve("b.plumb")).doesNotExist();
+    } finally {
+      Files.createFile(folder.resolve("stop"));
+      assertThat(record.waitFor()).isZero();
+    }
+  }
+
   /** Until what is drawn has been drawn over twice, on a terminal as the launcher finds it. */
   @Test
   void hottestContextsAreShownWhileTheProgramRuns() throws Exception {

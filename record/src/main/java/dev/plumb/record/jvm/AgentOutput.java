@@ -32,6 +32,7 @@ final class AgentOutput {
   private final Tracks tracks;
   private final WindowMerger windows;
   private final Map<Long, SumsMerger> sums = new HashMap<>();
+  private boolean hasFailed;
 
   AgentOutput(Recording recording, Path folder, OperatorNames names) {
     this.recording = recording;
@@ -49,6 +50,11 @@ final class AgentOutput {
   /** JVMs that were seen. */
   int processes() {
     return sums.size();
+  }
+
+  /** Whether an agent has said why it could not do its part. */
+  boolean hasFailed() {
+    return hasFailed;
   }
 
   /** Samples of what ran, of all processes. */
@@ -78,6 +84,9 @@ final class AgentOutput {
 
   /** Merges what there is while programs run; windows are deleted afterwards. */
   void merge() throws IOException {
+    // Of windows that had ended by the last time: their files have been there for a while.
+    Map<Long, Long> ended = new HashMap<>();
+    sums.forEach((pid, each) -> ended.put(pid, each.windowsCpuNs()));
     for (Found each : list()) {
       if (each.what.equals(SUMS)) {
         SumsMerger merger = sums.computeIfAbsent(each.pid, pid -> merger(each));
@@ -87,6 +96,7 @@ final class AgentOutput {
         Files.deleteIfExists(each.path);
       }
     }
+    ended.forEach(windows::setUnseen);
     noteSteps();
     notePauses();
   }
@@ -108,13 +118,14 @@ final class AgentOutput {
         windows.merge(each.pid, each.path); // async-profiler ends the file where the JVM halts
         Files.deleteIfExists(each.path);
       } else if (each.what.equals(FAILURES)) {
+        hasFailed = true;
         for (String line : Files.readAllLines(each.path)) {
           int tab = Math.max(line.indexOf('\t'), 0);
           recording.lacks(line.substring(0, tab), line.substring(tab).strip());
         }
       }
     }
-    sums.forEach((pid, each) -> windows.addUnseen(pid, each.windowsCpuNs()));
+    sums.forEach((pid, each) -> windows.setUnseen(pid, each.windowsCpuNs()));
     long divided = sums.values().stream().mapToLong(SumsMerger::divided).sum();
     recording.note("jvm.operators", Long.toString(operators()));
     recording.note("jvm.operators_of_several_callers", Long.toString(divided));

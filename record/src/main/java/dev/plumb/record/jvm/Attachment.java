@@ -18,6 +18,10 @@ final class Attachment {
 
   /** Why that did not work; null if it did. */
   static @Nullable String attach(long pid, AgentFiles files) {
+    String recorded = OtherRecorder.of(pid);
+    if (recorded != null) {
+      return recorded;
+    }
     VirtualMachine machine = null;
     try {
       machine = VirtualMachine.attach(Long.toString(pid));

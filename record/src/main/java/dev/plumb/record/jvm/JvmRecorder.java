@@ -2,6 +2,7 @@ package dev.plumb.record.jvm;
 
 import dev.plumb.record.session.Launch;
 import dev.plumb.record.session.Level;
+import dev.plumb.record.session.NotAttachedException;
 import dev.plumb.record.session.Plan;
 import dev.plumb.record.session.Recorder;
 import dev.plumb.record.session.Recording;
@@ -79,8 +80,7 @@ public final class JvmRecorder implements Recorder {
     if (!launched) {
       String reason = Attachment.attach(pid, begin(System.getenv()));
       if (reason != null) {
-        refused = true;
-        recording.lacks("everything", reason);
+        throw new NotAttachedException(reason);
       }
     }
   }
@@ -124,7 +124,7 @@ public final class JvmRecorder implements Recorder {
     if (files != null) {
       tellWithoutRoom(files.samplesWithoutRoom());
     }
-    if (out.processes() == 0 && target == Target.JVM && !refused) {
+    if (out.processes() == 0 && target == Target.JVM && !refused && !out.hasFailed()) {
       recording.lacks(
           "everything",
           "the program's JVM did not start the agent: it ended at once, or is no JVM of Java "

@@ -44,6 +44,7 @@ final class WindowMerger {
   private final int waiting;
   private long merged;
   private final Map<Long, Long> mergedOf = new HashMap<>();
+  private final Map<Long, Long> unseenOf = new HashMap<>();
 
   /**
    * @param intervalNs CPU time that a sample of what runs stands for
@@ -67,14 +68,18 @@ final class WindowMerger {
 
   /**
    * What samples of a process do not stand for of the CPU time that it used in its windows: threads
-   * that use less than a period in one have none, however many there are.
+   * that use less than a period in one have none, however many there are. Said again when more
+   * windows have ended; less than before where the file of one came late.
    */
-  void addUnseen(long pid, long cpuNsInWindows) {
+  void setUnseen(long pid, long cpuNsInWindows) {
     long unseen = cpuNsInWindows - mergedOf.getOrDefault(pid, 0L) * intervalNs;
-    if (unseen > SLACK_NS) {
+    long now = unseen > SLACK_NS ? unseen : 0;
+    long before = unseenOf.getOrDefault(pid, 0L);
+    if (now != before) {
       int context =
           tree.child(Ids.NONE, tree.frame(CodeKind.NATIVE, "[samples lost]", null, 0, null));
-      tree.add(tracks.row(pid, "", ""), context, cpuNs, Ids.NONE, unseen);
+      tree.add(tracks.row(pid, "", ""), context, cpuNs, Ids.NONE, now - before);
+      unseenOf.put(pid, now);
     }
   }
 

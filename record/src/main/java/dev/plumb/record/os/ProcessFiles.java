@@ -82,6 +82,16 @@ public final class ProcessFiles {
     return folder + "/root";
   }
 
+  /** Its command, word by word, however long: the JDK knows no more than a page of it. */
+  public List<String> command() {
+    try {
+      byte[] words = Files.readAllBytes(folder.resolve("cmdline"));
+      return List.of(new String(words, StandardCharsets.UTF_8).split("\0", 0));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   /** Threads, ascending. */
   public int[] threads() {
     int[] tids = new int[16];

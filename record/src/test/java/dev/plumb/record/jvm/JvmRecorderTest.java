@@ -1,6 +1,7 @@
 package dev.plumb.record.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,11 +15,14 @@ import dev.plumb.record.jvm.JavaPrograms.Recorded;
 import dev.plumb.record.session.Launch;
 import dev.plumb.record.session.Level;
 import dev.plumb.record.session.Mode;
+import dev.plumb.record.session.NotAttachedException;
 import dev.plumb.record.session.Plan;
+import dev.plumb.record.tree.Hottest;
 import dev.plumb.trace.ProblemCode;
 import dev.plumb.trace.Problems;
 import dev.plumb.trace.Quantity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,6 +237,54 @@ class JvmRecorderTest {
     double used = Long.parseLong(run.output().strip()) * 1e6;
     assertThat(run.sum(Quantity.CPU_NS, frame -> true) / used).isBetween(0.9, 1.2);
     assertThat(run.sum(Quantity.CPU_NS, "[samples lost]"::equals) / used).isGreaterThan(0.5);
+  }
+
+  /** Not only at the end: it is what a live view shows most of, or nothing. */
+  @Test
+  void timeOfShortThreadsIsThereWhileTheProgramRuns() throws IOException {
+    programs.compile(
+        Map.of(
+            "Follow.java",
+            """
+            import java.nio.file.*;
+            public class Follow {
+              static volatile long sink;
+              static void little() {
+                long s = 0;
+                for (long i = 0; i < 2_000_000; i++) { s += i ^ s; }
+                sink += s;
+              }
+              public static void main(String[] args) throws Exception {
+                for (int i = 0; i < 20_000 && !Files.exists(Path.of(args[0])); i++) {
+                  Thread thread = new Thread(Follow::little);
+                  thread.start();
+                  thread.join();
+                }
+                System.out.println(Files.exists(Path.of(args[0])));
+              }
+            }
+            """));
+    Path seen = folder.resolve("seen");
+    JavaPrograms.Running run =
+        programs.new Running(programs.plan(programs.command("Follow", seen.toString())));
+    run.session.follow(now -> {
+      run.saw(now);
+      if (Hottest.of(now.tree(), 9).stream()
+          .anyMatch(row -> row.context().contains("[samples lost]") && row.share() > 0.5)) {
+        create(seen);
+      }
+    });
+    Recorded recorded = run.run(Map.of());
+
+    assertThat(recorded.output()).isEqualTo("true\n");
+  }
+
+  private static void create(Path file) {
+    try {
+      Files.writeString(file, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -542,11 +594,11 @@ class JvmRecorderTest {
     Process process = new ProcessBuilder(command).start();
     try {
       JavaPrograms.Running run = programs.new Running(programs.plan(List.of()));
-      run.session.stop();
-      Recorded recorded = run.result(run.session.attach(process.toHandle()));
 
-      assertThat(recorded.outcome().missing()).containsKey("everything");
-      assertThat(recorded.outcome().missing().get("everything")).contains("DisableAttachMechanism");
+      assertThatThrownBy(() -> run.session.attach(process.toHandle()))
+          .isInstanceOf(NotAttachedException.class)
+          .hasMessageContaining("DisableAttachMechanism");
+      assertThat(folder.resolve("run.plumb")).doesNotExist();
       assertThat(process.isAlive()).isTrue();
     } finally {
       process.destroyForcibly().waitFor();

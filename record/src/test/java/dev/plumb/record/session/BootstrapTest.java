@@ -212,12 +212,13 @@ class BootstrapTest {
   }
 
   /** What they run stands under the call that began it, and the process has not ended with them. */
-  @Test
-  void interpretersBesideTheFirstLeaveTheRecordingAsItIs() throws IOException {
+  @ParameterizedTest
+  @MethodSource("dev.plumb.record.Pythons#all")
+  void interpretersBesideTheFirstLeaveTheRecordingAsItIs(Pythons.Python python) throws IOException {
     Recorded run =
         Recorded.of(
             plan(
-                    Pythons.any(),
+                    python.program().toString(),
                     """
                     import os, signal
                     try:
@@ -229,7 +230,8 @@ class BootstrapTest {
                     interpreters.destroy(other)
                     os.kill(os.getpid(), signal.SIGKILL)
                     """)
-                .in(Mode.STACKS));
+                .in(Mode.STACKS),
+            python.environment());
 
     assertThat(run.output).isEqualTo("inside\n");
     assertThat(run.problem(ProblemCode.RECORDED_LESS)).isZero();

@@ -10,12 +10,15 @@ import dev.plumb.trace.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Programs whose rings are written by Python alone, as the library cannot be loaded. */
 class PythonAloneTest {
@@ -185,6 +188,111 @@ class PythonAloneTest {
         .containsEntry("child", 1L);
   }
 
+  /** A process that becomes another program keeps its number, by which its ring is called. */
+  @Test
+  void programsThatBeginThemselvesAnewAreRecordedEachTime() throws IOException {
+    Recorded run =
+        record(
+            """
+            import os, sys
+            import plumb
+            life = int(os.environ.get("LIFE", "0"))
+            with plumb.scope("life %d" % life): pass
+            if life < 3:
+                os.environ["LIFE"] = str(life + 1)
+                os.execv(sys.executable, [sys.executable, __file__])
+            """);
+
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION))
+        .isEqualTo(Map.of("life 0", 1L, "life 1", 1L, "life 2", 1L, "life 3", 1L));
+  }
+
+  /** The process has one ring, and it is the first interpreter's. */
+  @ParameterizedTest
+  @MethodSource("dev.plumb.record.Pythons#all")
+  void interpretersBesideTheFirstLeaveItsRingAlone(Pythons.Python python) throws IOException {
+    Map<String, String> environment = new HashMap<>(python.environment());
+    environment.putAll(ALONE);
+    Recorded run =
+        Recorded.operators(
+            folder,
+            python.program().toString(),
+            """
+            import os, plumb
+            try:
+                import _interpreters as interpreters
+            except ImportError:
+                import _xxsubinterpreters as interpreters
+            with plumb.scope("before"): pass
+            other = interpreters.create()
+            interpreters.run_string(other, "import plumb; plumb.scope('inside').__enter__()")
+            with plumb.scope("after"): pass
+            interpreters.destroy(other)
+            with plumb.scope("after"): pass
+            rings = os.listdir(os.path.join(os.environ["PLUMB_SESSION"], "rings"))
+            print(sum(1 for each in rings if each.startswith(str(os.getpid()))))
+            """,
+            environment);
+
+    assertThat(run.output).isEqualTo("1\n");
+    assertThat(run.byName(Quantity.CALLS, CodeKind.ANNOTATION))
+        .containsOnly(Map.entry("before", 1L), Map.entry("after", 2L));
+  }
+
+  /** As with the library: a Plumb that was killed tells nobody. */
+  @Test
+  void programsWhosePlumbIsGonePayNoMoreForIt() throws IOException {
+    Recorded run =
+        record(
+            Pythons.withTorch(),
+            """
+            import os, subprocess, sys, time
+            from plumb_bootstrap import messages, native, ranges, rings
+            folder = os.path.join(os.environ["PLUMB_SESSION"], "rings")
+            def left():
+                return sum(1 for each in os.listdir(folder) if each.startswith(str(os.getpid())))
+            import plumb, torch
+            class Nothing(torch.nn.Module):
+                def forward(self): pass
+            model, bare = Nothing(), torch.nn.Module.__call__.__wrapped__
+            model()
+            assert left() == 1 and torch.nn.Module.__call__ is not bare
+            killed = subprocess.Popen(["true"])
+            killed.wait()
+            messages._reader = killed.pid
+            end = time.monotonic() + 20
+            while torch.nn.Module.__call__ is not bare and time.monotonic() < end:
+                model()
+            print("hook", torch.nn.Module.__call__ is not bare, "rings", left())
+            with plumb.scope("for nobody") as scope:
+                plumb.step()
+            print("scope", scope._number)
+            plumb.resume()
+            print("resumed", not ranges.is_paused())
+            child = os.fork()
+            if child == 0:
+                with plumb.scope("for nobody"): pass
+                print("rings of a child", left(), flush=True)
+                os._exit(0)
+            os.waitpid(child, 0)
+            again = "import os, plumb; print('scope', plumb.scope('a').__enter__()._number)"
+            environment = dict(os.environ, PLUMB_READER=str(killed.pid))
+            sys.stdout.flush()
+            subprocess.check_call([sys.executable, "-c", again], env=environment)
+            """);
+
+    assertThat(run.output)
+        .isEqualTo(
+            """
+            hook False rings 0
+            scope -1
+            resumed False
+            rings of a child 0
+            scope -1
+            """);
+    assertThat(run.byName(Quantity.CALLS, CodeKind.MODULE).get("Nothing")).isPositive();
+  }
+
   /** Modules that do nothing, and {@code burn(seconds)}. */
   private static final String MODULES =
       """
@@ -265,9 +373,9 @@ class PythonAloneTest {
                     # By CPU time: few calls are afforded by what was saved while the parent waited.
                     end, calls = time.thread_time() + seconds, 0
                     while time.thread_time() < end:
-                        for each in range(10): model()
+                        for each in range(40): model() # too much on any machine, also with a tenth of a core
                         burn(0.0002)
-                        calls += 10
+                        calls += 40
                     print("calls", calls, flush=True)
                 child = os.fork()
                 if child == 0:
