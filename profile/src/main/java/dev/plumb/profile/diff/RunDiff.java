@@ -8,7 +8,6 @@ import dev.plumb.profile.Run;
 import dev.plumb.profile.UntimedDevice;
 import dev.plumb.profile.combine.KernelNames;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -170,7 +169,7 @@ public final class RunDiff {
   }
 
   /** A run that tells none may have had the same. */
-  private static boolean areOthers(Collection<String> base, Collection<String> fresh) {
+  private static boolean areOthers(Set<String> base, Set<String> fresh) {
     return !base.isEmpty() && !fresh.isEmpty() && !base.equals(fresh);
   }
 
