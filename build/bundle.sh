@@ -20,6 +20,12 @@ modules=java.base,java.instrument,java.sql,jdk.attach,jdk.httpserver,jdk.jfr,jdk
 
 say() { echo "bundle: $*" >&2; }
 
+case $out in
+  -*) sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
+  *.tar.gz | *.tgz | *.tar.xz | *.tar.zst) ;;
+  *) say "'$out': name a file that ends in .tar.gz or .tar.xz" && exit 2 ;;
+esac
+
 version=$("$root/plumb" --version) # builds where that is due
 build=$root/target/plumb/$(<"$root/target/plumb/current")
 . "$root/build/find-jdk.sh"
