@@ -242,9 +242,9 @@ export class TimelineView {
       const dimmed = scene.searching && boxes.match !== undefined && boxes.match[i] === 0
         || scene.lighting && boxes.lit !== undefined && boxes.lit[i] === 0;
       const idle = lane.kind === 'idle';
-      const named = idle || lane.kind === 'path';
+      const byCause = idle || lane.kind === 'path';
       const color = dimmed ? palette.faint
-        : named ? palette.shade(causeColor(names[name[i]]), 0)
+        : byCause ? palette.shade(causeColor(names[name[i]]), 0)
         : palette.shade(kindColors[kind[i]], shade[name[i]]);
       // Of several slices: as deep as the part of the time that they take.
       into.box(from, y, wide, high, color, n[i] > 1 ? 0.3 + 0.7 * Math.min(1, d[i] > 0 ? boxes.busy[i] / d[i] : 1) : 1);
