@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {CAUSE_NAMES, GROUP_COLORS, HATCHED, LAYERS, NO_GROUP, Palette, READABLE, causeColor, contrast, groupColor, groupColors, layerOf, mixed} from '../../main/web/base/colors';
 import {formatBytes, formatLarge, formatNs, formatNumber, formatShare, formatSigned, formatTick, formatValue, plural, ticks} from '../../main/web/base/format';
-import {clipped, distinctEnds, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
+import {clipped, distinctEnds, named, placeText, shortName, shortPlace, shown, visible} from '../../main/web/base/names';
 import {parseQuery} from '../../main/web/base/query';
 
 test('times have three digits and a fitting unit', () => {
@@ -60,6 +60,15 @@ test('what shows nothing or turns the text is written out', () => {
   assert.equal(visible('\uD800x'), '⟨U+D800⟩x');
   assert.equal(visible('\uFFFE\uFFFF'), '⟨U+FFFE⟩⟨U+FFFF⟩');
   assert.equal(shown('x'.repeat(500)).length, 400);
+});
+
+test('an empty name is said to be one', () => {
+  assert.equal(named(''), '[no name]');
+  assert.equal(named(' '), '[no name]');
+  assert.equal(named('gemm'), 'gemm');
+  assert.equal(shortName('', 'kernel'), '[no name]');
+  assert.equal(shortName('a.py(3): ', 'python'), '[no name]  a.py:3');
+  assert.equal(shown(''), '');
 });
 
 test('names are never cut inside a character', () => {

@@ -38,6 +38,11 @@ export function shown(name: string, most = 400): string {
   return visible(clipped(name, most));
 }
 
+/** A name as people are shown it: an empty one would be a hole. What is data stays empty. */
+export function named(name: string): string {
+  return name.trim() === '' ? '[no name]' : name;
+}
+
 /**
  * What stands in a box: the part of the name that tells frames apart. The full name is in the
  * details.
@@ -46,13 +51,13 @@ export function shortName(name: string, kind: string): string {
   const start = clipped(name, LONGEST_LABEL);
   switch (kind) {
     case 'python':
-      return visible(shortPython(start));
+      return named(visible(shortPython(start)));
     case 'module':
-      return visible(start.replace(/^nn\.Module: /, ''));
+      return named(visible(start.replace(/^nn\.Module: /, '')));
     case 'kernel':
-      return visible(shortKernel(start));
+      return named(visible(shortKernel(start)));
     default:
-      return visible(start);
+      return named(visible(start));
   }
 }
 
@@ -98,7 +103,7 @@ export function baseName(file: string): string {
 function shortPython(name: string): string {
   const source = /^(?:.*[/\\])?([^/\\]*)\((\d+)\): (.*)$/.exec(name);
   if (source) {
-    return source[3] + '  ' + source[1] + ':' + source[2];
+    return named(source[3]) + '  ' + source[1] + ':' + source[2];
   }
   const builtIn = /^<built-in (?:method|function) ([^ >]+)/.exec(name);
   return builtIn ? builtIn[1] + '  built-in' : name;

@@ -5,7 +5,7 @@ import type {Palette} from '../base/colors';
 import {causeColor, groupColor, layerOf} from '../base/colors';
 import {formatTick, formatNs, formatValue, ticks} from '../base/format';
 import {Inputs} from '../base/inputs';
-import {shown} from '../base/names';
+import {named, shown} from '../base/names';
 import {TextWidth} from '../base/textwidth';
 import {CanvasPen} from './canvaspen';
 import type {Drawing} from './drawing';
@@ -242,9 +242,9 @@ export class TimelineView {
       const dimmed = scene.searching && boxes.match !== undefined && boxes.match[i] === 0
         || scene.lighting && boxes.lit !== undefined && boxes.lit[i] === 0;
       const idle = lane.kind === 'idle';
-      const named = idle || lane.kind === 'path';
+      const byCause = idle || lane.kind === 'path';
       const color = dimmed ? palette.faint
-        : named ? palette.shade(causeColor(names[name[i]]), 0)
+        : byCause ? palette.shade(causeColor(names[name[i]]), 0)
         : palette.shade(kindColors[kind[i]], shade[name[i]]);
       // Of several slices: as deep as the part of the time that they take.
       into.box(from, y, wide, high, color, n[i] > 1 ? 0.3 + 0.7 * Math.min(1, d[i] > 0 ? boxes.busy[i] / d[i] : 1) : 1);
@@ -256,7 +256,7 @@ export class TimelineView {
       }
       if (wide >= LEAST_WIDTH_FOR_TEXT && high >= LEAST_HEIGHT_FOR_TEXT) {
         const start = Math.max(0, from);
-        const label = n[i] > 1 ? n[i] + ' slices' : shown(names[name[i]]);
+        const label = n[i] > 1 ? n[i] + ' slices' : shown(named(names[name[i]]));
         const fitted = this.text.fit(label, from + wide - start - 2 * PADDING);
         if (fitted) {
           into.later(() => pen.text(fitted, start + PADDING, y + high / 2 + 0.5, dimmed ? palette.faintInk : palette.ink));

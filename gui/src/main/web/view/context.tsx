@@ -5,7 +5,7 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {layerOf} from '../base/colors';
 import {formatCount, formatExact, formatNs, formatShare, formatSigned, formatValue} from '../base/format';
-import {placeText, shortName} from '../base/names';
+import {named, placeText, shortName} from '../base/names';
 import {api} from './api';
 import type {Given} from './common';
 import {Name, Swatch, Trouble, copyText} from './common';
@@ -66,7 +66,7 @@ function Context({info, overview, zoom}: {info: ContextInfo; overview: Given['ov
   return (
     <>
       <div class="layer"><Swatch color={layerOf(info.kind).color} />{info.kind}</div>
-      <h2 class="fullname"><Name text={info.name} most={16_500} /></h2>
+      <h2 class="fullname"><Name text={named(info.name)} most={16_500} /></h2>
       {place === '' ? null : <p class="muted"><Name text={place} most={1000} /></p>}
       <div class="actions">
         <button type="button" onClick={() => scope.show({search: name})} title="Light all boxes of this name">Find all</button>

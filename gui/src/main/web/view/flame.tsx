@@ -5,7 +5,7 @@ import {useEffect, useLayoutEffect, useMemo, useRef, useState} from 'preact/hook
 import {HATCHED, LAYERS, layerOf} from '../base/colors';
 import type {Layer} from '../base/colors';
 import {formatCount, formatShare, formatSigned, formatValue, plural} from '../base/format';
-import {clipped, placeText, visible} from '../base/names';
+import {clipped, named, placeText, visible} from '../base/names';
 import {FlameView} from '../draw/flameview';
 import {MERGED, boxOf} from '../draw/rows';
 import {Refused, api} from './api';
@@ -180,7 +180,7 @@ export function FlamePane(given: Given): JSX.Element {
     } else if (node === MERGED) {
       showTip(event, 'Frames too narrow to draw', 'Zoom in to see them.');
     } else {
-      showTip(event, data.name(node), ...tipLines(data, node, metric.label, metric.unit));
+      showTip(event, named(data.name(node)), ...tipLines(data, node, metric.label, metric.unit));
     }
   };
   const onClick = (event: MouseEvent) => {
@@ -342,7 +342,7 @@ function Filters({data}: {data: FlameData | undefined}): JSX.Element | null {
   return (
     <div class="filters">
       {at < 0 || !data ? null : (
-        <span class="range-chip">callers of <Name text={data.flame.frames.name[at]} most={80} />, with all that it calls
+        <span class="range-chip">callers of <Name text={named(data.flame.frames.name[at])} most={80} />, with all that it calls
           <button type="button" aria-label="The whole profile instead of these callers" onClick={() => scope.show({callers: '', root: '', box: ''})}>×</button>
         </span>
       )}

@@ -3,6 +3,7 @@
 import type {JSX} from 'preact';
 import {formatCount, formatLarge, formatNs, formatShare, plural} from '../base/format';
 import {GROUP_COLORS, NO_GROUP} from '../base/colors';
+import {named} from '../base/names';
 import type {Chart, Series} from '../draw/plot';
 import {api} from './api';
 import type {Given} from './common';
@@ -75,7 +76,7 @@ export function RooflineView({p, palette, overview}: Given): JSX.Element {
         columns={[{id: 'o', label: 'Operator', numeric: false, wide: 24}, {id: 's', label: 'Shapes', numeric: false, wide: 30}, {id: 't', label: deviceWord(overview) + ' time', numeric: true, wide: 10}, {id: 'n', label: 'Calls', numeric: true, wide: 7}, {id: 'f', label: 'FLOP/s', numeric: true, wide: 10}, {id: 'i', label: 'FLOP/B', numeric: true, wide: 8}, {id: 'b', label: 'Bound by', numeric: false, wide: 10}, {id: 'e', label: 'Of the roof', numeric: true, wide: 11}]}
         row={(i) => {
           const dot = dots[i];
-          return [<Name text={dot.operator} />, <Name text={dot.shapes} most={120} />, formatNs(dot.device_ns), formatCount(dot.calls), formatLarge(rate(dot)), intensity(dot).toFixed(2), dot.bound ?? '–', dot.efficiency === null ? '–' : formatShare(dot.efficiency, 1)];
+          return [<Name text={named(dot.operator)} />, <Name text={dot.shapes} most={120} />, formatNs(dot.device_ns), formatCount(dot.calls), formatLarge(rate(dot)), intensity(dot).toFixed(2), dot.bound ?? '–', dot.efficiency === null ? '–' : formatShare(dot.efficiency, 1)];
         }} />
     </div>
   );

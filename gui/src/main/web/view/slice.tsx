@@ -3,7 +3,7 @@
 import type {JSX} from 'preact';
 import {layerOf} from '../base/colors';
 import {formatBytes, formatCount, formatExact, formatNs, formatValue} from '../base/format';
-import {shortName, shown} from '../base/names';
+import {named, shortName, shown} from '../base/names';
 import {api} from './api';
 import {Name, Swatch, Trouble, deviceWord} from './common';
 import {DeviceBars} from './devices';
@@ -34,7 +34,7 @@ export function SlicePanel({info, select}: {info: SliceInfo; select: (slice: num
   return (
     <aside ref={useScrolledPane('details')} class="details" aria-label="The selected slice">
       <div class="layer"><Swatch color={layerOf(info.kind).color} />{info.kind}{info.category && info.category !== info.kind ? <span> · <Name text={info.category} most={60} /></span> : null}</div>
-      <h2 class="fullname"><Name text={info.name} most={16_500} /></h2>
+      <h2 class="fullname"><Name text={named(info.name)} most={16_500} /></h2>
       <div class="actions">
         <button type="button" onClick={() => scope.show(contextOf(info))} title="The context that it is counted in">Flame graph</button>
         <button type="button" onClick={() => scope.show({find: exactly(info.name)})} title="Light all slices of this name">Find all</button>

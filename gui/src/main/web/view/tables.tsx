@@ -3,7 +3,7 @@
 import type {ComponentChildren, JSX} from 'preact';
 import {useCallback, useEffect, useReducer, useRef, useState} from 'preact/hooks';
 import {formatExact, formatNs, formatShare, formatValue, plural} from '../base/format';
-import {baseName, shown} from '../base/names';
+import {baseName, named, shown} from '../base/names';
 import {parseQuery} from '../base/query';
 import {download} from '../draw/drawing';
 import {api} from './api';
@@ -169,7 +169,7 @@ function ServerTable({p, table, overview}: Given & {table: string}): JSX.Element
       {head.rows_total === 0 ? <Empty title="Nothing here">{range.from === undefined ? HOW_TO_RECORD[table] ?? 'The profile has none of these.' : 'Nothing of this kind lies in the chosen range.'}</Empty> : (
         <Grid label={head.title} columns={gridColumns(head)} rows={head.rows_filtered} sort={head.sort} onSort={(sort) => scope.show({sort})} need={need}
           totals={head.columns.map((column, i) => (i === firstText(head.columns) ? 'All' : cellText(head.totals[i] ?? null, column)))}
-          row={(index) => rowAt(index)?.map((value, i) => <Cell key={i} value={value} column={head.columns[i]} />)}
+          row={(index) => rowAt(index)?.map((_, i, row) => <Cell key={i} value={cellOf(head.columns, row, i)} column={head.columns[i]} />)}
           onRow={(index) => openRow(scope, head.columns, rowAt(index))} />
       )}
     </>
@@ -196,7 +196,13 @@ export function searchFor(columns: TableColumn[], row: CellValue[]): string {
 export function labelOf(columns: TableColumn[], row: CellValue[]): string {
   const of = (id: string) => row[columns.findIndex((column) => column.id === id)] ?? null;
   const file = of('file');
-  return String(row[firstText(columns)]) + (file === null ? '' : '  ' + baseName(String(file)) + (of('line') === null ? '' : ':' + of('line')));
+  return named(String(row[firstText(columns)])) + (file === null ? '' : '  ' + baseName(String(file)) + (of('line') === null ? '' : ':' + of('line')));
+}
+
+/** A cell as it is shown: only what rows are called by must not be empty. */
+function cellOf(columns: TableColumn[], row: CellValue[], at: number): CellValue {
+  const value = row[at];
+  return at === firstText(columns) && typeof value === 'string' ? named(value) : value;
 }
 
 export function firstText(columns: TableColumn[]): number {

@@ -4,7 +4,7 @@ import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useMemo, useReducer, useRef} from 'preact/hooks';
 import {formatCount, formatNs, plural} from '../base/format';
 import {LAYERS} from '../base/colors';
-import {shown} from '../base/names';
+import {named, shown} from '../base/names';
 import {parseQuery} from '../base/query';
 import {TimelineView} from '../draw/timelineview';
 import type {Arrow, Scene, Spot, TimelineHit} from '../draw/timelineview';
@@ -184,7 +184,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
         reveal(info);
       }
       linked.current = '';
-      spoken.value = `${shown(info.name, 200)}, ${info.kind}, ${formatNs(info.d)} at ${formatNs(info.t)}`;
+      spoken.value = `${shown(named(info.name), 200)}, ${info.kind}, ${formatNs(info.d)} at ${formatNs(info.t)}`;
     }
   }, [info]);
   useEffect(() => {
@@ -501,7 +501,7 @@ function Timeline({p, overview, palette, tracks, small}: Given & {tracks: Tracks
     } else if (hit && boxes && hit.box >= 0) {
       const i = hit.box;
       const several = boxes.n[i] > 1;
-      showTip(event, several ? `${formatCount(boxes.n[i])} slices, the longest: ${boxes.names[boxes.name[i]]}` : boxes.names[boxes.name[i]],
+      showTip(event, several ? `${formatCount(boxes.n[i])} slices, the longest: ${named(boxes.names[boxes.name[i]])}` : named(boxes.names[boxes.name[i]]),
         several ? `busy ${formatNs(boxes.busy[i])} of ${formatNs(boxes.d[i])}` : formatNs(boxes.d[i]),
         `${hit.lane.kind === 'idle' ? 'idle' : hit.lane.kind === 'path' ? 'critical path' : boxes.kinds[boxes.kind[i]]} · at ${formatNs(boxes.t[i])}`);
     } else {

@@ -25,8 +25,9 @@ final class Damage {
       }
     }
     for (Part part : parts) {
-      refuse(part.trace().name(), part.problems());
+      // A text that ends because its file does is at fault only by an offset nobody can look up.
       refuse(part.trace().name(), container);
+      refuse(part.trace().name(), part.problems());
     }
   }
 
@@ -45,7 +46,7 @@ final class Damage {
             name,
             problem.firstOffset(),
             "damaged, nothing in it can be used (" + problem.code().id() + ")",
-            problem.code().advice());
+            problem.code().adviceOfNothing());
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.plumb.cli.pipeline.JsonTree;
 import dev.plumb.cli.pipeline.Pipeline;
 import dev.plumb.profile.Links;
 import dev.plumb.trace.Trace;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,33 @@ class DamagedInputsTest {
   void aTextThatEndsBeforeItsFirstEventIsRefusedToo() throws IOException {
     Path file = Files.write(folder.resolve("t.json"), Arrays.copyOf(TRACE, 60));
     assertThat(plumb.run("report", file.toString())).isEqualTo(3);
-    assertThat(plumb.err()).contains("text-truncated").hasLineCount(1);
+    assertThat(plumb.err())
+        .contains("text-truncated")
+        .contains("nothing in it can be used")
+        .doesNotContain("kept")
+        .hasLineCount(1);
+  }
+
+  /** What came out of it ends too, which says nothing of the file that the user has. */
+  @Test
+  void aCompressedFileOfWhichNothingIsLeftIsToldOnceByItsOwnOffset() throws IOException {
+    byte[] whole = gzip(TRACE);
+    Path file = Files.write(folder.resolve("t.json.gz"), Arrays.copyOf(whole, 50));
+    assertThat(plumb.run("report", file.toString())).isEqualTo(3);
+    assertThat(plumb.err())
+        .isEqualTo(
+            "plumb: "
+                + file
+                + ": damaged, nothing in it can be used (input-truncated) at byte 50. The file ends"
+                + " early: let the profiler finish before copying it, or copy it again.\n");
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.plumb.explain;
 
+import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.SourceFrame;
@@ -79,7 +80,7 @@ public final class SourceLines {
     List<String> parts = new ArrayList<>();
     int operator = operatorBelow(source, node);
     if (operator >= 0 && operator != node) {
-      parts.add(tree.name(operator));
+      parts.add(Texts.named(tree.name(operator)));
     }
     boolean call = tree.kind(node) == FrameKind.RUNTIME || tree.kind(node) == FrameKind.OPERATOR;
     boolean allocator =
@@ -87,11 +88,11 @@ public final class SourceLines {
     if (source != node
         && !(allocator && source >= 0)
         && !(call && operator >= 0 && operator != node)) {
-      parts.add(tree.name(node));
+      parts.add(Texts.named(tree.name(node)));
     }
     if (source < 0) {
       String label = String.join(" > ", parts);
-      return new Context(node, null, 0, label.isBlank() ? "[no name]" : label, ns);
+      return new Context(node, null, 0, Texts.named(label), ns);
     }
     SourceFrame frame = source(tree.frame(source));
     parts.addFirst(frame.function());

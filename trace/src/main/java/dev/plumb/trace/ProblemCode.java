@@ -59,12 +59,14 @@ public enum ProblemCode {
   // Event lists. Offsets are positions in the uncompressed text.
   TEXT_TRUNCATED(
       Severity.DATA_LOSS,
-      "The text ends in the middle of a value; what came before was kept. Let the profiler finish"
-          + " writing before copying the file."),
+      "The text ends in the middle of a value",
+      "what came before was kept",
+      "Let the profiler finish writing before copying the file."),
   TEXT_DAMAGED(
       Severity.DATA_LOSS,
-      "The text is damaged here and the rest was not read; what came before was kept. Copy the file"
-          + " again, or look at it at this offset."),
+      "The text is damaged here and the rest was not read",
+      "what came before was kept",
+      "Copy the file again, or look at it at this offset."),
   LIST_NOT_CLOSED(
       Severity.NOTICE,
       "The list of events is not closed; all its events were kept. Let the profiler finish writing"
@@ -174,8 +176,9 @@ public enum ProblemCode {
           + " sample themselves, or of the time before they did: docs/recording.md says which."),
   CHUNK_DAMAGED(
       Severity.DATA_LOSS,
-      "A part of the recording is damaged or was not finished; the parts before it were kept. Stop"
-          + " the recording before copying the file."),
+      "A part of the recording is damaged or was not finished",
+      "the parts before it were kept",
+      "Stop the recording before copying the file."),
   NO_EVENTS(
       Severity.NOTICE,
       "The input holds no events that last or happen: check that the profiler was running."),
@@ -337,11 +340,21 @@ public enum ProblemCode {
   private final String id;
   private final Severity severity;
   private final String advice;
+  private final String adviceOfNothing;
 
   ProblemCode(Severity severity, String advice) {
     this.id = name().toLowerCase(Locale.ROOT).replace('_', '-');
     this.severity = severity;
     this.advice = advice;
+    adviceOfNothing = advice;
+  }
+
+  /** Damage that leaves something, as a rule: what happened, what of the input was kept, advice. */
+  ProblemCode(Severity severity, String what, String kept, String advice) {
+    this.id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    this.severity = severity;
+    this.advice = what + "; " + kept + ". " + advice;
+    adviceOfNothing = what + ". " + advice;
   }
 
   /** Stable name in kebab case, e.g. {@code input-truncated}. */
@@ -382,5 +395,10 @@ public enum ProblemCode {
   /** One sentence: what the user can do about it. */
   public String advice() {
     return advice;
+  }
+
+  /** The same where nothing of the input could be kept. */
+  public String adviceOfNothing() {
+    return adviceOfNothing;
   }
 }

@@ -86,12 +86,17 @@ public final class Texts {
         : String.format(Locale.ROOT, "%.4g", value);
   }
 
+  /** A name as people are shown it: an empty one would be a hole. What is data stays empty. */
+  public static String named(String name) {
+    return name.isBlank() ? "[no name]" : name;
+  }
+
   /**
    * What of a kernel's signature fits a title: no return type, no arguments of templates or of the
    * function. Other texts that are too long are cut in the middle.
    */
   public static String kernel(String name) {
-    String text = name.replace("(anonymous namespace)::", "").replace("<unnamed>::", "");
+    String text = named(name).replace("(anonymous namespace)::", "").replace("<unnamed>::", "");
     int open = text.indexOf('<');
     if (text.startsWith("void ") && open > 0) {
       text = text.substring("void ".length(), open);

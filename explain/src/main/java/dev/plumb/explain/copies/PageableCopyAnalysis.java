@@ -1,6 +1,5 @@
 package dev.plumb.explain.copies;
 
-import dev.plumb.explain.Advice;
 import dev.plumb.explain.Analysis;
 import dev.plumb.explain.Ceiling;
 import dev.plumb.explain.Clean;
@@ -20,7 +19,9 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Recordable;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.CopyDirections;
 import dev.plumb.explain.base.Coverage;
+import dev.plumb.explain.base.Names;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.host.NameClass;
 import dev.plumb.trace.DeviceWorkTable;
@@ -63,9 +64,11 @@ public final class PageableCopyAnalysis implements Analysis {
     private long ns;
     private long bytes;
     private long exposedNs;
+    private final CopyDirections directions = new CopyDirections();
 
-    void add(long durNs, long size, long exposed) {
+    void add(String name, long durNs, long size, long exposed) {
       count++;
+      directions.add(name, durNs);
       ns += durNs;
       bytes += Math.max(0, size);
       exposedNs += exposed;
@@ -114,6 +117,7 @@ public final class PageableCopyAnalysis implements Analysis {
     Coverage open =
         new Coverage(
             lane.of(Work.COPY).minus(lane.of(Work.COMPUTE)).minus(lane.of(Work.COMMUNICATION)));
+    Names names = new Names(lane.trace().strings());
     DeviceWorkTable work = lane.trace().deviceWork();
     long reached = Long.MIN_VALUE;
     for (int at = 0; at < lane.size(); at++) {
@@ -127,10 +131,10 @@ public final class PageableCopyAnalysis implements Analysis {
       reached = Math.max(reached, lane.endNs(at));
       long bytes = work.bytes(lane.trace().slices().detail(row));
       if (isPageable.holds(name)) {
-        pageable.add(dur, bytes, exposed);
+        pageable.add(names.of(name), dur, bytes, exposed);
         blame.add(lane.input(), row, dur);
       } else if (isPinned.holds(name)) {
-        pinned.add(dur, bytes, exposed);
+        pinned.add(names.of(name), dur, bytes, exposed);
       }
     }
   }
@@ -152,9 +156,7 @@ public final class PageableCopyAnalysis implements Analysis {
         impact,
         new Ceiling(pageable.exposedNs, "what no kernel hides of these copies vanishes"),
         Confidence.EXACT,
-        new Advice(
-            "Pin the host's memory and copy without blocking.",
-            "DataLoader(..., pin_memory=True)\nx = x.to(device, non_blocking=True)"),
+        pageable.directions.pin(""),
         blame.recordNext());
   }
 }

@@ -1,12 +1,18 @@
 package dev.plumb.explain.sync;
 
 import dev.plumb.explain.Advice;
+import dev.plumb.explain.base.CopyDirections;
+import java.util.function.Supplier;
 
 /** What to do instead of a wait, by the operator or call that waits. */
 final class SyncAdvice {
   private SyncAdvice() {}
 
-  static Advice of(String label) {
+  /**
+   * @param label what waits
+   * @param copies where the copies went that were launched there
+   */
+  static Advice of(String label, Supplier<CopyDirections> copies) {
     if (label.contains("aten::item") || label.contains("_local_scalar_dense")) {
       return new Advice(
           "A value of a tensor is read on the host. Keep it on the device, and read it once in many"
@@ -30,10 +36,12 @@ final class SyncAdvice {
         || label.contains("aten::copy_")
         || label.contains("aten::cpu")
         || label.contains("Memcpy")) {
-      return new Advice(
-          "A copy blocks the host. Copy from or to pinned memory without blocking, and wait only"
-              + " where the data is used.",
-          "x = x.pin_memory().to(device, non_blocking=True)");
+      CopyDirections directions = copies.get();
+      return directions.touchHost()
+          ? directions.pin("A copy blocks the host.")
+          : new Advice(
+              "A copy blocks the host. Copy from or to pinned memory without blocking, and wait only"
+                  + " where the data is used.");
     }
     return new Advice(
         "Remove the wait from the step, or do it once in many steps; wait for an event of one stream"

@@ -17,6 +17,8 @@ import dev.plumb.explain.Limits;
 import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.CopyDirections;
+import dev.plumb.explain.base.Names;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.explain.host.SyncCalls;
 import dev.plumb.explain.timeline.IdleCause;
@@ -125,6 +127,27 @@ public final class SyncAnalysis implements Analysis {
     return blame;
   }
 
+  /** Where the copies went that one place launched. */
+  private static CopyDirections directions(Facts facts, String place) {
+    CopyDirections directions = new CopyDirections();
+    for (int input = 0; input < facts.inputs().size(); input++) {
+      Links links = facts.inputs().get(input);
+      SliceTable slices = links.trace().slices();
+      Names names = new Names(links.trace().strings());
+      Map<Integer, Boolean> known = new HashMap<>();
+      for (int row : facts.rows(input).of(SliceKind.MEMCPY)) {
+        if (links.quality(row).isLaunch()) {
+          int node = facts.sliceNodes(input)[links.launch(row)];
+          if (known.computeIfAbsent(
+              node, each -> facts.sources().context(each, 0).text().equals(place))) {
+            directions.add(names.of(slices.nameId(row)), slices.durNs(row));
+          }
+        }
+      }
+    }
+    return directions;
+  }
+
   private Finding finding(
       Facts facts, Blame.Entry idle, Blame.@Nullable Entry wait, Impact impact) {
     Context context = idle.context();
@@ -136,7 +159,7 @@ public final class SyncAnalysis implements Analysis {
         String.valueOf(wait == null ? idle.count() : wait.count()),
         wait == null ? "" : Texts.ms(wait.ns()),
         Texts.ms(idle.ns()));
-    Advice advice = SyncAdvice.of(context.label());
+    Advice advice = SyncAdvice.of(context.label(), () -> directions(facts, context.text()));
     return new Finding(
         id() + "/" + (context.file() == null ? "" : context.file() + ":") + context.label(),
         "The host waits for the device "

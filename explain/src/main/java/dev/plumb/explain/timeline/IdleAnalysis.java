@@ -223,7 +223,7 @@ public final class IdleAnalysis implements Analysis {
       case SYNCHRONISATION ->
           new Advice(
               "Do not wait for the device inside the step: read values later, or less often; copy"
-                  + " from pinned memory without blocking.",
+                  + " from pinned memory, or into it, without blocking.",
               "loss_sum += loss.detach()  # .item() once, after the loop");
       case DATA_LOADING ->
           new Advice(

@@ -18,7 +18,9 @@ import dev.plumb.explain.Outcome;
 import dev.plumb.explain.Recorder;
 import dev.plumb.explain.Threshold;
 import dev.plumb.explain.base.Blame;
+import dev.plumb.explain.base.CopyDirections;
 import dev.plumb.explain.base.Coverage;
+import dev.plumb.explain.base.Names;
 import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.Intervals;
 import java.util.ArrayList;
@@ -113,7 +115,7 @@ public final class TimelineAnalysis implements Analysis {
   }
 
   private Finding communication(Facts facts, Impact impact) {
-    Blame blame = exposed(facts, Work.COMMUNICATION);
+    Blame blame = exposed(facts, Work.COMMUNICATION, new CopyDirections());
     return new Finding(
         id() + "/exposed-communication",
         "Communication that no compute hides: "
@@ -137,7 +139,8 @@ public final class TimelineAnalysis implements Analysis {
   }
 
   private Finding copies(Facts facts, Impact impact) {
-    Blame blame = exposed(facts, Work.COPY);
+    CopyDirections directions = new CopyDirections();
+    Blame blame = exposed(facts, Work.COPY, directions);
     Ceiling ceiling =
         new Ceiling(
             hideable(facts, Work.COPY),
@@ -152,12 +155,12 @@ public final class TimelineAnalysis implements Analysis {
         impact,
         ceiling,
         Confidence.EXACT,
-        copies(facts, 2 * ceiling.ns() < impact.ns()),
+        copies(facts, directions, 2 * ceiling.ns() < impact.ns()),
         blame.recordNext());
   }
 
   /** What to do about copies that nothing hides. */
-  private static Advice copies(Facts facts, boolean isTooLittleWork) {
+  private static Advice copies(Facts facts, CopyDirections directions, boolean isTooLittleWork) {
     if (facts.recorder() == Recorder.XLA) {
       return new Advice(
           "XLA placed these copies itself: between memories of the device, or to the host's, where"
@@ -165,14 +168,14 @@ public final class TimelineAnalysis implements Analysis {
               + " copying them, and keep one layout for what several programs share; a copy that"
               + " starts earlier (copy-start) hides behind more work.");
     }
-    return new Advice(
+    String text =
         isTooLittleWork
             ? "There is too little other work to hide them behind. Copy less: keep on the device"
                 + " what is used again, copy in a smaller format, do more with what was copied."
-                + " Then copy ahead, from pinned memory, on a stream of its own."
-            : "Copy on a stream of its own from pinned memory, ahead of the step that needs the"
-                + " data; keep on the device what comes back unchanged.",
-        "batch = batch.to(device, non_blocking=True)  # from pin_memory=True");
+                + " Then copy ahead, on a stream of its own."
+            : "Copy on a stream of its own, ahead of the step that needs the data; keep on the"
+                + " device what comes back unchanged.";
+    return directions.touchHost() ? directions.pin(text) : new Advice(text);
   }
 
   private static EvidenceTable table(Blame blame) {
@@ -206,10 +209,11 @@ public final class TimelineAnalysis implements Analysis {
   }
 
   /** The parts of a kind of work that nothing above it hides; each instant is blamed once. */
-  private static Blame exposed(Facts facts, Work work) {
+  private static Blame exposed(Facts facts, Work work, CopyDirections directions) {
     Blame blame = new Blame(facts);
     for (DeviceLane lane : facts.lanes()) {
       Coverage open = new Coverage(exposed(lane, work));
+      Names names = new Names(lane.trace().strings());
       long reached = Long.MIN_VALUE;
       for (int at = 0; at < lane.size(); at++) {
         if (lane.work(at) == work && lane.endNs(at) > reached) {
@@ -217,6 +221,7 @@ public final class TimelineAnalysis implements Analysis {
           reached = lane.endNs(at);
           if (ns > 0) {
             blame.add(lane.input(), lane.row(at), ns);
+            directions.add(names.of(lane.trace().slices().nameId(lane.row(at))), ns);
           }
         }
       }

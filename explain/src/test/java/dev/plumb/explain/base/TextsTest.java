@@ -63,6 +63,7 @@ class TextsTest {
         .isEqualTo("train.py:41 <module> > aten::mm");
     assertThat(Texts.kernel("x".repeat(70) + "y".repeat(70)))
         .isEqualTo("x".repeat(60) + "…" + "y".repeat(30));
+    assertThat(Texts.kernel("")).isEqualTo("[no name]");
   }
 
   @Test

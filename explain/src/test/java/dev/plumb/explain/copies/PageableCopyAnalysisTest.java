@@ -2,6 +2,7 @@ package dev.plumb.explain.copies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumb.explain.Advice;
 import dev.plumb.explain.Asked;
 import dev.plumb.explain.Clean;
 import dev.plumb.explain.Finding;
@@ -34,6 +35,48 @@ class PageableCopyAnalysisTest {
     assertThat(finding.ceiling().ns()).isEqualTo(4 * 70);
     assertThat(finding.evidence().rows().getFirst())
         .containsExactly("pageable", "4", "0.000", "0.000", "0.004000", "10");
+  }
+
+  @Test
+  void copiesToTheDeviceArePinnedByWhoMakesTheData() {
+    Advice advice = Asked.findings(analysis, loop("Pageable").facts()).getFirst().advice();
+
+    assertThat(advice.code()).contains("DataLoader(", "pin_memory()").doesNotContain("empty_like");
+  }
+
+  @Test
+  void copiesToTheHostNeedAPinnedDestinationAndAWait() {
+    Scenario s = new Scenario();
+    s.copy("cudaMemcpyAsync", "Memcpy DtoH (Device -> Pageable)", 0, 5, 10, 100, 1_000);
+    Advice advice = Asked.findings(analysis, s.facts()).getFirst().advice();
+
+    assertThat(advice.text()).contains("wait for the copy before the host reads");
+    assertThat(advice.code())
+        .contains("pin_memory=True", "copy_(x, non_blocking=True)", "synchronize()")
+        .doesNotContain("DataLoader");
+  }
+
+  @Test
+  void bothDirectionsAreAnsweredByTheirShare() {
+    Scenario s = new Scenario();
+    s.copy("cudaMemcpyAsync", "Memcpy HtoD (Pageable -> Device)", 0, 5, 10, 100, 1_000);
+    s.copy("cudaMemcpyAsync", "Memcpy DtoH (Device -> Pageable)", 200, 5, 210, 300, 1_000);
+    Advice advice = Asked.findings(analysis, s.facts()).getFirst().advice();
+
+    assertThat(advice.text())
+        .containsSubsequence(
+            "To the host (75.0 % of the time)", "To the device (25.0 % of the time)");
+    assertThat(advice.code()).containsSubsequence("empty_like", "DataLoader");
+  }
+
+  @Test
+  void programsOfOtherFrameworksAreNotToldOfTorch() {
+    Scenario s = Scenario.of("nsys-sqlite");
+    s.copy("cudaMemcpyAsync", "Memcpy DtoH (Device -> Pageable)", 0, 5, 10, 100, 1_000);
+    Advice advice = Asked.findings(analysis, s.facts()).getFirst().advice();
+
+    assertThat(advice.text()).doesNotContainIgnoringCase("torch").doesNotContain("DataLoader");
+    assertThat(advice.code()).isNull();
   }
 
   @Test

@@ -72,6 +72,24 @@ class SyncAnalysisTest {
   }
 
   @Test
+  void aCopyToTheHostIsNotAnsweredByPinningItsSource() {
+    Scenario s = new Scenario();
+    for (int i = 0; i < 3; i++) {
+      long at = 1_000L * i;
+      s.python("train.py", 12, "main", at, 900);
+      s.op("aten::to", at + 10, 320);
+      s.copy("cudaMemcpyAsync", "Memcpy DtoH (Device -> Pageable)", at + 15, 300, at + 20, 290, 8);
+    }
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.advice().text()).contains("wait for the copy before the host reads");
+    assertThat(finding.advice().code())
+        .contains("copy_(x, non_blocking=True)", "synchronize()")
+        .doesNotContain("DataLoader", "x.pin_memory()");
+  }
+
+  @Test
   void withoutDeviceWorkNothingCanBeSaid() {
     Scenario s = new Scenario();
     s.op("aten::item", 0, 5);

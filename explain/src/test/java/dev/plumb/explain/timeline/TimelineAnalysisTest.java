@@ -56,6 +56,30 @@ class TimelineAnalysisTest {
     assertThat(finding.contexts().getFirst().file()).isEqualTo("load.py");
   }
 
+  @Test
+  void exposedCopiesToTheHostAreNotAnsweredByLoaders() {
+    Scenario s = new Scenario();
+    s.copy("cudaMemcpyAsync", "Memcpy DtoH (Device -> Pinned)", 10, 5, 20, 100, 1 << 20);
+    s.kernel("gemm", 30, 5, 120, 500);
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.advice().text()).contains("wait for the copy before the host reads");
+    assertThat(finding.advice().code()).contains("copy_(x").doesNotContain("DataLoader");
+  }
+
+  @Test
+  void exposedCopiesWithinTheDeviceHaveNothingToPin() {
+    Scenario s = new Scenario();
+    s.copy("cudaMemcpyAsync", "Memcpy DtoD (Device -> Device)", 10, 5, 20, 100, 1 << 20);
+    s.kernel("gemm", 30, 5, 120, 500);
+
+    Finding finding = Asked.findings(analysis, s.facts()).getFirst();
+
+    assertThat(finding.advice().text()).doesNotContain("pin");
+    assertThat(finding.advice().code()).isNull();
+  }
+
   /** Ten milliseconds of copies do not fit behind two of compute. */
   @Test
   void copiesCannotHideBehindLessComputeThanTheyAreLong() {

@@ -1,12 +1,14 @@
 package dev.plumb.importers.ascend;
 
 import dev.plumb.importers.sqlite.Rows;
+import dev.plumb.importers.sqlite.SqliteFile;
 import dev.plumb.trace.Ids;
+import dev.plumb.trace.LongMap;
 import dev.plumb.trace.SliceKind;
 
 /**
  * {@code COMMUNICATION_OP}: collectives as a whole, which are kernels as NCCL's are; the copies and
- * waits that they are made of are tasks.
+ * waits that they are made of are tasks, and no work beside it.
  */
 final class CommunicationReader {
   private static final String TABLE = "COMMUNICATION_OP";
@@ -17,6 +19,21 @@ final class CommunicationReader {
   CommunicationReader(Context context, TaskReader tasks) {
     this.context = context;
     this.tasks = tasks;
+  }
+
+  /** The operators that {@link #read} makes slices of. */
+  static LongMap ids(SqliteFile file) {
+    LongMap ids = new LongMap();
+    Rows rows = file.rows(TABLE, "opId", "startNs", "endNs");
+    while (rows.next()) {
+      long id = rows.integer(0, Ids.ABSENT);
+      boolean timed =
+          rows.integer(1, Ids.ABSENT) != Ids.ABSENT && rows.integer(2, Ids.ABSENT) != Ids.ABSENT;
+      if (id != Ids.ABSENT && timed) {
+        ids.put(id, 0);
+      }
+    }
+    return ids;
   }
 
   void read() {

@@ -21,6 +21,9 @@ final class TaskReader {
   /** Devices of communication operators by their ids. */
   private final LongMap devicesOfOps = new LongMap();
 
+  /** Communication operators that stand in the file as a whole, by their ids. */
+  private final LongMap collectives;
+
   /** Kinds by type (string id) of what is described in no other table; and of communication. */
   private final LongMap kinds = new LongMap();
 
@@ -60,6 +63,7 @@ final class TaskReader {
             "dstRank",
             "size",
             "opId");
+    this.collectives = CommunicationReader.ids(context.file);
     this.copies =
         Details.read(
             context.out, context.file, "MEMCPY_INFO", "globalTaskId", "size", "memcpyOperation");
@@ -101,6 +105,11 @@ final class TaskReader {
       devicesOfOps.put(communication.get(communicating, 6), (int) device);
     }
     SliceKind kind = kind(type, computing >= 0, communicating >= 0);
+    if (kind == SliceKind.DEVICE_OTHER
+        && communicating >= 0
+        && collectives.get(communication.get(communicating, 6)) >= 0) {
+      kind = SliceKind.GPU_ANNOTATION; // the collective is the work, and its parts run side by side
+    }
     int name = type;
     if (computing >= 0) {
       name = nameOr(compute.get(computing, 0), type);

@@ -47,6 +47,7 @@ final class AscendProcesses {
   private final Map<Long, Side> processes = new HashMap<>();
   private final Map<Long, Map<Long, Boolean>> planes = new HashMap<>();
   private boolean ascend;
+  private boolean collectives;
 
   AscendProcesses(StringPool strings) {
     this.strings = strings;
@@ -66,10 +67,17 @@ final class AscendProcesses {
     }
   }
 
-  /** Takes the name of a thread, after that of its process: planes repeat what streams do. */
+  /**
+   * Takes the name of a thread, after that of its process: planes repeat what streams do, groups
+   * have the collectives that streams do in parts.
+   */
   void nameThread(long pid, long tid, int nameId) {
-    if (processes.get(pid) == Side.COLLECTIVES && strings.startsWith(nameId, "Plane ")) {
-      planes.computeIfAbsent(pid, key -> new HashMap<>()).put(tid, true);
+    if (processes.get(pid) == Side.COLLECTIVES) {
+      if (strings.startsWith(nameId, "Plane ")) {
+        planes.computeIfAbsent(pid, key -> new HashMap<>()).put(tid, true);
+      } else {
+        collectives = true;
+      }
     }
   }
 
@@ -99,7 +107,7 @@ final class AscendProcesses {
       return SliceKind.MEMCPY;
     }
     if (starts(name, PARTS)) {
-      return SliceKind.DEVICE_OTHER;
+      return collectives ? SliceKind.GPU_ANNOTATION : SliceKind.DEVICE_OTHER;
     }
     return name < 0 ? SliceKind.DEVICE_OTHER : SliceKind.KERNEL;
   }

@@ -96,6 +96,17 @@ class AscendImporterTest {
 
   @TempDir Path folder;
 
+  /** Beside its collective a part would be the same work again. */
+  @Test
+  void aPartWhoseCollectiveIsNotThereIsWork() throws Exception {
+    String alone =
+        SCRIPT
+            + "UPDATE COMMUNICATION_OP SET opId = 2; "
+            + "INSERT INTO COMMUNICATION_OP VALUES (9, 1900, NULL, 71, 10, 1, 1024);";
+    Trace trace = Databases.read(importer, Databases.make(folder.resolve("a.db"), alone));
+    assertThat(TableText.of(trace)).contains("slice 2000 100 DEVICE_OTHER Memcpy");
+  }
+
   @Test
   void tasksCallsOperatorsMemoryAndCounters() throws Exception {
     Trace trace = Databases.read(importer, Databases.make(folder.resolve("a.db"), SCRIPT));
@@ -104,7 +115,7 @@ class AscendImporterTest {
             "slice 1000 500 KERNEL aclnnAdd_Add 42/NPU 3 stream 2 \"type\":\"Add\","
                 + "\"core\":\"KERNEL_AIVEC\",\"block dim\":32,\"mix block dim\":0,"
                 + "\"Input Dims\":\"2,3;2,3\"",
-            "slice 2000 100 DEVICE_OTHER Memcpy 42/NPU 3 stream 4 \"collective\":"
+            "slice 2000 100 GPU_ANNOTATION Memcpy 42/NPU 3 stream 4 \"collective\":"
                 + "\"hcom_allReduce__1_0\",\"plane\":0,\"from rank\":5,\"to rank\":6",
             "slice 2100 800 SYNC Notify Wait 42/NPU 3 stream 4",
             "slice 3000 100 MEMCPY MEMCPY_ASYNC 42/NPU 3 stream 2",

@@ -1,5 +1,6 @@
 package dev.plumb.present.diff;
 
+import dev.plumb.explain.base.Texts;
 import dev.plumb.present.diff.DiffPlaces.Place;
 import dev.plumb.present.text.Plain;
 import dev.plumb.profile.CallingContextTree;
@@ -29,12 +30,12 @@ public final class DiffNames {
   /** A frame's name: Python functions with the file they are in, modules by class. */
   public static String of(FrameKind kind, String name) {
     if (kind == FrameKind.KERNEL) {
-      return Plain.kernel(name);
+      return Texts.named(Plain.kernel(name));
     }
     SourceFrame frame = SourceFrame.of(name);
     String file = frame.file();
     return file == null
-        ? HotSpots.family(kind, name)
+        ? Texts.named(HotSpots.family(kind, name))
         : frame.function() + " (" + lastParts(file, 1) + ":" + frame.line() + ")";
   }
 

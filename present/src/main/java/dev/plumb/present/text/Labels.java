@@ -1,5 +1,6 @@
 package dev.plumb.present.text;
 
+import dev.plumb.explain.base.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,9 +24,10 @@ final class Labels {
   /**
    * One label for each name.
    *
-   * @param shortened what of a name is shown, where that tells it from the others
+   * @param shorter what of a name is shown, where that tells it from the others
    */
-  static List<String> of(List<String> names, UnaryOperator<String> shortened, int width) {
+  static List<String> of(List<String> names, UnaryOperator<String> shorter, int width) {
+    UnaryOperator<String> shortened = name -> Texts.named(shorter.apply(name));
     List<String> labels = new ArrayList<>();
     Map<String, Set<String>> alike = new LinkedHashMap<>();
     for (String name : names) {
@@ -58,7 +60,9 @@ final class Labels {
     boolean whole = texts.size() < names.size(); // what was left out tells them apart
     List<String> sorted = names.stream().sorted(Comparator.naturalOrder()).toList();
     List<String> shown =
-        sorted.stream().map(name -> Plain.printable(whole ? name : shortened.apply(name))).toList();
+        sorted.stream()
+            .map(name -> Plain.printable(whole ? Texts.named(name) : shortened.apply(name)))
+            .toList();
     int same = commonPrefix(shown);
     Map<String, String> labels = new LinkedHashMap<>();
     for (int i = 0; i < sorted.size(); i++) {

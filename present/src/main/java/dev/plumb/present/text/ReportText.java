@@ -567,7 +567,7 @@ public final class ReportText {
     List<String> lines = new ArrayList<>();
     for (int caller : Callers.of(tree, node, SHOWN)) {
       String name = HotSpots.family(tree.kind(caller), tree.name(caller));
-      lines.add("← " + Plain.name(name, width - 26));
+      lines.add("← " + Plain.name(Texts.named(name), width - 26));
     }
     int hidden = framesAbove[node] - lines.size();
     if (hidden > 0) {

@@ -162,7 +162,9 @@ final class SampleText {
     // A place takes room from the name: those with equally wide ones are told apart together.
     Map<String, List<String>> byPlace = new LinkedHashMap<>();
     for (Function function : functions) {
-      byPlace.computeIfAbsent(place(function, width), key -> new ArrayList<>()).add(name(function));
+      byPlace
+          .computeIfAbsent(place(function, width), key -> new ArrayList<>())
+          .add(function.name());
     }
     Map<String, Iterator<String>> shown = new LinkedHashMap<>();
     byPlace.forEach((place, names) -> {
@@ -175,10 +177,6 @@ final class SampleText {
       labels.add(place.isEmpty() ? name : name + "  " + place);
     }
     return labels;
-  }
-
-  private static String name(Function function) {
-    return function.name().isBlank() ? "[unnamed]" : function.name();
   }
 
   /** Where a function is: the file, or else the library; "" if unknown. */

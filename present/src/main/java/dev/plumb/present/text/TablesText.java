@@ -1,5 +1,6 @@
 package dev.plumb.present.text;
 
+import dev.plumb.explain.base.Texts;
 import dev.plumb.profile.CallingContextTree;
 import dev.plumb.profile.FrameKind;
 import dev.plumb.profile.GraphSummary;
@@ -150,7 +151,8 @@ final class TablesText {
     int frame = tree.frame(node);
     String file = tree.frameFile(frame);
     int line = tree.frameLine(frame);
-    return tree.frameName(frame) + (file == null ? "" : "  " + file + (line > 0 ? ":" + line : ""));
+    return Texts.named(tree.frameName(frame))
+        + (file == null ? "" : "  " + file + (line > 0 ? ":" + line : ""));
   }
 
   private void graph(GraphSummary graph) {

@@ -24,6 +24,13 @@ class LabelsTest {
   }
 
   @Test
+  void anEmptyNameIsSaidToBeOne() {
+    assertThat(Labels.of(List.of("", "aten::mm", " "), 20))
+        .containsExactly("[no name]", "aten::mm", "[no name] #2");
+    assertThat(Labels.of(List.of(""), Plain::kernel, 20)).containsExactly("[no name]");
+  }
+
+  @Test
   void namesThatDifferInTheMiddleAreCutAroundTheDifference() {
     String begin = "split_embedding_backward_codegen_rowwise_";
     String end = "_kernel<float, float, float, 5ul>";
