@@ -69,14 +69,13 @@ class TorchRecordingTest {
   @ParameterizedTest
   @ValueSource(strings = {"resnet", "transformer", "generate"})
   void operatorsAreCountedAsTheProgramRunsThem(String name) throws Exception {
-    int steps = 12;
+    int steps = 4; // a ring has room for all of their events, whenever they are read
     Recorded run = Recorded.of(plan(name, String.valueOf(steps)).in(Mode.OPERATORS).within(1.0));
     assertThat(run.output).contains(name + ": " + steps + " steps");
     assertThat(run.outcome.status()).isZero();
     assertThat(run.outcome.missing()).isEmpty();
     assertThat(run.outcome.level()).isEqualTo(Level.OPERATORS);
-    Assumptions.assumeTrue(
-        run.problem(ProblemCode.EVENTS_LOST) == 0, "the machine is too busy to take all events");
+    assertThat(run.problem(ProblemCode.EVENTS_LOST)).isZero();
     assertThat(run.problem(ProblemCode.EVENTS_UNBALANCED)).isZero();
 
     Map<String, Long> recorded = run.byName(Quantity.CALLS, CodeKind.OPERATOR);
