@@ -20,10 +20,12 @@ public final class CopyDirections {
       "DataLoader(..., pin_memory=True)  # or x = x.pin_memory()\n"
           + "x = x.to(device, non_blocking=True)";
   private static final String DESTINATION_CODE =
-      "event = torch.cuda.Event()\n"
-          + "host = torch.empty_like(x, device=\"cpu\", pin_memory=True)\n"
-          + "host.copy_(x, non_blocking=True); event.record()\n"
-          + "event.synchronize()  # before host is read";
+      """
+      event = torch.cuda.Event()
+      host = torch.empty_like(x, device="cpu", pin_memory=True)
+      host.copy_(x, non_blocking=True); event.record()
+      event.synchronize()  # before host is read\
+      """;
 
   private long toDeviceNs;
   private long toHostNs;
